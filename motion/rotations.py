@@ -1,0 +1,201 @@
+"""Unit quaternions in xyzw order as torch tensors; the batch axes lead and broadcast.
+
+Formulas follow J. Solà, "Quaternion kinematics for the error-state Kalman filter" (2017), in Hamilton's convention:
+``rotate(multiply(a, b), v) == rotate(a, rotate(b, v))``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+_TINY = 1e-12
+
+
+def identity(*shape: int, device: torch.device | str | None = None, dtype: torch.dtype | None = None) -> Tensor:
+    """Return identity quaternions of shape (*shape, 4)."""
+    q = torch.zeros(*shape, 4, device=device, dtype=dtype)
+    q[..., 3] = 1.0
+    return q
+
+
+def normalise(q: Tensor) -> Tensor:
+    """Return quaternions (..., 4) scaled to unit length."""
+    return q / q.norm(dim=-1, keepdim=True).clamp_min(_TINY)
+
+
+def multiply(a: Tensor, b: Tensor) -> Tensor:
+    """Return the Hamilton product a·b of (..., 4) quaternions: first b, then a."""
+    ax, ay, az, aw = a.unbind(-1)
+    bx, by, bz, bw = b.unbind(-1)
+    return torch.stack(
+        (
+            aw * bx + ax * bw + ay * bz - az * by,
+            aw * by - ax * bz + ay * bw + az * bx,
+            aw * bz + ax * by - ay * bx + az * bw,
+            aw * bw - ax * bx - ay * by - az * bz,
+        ),
+        dim=-1,
+    )
+
+
+def conjugate(q: Tensor) -> Tensor:
+    """Return the inverse of unit quaternions (..., 4)."""
+    return q * q.new_tensor((-1.0, -1.0, -1.0, 1.0))
+
+
+def rotate(q: Tensor, v: Tensor) -> Tensor:
+    """Rotate vectors (..., 3) by unit quaternions (..., 4)."""
+    u, w = q[..., :3], q[..., 3:]
+    u, v = torch.broadcast_tensors(u, v)
+    t = 2.0 * torch.linalg.cross(u, v)
+    return v + w * t + torch.linalg.cross(u, t)
+
+
+def from_rotvec(r: Tensor) -> Tensor:
+    """Return unit quaternions (..., 4) of rotation vectors (..., 3), rad."""
+    angle = r.norm(dim=-1, keepdim=True)
+    half = 0.5 * angle
+    # sin(x)/x by its series near zero, so that the value and its gradient stay finite.
+    scale = torch.where(angle < 1e-4, 0.5 - angle * angle / 48.0, torch.sin(half) / angle.clamp_min(_TINY))
+    return torch.cat((r * scale, torch.cos(half)), dim=-1)
+
+
+def to_rotvec(q: Tensor) -> Tensor:
+    """Return rotation vectors (..., 3), rad, of unit quaternions (..., 4); the angle lies in 0…π."""
+    q = torch.where(q[..., 3:] < 0, -q, q)
+    vector, w = q[..., :3], q[..., 3:]
+    sine = vector.norm(dim=-1, keepdim=True)
+    angle = 2.0 * torch.atan2(sine, w)
+    scale = torch.where(sine < 1e-5, 2.0 / w.clamp_min(0.5), angle / sine.clamp_min(_TINY))
+    return vector * scale
+
+
+def from_axis_angle(axis: Tensor, angle_rad: Tensor) -> Tensor:
+    """Return unit quaternions of unit axes (..., 3) and angles (...), rad."""
+    half = 0.5 * angle_rad.unsqueeze(-1)
+    return torch.cat((axis * torch.sin(half), torch.cos(half).expand(*half.shape[:-1], 1)), dim=-1)
+
+
+def to_matrix(q: Tensor) -> Tensor:
+    """Return rotation matrices (..., 3, 3) of unit quaternions (..., 4)."""
+    x, y, z, w = q.unbind(-1)
+    rows = (
+        1 - 2 * (y * y + z * z),
+        2 * (x * y - z * w),
+        2 * (x * z + y * w),
+        2 * (x * y + z * w),
+        1 - 2 * (x * x + z * z),
+        2 * (y * z - x * w),
+        2 * (x * z - y * w),
+        2 * (y * z + x * w),
+        1 - 2 * (x * x + y * y),
+    )
+    return torch.stack(rows, dim=-1).reshape(*q.shape[:-1], 3, 3)
+
+
+def from_matrix(m: Tensor) -> Tensor:
+    """Return unit quaternions (..., 4), w >= 0, of rotation matrices (..., 3, 3).
+
+    Each of the four candidate formulas is good where its own component is large; the largest is taken
+    (Shepperd 1978).
+    """
+    m00, m11, m22 = m[..., 0, 0], m[..., 1, 1], m[..., 2, 2]
+    squares = torch.stack(
+        (1 + m00 - m11 - m22, 1 - m00 + m11 - m22, 1 - m00 - m11 + m22, 1 + m00 + m11 + m22), dim=-1
+    )
+    xy, xz, yz = m[..., 0, 1] + m[..., 1, 0], m[..., 0, 2] + m[..., 2, 0], m[..., 1, 2] + m[..., 2, 1]
+    wx, wy, wz = m[..., 2, 1] - m[..., 1, 2], m[..., 0, 2] - m[..., 2, 0], m[..., 1, 0] - m[..., 0, 1]
+    candidates = torch.stack(
+        (
+            torch.stack((squares[..., 0], xy, xz, wx), dim=-1),
+            torch.stack((xy, squares[..., 1], yz, wy), dim=-1),
+            torch.stack((xz, yz, squares[..., 2], wz), dim=-1),
+            torch.stack((wx, wy, wz, squares[..., 3]), dim=-1),
+        ),
+        dim=-2,
+    )
+    best = squares.argmax(dim=-1)
+    q = candidates.gather(-2, best[..., None, None].expand(*best.shape, 1, 4)).squeeze(-2)
+    q = normalise(q)
+    return torch.where(q[..., 3:] < 0, -q, q)
+
+
+def from_frame(primary: Tensor, secondary: Tensor, rest_primary: Tensor, rest_secondary: Tensor) -> Tensor:
+    """Return the rotation that takes a rest frame to the frame of two directions.
+
+    Args:
+        primary: (..., 3) direction that is met exactly.
+        secondary: (..., 3) direction that is met as nearly as a right angle to ``primary`` allows.
+        rest_primary: (..., 3) the first direction at rest.
+        rest_secondary: (..., 3) the second direction at rest.
+
+    Returns:
+        (..., 4) unit quaternions.
+    """
+    return multiply(
+        from_matrix(_basis(primary, secondary)), conjugate(from_matrix(_basis(rest_primary, rest_secondary)))
+    )
+
+
+def _basis(first: Tensor, second: Tensor) -> Tensor:
+    first, second = torch.broadcast_tensors(first, second)
+    x = torch.nn.functional.normalize(first, dim=-1)
+    z = torch.linalg.cross(x, second)
+    # A second direction along the first leaves the roll open; any perpendicular one is as good.
+    spare = torch.where(
+        x[..., :1].abs() < 0.9, x.new_tensor((1.0, 0.0, 0.0)).expand_as(x), x.new_tensor((0.0, 1.0, 0.0)).expand_as(x)
+    )
+    degenerate = z.norm(dim=-1, keepdim=True) < 1e-6
+    z = torch.nn.functional.normalize(torch.where(degenerate, torch.linalg.cross(x, spare), z), dim=-1)
+    return torch.stack((x, torch.linalg.cross(z, x), z), dim=-1)
+
+
+def between(a: Tensor, b: Tensor) -> Tensor:
+    """Return the shortest rotation (..., 4) that takes unit vectors a to b, both (..., 3)."""
+    a, b = torch.broadcast_tensors(a, b)
+    cross = torch.linalg.cross(a, b)
+    w = 1.0 + (a * b).sum(-1, keepdim=True)
+    spare = torch.where(
+        a[..., :1].abs() < 0.9, a.new_tensor((1.0, 0.0, 0.0)).expand_as(a), a.new_tensor((0.0, 1.0, 0.0)).expand_as(a)
+    )
+    half_turn = torch.cat((torch.linalg.cross(a, spare), torch.zeros_like(w)), dim=-1)
+    return normalise(torch.where(w < 1e-6, half_turn, torch.cat((cross, w), dim=-1)))
+
+
+def slerp(a: Tensor, b: Tensor, u: Tensor) -> Tensor:
+    """Interpolate along the shortest arc from a to b, (..., 4); u (...) in 0…1."""
+    delta = to_rotvec(multiply(conjugate(a), b))
+    return multiply(a, from_rotvec(delta * u.unsqueeze(-1)))
+
+
+def angle_between(a: Tensor, b: Tensor) -> Tensor:
+    """Return the angle (...), rad, of the rotation that takes a to b, both (..., 4)."""
+    return to_rotvec(multiply(conjugate(a), b)).norm(dim=-1)
+
+
+def twist_about(q: Tensor, axis: Tensor) -> Tensor:
+    """Return the part of q (..., 4) that turns about a unit axis (..., 3); ``q = swing · twist``."""
+    along = (q[..., :3] * axis).sum(-1, keepdim=True)
+    twist = torch.cat((along * axis, q[..., 3:]), dim=-1)
+    norm = twist.norm(dim=-1, keepdim=True)
+    unit = twist / norm.clamp_min(_TINY)
+    return torch.where(norm < 1e-6, identity(device=q.device, dtype=q.dtype).expand_as(q), unit)
+
+
+def from_euler(order: str, angles_rad: Tensor | Sequence[float]) -> Tensor:
+    """Return quaternions (..., 4) of intrinsic Euler angles (..., 3), rad, about axes such as ``"YXZ"``, in that order."""
+    angles = torch.as_tensor(angles_rad)
+    q = identity(*angles.shape[:-1], device=angles.device, dtype=angles.dtype)
+    for place, name in enumerate(order.upper()):
+        axis = torch.zeros(3, device=angles.device, dtype=angles.dtype)
+        axis["XYZ".index(name)] = 1.0
+        q = multiply(q, from_axis_angle(axis.expand(*angles.shape[:-1], 3), angles[..., place]))
+    return q
+
+
+def mirrored(q: Tensor) -> Tensor:
+    """Reflect rotations (..., 4) in the body's midplane x = 0."""
+    return q * q.new_tensor((1.0, -1.0, -1.0, 1.0))

@@ -105,7 +105,7 @@ class Camera:
         return matrix
 
     def depth_m(self, points_m: Tensor) -> Tensor:
-        """Return (...,): how far (..., 3) world points lie before the camera's plane, metres; negative behind."""
+        """Return (...,): metres that (..., 3) world points lie before the camera's plane; negative behind it."""
         return -self._in_camera(points_m)[..., 2]
 
     def project(self, points_m: Tensor) -> Tensor:
@@ -175,7 +175,7 @@ def presenter_camera(
         width: Picture width, pixels.
         height: Picture height, pixels.
         head_room: Fraction of the picture above the head.
-        vertical_fov_deg: Opening angle, degrees; 24° is a long portrait lens: a hand held forward does not swell.
+        vertical_fov_deg: Opening angle, degrees; 24° is a portrait lens: a hand held forward does not swell.
 
     Returns:
         A level camera on the z axis, whose picture plane is parallel to the host's front.

@@ -105,7 +105,7 @@ class Camera:
         return matrix
 
     def depth_m(self, points_m: Tensor) -> Tensor:
-        """Return (...,): metres that (..., 3) world points lie before the camera's plane; negative behind it."""
+        """Return (...,): how far (..., 3) world points are before the camera, metres; negative behind it."""
         return -self._in_camera(points_m)[..., 2]
 
     def project(self, points_m: Tensor) -> Tensor:

@@ -33,7 +33,11 @@ class Word:
             raise InvalidInputError(
                 f"word '{self.text}' has character range {self.start}…{self.end}", code="DX-SPEECH-001"
             )
-        if not (math.isfinite(self.start_s) and math.isfinite(self.end_s)) or self.end_s < self.start_s or self.start_s < 0:
+        if (
+            not (math.isfinite(self.start_s) and math.isfinite(self.end_s))
+            or self.end_s < self.start_s
+            or self.start_s < 0
+        ):
             raise InvalidInputError(
                 f"word '{self.text}' runs from {self.start_s} s to {self.end_s} s",
                 code="DX-SPEECH-002",
@@ -90,6 +94,6 @@ class Utterance:
             previous = word.start_s
             if word.end_s > self.duration_s + 0.05:
                 raise InvalidInputError(
-                    f"word {index} '{word.text}' ends at {word.end_s} s, past the audio's end at {self.duration_s} s",
-                    code="DX-SPEECH-004",
+                    f"word {index} '{word.text}' ends at {word.end_s} s, past the audio's end at
+                    {self.duration_s} s", code="DX-SPEECH-004",
                 )

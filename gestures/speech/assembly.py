@@ -90,8 +90,7 @@ def _silent_phone(start_s: float, end_s: float) -> Phone:
 
 
 def _advance(now_s: float, length_s: float, sample_rate: int) -> tuple[float, int]:
-    """Return the time after a stretch and its samples; with audio, both fall on a sample, so that nothing "
-    "drifts."""
+    """Return the time after a stretch and its samples; both fall on a sample, so that nothing drifts."""
     if not sample_rate:
         return now_s + length_s, 0
     first, last = round(now_s * sample_rate), round((now_s + length_s) * sample_rate)

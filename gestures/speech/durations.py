@@ -25,58 +25,11 @@ _TONE_FACTOR = {1: 1.0, 2: 1.05, 3: 1.08, 4: 0.93, 5: 0.68}
 _ZH_FACTOR = 0.77
 _EN_FACTOR = 1.03
 _FINAL_LENGTHENING = 1.35
-_SOFT_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "but",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "it",
-        "its",
-        "he",
-        "she",
-        "we",
-        "you",
-        "they",
-        "i",
-        "my",
-        "your",
-        "our",
-        "his",
-        "her",
-        "for",
-        "from",
-        "with",
-        "as",
-        "by",
-        "that",
-        "this",
-        "if",
-        "so",
-        "do",
-        "does",
-        "can",
-        "will",
-        "would",
-        "have",
-        "has",
-        "had",
-        "not",
-        "just",
-    ]
-)
+_SOFT_WORDS_TEXT = """
+a an the to of in on at and or but is are was were be it its he she we you they i my your our his her
+for from with as by that this if so do does can will would have has had not just
+"""
+_SOFT_WORDS = frozenset(_SOFT_WORDS_TEXT.split())
 
 
 class SilentVoice:

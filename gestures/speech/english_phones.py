@@ -97,8 +97,7 @@ def phones_of_word(word: str) -> tuple[str, ...]:
 
 
 def stressed_vowel(phones: tuple[str, ...]) -> int:
-    """Return the index of the vowel that bears the word stress: the first full vowel, as in most English "
-    "nouns."""
+    """Return the index of the stressed vowel: the first full one, as in most English nouns."""
     vowels = [index for index, phone in enumerate(phones) if is_vowel(phone)]
     full = [index for index in vowels if phones[index] not in {"ə", "ɚ"}]
     return (full or vowels or [0])[0]

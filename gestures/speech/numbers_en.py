@@ -4,28 +4,11 @@ from __future__ import annotations
 
 import re
 
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_SMALL_TEXT = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+"""
+_SMALL = _SMALL_TEXT.split()
 _TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = ("", "thousand", "million", "billion", "trillion")
 _ORDINAL = {
@@ -60,8 +43,7 @@ NUMBER_EN = re.compile(
 
 
 def integer_en(digits: str) -> list[str]:
-    """Return the words of a non-negative integer; one digit after the other if it is very long or starts "
-    "with zero."""
+    """Return the words of an integer; digit after digit if it is very long or starts with zero."""
     if len(digits) > 15 or (len(digits) > 1 and digits[0] == "0"):
         return [_SMALL[int(digit)] for digit in digits]
     value = int(digits)

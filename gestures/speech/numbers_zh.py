@@ -8,7 +8,8 @@ _DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "万亿")
 _LIANG_BEFORE = frozenset(
-    "个单件块条份双套瓶盒支罐包袋位片张只组袋次天年月倍折箱桶款种元毛米斤克升杯颗粒根管对本台部辆把层间家秒分点千万亿人口"
+    "个单件块条份双套瓶盒支罐包袋位片张只组次天年月倍箱桶款种"
+    "元毛米斤克升杯颗粒根管对本台部辆把层间家秒分点千万亿人口"
 )
 _ORDINAL_MARKS = frozenset("第号月日楼")
 _CURRENCY_ZH = {"$": "美元", "€": "欧元", "£": "英镑"}
@@ -80,7 +81,7 @@ def decimal_zh(value: str) -> str:
 
 
 def price_zh(value: str) -> str:
-    """Return a yuan price as hosts say it: ``"9.9"`` becomes 九块九, ``"9.99"`` 九块九毛九, ``"199"`` 一百九十九块."""
+    """Return a yuan price as hosts say it: 9.9 becomes 九块九, 9.99 九块九毛九, 199 一百九十九块."""
     whole, _, fraction = value.replace(",", "").partition(".")
     fraction = fraction.rstrip("0")
     if len(fraction) > 2:

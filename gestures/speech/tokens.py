@@ -164,8 +164,7 @@ def phrases_of(text: str, language: str, pauses: Pauses | None = None) -> Iterat
 
 
 def _plain_text(text: str) -> tuple[str, dict[int, float]]:
-    """Return the text with markup blanked and full-width letters and digits narrowed, same length; and the "
-    "breaks."""
+    """Return the text of same length, markup blanked and full-width letters narrowed; and the breaks."""
     plain = text.translate(_FULL_WIDTH).replace("\x00", " ")
     spans = find_markup(plain)
     if not spans:
@@ -251,8 +250,7 @@ def _number_pinyin(reading: str) -> tuple[str, ...]:
 
 
 def _number_language(plain: str, start: int, language: str) -> str:
-    """Return the language of the nearer letters: a number in Chinese text is Chinese unless English stands "
-    "on both sides."""
+    """Return the language to read a number in: the neighbours decide, then the script's language."""
     end = start
     while end < len(plain) and (plain[end].isdigit() or plain[end] in ".,%$¥￥€£ "):
         end += 1

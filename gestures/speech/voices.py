@@ -132,8 +132,8 @@ def _speak(library: EspeakLibrary, run: Run) -> SpokenRun:
     sounds: list[TimedSound] = []
     spans: list[tuple[float, float]] = []
     now_s = 0.0
-    for token in range(len(run.tokens)):
-        mine = [piece for piece, owner in zip(pieces, owners, strict=True) if owner == token]
+    for number in range(len(run.tokens)):
+        mine = [piece for piece, owner in zip(pieces, owners, strict=True) if owner == number]
         timed = [sound for piece in mine for sound in _sounds(*piece[:3], run.language)]
         spoken = [sound for sound in timed if sound.phone != SILENCE_PHONE]
         sounds += spread_stress(timed, [is_vowel(sound.phone) for sound in timed])

@@ -94,6 +94,7 @@ class Utterance:
             previous = word.start_s
             if word.end_s > self.duration_s + 0.05:
                 raise InvalidInputError(
-                    f"word {index} '{word.text}' ends at {word.end_s} s, past the audio's end at
-                    {self.duration_s} s", code="DX-SPEECH-004",
+                    f"word {index} '{word.text}' ends at {word.end_s} s, past the audio's end "
+                    f"at {self.duration_s} s",
+                    code="DX-SPEECH-004",
                 )

@@ -30,6 +30,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if not _reason(report).removeprefix("Skipped: ").startswith(_MAY_SKIP)
     ]
     for report in skipped:
-        reporter.write_line(f"skipped, but CI=true asks for every test: {report.nodeid}: {_reason(report)}", red=True)
+        reporter.write_line(
+            f"skipped, but CI=true asks for every test: {report.nodeid}: {_reason(report)}", red=True
+        )
     if skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gestures.errors import InvalidInputError
+from gestures.pipeline.output import GENERATOR, MARKER, is_deixis_output, output_folder
+
+REPORT = json.dumps({"generator": GENERATOR})
+
+
+def fill(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, encoding="utf-8")
+
+
+def names(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def test_files_appear_together_in_a_folder_that_was_missing(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b"
+    with output_folder(out) as staging:
+        fill(staging, report__json=REPORT, motion__npz="x")
+        assert not out.exists()
+    assert names(out) == {"report.json", "motion.npz"}
+    assert names(out.parent) == {"b"}
+    assert is_deixis_output(out)
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
+def test_a_failure_leaves_nothing_behind(tmp_path: Path, failure: type[BaseException]) -> None:
+    with pytest.raises(failure), output_folder(tmp_path / "a" / "b") as staging:
+        fill(staging, motion__npz="x")
+        raise failure
+    assert names(tmp_path) == set()
+
+
+def test_a_failure_leaves_the_earlier_performance(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with output_folder(out) as staging:
+        fill(staging, report__json=REPORT, motion__npz="first")
+    with pytest.raises(KeyboardInterrupt), output_folder(out) as staging:
+        fill(staging, report__json=REPORT, motion__npz="second")
+        raise KeyboardInterrupt
+    assert (out / "motion.npz").read_text() == "first"
+    assert names(tmp_path) == {"out"}
+
+
+def test_a_new_performance_replaces_the_old_and_keeps_what_others_put_beside_it(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with output_folder(out) as staging:
+        fill(staging, report__json=REPORT, show__mp4="old", motion__npz="old")
+    fill(out, notes__md="mine")
+    with output_folder(out) as staging:
+        fill(staging, report__json=REPORT, motion__npz="new")
+    assert names(out) == {"report.json", "motion.npz", "notes.md"}
+    assert (out / "motion.npz").read_text() == "new"
+
+
+def test_a_folder_of_somebody_else_is_refused_unless_forced(tmp_path: Path) -> None:
+    fill(tmp_path, thesis__doc="years of work")
+    with pytest.raises(InvalidInputError, match=r"DX-OUT-002.*thesis\.doc.*--force"), output_folder(tmp_path):
+        pytest.fail("the block must not run")
+    with output_folder(tmp_path, force=True) as staging:
+        fill(staging, report__json=REPORT)
+    assert names(tmp_path) == {"thesis.doc", MARKER}
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    fill(tmp_path, out="x")
+    with pytest.raises(InvalidInputError, match="DX-OUT-001"), output_folder(tmp_path / "out"):
+        pytest.fail("the block must not run")
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    fill(tmp_path, file="x")
+    with pytest.raises(InvalidInputError, match="DX-OUT-003"), output_folder(tmp_path / "file" / "out"):
+        pytest.fail("the block must not run")

@@ -1,0 +1,184 @@
+"""Which intents each clause bears, with calibrated scores, slots and the word the stroke belongs on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from gestures.datafiles import data_root
+from gestures.errors import InvalidInputError
+from gestures.intents.affiliate import find_affiliate
+from gestures.intents.features import Feature
+from gestures.intents.model import IntentModel
+from gestures.intents.segmenter import TAG, detect_language, segment
+from gestures.intents.slots import locate_slots
+from gestures.intents.spans import Clause, IntentSpan
+
+_BETWEEN_PIECES = 40
+
+
+class IntentClassifier:
+    """The multi-label classifier over the taxonomy; it answers in Chinese, English and mixed text alike.
+
+    Args:
+        model: Trained weights.
+        threshold: Calibrated score from which an intent is reported.
+    """
+
+    def __init__(self, model: IntentModel, threshold: float = 0.5) -> None:
+        if not 0.0 < threshold < 1.0:
+            raise InvalidInputError(
+                f"threshold {threshold} is not between 0 and 1",
+                code="DX-INTENT-011",
+                hint="0.5 is the usual one.",
+            )
+        self.model = model
+        self.threshold = threshold
+        self._extractor = model.extractor()
+
+    @classmethod
+    def load(cls, path: Path | None = None, threshold: float = 0.5) -> IntentClassifier:
+        """Read trained weights, those that ship with the package by default.
+
+        Raises:
+            DataError: If the weights are missing or damaged.
+        """
+        return cls(IntentModel.load(path or data_root() / "intents" / "model.safetensors"), threshold)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The intent ids that the weights know."""
+        return self.model.labels
+
+    def classify_clauses(
+        self, clauses: Sequence[str], languages: Sequence[str] | None = None
+    ) -> list[tuple[IntentSpan, ...]]:
+        """Classify clauses one by one.
+
+        Args:
+            clauses: Clauses; a closing question mark is read, tags are not.
+            languages: ``zh`` or ``en`` for each; found from the words if None. It steers the slots only.
+
+        Returns:
+            For each clause its intents, best first; the affiliate is a character range of the clause.
+
+        Raises:
+            InvalidInputError: If ``languages`` has another length.
+        """
+        if languages is not None and len(languages) != len(clauses):
+            raise InvalidInputError(
+                f"{len(languages)} languages for {len(clauses)} clauses", code="DX-INTENT-012"
+            )
+        spoken = [_mask_tags(clause) for clause in clauses]
+        features = [self._extractor.extract(clause) for clause in spoken]
+        scores = self.scores_of(features)
+        results: list[tuple[IntentSpan, ...]] = []
+        for index, clause in enumerate(spoken):
+            chosen = np.flatnonzero(scores[index] >= self.threshold) if features[index] else ()
+            if not len(chosen):
+                results.append(())
+                continue
+            language = languages[index] if languages is not None else detect_language(clause)
+            words = self._extractor.words(clause)
+            spans = [
+                self._span(clause, language, features[index], words, int(label), float(scores[index, label]))
+                for label in chosen
+            ]
+            results.append(tuple(sorted(spans, key=lambda span: -span.score)))
+        return results
+
+    def scores(self, clauses: Sequence[str]) -> np.ndarray:
+        """Return the calibrated score of every intent for every clause, (N, K), K as in `labels`."""
+        return self.scores_of([self._extractor.extract(_mask_tags(clause)) for clause in clauses])
+
+    def scores_of(self, features: Sequence[Sequence[Feature]]) -> np.ndarray:
+        """Like `scores`, for features already extracted."""
+        model = self.model
+        return model.probabilities(model.logits([model.encode(clause) for clause in features]))
+
+    def classify(self, text: str, language: str | None = None) -> list[Clause]:
+        """Cut a text into clauses and classify each.
+
+        Pieces that only a tag parts are classified as the one clause that they are; each intent then goes to the piece
+        that its affiliate stands in.
+
+        Args:
+            text: The script, tags included.
+            language: ``zh`` or ``en``; found clause by clause if None.
+
+        Returns:
+            Clauses in order; affiliates are character ranges of ``text``.
+        """
+        clauses = segment(text, language)
+        groups = _groups(text, clauses)
+        joined = [_mask_tags(text[group[0].start : _with_question(text, group[-1].end)]) for group in groups]
+        languages = [language or detect_language(words) for words in joined]
+        classified: list[Clause] = []
+        for group, spans in zip(groups, self.classify_clauses(joined, languages), strict=True):
+            offset = group[0].start
+            moved = [
+                replace(span, affiliate=(span.affiliate[0] + offset, span.affiliate[1] + offset))
+                if span.affiliate
+                else span
+                for span in spans
+            ]
+            for position, clause in enumerate(group):
+                own = tuple(span for span in moved if _home(span, group) == position)
+                classified.append(replace(clause, intents=own))
+        return classified
+
+    def _span(
+        self,
+        clause: str,
+        language: str,
+        features: Sequence[Feature],
+        words: Sequence[tuple[int, int]],
+        label: int,
+        score: float,
+    ) -> IntentSpan:
+        intent = self.model.labels[label]
+        slots = locate_slots(intent, clause, language)
+        affiliate = find_affiliate(self.model, features, words, label, slots.range)
+        return IntentSpan(intent, score, slots.values, affiliate)
+
+
+def _mask_tags(text: str) -> str:
+    """Blank tags out, character for character."""
+    if "<" not in text and "{" not in text:
+        return text
+    return TAG.sub(lambda match: " " * len(match.group()), text)
+
+
+def _with_question(text: str, end: int) -> int:
+    return end + 1 if text[end : end + 1] in {"?", "？"} else end
+
+
+def _groups(text: str, clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Put pieces together that nothing but tags and space parts."""
+    groups: list[list[Clause]] = []
+    for clause in clauses:
+        if groups:
+            last = groups[-1][-1]
+            between = text[last.end : clause.start]
+            length = clause.end - groups[-1][0].start
+            if (
+                TAG.search(between)
+                and not TAG.sub("", between).strip(" ")
+                and length - len(between) <= _BETWEEN_PIECES
+            ):
+                groups[-1].append(clause)
+                continue
+        groups.append([clause])
+    return groups
+
+
+def _home(span: IntentSpan, group: Sequence[Clause]) -> int:
+    if span.affiliate is not None:
+        for position, clause in enumerate(group):
+            if clause.start <= span.affiliate[0] < clause.end:
+                return position
+    return 0

@@ -1,0 +1,120 @@
+"""The annotated clauses that the classifier learns from: read, validated, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gestures.datafiles import data_root, read_yaml
+from gestures.errors import InvalidInputError, nearest_names
+from gestures.intents.segmenter import LANGUAGES, detect_language
+from gestures.intents.taxonomy import Taxonomy, extension_files
+
+_FIELDS = {"text", "intents", "slots", "hard"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One annotated clause.
+
+    Attributes:
+        text: The clause.
+        intents: Ids that it bears, the main one first; empty for plain speech.
+        language: ``zh`` or ``en``.
+        slots: Expected slots by intent, where annotated.
+        hard: Whether the clause holds the words of an intent that it does not bear.
+        source: File and index, for messages.
+    """
+
+    text: str
+    intents: tuple[str, ...]
+    language: str
+    slots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    hard: bool = False
+    source: str = ""
+
+
+def load_corpus(directory: Path | None = None, taxonomy: Taxonomy | None = None) -> tuple[Example, ...]:
+    """Read ``zh/*.yaml``, ``en/*.yaml`` and the ``corpus`` lists of files that add intents.
+
+    Args:
+        directory: Folder of the intent data; the one that ships with the package by default.
+        taxonomy: Intents that the lines may name; those of the folder by default.
+
+    Raises:
+        InvalidInputError: If a line is malformed or names an unknown intent; the message names file and line number.
+    """
+    folder = directory or data_root() / "intents"
+    known = taxonomy or Taxonomy.load(folder)
+    examples: list[Example] = []
+    for language in LANGUAGES:
+        for path in sorted((folder / language).glob("*.yaml")):
+            examples.extend(parse_examples(read_yaml(path) or [], language, known, str(path)))
+    for path in extension_files(folder):
+        examples.extend(parse_examples(read_yaml(path).get("corpus", []), None, known, str(path)))
+    return tuple(examples)
+
+
+def load_heldout(
+    language: str, directory: Path | None = None, taxonomy: Taxonomy | None = None
+) -> tuple[Example, ...]:
+    """Read ``heldout_<language>.yaml``, which nothing is ever trained on.
+
+    Raises:
+        InvalidInputError: If a line is malformed.
+    """
+    folder = directory or data_root() / "intents"
+    path = folder / f"heldout_{language}.yaml"
+    return tuple(parse_examples(read_yaml(path), language, taxonomy or Taxonomy.load(folder), str(path)))
+
+
+def parse_examples(
+    content: Any, language: str | None, taxonomy: Iterable[Any], source: str
+) -> Iterable[Example]:
+    """Turn the parsed list of a corpus file into examples.
+
+    Args:
+        content: The list.
+        language: Language of the lines; found for each by itself if None.
+        taxonomy: The intents that a line may name.
+        source: File name for messages.
+
+    Raises:
+        InvalidInputError: If a line is malformed or names an unknown intent.
+    """
+    if not isinstance(content, list):
+        raise InvalidInputError("a corpus file is a list of clauses", code="DX-INTENT-020", where=source)
+    ids = {intent.id for intent in taxonomy}
+    for index, entry in enumerate(content):
+        where = f"{source}: [{index}]"
+        if not isinstance(entry, Mapping) or set(entry) - _FIELDS:
+            raise InvalidInputError(
+                f"a clause is a mapping of {', '.join(sorted(_FIELDS))}; given {entry!r}",
+                code="DX-INTENT-020",
+                where=where,
+            )
+        text, intents, slots = entry.get("text"), entry.get("intents"), entry.get("slots", {})
+        if not isinstance(text, str) or not text.strip():
+            raise InvalidInputError(f"'text' is {text!r}", code="DX-INTENT-021", where=where)
+        if not isinstance(intents, list) or not isinstance(slots, Mapping):
+            raise InvalidInputError(
+                "'intents' is not a list or 'slots' no mapping", code="DX-INTENT-021", where=where
+            )
+        for name in [*intents, *slots]:
+            if name not in ids:
+                raise InvalidInputError(
+                    f"no intent is called '{name}'",
+                    code="DX-INTENT-022",
+                    where=where,
+                    hint=nearest_names(str(name), ids),
+                )
+        yield Example(
+            text=text,
+            intents=tuple(dict.fromkeys(intents)),
+            language=language or detect_language(text),
+            slots=slots,
+            hard=bool(entry.get("hard", False)),
+            source=where,
+        )

@@ -1,0 +1,153 @@
+"""A clause turned into features: n-grams of characters and words, the same with numbers and word classes abstracted.
+
+Every feature knows the characters that it came from, so that a decision can be traced to words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from gestures.intents.normalise import normalise
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d]")
+_STRIP = re.compile(r"[\s.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_]+")
+_NUMBER_RUN = re.compile(
+    r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
+)
+_ENGLISH_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen".split()
+)
+_CLASS_BASE = 0xE000
+_NUMBER = "\ue000"
+
+Feature = tuple[str, int, int]
+
+
+class FeatureExtractor:
+    """Makes the features of a clause.
+
+    Args:
+        lexicon: Word classes: class name to words; a word stands for its class in the abstract n-grams.
+    """
+
+    def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
+        self._classes = {}
+        self._longest: dict[str, int] = {}
+        for index, name in enumerate(sorted(lexicon)):
+            symbol = chr(_CLASS_BASE + 1 + index)
+            for word in lexicon[name]:
+                key = normalise(str(word))
+                if key:
+                    self._classes.setdefault(key, symbol)
+                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def extract(self, clause: str) -> list[Feature]:
+        """Return ``(feature, start, end)`` of a clause; a feature may occur more than once."""
+        plain = normalise(clause)
+        tokens = _tokens(plain)
+        if not tokens:
+            return []
+        features: list[Feature] = []
+        _grams(features, "", tokens, 4)
+        abstract = self._abstract(plain, tokens)
+        if any(a is not b for a, b in zip(abstract, tokens, strict=False)) or len(abstract) != len(tokens):
+            _grams(features, "=", abstract, 4, abstract_only=True)
+        _skips(features, abstract)
+        for token, start, end in tokens:
+            if len(token) > 3 and token.isascii() and token.isalpha():
+                padded = f"<{token}>"
+                features.extend(
+                    ("#" + padded[i : i + n], start, end) for n in (4, 5) for i in range(len(padded) - n + 1)
+                )
+        features.append((f"|{min(len(tokens), 24) // 3}", 0, 0))
+        if "?" in clause or "？" in clause:
+            features.append(("|?", 0, 0))
+        return features
+
+    def words(self, clause: str) -> list[tuple[int, int]]:
+        """Return the ranges of the lexicon's words and of tokens of letters, longest first match."""
+        plain = normalise(clause)
+        return [(start, end) for _, start, end in self._abstract(plain, _tokens(plain))]
+
+    def _abstract(self, plain: str, tokens: list[Feature]) -> list[Feature]:
+        """Replace numbers and the lexicon's words by their class."""
+        numbers: dict[int, int] = {m.start(): m.end() for m in _NUMBER_RUN.finditer(plain)}
+        out: list[Feature] = []
+        index = 0
+        count = len(tokens)
+        while index < count:
+            token, start, end = tokens[index]
+            if start in numbers:
+                stop = numbers[start]
+                out.append((_NUMBER, start, stop))
+                while index < count and tokens[index][1] < stop:
+                    index += 1
+                continue
+            if token[0].isdigit() or token in _ENGLISH_NUMBERS:
+                out.append((_NUMBER, start, end))
+                index += 1
+                continue
+            symbol, last = self._match(plain, tokens, index)
+            if symbol:
+                out.append((symbol, start, tokens[last][2]))
+                index = last + 1
+            else:
+                out.append(tokens[index])
+                index += 1
+        return out
+
+    def _match(self, plain: str, tokens: list[Feature], index: int) -> tuple[str, int]:
+        start = tokens[index][1]
+        limit = start + self._longest.get(plain[start], 0)
+        for last in range(min(index + 7, len(tokens) - 1), index - 1, -1):
+            stop = tokens[last][2]
+            if stop > limit:
+                continue
+            symbol = self._classes.get(plain[start:stop])
+            if symbol:
+                return symbol, last
+        return "", index
+
+
+def _tokens(plain: str) -> list[Feature]:
+    """Words of letters, figures, and single characters of everything else but space and punctuation."""
+    found: list[Feature] = []
+    for match in _TOKEN.finditer(plain):
+        token = match.group()
+        if token[0].isdigit():
+            found.append((token if len(token) < 4 else "0000", match.start(), match.end()))
+        elif not _STRIP.fullmatch(token):
+            found.append((token, match.start(), match.end()))
+    return found
+
+
+def _grams(
+    features: list[Feature], prefix: str, tokens: list[Feature], longest: int, abstract_only: bool = False
+) -> None:
+    count = len(tokens)
+    first, final = tokens[0][1], tokens[-1][2]
+    texts = ["^", *(t[0] for t in tokens), "$"]
+    starts = [first, *(t[1] for t in tokens), final]
+    ends = [first, *(t[2] for t in tokens), final]
+    spaced = [t + " " if t.isascii() else t for t in texts]
+    for i in range(count + 2):
+        gram = prefix
+        marked = not abstract_only
+        for n in range(1, min(longest, count + 2 - i) + 1):
+            text = spaced[i + n - 1]
+            gram += text
+            marked = marked or "\ue000" <= text[0] <= "\uf8ff"
+            if marked and (n > 1 or 0 < i <= count):
+                features.append((gram, starts[i], ends[i + n - 1]))
+
+
+def _skips(features: list[Feature], tokens: list[Feature]) -> None:
+    """Ordered pairs of tokens with one to three others between them."""
+    count = len(tokens)
+    for i in range(count - 2):
+        left, start, _ = tokens[i]
+        for j in range(i + 2, min(i + 5, count)):
+            right = tokens[j]
+            features.append((left + "~" + right[0], start, right[2]))

@@ -1,0 +1,185 @@
+"""Prices in running text: a number with its currency, spoken (九块九, nineteen ninety-nine) or written (¥9.9)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gestures.intents.normalise import normalise
+from gestures.intents.numerals import Numeral, find_numerals
+
+# Words and signs of a currency (ISO 4217). The longer ones stand first: 港币 before 币, us$ before $.
+_AFTER = {
+    "USD": "美元|美金|us dollars?|usd|dollars?|bucks?",
+    "EUR": "欧元|euros?|eur|€",
+    "GBP": "英镑|pounds?|gbp|quid|£",
+    "JPY": "日元|日币|yen|jpy|円",
+    "HKD": "港币|港元|hkd|hong kong dollars?",
+    "TWD": "台币|新台币|twd|ntd",
+    "KRW": "韩元|韩币|won|krw",
+    "SGD": "新币|新加坡元|sgd|singapore dollars?",
+    "MYR": "马币|令吉|ringgit|myr|rm",
+    "THB": "泰铢|baht|thb",
+    "PHP": "比索|pesos?|php",
+    "IDR": "印尼盾|rupiah|idr",
+    "VND": "越南盾|dong|vnd",
+    "INR": "卢比|rupees?|inr|₹",
+    "AUD": "澳元|澳币|aud|australian dollars?",
+    "CAD": "加元|加币|cad|canadian dollars?",
+    "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿])|yuan|rmb|cny|kuai",
+}
+_BEFORE = {
+    "USD": r"us\$|usd",
+    "HKD": r"hk\$|hkd",
+    "TWD": r"nt\$|ntd",
+    "SGD": r"s\$|sgd",
+    "AUD": r"au?\$|aud",
+    "CAD": r"ca?\$|cad",
+    "BRL": r"r\$",
+    "EUR": "€|eur",
+    "GBP": "£|gbp",
+    "KRW": "₩",
+    "INR": "₹|rs\\.?",
+    "THB": "฿",
+    "PHP": "₱",
+    "VND": "₫",
+    "MYR": "rm",
+    "IDR": "rp\\.?",
+    "CNY": "rmb|cny|cn¥|¥|￥",
+    "": r"\$",
+}
+_AFTER_PATTERN = re.compile(
+    r"\s*(?:" + "|".join(f"(?P<{code}>(?:{words})(?![a-z]))" for code, words in _AFTER.items()) + ")"
+)
+_BEFORE_PATTERN = re.compile(
+    r"(?<![a-z])(?:"
+    + "|".join(f"(?P<{code or 'DOLLAR'}>{words})" for code, words in _BEFORE.items())
+    + r")\s*$"
+)
+_CENTS = re.compile(r"\s*(?:cents?|pence|p|¢)(?![a-z])")
+_TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零一二三四五六七八九])?分?")
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
+_MEASURE_FOLLOWS = "斤个件瓶盒包只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克公克毫升号天年月"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a text.
+
+    Attributes:
+        start: Offset of its first character, currency included.
+        end: Offset behind its last character.
+        value: The amount, or the lower end of a range.
+        currency: ISO 4217, or None if the words leave it open.
+        high: The upper end of a range.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    currency: str | None
+    high: Decimal | None = None
+
+
+def find_money(text: str) -> list[Money]:
+    """Return the amounts of a text in order: numbers with a currency, and spoken dollars with cents."""
+    plain = normalise(text)
+    numerals = find_numerals(text)
+    found: list[Money] = []
+    index = 0
+    while index < len(numerals):
+        money, used = _amount(plain, numerals, index)
+        if money is not None:
+            found.append(money)
+        index += used
+    return found
+
+
+def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | None, int]:
+    numeral = numerals[index]
+    sign = _BEFORE_PATTERN.search(plain[: numeral.start])
+    if sign:
+        code = next(name for name, value in sign.groupdict().items() if value is not None)
+        currency = "USD" if code == "DOLLAR" else code
+        after = _AFTER_PATTERN.match(plain, numeral.end)
+        end = after.end() if after else numeral.end
+        return Money(sign.start(), end, numeral.value, currency, numeral.high), 1
+    if re.match(r"[毛角](?:钱|[^色落]|$)", plain[numeral.end :]) and numeral.value < 10:
+        end = numeral.end + (2 if plain[numeral.end + 1 : numeral.end + 2] == "钱" else 1)
+        return Money(numeral.start, end, numeral.value / 10, "CNY"), 1
+    after = _AFTER_PATTERN.match(plain, numeral.end)
+    if after:
+        code = next(name for name, value in after.groupdict().items() if value is not None)
+        if after.group().strip() in {"块", "元"}:
+            return _with_change(plain, numerals, index, after.end(), code)
+        return _dollars_and_cents(numerals, plain, index, after.end(), code)
+    cents = _CENTS.match(plain, numeral.end)
+    if cents and plain[numeral.end : numeral.end + 1] != "":
+        code = "GBP" if cents.group().strip() in {"p", "pence"} else "USD"
+        return Money(numeral.start, cents.end(), numeral.value / 100, code), 1
+    return _spoken_pair(plain, numerals, index)
+
+
+def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code: str) -> tuple[Money, int]:
+    """Add the 九 of 九块九 and the 九毛九 of 九块九毛九; not the 三 of 十块三瓶."""
+    value, high = numerals[index].value, numerals[index].high
+    tail = _TAIL.match(plain, end)
+    used = 1
+    if tail and high is None:
+        first, jiao, second = _DIGIT[tail[1]], tail[2], tail[3]
+        closing = plain[tail.end() : tail.end() + 1]
+        counted = not jiao and second is None and closing != "" and closing in _MEASURE_FOLLOWS
+        # 一块五一斤: the 一 after the change belongs to the measure word.
+        if second is not None and closing != "" and closing in _MEASURE_FOLLOWS:
+            tail_end, second = tail.start(3), None
+            counted = False
+        else:
+            tail_end = tail.end()
+        longer = closing != "" and closing in "0123456789十百千万"
+        if not counted and not longer:
+            value += Decimal(first) / 10 + (Decimal(_DIGIT[second]) / 100 if second is not None else 0)
+            if not jiao and second is not None and first == 0:
+                value = numerals[index].value + Decimal(_DIGIT[second]) / 100
+            end = tail_end
+            while index + used < len(numerals) and numerals[index + used].start < end:
+                used += 1
+    return Money(numerals[index].start, end, value, code, high), used
+
+
+def _dollars_and_cents(
+    numerals: list[Numeral], plain: str, index: int, end: int, code: str
+) -> tuple[Money, int]:
+    numeral = numerals[index]
+    if index + 1 < len(numerals):
+        following = numerals[index + 1]
+        cents = _CENTS.match(plain, following.end)
+        if cents and re.fullmatch(r"\s*(?:and)?\s*", plain[end : following.start]):
+            return Money(numeral.start, cents.end(), numeral.value + following.value / 100, code), 2
+        bare = re.fullmatch(r"\s+", plain[end : following.start]) and following.end == len(plain)
+        if bare and 10 <= following.value < 100 and code in {"USD", "GBP", "EUR"}:
+            return Money(numeral.start, following.end, numeral.value + following.value / 100, code), 2
+    return Money(numeral.start, end, numeral.value, code, numeral.high), 1
+
+
+def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | None, int]:
+    """Read ``nineteen ninety-nine`` as 19.99; a currency may follow."""
+    if index + 1 >= len(numerals):
+        return None, 1
+    first, second = numerals[index], numerals[index + 1]
+    between = plain[first.end : second.start]
+    words = plain[first.start : first.end] + plain[second.start : second.end]
+    if not (
+        between in {" ", "-"} and words.replace("-", "").replace(" ", "").isascii() and words[0].isalpha()
+    ):
+        return None, 1
+    if not (1 <= first.value < 1000 and 10 <= second.value < 100 and plain[second.start].isalpha()):
+        return None, 1
+    after = _AFTER_PATTERN.match(plain, second.end)
+    code = (
+        next((name for name, value in after.groupdict().items() if value is not None), None)
+        if after
+        else None
+    )
+    end = after.end() if after else second.end
+    return Money(first.start, end, first.value + second.value / 100, code), 2

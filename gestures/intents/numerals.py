@@ -1,0 +1,303 @@
+"""Numbers in running Chinese and English text, as figures and as words, with their places.
+
+Chinese reading follows the spoken rules: a last digit without a unit stands one place below the unit before it
+(一千二 = 1200, 两百五 = 250), digits without any unit are read one by one (二零二六 = 2026), two neighbouring digits
+are a range (五六 = 5…6).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gestures.intents.normalise import normalise
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: value for value, word in enumerate(_ONES)} | {
+    word: 20 + 10 * i for i, word in enumerate(_TENS)
+}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "grand": 1000}
+
+MEASURES = (
+    "个件单套份款瓶盒包袋箱斤两公克千毫升块元毛角折号组双条张片支只把台本册枚颗粒罐桶杯碗盘双对副"
+    "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样样批波轮颜岁排排枝株头尾根串束卷筒管滴勺口键代下成倍"
+)
+# Words that begin with a digit's character and count nothing.
+_LEXICAL = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万亿\d第])(?:"
+    r"一(?:定|下|起|样|直|般|点|些|旦|会|边|股|线|切|共|律|身|流|键|言|生|向|辈|模|致|时|度|并|手|路|心|眼|声|口气|波|把|大早)"
+    r"|[统唯万之专归同逐]一|二(?:维|手|话|胎)|三(?:明治|文鱼|亚|七|角|伏|星)|四(?:川|周|肢|季)|五(?:官|香|谷|花肉|粮)"
+    r"|六神|七(?:夕|匹狼|分裤)|八(?:宝粥|卦|角|爪)|九(?:阳|分裤|牧)|十(?:分(?!钟)|足|全|月稻田)"
+    r"|两(?:广|侧|面|边|样|者|用)|千万|百(?:分百|搭|亿|货)|万能"
+    r"|(?:周|星期|礼拜)[一二三四五六]|再三)"
+)
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九幺十百千万亿廿卅]+(?:点[零〇一二两三四五六七八九]+)?")
+_FIGURES = re.compile(
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk])(?![a-z])))?"
+)
+_TIGHT_LATIN = re.compile(r"[a-z][-]?$")
+_ENGLISH_WORD = "|".join([*_ONES[1:], *_TENS, *_SCALES, "zero"])
+_ENGLISH = re.compile(
+    rf"(?<![a-z])(?:(?:half a dozen|a dozen|dozen|a couple|a hundred|a thousand|a million|a grand|half a million)(?![a-z])|"
+    rf"(?:{_ENGLISH_WORD})(?![a-z]))(?:(?:[\s-]+and[\s-]+|[\s-]+)(?:{_ENGLISH_WORD})(?![a-z]))*"
+)
+_ONE_COUNTS = "块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+_SHORT = {"俩": 2, "仨": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in a text.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        value: Its value, or the lower end of a range.
+        high: The upper end of a range.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None = None
+
+
+def digits(value: Decimal) -> str:
+    """Return the plain decimal figures of a number, without trailing zeros: ``9.90`` becomes ``"9.9"``."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def parse_chinese(text: str) -> Decimal | None:
+    """Read a Chinese number of characters (一千二, 两百五, 九点九, 二零二六), or None if it is none."""
+    text = normalise(text).translate(_CAPITALS).replace("廿", "二十").replace("卅", "三十")
+    if text in _SHORT:
+        return Decimal(_SHORT[text])
+    whole, point, fraction = text.partition("点")
+    value = _whole(whole)
+    if value is None or (point and not fraction):
+        return None
+    if not fraction:
+        return value
+    if any(c not in _DIGITS for c in fraction):
+        return None
+    return value + Decimal("0." + "".join(str(_DIGITS[c]) for c in fraction))
+
+
+def _whole(text: str) -> Decimal | None:
+    if not text:
+        return None
+    if all(c in _DIGITS for c in text):
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
+    total = section = 0
+    digit: int | None = None
+    unit = 0
+    zero = False
+    for index, character in enumerate(text):
+        if character in _DIGITS:
+            if digit is not None and digit != 0:
+                return None
+            digit = _DIGITS[character]
+            zero = zero or digit == 0
+        elif character in _SMALL:
+            if digit is None and not (
+                character == "十" and (index == 0 or zero or text[index - 1] in _LARGE)
+            ):
+                return None
+            section += (1 if digit is None else digit) * _SMALL[character]
+            unit, digit, zero = _SMALL[character], None, False
+        elif character in _LARGE:
+            section += digit or 0
+            if section == 0 and total == 0:
+                return None
+            scale = _LARGE[character]
+            total = (total + section) * scale if total and scale > total else total + section * scale
+            section, unit, digit, zero = 0, scale, None, False
+        else:
+            return None
+    if digit is not None:
+        section += digit * (unit // 10 if unit >= 100 and not zero else 1)
+    return Decimal(total + section)
+
+
+def parse_english(text: str) -> Decimal | None:
+    """Read an English number of words (``one hundred and twenty``), or None if it is none."""
+    words = [w for w in re.split(r"[\s-]+", text.lower().strip()) if w and w != "and"]
+    if words in (["half", "a", "dozen"], ["half", "a", "million"]):
+        return Decimal(6) if words[2] == "dozen" else Decimal(500_000)
+    if words and words[0] == "a":
+        words = words[1:] if words[1:] in (["dozen"], ["couple"]) else ["one", *words[1:]]
+    if words == ["dozen"]:
+        return Decimal(12)
+    if words == ["couple"]:
+        return Decimal(2)
+    total = current = 0
+    last: int | None = None
+    if not words:
+        return None
+    for word in words:
+        if word in _WORDS:
+            value = _WORDS[word]
+            if last is not None and last < 100 and not (last >= 20 and last % 10 == 0 and 0 < value < 10):
+                return None
+            current += value
+            last = value
+        elif word == "hundred":
+            current = (current or 1) * 100
+            last = 100
+        elif word in _SCALES:
+            total += (current or 1) * _SCALES[word]
+            current, last = 0, 1000
+        else:
+            return None
+    return Decimal(total + current)
+
+
+def find_numerals(text: str) -> list[Numeral]:
+    """Return the numbers of a text in order, without overlap.
+
+    Digits inside names of letters (``iPhone15``, ``B5``) and characters of ordinary words (一定, 百搭) are none.
+    """
+    plain = normalise(text)
+    plain = plain.translate(_CAPITALS) if any(ord(c) in _CAPITALS for c in plain) else plain
+    found: list[Numeral] = []
+    taken = [False] * len(plain)
+    for match in _LEXICAL.finditer(plain):
+        taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+    for start, end, value, high in [*_figures(plain), *_characters(plain, taken), *_english(plain)]:
+        if not any(taken[start:end]):
+            taken[start:end] = [True] * (end - start)
+            found.append(Numeral(start, end, value, high))
+    return sorted(_join_ranges(plain, found), key=lambda numeral: numeral.start)
+
+
+def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
+    found: list[tuple[int, int, Decimal, Decimal | None]] = []
+    for match in _FIGURES.finditer(plain):
+        if _TIGHT_LATIN.search(plain[max(0, match.start() - 2) : match.start()]) and not re.search(
+            r"(?:rm|rp|rmb|usd|cny|us|nt|hk|s|a|c|r|x)$", plain[: match.start()]
+        ):
+            continue
+        value = Decimal(match[1].replace(",", ""))
+        end = match.end(1)
+        if match[2]:
+            scale = 1
+            for unit in match[2]:
+                scale *= _SMALL.get(unit) or _LARGE[unit]
+            value *= scale
+            end = match.end(2)
+            if match[3]:
+                last = _DIGITS[match[3]] if match[3] in _DIGITS else int(match[3])
+                value += last * scale // 10
+                end = match.end(3)
+        elif match[4]:
+            value *= 10_000 if match[4] == "w" else 1000
+            end = match.end(4)
+        found.append((match.start(), end, value, None))
+    return found
+
+
+def _characters(plain: str, taken: list[bool]) -> list[tuple[int, int, Decimal, Decimal | None]]:
+    found: list[tuple[int, int, Decimal, Decimal | None]] = []
+    for index, character in enumerate(plain):
+        if character in _SHORT:
+            found.append((index, index + 1, Decimal(_SHORT[character]), None))
+    for match in _CHINESE.finditer(plain):
+        start, end = match.span()
+        while start < end and taken[start]:
+            start += 1
+        stop = start
+        while stop < end and not taken[stop]:
+            stop += 1
+        run = plain[start:stop]
+        if len(run) == 1 and not _single_counts(plain, start):
+            continue
+        low, high = _spoken_range(run)
+        if low is None:
+            low = parse_chinese(run)
+        if low is None and run[-1:] in "两" and len(run) > 1:
+            stop -= 1
+            low = parse_chinese(run[:-1])
+        if low is not None:
+            found.append((start, stop, low, high))
+    return found
+
+
+def _single_counts(plain: str, index: int) -> bool:
+    after = plain[index + 1 : index + 2]
+    before = plain[index - 1 : index] if index else ""
+    if plain[index] in "百千万亿":
+        return False
+    if plain[index] == "一":
+        return (after != "" and after in _ONE_COUNTS) or (before != "" and before in "扣剩第")
+    isolated = not after or not after.isalnum()
+    if (after and after in MEASURES) or (before and before in "扣剩第仅送满减号打"):
+        return True
+    return isolated and (not before or not before.isalnum())
+
+
+def _spoken_range(run: str) -> tuple[Decimal | None, Decimal | None]:
+    """Read 五六 as 5…6 and 三四十 as 30…40."""
+    match = re.search(
+        r"(?<![零一二三四五六七八九])([一二三四五六七八九两])([二三四五六七八九])(?![零一二三四五六七八九])",
+        run,
+    )
+    if (
+        not match
+        or _DIGITS[match[2]] != _DIGITS[match[1]] + 1
+        or (len(run) > 2 and not set(run) & set("十百千万亿"))
+    ):
+        return None, None
+    head, tail = run[: match.start()], run[match.end() :]
+    low, high = parse_chinese(head + match[1] + tail), parse_chinese(head + match[2] + tail)
+    return (low, high) if low is not None and high is not None else (None, None)
+
+
+def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
+    found: list[tuple[int, int, Decimal, Decimal | None]] = []
+    for match in _ENGLISH.finditer(plain):
+        words = [
+            (w.start() + match.start(), w.end() + match.start())
+            for w in re.finditer(r"[a-z]+", match.group())
+        ]
+        first = 0
+        while first < len(words):
+            for last in range(len(words), first, -1):
+                start, end = words[first][0], words[last - 1][1]
+                piece = plain[start:end]
+                value = (
+                    parse_english(piece)
+                    if not piece.startswith("and") and not piece.endswith(" and")
+                    else None
+                )
+                if value is not None:
+                    found.append((start, end, value, None))
+                    first = last
+                    break
+            else:
+                first += 1
+    return found
+
+
+def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:
+    joined: list[Numeral] = []
+    for numeral in sorted(found, key=lambda n: n.start):
+        if joined and joined[-1].high is None and numeral.high is None and numeral.value > joined[-1].value:
+            between = plain[joined[-1].end : numeral.start]
+            if re.fullmatch(r"\s*(?:-|–|—|~|～|到|至|to)\s*", between):
+                joined[-1] = Numeral(joined[-1].start, numeral.end, joined[-1].value, numeral.value)
+                continue
+        joined.append(numeral)
+    return joined

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gestures.errors import InvalidInputError
 from gestures.intents.spans import IntentSpan
 from gestures.speech.words import Phone, Word
 from motion.timing import TimeRange
+
+PLACEMENT_HANDS: tuple[str, ...] = ("left", "right", "both", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Placement:
         revision: Revision of the gesture.
         clause: Index of the clause it serves.
         intent: Intent it serves; ``None`` for a beat in plain speech.
-        hand: ``left``, ``right`` or ``both``.
+        hand: ``left``, ``right``, ``both``, or ``none`` for head and trunk alone.
         target: Screen element, ``product``, ``camera`` or ``None``.
         amplitude: Size relative to the authored gesture, 1 = as authored.
         anchor: The word its stroke belongs on.
@@ -68,7 +71,8 @@ class Placement:
         stroke: The meaningful movement.
         hold: Stillness after the stroke; may be empty.
         retraction: Return to rest; empty if the next gesture follows without rest.
-        parameters: Values for the gesture's parameters, such as ``{"number": "3"}`` or ``{"magnitude": 0.9}``.
+        parameters: Values for the gesture's parameters, such as ``{"number": "3"}`` or ``{"magnitude":
+            0.9}``.
         reason: Why it was chosen, in words.
     """
 
@@ -86,6 +90,23 @@ class Placement:
     retraction: TimeRange
     parameters: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.hand not in PLACEMENT_HANDS:
+            raise InvalidInputError(
+                f"gesture '{self.gesture}' has hand '{self.hand}'",
+                code="DX-ALIGN-004",
+                hint=f"Give one of {', '.join(PLACEMENT_HANDS)}.",
+            )
+        phases = (self.preparation, self.stroke, self.hold, self.retraction)
+        for before, after, name in zip(phases, phases[1:], ("stroke", "hold", "retraction"), strict=False):
+            if abs(after.start_s - before.end_s) > 1e-6:
+                raise InvalidInputError(
+                    f"{name} of gesture '{self.gesture}' starts at {after.start_s} s, "
+                    f"the phase before it ends at {before.end_s} s",
+                    code="DX-ALIGN-005",
+                    hint="Phases follow one another without a gap.",
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""What a choice costs (hurry, repetition, crowding, change of hand) and what it earns: the intents served."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gestures.alignment.candidates import Candidate
+from gestures.alignment.chance import chance
+from gestures.alignment.opportunities import Opportunity
+from gestures.alignment.settings import PlannerSettings
+from gestures.alignment.transit import Transit
+from gestures.personas import Persona
+
+HURRY = 3.0
+LATENESS = 2.0
+RECENT_GESTURE = 4.0
+RECENT_GESTURE_S = 45.0
+RECENT_FAMILY = 0.5
+RECENT_FAMILY_S = 12.0
+CROWDING_PER_S = 1.6
+CROWDED_S = 1.3
+HAND_CHANGE = 0.35
+HAND_CHANGE_S = 3.0
+JITTER = 0.5
+BEAT_WORTH = 1.6
+ALSO_SERVES = 0.8
+_QUIET_BLOCK_S = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A gesture that was played a while ago.
+
+    Attributes:
+        gesture: Library id.
+        family: Its family.
+        hand: Hand that played it.
+        onset_s: Onset of its stroke, s.
+    """
+
+    gesture: str
+    family: str
+    hand: str
+    onset_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CostModel:
+    """The costs for one persona, seed and density.
+
+    Attributes:
+        persona: Rate of beats and handedness.
+        settings: Density and leads.
+        seed: Seed of all chance.
+    """
+
+    persona: Persona
+    settings: PlannerSettings
+    seed: int
+
+    def lead_s(self, opportunity: Opportunity) -> float:
+        """Return how long before its word a stroke is meant to start, s; it varies from word to word."""
+        spread = 2.0 * chance(self.seed, "lead", opportunity.word, opportunity.clause) - 1.0
+        return self.settings.lead_s + self.settings.lead_spread_s * spread
+
+    def onset_s(self, opportunity: Opportunity, way: Transit) -> float | None:
+        """Return when a stroke starts, or None if the hands cannot be there in time.
+
+        It starts as far before its word as it is meant to; a hurried way may eat into that lead, a way that
+        is too long may make the stroke start up to ``latest_s`` after the word.
+        """
+        wanted = opportunity.time_s - self.lead_s(opportunity)
+        if way.at_ease_s <= wanted:
+            return wanted
+        onset = max(wanted, way.earliest_s, min(way.at_ease_s, opportunity.time_s - 0.04))
+        return onset if onset <= opportunity.time_s + self.settings.latest_s else None
+
+    def terms(
+        self,
+        opportunity: Opportunity,
+        candidate: Candidate,
+        way: Transit,
+        onset_s: float,
+        recent: Iterable[Recent],
+        long_ago: float | None,
+        covered: int,
+    ) -> dict[str, float]:
+        """Return the terms of the cost by name.
+
+        Args:
+            opportunity: Where the stroke lands.
+            candidate: What is played.
+            way: How the hands get there.
+            onset_s: Onset of the stroke, s.
+            recent: The last gestures, newest first.
+            long_ago: When this gesture was last played before those, s.
+            covered: Bit mask of the clause's intents that are served already.
+        """
+        terms = {"hurry": HURRY * way.hurry(onset_s) ** 2, "fit": candidate.bias}
+        late = onset_s - (opportunity.time_s - self.lead_s(opportunity))
+        terms["late"] = LATENESS * max(late, 0.0) ** 2 / 0.04
+        terms["variety"] = self._repetition(candidate, onset_s, recent, long_ago)
+        newest = next(iter(recent), None)
+        gap = onset_s - newest.onset_s if newest is not None else math.inf
+        if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:
+            terms["hand"] = HAND_CHANGE
+        if opportunity.is_beat:
+            terms["beat"] = -self._beat(opportunity, gap)
+        else:
+            terms["crowding"] = CROWDING_PER_S * max(CROWDED_S - gap, 0.0)
+            terms["serves"] = -serves_worth(candidate, opportunity, covered)
+        terms["chance"] = JITTER * chance(
+            self.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand
+        )
+        return terms
+
+    def _repetition(
+        self, candidate: Candidate, onset_s: float, recent: Iterable[Recent], long_ago: float | None
+    ) -> float:
+        cost, seen = 0.0, False
+        for entry in recent:
+            age = onset_s - entry.onset_s
+            if entry.gesture == candidate.gesture.id and not seen:
+                cost += RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
+                seen = True
+            elif entry.family == candidate.gesture.family and age < 3 * RECENT_FAMILY_S:
+                cost += RECENT_FAMILY * math.exp(-age / RECENT_FAMILY_S)
+        if not seen and long_ago is not None:
+            cost += RECENT_GESTURE * math.exp(-(onset_s - long_ago) / RECENT_GESTURE_S)
+        return cost
+
+    def _beat(self, opportunity: Opportunity, gap_s: float) -> float:
+        rate = self.persona.gesture_rate * self.settings.density * self._liveliness(opportunity.time_s)
+        if rate <= 1e-6:
+            return -100.0
+        share = (gap_s * rate - 0.6) / 0.4
+        return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + opportunity.stress)
+
+    def _liveliness(self, time_s: float) -> float:
+        """How active the hands are at a time: people gesture in bouts, with quiet stretches between."""
+        block = int(time_s // _QUIET_BLOCK_S)
+        draw = chance(self.seed, "bout", block)
+        return 0.2 if draw < 0.15 else 0.7 + 0.7 * draw
+
+
+def serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:
+    """Return what the intents that a candidate newly serves are worth."""
+    worth = 1000.0 if opportunity.tag is not None else 0.0
+    for position, quality in zip(candidate.serves, candidate.quality, strict=True):
+        if covered >> position & 1 or position >= len(opportunity.rewards):
+            continue
+        share = 1.0 if position == opportunity.intent else ALSO_SERVES
+        worth += share * quality * opportunity.rewards[position]
+    return worth

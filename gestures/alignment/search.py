@@ -1,0 +1,188 @@
+"""The search over a whole script: a beam of hypotheses with bounded look-ahead.
+
+Each hypothesis says, for every opportunity so far, which gesture stands there or that none does. Decisions
+older than ``look_ahead`` opportunities are made final by following the best hypothesis; so time grows
+linearly with the script, memory does not grow at all, and a live show plans with the same code and the same
+result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gestures.alignment.candidates import Candidate
+from gestures.alignment.costs import CostModel, Recent
+from gestures.alignment.opportunities import Opportunity
+from gestures.alignment.places import Place
+from gestures.alignment.transit import Channel, Channels, Placed, channels_after, channels_at_rest, transit
+
+_RECENT = 6
+
+
+@dataclass(slots=True, eq=False)
+class _Hypothesis:
+    cost: float
+    parent: _Hypothesis | None
+    placed: Placed | None
+    channels: Channels
+    last: Placed | None
+    recent: tuple[Recent, ...]
+    clause: int
+    covered: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """What was decided for an opportunity.
+
+    Attributes:
+        number: Number of the opportunity.
+        opportunity: Where.
+        placed: What stands there; None for nothing.
+    """
+
+    number: int
+    opportunity: Opportunity
+    placed: Placed | None
+
+
+@dataclass(slots=True)
+class BeamSearch:
+    """Takes opportunities one by one and gives decisions back as they become final.
+
+    Attributes:
+        costs: What choices cost.
+        rest: Place of the hands at rest.
+        start_s: Start of the show, s.
+    """
+
+    costs: CostModel
+    rest: Place
+    start_s: float = 0.0
+    _beam: list[_Hypothesis] = field(init=False)
+    _waiting: list[tuple[int, Opportunity]] = field(init=False)
+    _long_ago: dict[str, float] = field(init=False)
+    _count: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        channels = channels_at_rest(self.rest, self.start_s)
+        self._beam = [_Hypothesis(0.0, None, None, channels, None, (), -1, 0)]
+        self._waiting = []
+        self._long_ago = {}
+
+    def push(self, opportunity: Opportunity) -> list[Decision]:
+        """Consider an opportunity and return the decisions that became final."""
+        number = self._count
+        self._count += 1
+        self._waiting.append((number, opportunity))
+        grown: list[_Hypothesis] = []
+        for hypothesis in self._beam:
+            grown.extend(self._grow(hypothesis, number, opportunity))
+        self._beam = self._prune(grown)
+        if len(self._waiting) > self.costs.settings.look_ahead:
+            return [self._settle()]
+        return []
+
+    def finish(self) -> list[Decision]:
+        """Return all decisions that are still open, following the best hypothesis."""
+        settled = []
+        while self._waiting:
+            settled.append(self._settle())
+        return settled
+
+    def _grow(self, parent: _Hypothesis, number: int, opportunity: Opportunity) -> list[_Hypothesis]:
+        covered = parent.covered if parent.clause == opportunity.clause else 0
+        idle = _Hypothesis(
+            parent.cost,
+            parent,
+            None,
+            parent.channels,
+            parent.last,
+            parent.recent,
+            opportunity.clause,
+            covered,
+        )
+        if not opportunity.candidates or (
+            opportunity.intent is not None and covered >> opportunity.intent & 1
+        ):
+            return [idle]
+        before = parent.recent[0].gesture if parent.recent else None
+        fresh: list[_Hypothesis] = []
+        repeats: list[_Hypothesis] = []
+        for candidate in opportunity.candidates:
+            way = transit(candidate, parent.channels, parent.last, self.rest, self.costs.persona.tempo)
+            onset = self.costs.onset_s(opportunity, way)
+            if onset is None:
+                continue
+            id = candidate.gesture.id
+            terms = self.costs.terms(
+                opportunity, candidate, way, onset, parent.recent, self._long_ago.get(id), covered
+            )
+            grown = self._child(parent, candidate, onset, number, opportunity, covered, sum(terms.values()))
+            (repeats if id == before else fresh).append(grown)
+        if opportunity.is_beat:
+            return [idle, *fresh]
+        return [idle, *(fresh or repeats)]
+
+    def _child(
+        self,
+        parent: _Hypothesis,
+        candidate: Candidate,
+        onset: float,
+        number: int,
+        opportunity: Opportunity,
+        covered: int,
+        cost: float,
+    ) -> _Hypothesis:
+        placed = Placed(candidate, onset, number, opportunity.clause)
+        gesture = candidate.gesture
+        for position in candidate.serves:
+            covered |= 1 << position
+        return _Hypothesis(
+            cost=parent.cost + cost,
+            parent=parent,
+            placed=placed,
+            channels=channels_after(parent.channels, placed, self.rest),
+            last=placed,
+            recent=(Recent(gesture.id, gesture.family, candidate.hand, onset), *parent.recent[: _RECENT - 1]),
+            clause=opportunity.clause,
+            covered=covered,
+        )
+
+    def _prune(self, grown: list[_Hypothesis]) -> list[_Hypothesis]:
+        """Keep the best; of those that leave the body in the same state, only the best one."""
+        grown.sort(key=lambda hypothesis: hypothesis.cost)
+        kept: list[_Hypothesis] = []
+        states: set[tuple[object, ...]] = set()
+        for hypothesis in grown:
+            busy = tuple(_busy(channel) for channel in hypothesis.channels.values())
+            state = (busy, hypothesis.recent[:2], hypothesis.covered)
+            if state in states:
+                continue
+            states.add(state)
+            kept.append(hypothesis)
+            if len(kept) == self.costs.settings.beam:
+                break
+        return kept
+
+    def _settle(self) -> Decision:
+        depth = len(self._waiting) - 1
+        chosen = _ancestor(self._beam[0], depth)
+        self._beam = [hypothesis for hypothesis in self._beam if _ancestor(hypothesis, depth) is chosen]
+        chosen.parent = None
+        number, opportunity = self._waiting.pop(0)
+        if chosen.placed is not None:
+            self._long_ago[chosen.placed.candidate.gesture.id] = chosen.placed.onset_s
+        return Decision(number, opportunity, chosen.placed)
+
+
+def _busy(channel: Channel) -> tuple[str, float]:
+    return ("" if channel.owner is None else channel.owner.candidate.gesture.id, channel.free_s)
+
+
+def _ancestor(hypothesis: _Hypothesis, depth: int) -> _Hypothesis:
+    for _ in range(depth):
+        if hypothesis.parent is None:
+            break
+        hypothesis = hypothesis.parent
+    return hypothesis

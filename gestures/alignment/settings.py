@@ -1,0 +1,86 @@
+"""What the planner may be asked to do differently: bounds, weights and densities."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+from gestures.errors import InvalidInputError
+
+LEAD_IN_S = 0.8
+"""Silence to put before the first word, so that a gesture on it can be prepared from rest at human speed."""
+
+TAIL_S = 0.9
+"""Time to leave after the last word for the last retraction."""
+
+EARLIEST_S = 0.5
+"""A stroke never starts more than this before its word."""
+
+LATEST_S = 0.10
+"""A stroke never starts more than this after its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerSettings:
+    """Bounds, weights and densities of the planner.
+
+    Attributes:
+        threshold: Score from which an intent is to be served.
+        lead_s: Middle of the lead of a stroke over its word, s.
+        lead_spread_s: Half width of the lead's variation, s.
+        latest_s: How long after its word a stroke may start where the way is long, s.
+        rest_s: Least time at rest that is worth a retraction, s.
+        density: Factor on the persona's rate of beats; 0 for none.
+        beam: Hypotheses kept.
+        look_ahead: Opportunities after which a decision is final, so that planning also runs live.
+        options: Candidates kept per opportunity.
+        strict_tags: Raise if the author's tag cannot be played in time; otherwise report it as unserved.
+        prefer: Gesture ids to prefer in this show.
+        forbid: Gesture ids not to use in this show.
+
+    Raises:
+        InvalidInputError: If a value is out of range.
+    """
+
+    threshold: float = 0.5
+    lead_s: float = 0.17
+    lead_spread_s: float = 0.06
+    latest_s: float = 0.08
+    rest_s: float = 0.35
+    density: float = 1.0
+    beam: int = 10
+    look_ahead: int = 8
+    options: int = 10
+    strict_tags: bool = True
+    prefer: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            if entry.name not in _RANGES:
+                continue
+            low, high = _RANGES[entry.name]
+            value = getattr(self, entry.name)
+            if not (math.isfinite(value) and low <= value <= high):
+                raise InvalidInputError(
+                    f"planner setting {entry.name} is {value}, expected {low}…{high}", code="DX-ALIGN-001"
+                )
+        if self.lead_s + self.lead_spread_s > EARLIEST_S:
+            raise InvalidInputError(
+                f"strokes would start up to {self.lead_s + self.lead_spread_s:.2f} s early, "
+                f"at most {EARLIEST_S} s are allowed",
+                code="DX-ALIGN-001",
+            )
+
+
+_RANGES: dict[str, tuple[float, float]] = {
+    "threshold": (0.0, 1.0),
+    "lead_s": (0.0, EARLIEST_S),
+    "lead_spread_s": (0.0, 0.25),
+    "latest_s": (0.0, LATEST_S),
+    "rest_s": (0.0, 5.0),
+    "density": (0.0, 3.0),
+    "beam": (1, 256),
+    "look_ahead": (1, 256),
+    "options": (1, 256),
+}

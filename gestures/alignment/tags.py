@@ -1,0 +1,277 @@
+"""The author's own word: gesture tags that stand in the script, in our notation and in those of the vendors.
+
+A tag applies to the word that follows it. Tags are silent; where they stand is found by
+``gestures.speech.markup``, which also keeps them from the voice, so that both sides agree on what is a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gestures.alignment.sources import GestureSource
+from gestures.errors import InvalidInputError, NotFoundError, nearest_names
+from gestures.platforms import SCREEN_TARGETS, PlatformProfile
+from gestures.speech.markup import find_markup
+
+OPTIONS: tuple[str, ...] = ("hand", "target", "number", "magnitude", "amplitude", "repeat")
+TAG_HANDS: tuple[str, ...] = ("left", "right", "both")
+TAG_TARGETS: tuple[str, ...] = (*SCREEN_TARGETS, "product", "camera")
+
+_CURLY = re.compile(r"\{\s*gestures?\b", re.IGNORECASE)
+_CURLY_TAG = re.compile(r"\{\s*gesture\s*:\s*(?P<body>[^{}\n]*)\}", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<\s*(?P<name>mark|bookmark|vh-action|insert-action)\b(?P<rest>[^<>]*)>(?P<inner>[^<>]*)", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_VENDOR_START = re.compile(r"<\s*(?:vh-action|insert-action|bookmark)\b")
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class GestureTag:
+    """One tag that asks for a gesture.
+
+    Attributes:
+        gesture: Library id that the name stands for; ``none`` opens stillness, ``auto`` ends it.
+        start: Offset of the tag's first character in the script.
+        end: Offset behind its last character.
+        line: Line of the script, from 1.
+        column: Column of the line, from 1.
+        options: ``hand``, ``target``, ``number``, ``magnitude``, ``amplitude``, ``repeat`` as given; numbers
+            converted.
+        interrupt: True if the gesture is to cut a running one short.
+    """
+
+    gesture: str
+    start: int
+    end: int
+    line: int
+    column: int
+    options: Mapping[str, Any] = field(default_factory=dict)
+    interrupt: bool = False
+
+    @property
+    def place(self) -> str:
+        """``line:column`` for messages."""
+        return f"{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    name: str
+    words: tuple[str, ...]
+    start: int
+    end: int
+    interrupt: bool
+
+
+def read_tags(
+    text: str, library: GestureSource, platform: PlatformProfile | None = None, source: str = "script"
+) -> tuple[GestureTag, ...]:
+    """Return the gesture tags of a script in order.
+
+    Args:
+        text: The script.
+        library: Where names and aliases are looked up.
+        platform: If given, a target must be on its screen.
+        source: Name of the script for messages.
+
+    Raises:
+        InvalidInputError: If a tag is malformed (DX-TAG-001), or an option is unknown (DX-TAG-003), wrong
+            (DX-TAG-004) or does not suit the gesture (DX-TAG-005); the message names line and column.
+        NotFoundError: If a name is no gesture (DX-TAG-002); the message names the nearest.
+    """
+    if "{" not in text and "<" not in text:
+        return ()
+    lines = _LineIndex(text)
+    tags = [
+        _resolve(raw, library, platform, lines.position(raw.start), source)
+        for raw in _find(text, lines, source)
+    ]
+    return tuple(tags)
+
+
+def quiet_spans(tags: Iterable[GestureTag], length: int) -> tuple[tuple[int, int, GestureTag], ...]:
+    """Return the character ranges between ``{gesture: none}`` and ``{gesture: auto}`` with the tag that
+    opened them.
+
+    Args:
+        tags: Tags in order.
+        length: Length of the script; stillness that is never ended lasts that far.
+    """
+    spans: list[tuple[int, int, GestureTag]] = []
+    opened: GestureTag | None = None
+    for tag in tags:
+        if tag.gesture == "none" and opened is None:
+            opened = tag
+        elif tag.gesture == "auto" and opened is not None:
+            spans.append((opened.end, tag.start, opened))
+            opened = None
+    if opened is not None:
+        spans.append((opened.end, length, opened))
+    return tuple(spans)
+
+
+class _LineIndex:
+    """Offsets to lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0] + [found.end() for found in re.finditer("\n", text)]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        low, high = 0, len(self._starts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._starts[middle] <= offset else (low, middle)
+        return low + 1, offset - self._starts[low] + 1
+
+
+def _find(text: str, lines: _LineIndex, source: str) -> list[_Raw]:
+    spans = find_markup(text)
+    found = [raw for span in spans if (raw := _parse(text, span.start, span.end, lines, source)) is not None]
+    inside = {position for span in spans for position in (span.start,)}
+    for pattern in (_CURLY, _VENDOR_START):
+        for match in pattern.finditer(text):
+            if match.start() not in inside and not any(s.start < match.start() < s.end for s in spans):
+                raise _malformed(
+                    text[match.start() : match.start() + 40], lines.position(match.start()), source
+                )
+    return found
+
+
+def _parse(text: str, start: int, end: int, lines: _LineIndex, source: str) -> _Raw | None:
+    tag = text[start:end]
+    if tag.startswith("{"):
+        if not _CURLY.match(tag):
+            return None
+        match = _CURLY_TAG.fullmatch(tag)
+        parts = match["body"].split() if match else []
+        if not parts:
+            raise _malformed(tag, lines.position(start), source)
+        return _Raw(parts[0], tuple(parts[1:]), start, end, interrupt=False)
+    element = _ELEMENT.match(tag)
+    if element is None:
+        return None
+    attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(element["rest"])}
+    kind = element["name"]
+    name: str | None
+    if kind in ("mark", "bookmark"):
+        mark = attributes.get("name" if kind == "mark" else "mark", "")
+        if not mark.startswith("gesture."):
+            return None
+        name = mark.removeprefix("gesture.")
+    elif kind == "vh-action":
+        name = attributes.get("code") or element["inner"].strip()
+    else:
+        name = attributes.get("name") or element["inner"].strip()
+    if not name:
+        raise _malformed(tag, lines.position(start), source)
+    return _Raw(name, (), start, end, attributes.get("interrupt", "").lower() == "true")
+
+
+def _malformed(tag: str, position: tuple[int, int], source: str) -> InvalidInputError:
+    shown = tag.split("\n", 1)[0]
+    return InvalidInputError(
+        f"malformed gesture tag '{shown}'",
+        code="DX-TAG-001",
+        where=f"{source}:{position[0]}:{position[1]}",
+        hint='Write {gesture: NAME}, {gesture: NAME hand=left}, <mark name="gesture.NAME"/>, '
+        '<bookmark mark=\'gesture.NAME\'/>, <vh-action code="NAME"/> or <insert-action name="NAME"/>.',
+    )
+
+
+def _resolve(
+    raw: _Raw,
+    library: GestureSource,
+    platform: PlatformProfile | None,
+    position: tuple[int, int],
+    source: str,
+) -> GestureTag:
+    where = f"{source}:{position[0]}:{position[1]}"
+    line, column = position
+    if raw.name in ("none", "auto"):
+        if raw.words:
+            raise InvalidInputError(
+                f"'{raw.name}' takes no options, given '{' '.join(raw.words)}'",
+                code="DX-TAG-003",
+                where=where,
+            )
+        return GestureTag(raw.name, raw.start, raw.end, line, column)
+    try:
+        gesture = library.get(raw.name)
+    except LookupError:
+        known = {entry.id for entry in library.gestures} | {
+            a for entry in library.gestures for a in entry.aliases
+        }
+        raise NotFoundError(
+            f"no gesture is called '{raw.name}'",
+            code="DX-TAG-002",
+            where=where,
+            hint=nearest_names(raw.name, known),
+        ) from None
+    options = dict(_option(word, where) for word in raw.words)
+    _check_suits(gesture.id, gesture.hands, options, platform, where)
+    return GestureTag(gesture.id, raw.start, raw.end, line, column, options, raw.interrupt)
+
+
+def _option(word: str, where: str) -> tuple[str, Any]:
+    name, separator, value = word.partition("=")
+    value = value.strip("\"'")
+    if not separator or name not in OPTIONS:
+        raise InvalidInputError(
+            f"unknown option '{word}'", code="DX-TAG-003", where=where, hint=nearest_names(name, OPTIONS)
+        )
+    if name == "hand":
+        return name, _one_of(name, value, TAG_HANDS, where)
+    if name == "target":
+        return name, _one_of(name, value, TAG_TARGETS, where)
+    if not _NUMBER.fullmatch(value):
+        raise InvalidInputError(
+            f"{name} is '{value}', expected a number such as {_EXAMPLE[name]}", code="DX-TAG-004", where=where
+        )
+    if name == "number":
+        return name, value
+    number = float(value)
+    low, high = _LIMITS[name]
+    if not low <= number <= high:
+        raise InvalidInputError(
+            f"{name} is {value}, expected {low:g}…{high:g}", code="DX-TAG-004", where=where
+        )
+    return name, int(number) if name == "repeat" else number
+
+
+_LIMITS = {"magnitude": (0.0, 1.0), "amplitude": (0.3, 1.5), "repeat": (1.0, 8.0)}
+_EXAMPLE = {"number": "9.9", "magnitude": "0.8", "amplitude": "0.8", "repeat": "2"}
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...], where: str) -> str:
+    if value not in known:
+        raise InvalidInputError(
+            f"{name} is '{value}'", code="DX-TAG-004", where=where, hint=nearest_names(value, known)
+        )
+    return value
+
+
+def _check_suits(
+    gesture: str, hands: str, options: Mapping[str, Any], platform: PlatformProfile | None, where: str
+) -> None:
+    hand = options.get("hand")
+    allowed = ("left", "right") if hands == "either" else (hands,)
+    if hand is not None and hand not in allowed:
+        raise InvalidInputError(
+            f"gesture '{gesture}' is not made with hand={hand}",
+            code="DX-TAG-005",
+            where=where,
+            hint=f"Give hand={' or hand='.join(allowed)}, or leave it out.",
+        )
+    target = options.get("target")
+    if platform is not None and target in SCREEN_TARGETS and target not in platform.elements:
+        raise InvalidInputError(
+            f"platform '{platform.id}' shows no '{target}'",
+            code="DX-TAG-005",
+            where=where,
+            hint=nearest_names(str(target), platform.elements),
+        )

@@ -1,0 +1,261 @@
+"""`timeline.json`: a timeline as text, versioned, with a schema, equal bytes for equal timelines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline, Unserved
+from gestures.errors import DeixisError, FormatError
+from gestures.intents.spans import IntentSpan
+from gestures.speech.words import Phone, Word
+from motion.formats.labels import AigcLabel
+from motion.timing import TimeRange
+
+VERSION = "1.0"
+DECIMALS = 4
+_SCHEMA = Path(__file__).with_name("timeline.schema.json")
+
+
+def timeline_to_json(timeline: Timeline, label: AigcLabel | None = None) -> str:
+    """Return the text of `timeline.json`.
+
+    Floats are rounded to 1e-4 and keys keep a fixed order, so equal timelines give equal bytes.
+
+    Args:
+        timeline: What to write.
+        label: The AI label; the producer's plain one by default.
+    """
+    return (
+        json.dumps(timeline_to_object(timeline, label), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    )
+
+
+def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:
+    """Read a timeline.
+
+    Args:
+        text: Content of the file.
+        source: Name of the file for messages.
+
+    Raises:
+        FormatError: If the text is not JSON (DX-TIMELINE-001), does not follow the schema (DX-TIMELINE-002),
+            is of another version (DX-TIMELINE-003), or contradicts itself (DX-TIMELINE-004); the message
+            names the path of the field.
+    """
+    try:
+        content = json.loads(text, parse_constant=_no_constant)
+    except ValueError as error:
+        raise FormatError(f"not JSON: {error}", code="DX-TIMELINE-001", where=source) from error
+    version = content.get("version") if isinstance(content, dict) else None
+    if isinstance(version, str) and version.split(".")[0] != VERSION.split(".")[0]:
+        raise FormatError(
+            f"timeline version {version} is not understood, expected {VERSION}",
+            code="DX-TIMELINE-003",
+            where=f"{source}: version",
+            hint="Make the timeline anew with this version of Deixis.",
+        )
+    problem = best_match(_validator().iter_errors(content))
+    if problem is not None:
+        raise _schema_error(problem, source)
+    return _timeline(content, source)
+
+
+def timeline_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of `timeline.json`."""
+    schema: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return schema
+
+
+def timeline_to_object(timeline: Timeline, label: AigcLabel | None = None) -> dict[str, Any]:
+    """Return the content of `timeline.json` as plain lists, dictionaries, text and numbers."""
+    return {
+        "version": VERSION,
+        "language": timeline.language,
+        "duration_s": _round(timeline.duration_s),
+        "platform": timeline.platform,
+        "persona": timeline.persona,
+        "seed": timeline.seed,
+        "words": [
+            {
+                "text": word.text,
+                "start": word.start,
+                "end": word.end,
+                "start_s": _round(word.start_s),
+                "end_s": _round(word.end_s),
+                "stress": _round(word.stress),
+            }
+            for word in timeline.words
+        ],
+        "phones": [
+            {
+                "phone": phone.phone,
+                "start_s": _round(phone.start_s),
+                "end_s": _round(phone.end_s),
+                "stress": _round(phone.stress),
+                "viseme": phone.viseme,
+            }
+            for phone in timeline.phones
+        ],
+        "clauses": [_clause_object(clause) for clause in timeline.clauses],
+        "gestures": [_placement_object(placement) for placement in timeline.gestures],
+        "unserved": [
+            {"clause": entry.clause, "intent": entry.intent, "reason": entry.reason}
+            for entry in timeline.unserved
+        ],
+        **(label or AigcLabel()).as_object(),
+    }
+
+
+def _clause_object(clause: TimedClause) -> dict[str, Any]:
+    return {
+        "text": clause.text,
+        "start": clause.start,
+        "end": clause.end,
+        "start_s": _round(clause.start_s),
+        "end_s": _round(clause.end_s),
+        "first_word": clause.first_word,
+        "last_word": clause.last_word,
+        "intents": [
+            {
+                "id": span.id,
+                "score": _round(span.score),
+                "slots": _plain(span.slots),
+                "affiliate": None if span.affiliate is None else list(span.affiliate),
+            }
+            for span in clause.intents
+        ],
+    }
+
+
+def _placement_object(placement: Placement) -> dict[str, Any]:
+    return {
+        "gesture": placement.gesture,
+        "revision": placement.revision,
+        "clause": placement.clause,
+        "intent": placement.intent,
+        "hand": placement.hand,
+        "target": placement.target,
+        "amplitude": _round(placement.amplitude),
+        "anchor": {
+            "word": placement.anchor.word,
+            "text": placement.anchor.text,
+            "time_s": _round(placement.anchor.time_s),
+        },
+        "preparation": _range(placement.preparation),
+        "stroke": _range(placement.stroke),
+        "hold": _range(placement.hold),
+        "retraction": _range(placement.retraction),
+        "parameters": _plain(placement.parameters),
+        "reason": placement.reason,
+    }
+
+
+def _timeline(content: Mapping[str, Any], source: str) -> Timeline:
+    words = tuple(Word(**row) for row in _rows(content, "words", source))
+    clauses = []
+    for number, row in enumerate(content["clauses"]):
+        _within(row["first_word"], row["last_word"], len(words), f"{source}: clauses[{number}]")
+        spans = tuple(
+            IntentSpan(
+                span["id"],
+                span["score"],
+                span.get("slots", {}),
+                tuple(span["affiliate"]) if span.get("affiliate") is not None else None,
+            )
+            for span in row["intents"]
+        )
+        clauses.append(TimedClause(**{**row, "intents": spans}))
+    placements = tuple(
+        _placement(row, len(clauses), len(words), f"{source}: gestures[{number}]")
+        for number, row in enumerate(content["gestures"])
+    )
+    return Timeline(
+        language=content["language"],
+        duration_s=content["duration_s"],
+        platform=content["platform"],
+        persona=content["persona"],
+        seed=content["seed"],
+        words=words,
+        phones=tuple(Phone(**row) for row in content["phones"]),
+        clauses=tuple(clauses),
+        gestures=placements,
+        unserved=tuple(Unserved(**row) for row in content["unserved"]),
+    )
+
+
+def _rows(content: Mapping[str, Any], name: str, source: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = content[name]
+    for number, row in enumerate(rows):
+        if row["end_s"] < row["start_s"] or row["end"] <= row["start"]:
+            raise _contradiction(f"{source}: {name}[{number}]", "it ends before it starts")
+    return rows
+
+
+def _placement(row: Mapping[str, Any], clauses: int, words: int, where: str) -> Placement:
+    if row["clause"] >= max(clauses, 1):
+        raise _contradiction(f"{where}.clause", f"there are {clauses} clauses, given {row['clause']}")
+    if row["anchor"]["word"] >= words:
+        raise _contradiction(
+            f"{where}.anchor.word", f"there are {words} words, given {row['anchor']['word']}"
+        )
+    try:
+        phases = {name: TimeRange(*row[name]) for name in ("preparation", "stroke", "hold", "retraction")}
+        return Placement(**{**row, **phases, "anchor": Anchor(**row["anchor"])})
+    except DeixisError as error:
+        raise _contradiction(where, error.message) from error
+
+
+def _within(first: int, last: int, count: int, where: str) -> None:
+    if last < first or (count and last >= count):
+        raise _contradiction(where, f"words {first}…{last} of {count}")
+
+
+def _contradiction(where: str, what: str) -> FormatError:
+    return FormatError(f"the timeline contradicts itself: {what}", code="DX-TIMELINE-004", where=where)
+
+
+def _schema_error(problem: ValidationError, source: str) -> FormatError:
+    path = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem.absolute_path
+    ).lstrip(".")
+    return FormatError(
+        f"{problem.message[:200]}",
+        code="DX-TIMELINE-002",
+        where=f"{source}: {path or 'the whole file'}",
+        hint="The format is described by timeline.schema.json.",
+    )
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(timeline_schema())
+
+
+def _range(range_: TimeRange) -> list[float]:
+    return [_round(range_.start_s), _round(range_.end_s)]
+
+
+def _round(value: float) -> float:
+    rounded = round(float(value), DECIMALS)
+    return rounded + 0.0
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in sorted(value.items())}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return _round(value)
+    return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")

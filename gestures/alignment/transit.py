@@ -1,0 +1,147 @@
+"""From gesture to gesture: when the next stroke can start, and how hurried the way there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gestures.alignment.candidates import Candidate
+from gestures.alignment.footprint import BODY, CHANNELS, Footprint
+from gestures.alignment.movement import natural_move_s, shortest_move_s
+from gestures.alignment.places import Place, distance_m
+
+
+@dataclass(slots=True, eq=False)
+class Placed:
+    """A candidate with its stroke's onset; a link of the chain that a hypothesis is.
+
+    Attributes:
+        candidate: What is played.
+        onset_s: Onset of the stroke, s.
+        opportunity: Number of the opportunity it stands on.
+        clause: Index of the clause.
+    """
+
+    candidate: Candidate
+    onset_s: float
+    opportunity: int
+    clause: int
+
+    @property
+    def free_s(self) -> float:
+        """Earliest time at which its hands may leave, s."""
+        footprint = self.candidate.footprint
+        return self.onset_s + footprint.stroke_s[0] + footprint.hold_s[0]
+
+    @property
+    def done_s(self) -> float:
+        """Time at which its hands leave if nothing presses, s."""
+        footprint = self.candidate.footprint
+        return self.onset_s + footprint.stroke_s[1] + footprint.hold_s[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Channel:
+    """A hand (or the body) between gestures.
+
+    Attributes:
+        place: Where it is, m.
+        free_s: Earliest time at which it may leave, s.
+        done_s: Time at which it leaves if nothing presses, s.
+        owner: The gesture it is busy with; None if it is at rest or falling back to rest.
+    """
+
+    place: Place
+    free_s: float
+    done_s: float
+    owner: Placed | None = None
+
+
+Channels = Mapping[str, Channel]
+
+
+def channels_at_rest(rest: Place, start_s: float) -> dict[str, Channel]:
+    """Return both hands and the body at rest from a time on."""
+    return {name: Channel(_origin(name, rest), start_s, start_s) for name in CHANNELS}
+
+
+def channels_after(channels: Channels, placed: Placed, rest: Place) -> dict[str, Channel]:
+    """Return where everything is once a gesture has been placed.
+
+    The other hand of a two-handed gesture that has lost one hand to the new gesture falls back to rest by
+    its onset.
+    """
+    footprint = placed.candidate.footprint
+    taken = {channels[name].owner for name in footprint.channels} - {None}
+    after = dict(channels)
+    for name, channel in channels.items():
+        if name in footprint.channels:
+            after[name] = Channel(footprint.last[name], placed.free_s, placed.done_s, placed)
+        elif channel.owner in taken:
+            after[name] = Channel(_origin(name, rest), placed.onset_s, placed.onset_s)
+    return after
+
+
+@dataclass(frozen=True, slots=True)
+class Transit:
+    """The way to a candidate's first place.
+
+    Attributes:
+        earliest_s: Earliest onset of its stroke, s.
+        at_ease_s: Earliest onset at which nothing is hurried, s.
+        shortest_s: Shortest preparation, s.
+        natural_s: Preparation at ease, s.
+    """
+
+    earliest_s: float
+    at_ease_s: float
+    shortest_s: float
+    natural_s: float
+
+    def hurry(self, onset_s: float) -> float:
+        """Return how much must be compressed for an onset, 0 nothing … 1 everything to its shortest."""
+        span = self.at_ease_s - self.earliest_s
+        if onset_s >= self.at_ease_s or span <= 1e-9:
+            return 0.0
+        return min((self.at_ease_s - onset_s) / span, 1.0)
+
+
+def preparation_bounds(footprint: Footprint, distance: float, tempo: float) -> tuple[float, float]:
+    """Return the shortest and the natural preparation over a distance, s."""
+    shortest = max(footprint.preparation_s[0], shortest_move_s(distance))
+    longest = max(footprint.preparation_s[1], shortest)
+    return shortest, min(max(natural_move_s(distance, tempo), shortest), longest)
+
+
+def transit(
+    candidate: Candidate, channels: Channels, previous: Placed | None, rest: Place, tempo: float
+) -> Transit:
+    """Work out the way from where the hands are to where a candidate's stroke starts.
+
+    Args:
+        candidate: What comes next.
+        channels: Where the hands and the body are.
+        previous: The last gesture of any channel; strokes never overlap. None to leave that out.
+        rest: Place of the hands at rest.
+        tempo: The persona's tempo.
+    """
+    footprint = candidate.footprint
+    shortest = natural = free = done = 0.0
+    for name in footprint.channels:
+        channel = channels[name]
+        first = footprint.first[name]
+        way = distance_m(channel.place, first)
+        if len(footprint.hands) == 2:
+            # One hand may come from rest while the other comes straight from the gesture before.
+            way = max(way, distance_m(rest, first))
+        low, ease = preparation_bounds(footprint, way, tempo)
+        shortest, natural = max(shortest, low), max(natural, ease)
+        free, done = max(free, channel.free_s), max(done, channel.done_s)
+    earliest, at_ease = free + shortest, done + natural
+    if previous is not None:
+        earliest = max(earliest, previous.free_s)
+    return Transit(earliest, max(at_ease, earliest), shortest, natural)
+
+
+def _origin(name: str, rest: Place) -> Place:
+    return (0.0, 0.0, 0.0) if name == BODY else rest

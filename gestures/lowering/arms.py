@@ -1,0 +1,251 @@
+"""From hand movements to joint tracks: inverse kinematics for every key posture at once, then each joint's own timing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gestures.lowering.chance import Chance
+from gestures.lowering.keys import HandMove
+from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m, index_ray
+from gestures.lowering.stage import Stage
+from motion.arm_ik import palm_centre_m, solve_arms
+from motion.blending.track_builder import TrackBuilder
+from motion.hand import finger_rotations
+from motion.rotations import from_axis_angle, from_frame, identity, mirrored, multiply, rotate
+from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.submovements import Track
+
+_ROLLS_DEG = (0.0, 15.0, -15.0, 32.0, -32.0, 50.0, -50.0)
+_TILTS_DEG = (0.0, 14.0, -14.0, 28.0, -28.0)
+_AIM_ROLLS = 24
+_AIM_CLEARANCE = (0.10, -0.02, 0.13)
+"""Added to the way towards a target, (out, up, forward) metres, so that a pointing hand stays clear of the face."""
+_TIP_TO_TARGET_M = 0.12
+_FINGER_REACH_M = 0.11
+
+DepthAt = Callable[[str, Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SolvedArm:
+    """Joint rotations of one side's key postures.
+
+    Attributes:
+        keys_xyzw: (N, 19, 4) local rotations of ``ARM_JOINTS``.
+        wrist_m: (N, 3) world position of the wrist, metres.
+        hand_xyzw: (N, 4) world rotation of the wrist joint.
+    """
+
+    keys_xyzw: Tensor
+    wrist_m: Tensor
+    hand_xyzw: Tensor
+
+
+def solve_side(
+    stage: Stage,
+    side: str,
+    moves: Sequence[HandMove],
+    body_at: tuple[Tensor, Tensor],
+    other: Callable[[float, str], tuple[Tensor, Tensor]] | None,
+    depth_at: DepthAt | None,
+) -> SolvedArm:
+    """Solve one side's postures.
+
+    Args:
+        stage: Body, camera and screen.
+        side: ``left`` or ``right``.
+        moves: The side's movements, in order.
+        body_at: World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head when each movement arrives.
+        other: Gives the place (3,) and outward direction (3,) of a landmark of the other hand at a time, if it is known.
+        depth_at: How deep points lie under the skin; see `landmarks.body_point_m`.
+    """
+    skeleton = stage.skeleton
+    fingers = finger_rotations(skeleton, torch.stack([move.shape_rad for move in moves]), "left")
+    rotations, positions = body_at
+    chest = JOINT_INDEX["spine3"]
+    points, frames, costs, hand_points = [], [], [], []
+    for row, move in enumerate(moves):
+        if move.aim is not None:
+            point, candidates, cost = _aimed(stage, move, fingers[row], positions[row])
+            hand_points.append(palm_centre_m(skeleton))
+        else:
+            candidates, cost = _oriented(move)
+            landmark = move.contact.hand if move.contact else "palm"
+            hand_points.append(hand_point_m(skeleton, landmark, fingers[row]))
+            point = _touched(stage, move, (rotations[row], positions[row]), other, depth_at)
+            point = point.expand(candidates.shape[0], 3)
+        points.append(point)
+        frames.append(candidates)
+        costs.append(cost)
+    solution = solve_arms(
+        skeleton,
+        side,
+        rotations[:, chest],
+        positions[:, chest],
+        torch.stack(points),
+        torch.stack(frames),
+        torch.stack(hand_points),
+        torch.stack(costs),
+        torch.tensor([move.elbow_deg for move in moves]),
+    )
+    keys = torch.cat((solution.local_xyzw, fingers if side == "left" else mirrored(fingers)), dim=1)
+    return _placed(skeleton, side, keys, rotations, positions)
+
+
+def _placed(skeleton: Skeleton, side: str, keys: Tensor, rotations: Tensor, positions: Tensor) -> SolvedArm:
+    chain = [JOINT_INDEX[f"{side}_{joint}"] for joint in ("collar", "shoulder", "elbow", "wrist")]
+    chest = JOINT_INDEX["spine3"]
+    # Forward kinematics from the chest alone: everything above it is taken as given.
+    turned, place = rotations[:, chest], positions[:, chest]
+    for step, joint in enumerate(chain):
+        place = place + rotate(turned, skeleton.offsets_m[joint])
+        turned = multiply(turned, keys[:, step])
+    return SolvedArm(keys, place, turned)
+
+
+def _side_vector(side: str, direction: Sequence[float]) -> Tensor:
+    out, up, forward = direction
+    return torch.tensor((out if side == "left" else -out, up, forward), dtype=torch.float32)
+
+
+def _rest_axes(side: str) -> tuple[Tensor, Tensor]:
+    """Directions of fingers and palm in the T-pose."""
+    return torch.tensor((1.0 if side == "left" else -1.0, 0.0, 0.0)), torch.tensor((0.0, -1.0, 0.0))
+
+
+def _oriented(move: HandMove) -> tuple[Tensor, Tensor]:
+    """Candidate orientations (C, 4) about the authored one, and what leaving it costs (C,)."""
+    fingers, palm = _side_vector(move.side, move.fingers), _side_vector(move.side, move.palm)
+    rest_fingers, rest_palm = _rest_axes(move.side)
+    wanted = from_frame(fingers, palm, rest_fingers, rest_palm)
+    rolls = torch.deg2rad(torch.tensor(_ROLLS_DEG))
+    tilts = torch.deg2rad(torch.tensor(_TILTS_DEG))
+    normal = torch.linalg.cross(fingers, palm)
+    normal = torch.nn.functional.normalize(normal, dim=0)
+    across = torch.nn.functional.normalize(torch.linalg.cross(normal, fingers), dim=0)
+    grid = []
+    cost = []
+    for roll in rolls:
+        for tilt in tilts:
+            for yaw in (0.0, 0.22, -0.22):
+                turn = multiply(
+                    from_axis_angle(across, torch.tensor(yaw)),
+                    multiply(
+                        from_axis_angle(normal, tilt),
+                        from_axis_angle(torch.nn.functional.normalize(fingers, dim=0), roll),
+                    ),
+                )
+                grid.append(multiply(turn, wanted))
+                cost.append(2.2 * float(roll**2) + 4.0 * float(tilt**2) + 4.0 * yaw**2)
+    if move.contact is not None:
+        cost = [8.0 * value for value in cost]
+    return torch.stack(grid), torch.tensor(cost)
+
+
+def _aimed(stage: Stage, move: HandMove, fingers: Tensor, positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Palm places (C, 3), orientations (C, 4) and costs (C,) whose index finger's ray meets the target.
+
+    The ray starts at the knuckle, which moves with the orientation, so both are found by iteration (it converges
+    within a few steps, the knuckle being close to the palm).
+    """
+    skeleton, side = stage.skeleton, move.side
+    target = stage.target_m(str(move.aim))
+    shoulder = positions[JOINT_INDEX[f"{side}_shoulder"]]
+    sign = 1.0 if side == "left" else -1.0
+    arm = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
+    way = target - shoulder
+    span = float(way.norm())
+    reach = min(move.reach * arm, max(0.2 * arm, span - _FINGER_REACH_M - _TIP_TO_TARGET_M))
+    palm = shoulder + way / span * reach + torch.tensor((sign * _AIM_CLEARANCE[0], *_AIM_CLEARANCE[1:]))
+    flip = torch.tensor((sign, 1.0, 1.0))
+    knuckle, ray = index_ray(skeleton, fingers)
+    knuckle, ray = knuckle * flip, ray * flip
+    centre = palm_centre_m(skeleton) * flip
+    roll = torch.linspace(-math.pi, math.pi, _AIM_ROLLS + 1)[:-1]
+    wanted = torch.nn.functional.normalize(_side_vector(side, move.palm), dim=0)
+    start = palm.expand(_AIM_ROLLS, 3)
+    direction = torch.nn.functional.normalize(target - start, dim=-1)
+    spare = torch.tensor((0.0, 0.0, 1.0)).expand_as(direction)
+    hand = identity(_AIM_ROLLS)
+    for _ in range(6):
+        sideways = torch.nn.functional.normalize(torch.linalg.cross(direction, spare), dim=-1)
+        normal = rotate(from_axis_angle(direction, roll), sideways)
+        hand = from_frame(direction, normal, ray, torch.tensor((0.0, -1.0, 0.0)))
+        at = start - rotate(hand, centre.expand_as(start)) + rotate(hand, knuckle.expand_as(start))
+        direction = torch.nn.functional.normalize(target - at, dim=-1)
+    faces = rotate(hand, torch.tensor((0.0, -1.0, 0.0)).expand(_AIM_ROLLS, 3))
+    cost = 1.2 * (1.0 - (faces * wanted).sum(-1))
+    return start, hand, cost
+
+
+def _touched(
+    stage: Stage,
+    move: HandMove,
+    body: tuple[Tensor, Tensor],
+    other: Callable[[float, str], tuple[Tensor, Tensor]] | None,
+    depth_at: DepthAt | None,
+) -> Tensor:
+    """World point (3,) where the hand's landmark is to be."""
+    if move.contact is None:
+        return stage.place_m(move.side, move.place)
+    if move.contact.on in OTHER_HAND:
+        if other is None:
+            return stage.place_m(move.side, move.place)
+        point, outward = other(move.end_s, OTHER_HAND[move.contact.on])
+        return point + outward * move.contact.gap_m
+    joint, offset = body_point_m(stage.skeleton, move.contact.on, move.side, depth_at)
+    rotations, positions = body
+    index = JOINT_INDEX[joint]
+    outward = torch.nn.functional.normalize(offset * torch.tensor((1.0, 0.0, 1.0)), dim=0)
+    return positions[index] + rotate(rotations[index], offset + outward * move.contact.gap_m)
+
+
+def arm_track(rest: Tensor, keys: Tensor, moves: Sequence[HandMove], chance: Chance) -> Track:
+    """Time one arm's key postures joint by joint.
+
+    Shoulder, elbow and wrist peak at their own moments (spread of about 0.3 s in people, in no fixed order), the hand shape
+    is formed on the way, fingers follow each other by some 10–30 ms, and on the way back the hand lets go first.
+
+    Args:
+        rest: (19, 4) posture before the first movement.
+        keys: (N, 19, 4) postures.
+        moves: What each is.
+        chance: Source of variation.
+    """
+    builder = TrackBuilder(rest)
+    for row, move in enumerate(moves):
+        draw = chance.of(row)
+        span = move.end_s - move.start_s
+        if move.phase == "stroke":
+            late, early, overlap = 0.10, 0.05, 0.16
+        elif move.phase == "preparation":
+            late, early, overlap = 0.26, 0.10, 0.0
+        else:
+            late, early, overlap = 0.24, 0.20, 0.0
+        delay = [draw.uniform(("late", joint), 0.0, late) * span for joint in range(4)]
+        # One of shoulder and elbow always sets out at once.
+        delay[1 if draw.uniform("first") < 0.5 else 2] = 0.0
+        hurry = [draw.uniform(("early", joint), 0.0, early) * span for joint in range(4)]
+        hurry[draw.uniform("last") < 0.5 and 1 or 2] = 0.0
+        for digit in range(5):
+            stagger = draw.normal(("digit", digit), 0.018)
+            if move.phase == "rest":
+                begin, arrive = -0.10 + stagger, -0.18 * span + stagger
+            elif move.phase == "preparation":
+                begin, arrive = 0.12 * span + stagger, -0.06 * span + min(0.0, stagger)
+            else:
+                begin, arrive = stagger, min(0.0, stagger)
+            delay += [begin] * 3
+            hurry += [-arrive] * 3
+        start = move.start_s - overlap * span + torch.tensor(delay, dtype=torch.float64)
+        end = move.end_s - torch.tensor(hurry, dtype=torch.float64)
+        low, high = (0.76, 0.90) if move.phase == "rest" else (0.86, 1.06)
+        skew = torch.tensor([draw.uniform(("skew", channel), low, high) for channel in range(4)] + [1.0] * 15)
+        builder.move(keys[row], start, end, skew)
+    return builder.build()
+

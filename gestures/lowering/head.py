@@ -1,0 +1,157 @@
+"""Head accents: nods on stressed words, nods, shakes and tilts that gestures ask for, and re-settling with every clause.
+
+Three channels, pitch down, yaw left and roll left, each a track of its own submovements on top of where the head faces.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+
+from gestures.alignment.timeline import Placement, Timeline
+from gestures.library.gesture import Gesture
+from gestures.lowering.chance import Chance
+from motion.blending.track_builder import TrackBuilder
+from motion.submovements import Track
+
+_STRESSED = 0.7
+_NOD_GAP_S = 0.5
+_NOD_DEG = 3.4
+_SETTLE_DEG = (1.8, 3.6, 2.8)
+_SETTLE_S = 0.75
+_NOD_S = (0.20, 0.30)
+"""Time of going down and of coming back up."""
+_SHAKE_HALF_S = 0.19
+
+
+@dataclass(frozen=True, slots=True)
+class HeadMove:
+    """One movement of one channel.
+
+    Attributes:
+        start_s: When it sets out, s.
+        end_s: When it arrives, s.
+        deg: Angle reached, relative to where the head has settled, degrees.
+    """
+
+    start_s: float
+    end_s: float
+    deg: float
+
+
+def head_track(timeline: Timeline, served: list[tuple[Placement, Gesture]], energy: float, chance: Chance) -> Track:
+    """Build the head's accents of a show.
+
+    Args:
+        timeline: Words and clauses.
+        served: Placements with their gestures, in order of time.
+        energy: Size of the accents that speech brings.
+        chance: Source of variation.
+    """
+    pitch, yaw, roll = _from_gestures(served, chance)
+    pitch += _from_stress(timeline, pitch, energy, chance)
+    channels = []
+    for index, moves in enumerate((pitch, yaw, roll)):
+        channels.append(_joined(moves, _settling(timeline, index, chance)))
+    return _stacked(channels)
+
+
+def _from_gestures(
+    served: list[tuple[Placement, Gesture]], chance: Chance
+) -> tuple[list[HeadMove], list[HeadMove], list[HeadMove]]:
+    pitch: list[HeadMove] = []
+    yaw: list[HeadMove] = []
+    roll: list[HeadMove] = []
+    for index, (placement, gesture) in enumerate(served):
+        body, draw = gesture.body, chance.of("gesture", index)
+        at = placement.stroke.start_s - 0.04
+        if body.nod_deg:
+            for turn in range(max(1, body.nods)):
+                down = body.nod_deg * (1.0 + draw.normal(("nod", turn), 0.12)) * 0.85**turn
+                pitch += _dip(at, down, 0.9 + 0.2 * draw.uniform(("pace", turn)))
+                at = pitch[-1].end_s
+        if body.shakes:
+            at = placement.stroke.start_s - 0.10
+            half = _SHAKE_HALF_S * draw.uniform("shake pace", 0.9, 1.15)
+            sign = 1.0 if draw.uniform("shake side") < 0.5 else -1.0
+            for turn in range(body.shakes):
+                size = body.shake_deg * sign * (1.0 + draw.normal(("shake", turn), 0.12))
+                yaw.append(HeadMove(at, at + half * (1.6 if turn else 1.0), size))
+                at, sign = yaw[-1].end_s, -sign
+            yaw.append(HeadMove(at, at + 1.4 * half, 0.0))
+        if body.tilt_deg:
+            toward = 1.0 if placement.hand == "left" else -1.0
+            roll.append(HeadMove(placement.preparation.start_s, placement.stroke.start_s + 0.1, toward * body.tilt_deg))
+            roll.append(HeadMove(placement.hold.end_s, placement.hold.end_s + 0.6, 0.0))
+    return pitch, yaw, roll
+
+
+def _from_stress(timeline: Timeline, taken: list[HeadMove], energy: float, chance: Chance) -> list[HeadMove]:
+    """Nods on stressed words, where no gesture nods already."""
+    busy = [(move.start_s - 0.2, move.end_s + 0.2) for move in taken]
+    moves: list[HeadMove] = []
+    last = -_NOD_GAP_S
+    for index, word in enumerate(timeline.words):
+        draw = chance.of("stress", index)
+        strong = word.stress >= _STRESSED or (word.stress >= 0.5 and draw.uniform("weak") < 0.12)
+        if not strong or word.start_s - last < _NOD_GAP_S * draw.uniform("gap", 0.8, 1.8):
+            continue
+        at = word.start_s - 0.05 + draw.normal("when", 0.05)
+        if at < 0.05 or any(start < at < end for start, end in busy):
+            continue
+        moves += _dip(at, _NOD_DEG * energy * word.stress * draw.uniform("size", 0.5, 1.5), draw.uniform("pace", 0.85, 1.3))
+        last = moves[-1].end_s
+    return moves
+
+
+def _dip(at_s: float, deg: float, pace: float) -> list[HeadMove]:
+    down, up = (part * pace for part in _NOD_S)
+    return [HeadMove(at_s, at_s + down, deg), HeadMove(at_s + down, at_s + down + up, 0.0)]
+
+
+def _settling(timeline: Timeline, channel: int, chance: Chance) -> list[HeadMove]:
+    """A new place a few degrees off with every clause."""
+    return [
+        HeadMove(
+            max(0.0, clause.start_s - 0.15),
+            clause.start_s + _SETTLE_S * chance.uniform(("settle time", channel, index), 0.8, 1.4),
+            chance.normal(("settle", channel, index), _SETTLE_DEG[channel]),
+        )
+        for index, clause in enumerate(timeline.clauses)
+    ]
+
+
+def _joined(accents: list[HeadMove], settles: list[HeadMove]) -> Track:
+    """Add accents to the settled place; one channel."""
+    builder = TrackBuilder(torch.zeros(1, 1))
+    base = accent = 0.0
+    moves = [(move, False) for move in accents] + [(move, True) for move in settles]
+    for move, settles_down in sorted(moves, key=lambda item: (item[0].end_s, item[0].start_s)):
+        if settles_down:
+            base = move.deg
+        else:
+            accent = move.deg
+        builder.move(torch.full((1, 1), math.radians(base + accent)), move.start_s, move.end_s, 0.95)
+    return builder.build()
+
+
+def _stacked(channels: list[Track]) -> Track:
+    """Join one-channel tracks of different lengths into one track."""
+    longest = max(track.start_s.shape[1] for track in channels)
+    end = max((float(track.end_s.max()) for track in channels if track.start_s.shape[1]), default=0.0)
+    parts = []
+    for track in channels:
+        missing = longest - track.start_s.shape[1]
+        start = end + 1.0 + torch.arange(missing, dtype=torch.float64)[None, :, None]
+        parts.append(
+            Track(
+                torch.cat((track.start_s, start), dim=1),
+                torch.cat((track.end_s, start + 0.5), dim=1),
+                torch.cat((track.skew, torch.ones(1, missing, 1)), dim=1),
+                torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
+            )
+        )
+    names = ("start_s", "end_s", "skew", "keys")
+    return Track(*(torch.cat([getattr(part, name) for part in parts], dim=2) for name in names))

@@ -1,0 +1,235 @@
+"""From a placement to timed hand postures: parameters filled in, numbers spelled, repeats unrolled, sizes scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gestures.alignment.timeline import Placement
+from gestures.errors import PlanningError
+from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, Scalar, Scaled
+from gestures.library.handshapes import handshape
+from gestures.lowering.chance import Chance
+
+_OTHER = {"left": "right", "right": "left"}
+_DIGIT_ARRIVES = 0.45
+"""Share of a digit's time by which its shape stands."""
+_PLACE_SPREAD = (0.05, 0.022, 0.02)
+"""Spread of a gesture's place from one performance to the next, (out, up, forward) units."""
+_REPEAT_SPREAD = 0.09
+"""Spread of repeats in duration and size: even a regular wave is never copied (human figures: 5–20 %)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandMove:
+    """One movement of one hand to a posture.
+
+    Attributes:
+        side: ``left`` or ``right``.
+        start_s: When the hand sets out, s.
+        end_s: When it arrives, s.
+        phase: ``preparation``, ``stroke`` or ``rest``.
+        shape_rad: (5, 4) hand-shape angles, rad.
+        place: (3,) out, up, forward of the palm's centre, own side.
+        palm: Direction that the palm faces, own side.
+        fingers: Direction of the fingers, own side.
+        elbow_deg: Turn of the elbow outwards.
+        aim: Target to point at, or None.
+        reach: With `aim`: how far the arm is stretched, 0…1.
+        contact: Touch that overrides `place`, or None.
+        placement: Index of the placement it belongs to; -1 for the rest posture.
+    """
+
+    side: str
+    start_s: float
+    end_s: float
+    phase: str
+    shape_rad: Tensor
+    place: Tensor
+    palm: Direction
+    fingers: Direction
+    elbow_deg: float = 0.0
+    aim: str | None = None
+    reach: float = 0.7
+    contact: Contact | None = None
+    placement: int = -1
+
+
+def hand_moves(index: int, placement: Placement, gesture: Gesture, amplitude: float, chance: Chance) -> list[HandMove]:
+    """Return the movements of a placement's preparation and stroke, both hands, in order of time.
+
+    Args:
+        index: Index of the placement in the timeline.
+        placement: The gesture in time.
+        gesture: Its library entry.
+        amplitude: Size: the placement's times the persona's.
+        chance: Source of the variation that keeps two performances apart.
+
+    Raises:
+        PlanningError: If the placement names no hand that the gesture can use, or lacks a target it aims at.
+    """
+    if not gesture.keys:
+        return []
+    if gesture.aims and placement.target is None:
+        raise PlanningError(
+            f"gesture '{gesture.id}' points, but its placement at {placement.stroke.start_s:.2f} s has no target",
+            code="DX-LOWER-001",
+            hint="Give the placement a target, such as follow_button.",
+        )
+    main = "right" if placement.hand == "both" else placement.hand
+    if main not in _OTHER:
+        raise PlanningError(
+            f"placement of '{gesture.id}' names the hand '{placement.hand}', expected left, right or both",
+            code="DX-LOWER-002",
+        )
+    keys = _timed_keys(placement, gesture, chance)
+    moves: list[HandMove] = []
+    for side, pick in ((main, "main"), (_OTHER[main], "other")):
+        hands = [(at, getattr(key, pick)) for at, key in keys]
+        posed = [(at, hand) for at, hand in hands if hand is not None]
+        moves += _side_moves(index, side, posed, placement, gesture, amplitude, chance.of(pick))
+    return moves
+
+
+def _timed_keys(placement: Placement, gesture: Gesture, chance: Chance) -> list[tuple[float, Key]]:
+    """Unroll numbers and repeats to (share of the stroke 0…1, key)."""
+    number = placement.parameters.get("number")
+    shows_number = any(hand is not None and hand.shape == "number" for key in gesture.keys for hand in (key.main, key.other))
+    if shows_number:
+        return _spelled(gesture, _digits(number, gesture))
+    repeat = max(1, int(placement.parameters.get("repeat") or gesture.repeat))
+    if repeat == 1 or len(gesture.keys) == 1:
+        return [(key.at, key) for key in gesture.keys]
+    weights = [1.0 + chance.normal(("pace", turn), _REPEAT_SPREAD) for turn in range(repeat)]
+    total = sum(weights)
+    keys: list[tuple[float, Key]] = []
+    begun = 0.0
+    for turn, weight in enumerate(weights):
+        share = weight / total
+        for key in gesture.keys:
+            if turn > 0 and key.at == 0.0:
+                continue
+            keys.append((begun + key.at * share, key))
+        begun += share
+    return keys
+
+
+def _digits(number: Any, gesture: Gesture) -> list[str]:
+    parameter = gesture.parameter("number")
+    text = str(number if number is not None else (parameter.default if parameter else "1"))
+    style = gesture.parameter("style")
+    prefix = str(style.default) if style else "cn"
+    if text in {"10"}:
+        return [f"{prefix}10"]
+    digits = [character for character in text if character.isdigit()]
+    if not digits:
+        raise PlanningError(
+            f"gesture '{gesture.id}' is to show the number '{text}', which has no digits", code="DX-LOWER-003"
+        )
+    return [f"{prefix}{digit}" for digit in digits]
+
+
+def _spelled(gesture: Gesture, shapes: list[str]) -> list[tuple[float, Key]]:
+    """One digit after the other in front of the shoulder, each set with a small beat."""
+    first, last = gesture.keys[0], gesture.keys[-1]
+    if len(shapes) == 1:
+        return [(key.at, _with_shape(key, shapes[0])) for key in gesture.keys]
+    keys = [(0.0, _with_shape(first, shapes[0]))]
+    for place, shape in enumerate(shapes):
+        arrive = (place + _DIGIT_ARRIVES) / len(shapes)
+        if place > 0:
+            lift = (place + 0.12) / len(shapes)
+            keys.append((lift, _shifted(_with_shape(first, shape), -0.03 * place)))
+        keys.append((arrive, _shifted(_with_shape(last, shape), -0.05 * place)))
+    keys.append((1.0, keys[-1][1]))
+    return keys
+
+
+def _with_shape(key: Key, shape: str) -> Key:
+    main, other = key.main, key.other
+    if main is not None and main.shape == "number":
+        main = replace(main, shape=shape)
+    if other is not None and other.shape == "number":
+        other = replace(other, shape=shape)
+    return replace(key, main=main, other=other)
+
+
+def _shifted(key: Key, out: float) -> Key:
+    if key.main is None:
+        return key
+    first, up, forward = key.main.place
+    base = first if isinstance(first, int | float) else first.low
+    return replace(key, main=replace(key.main, place=(base + out, up, forward)))
+
+
+def _side_moves(
+    index: int,
+    side: str,
+    hands: list[tuple[float, HandKey]],
+    placement: Placement,
+    gesture: Gesture,
+    amplitude: float,
+    chance: Chance,
+) -> list[HandMove]:
+    if not hands:
+        return []
+    places = torch.tensor(
+        [[_number(value, placement.parameters, gesture) for value in hand.place] for _, hand in hands]
+    )
+    exact = any(hand.contact or hand.aim for _, hand in hands)
+    if not exact:
+        places = _scaled(places, amplitude)
+        spread = torch.tensor([chance.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)])
+        wobble = torch.tensor(
+            [[chance.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)] for row in range(len(hands))]
+        )
+        # Hands that meet at the midline must go on meeting.
+        meets = (places[:, :1].abs() < 0.35).float()
+        free = torch.cat((1.0 - meets, torch.ones_like(meets), torch.ones_like(meets)), dim=1)
+        places = places + (spread + wobble) * free
+    stroke = placement.stroke
+    moves: list[HandMove] = []
+    previous = placement.preparation.start_s
+    for row, (at, hand) in enumerate(hands):
+        end = stroke.start_s + at * stroke.duration_s if row else stroke.start_s
+        moves.append(
+            HandMove(
+                side=side,
+                start_s=previous,
+                end_s=max(end, previous + 0.02),
+                phase="stroke" if row else "preparation",
+                shape_rad=handshape(hand.shape).tensor(),
+                place=places[row],
+                palm=hand.palm,
+                fingers=hand.fingers,
+                elbow_deg=hand.elbow_deg,
+                aim=placement.target if hand.aim else None,
+                reach=min(0.95, hand.reach * (0.75 + 0.25 * amplitude)),
+                contact=hand.contact,
+                placement=index,
+            )
+        )
+        previous = end
+    return moves
+
+
+def _number(value: Scalar, parameters: Mapping[str, Any], gesture: Gesture) -> float:
+    if not isinstance(value, Scaled):
+        return float(value)
+    default = gesture.parameter(value.by)
+    share = parameters.get(value.by, default.default if default else 0.5)
+    share = min(1.0, max(0.0, float(share if share is not None else 0.5)))
+    return value.low + share * (value.high - value.low)
+
+
+def _scaled(places: Tensor, amplitude: float) -> Tensor:
+    """Grow or shrink a stroke about its middle, and move it a little from the body."""
+    middle = places.mean(dim=0, keepdim=True)
+    ease = torch.tensor((0.05, 0.55, 0.35))
+    moved = ease + (middle - ease) * (1.0 + 0.3 * (amplitude - 1.0))
+    moved[:, 0] = torch.where(middle[:, 0] < 0.35, middle[:, 0], moved[:, 0])
+    return moved + (places - middle) * amplitude

@@ -1,0 +1,109 @@
+"""What trunk and pelvis add to a gesture: turn and lean with the reach, bows, shrugs' place, weight towards the hand.
+
+The regressions are fits to optical motion capture of gestures (several hundred one-handed clips, per 10 cm of wrist travel):
+chest yaw ≈ 3.5·forward − 2.3·out − 1.8·up − 2 degrees, + = that shoulder forward; the pelvis goes 5 mm sideways per 10 cm out;
+the chest pitches about 5° forwards at the far point.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from gestures.alignment.timeline import Placement
+from gestures.library.gesture import Gesture
+from gestures.lowering.chance import Chance
+from gestures.lowering.keys import HandMove
+from motion.blending.track_builder import TrackBuilder
+from motion.rotations import from_euler
+from motion.submovements import Track
+
+_SHARES = (0.12, 0.26, 0.30, 0.32)
+"""How the chest's turn is shared by pelvis, spine1, spine2 and spine3."""
+_BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
+_BOW_BACK_M = 0.16
+"""How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
+_YAW_LIMIT_DEG = 13.0
+
+
+def trunk_tracks(
+    placements: list[tuple[Placement, Gesture, list[HandMove]]],
+    rest: dict[str, Tensor],
+    arm_m: tuple[float, float, float],
+    energy: float,
+    chance: Chance,
+) -> tuple[Track, Track]:
+    """Build the tracks of trunk rotations and of the pelvis's offset.
+
+    Args:
+        placements: Each placement with its gesture and hand movements, in order of time.
+        rest: (3,) place of each hand in the rest posture, own side.
+        arm_m: Metres of one unit of (out, up, forward).
+        energy: Size of the accents.
+        chance: Source of variation.
+    """
+    turning = TrackBuilder(_rotations(0.0, 0.0, 0.0, 0.0))
+    shifting = TrackBuilder(torch.zeros(1, 3))
+    scale = torch.tensor(arm_m)
+    for index, (placement, gesture, moves) in enumerate(placements):
+        draw = chance.of(index)
+        yaw, pitch, side_m = _reach(moves, rest, scale, draw)
+        body = gesture.body
+        toward = 1.0 if placement.hand == "right" else -1.0 if placement.hand == "left" else 0.0
+        yaw += toward * body.turn_deg
+        pitch = (pitch + body.lean_deg) * (0.6 + 0.4 * energy)
+        roll = -toward * 0.8 * draw.uniform("roll", 0.2, 1.4)
+        bow = body.bow_deg
+        lead = draw.uniform("lead", -0.02, 0.10)
+        start = max(0.0, placement.preparation.start_s - lead)
+        end = placement.stroke.start_s - 0.01
+        if bow:
+            end = placement.stroke.end_s
+        turning.move(_rotations(yaw, pitch, roll, bow), start, max(end, start + 0.2), draw.uniform("skew", 0.85, 1.05))
+        back = -_BOW_BACK_M * math.sin(math.radians(bow))
+        shifting.move(torch.tensor([[side_m, 0.0, back]]), start, max(end, start + 0.25))
+        following = placements[index + 1][0] if index + 1 < len(placements) else None
+        if following is None or following.preparation.start_s > placement.hold.end_s + 0.05:
+            settle = placement.hold.end_s + draw.uniform("late", -0.05, 0.08)
+            arrive = max(placement.retraction.end_s, settle + 0.45) + draw.uniform("slow", 0.0, 0.15)
+            if following is not None:
+                arrive = min(arrive, max(following.preparation.start_s, settle + 0.3))
+            turning.move(
+                _rotations(draw.normal("rest yaw", 1.6), draw.normal("rest pitch", 0.7), draw.normal("rest roll", 0.7), 0.0),
+                settle,
+                arrive,
+                draw.uniform("skew back", 0.78, 0.92),
+            )
+            shifting.move(torch.tensor([[draw.normal("rest side", 0.006), 0.0, draw.normal("rest back", 0.004)]]), settle, arrive)
+    return turning.build(), shifting.build()
+
+
+def _reach(moves: list[HandMove], rest: dict[str, Tensor], scale: Tensor, chance: Chance) -> tuple[float, float, float]:
+    """Chest yaw (left positive) and pitch, degrees, and pelvis shift to the left, metres, for the hands' travel."""
+    yaw = pitch = shift = 0.0
+    for side in ("left", "right"):
+        places = [move.place for move in moves if move.side == side and move.contact is None]
+        if not places:
+            continue
+        sign = 1.0 if side == "left" else -1.0
+        travel = (torch.stack(places).mean(dim=0) - rest[side]) * scale * 10.0
+        out, up, forward = (float(value) for value in travel)
+        turn = 3.5 * forward - 2.3 * out - 1.8 * up - 2.0
+        turn = max(-_YAW_LIMIT_DEG, min(_YAW_LIMIT_DEG, turn)) * chance.uniform(("turn", side), 0.55, 1.15)
+        yaw += -sign * turn
+        pitch += max(-1.0, min(6.0, 1.2 + 1.5 * forward))
+        shift += sign * 0.005 * max(-4.0, min(4.0, out))
+    hands = len({move.side for move in moves})
+    return (yaw, pitch, shift) if hands < 2 else (0.5 * yaw, 0.6 * pitch, shift)
+
+
+def _rotations(yaw_deg: float, pitch_deg: float, roll_deg: float, bow_deg: float) -> Tensor:
+    """(4, 4) local rotations of pelvis, spine1, spine2 and spine3."""
+    rows = []
+    for share, bow_share in zip(_SHARES, _BOW_SHARES, strict=True):
+        angles = (yaw_deg * share, pitch_deg * share + bow_deg * bow_share, roll_deg * share)
+        rows.append(from_euler("YXZ", torch.deg2rad(torch.tensor(angles))))
+    return torch.stack(rows)
+

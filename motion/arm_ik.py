@@ -1,0 +1,259 @@
+"""Analytic inverse kinematics of the arm, with an elbow that goes where a person's would.
+
+The left arm is solved; the right one is its mirror image. The two-bone triangle leaves one freedom, the swivel of the elbow
+about the line from shoulder to wrist. All swivels are tried at once and weighed by what joints and people prefer: the elbow
+low and a little outwards (Soechting & Flanders 1989: arm postures vary little for a given hand position), a forearm near the
+middle of its twist, a wrist within its range, an elbow outside the trunk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motion.limits import FOREARM_TWIST_DEG, SHOULDER_SWING_DEG, WRIST_DEG, clamp_wrist, wrapped_twist_deg, wrist_angles_deg
+from motion.rotations import (
+    conjugate,
+    from_axis_angle,
+    from_frame,
+    mirrored,
+    multiply,
+    rotate,
+    twist_about,
+)
+from motion.skeleton import Skeleton, joint_index
+
+SWIVELS = 49
+"""Elbow swivels that are tried, over ±``SWIVEL_RANGE_DEG`` about the natural one."""
+SWIVEL_RANGE_DEG = 96.0
+_SOFTNESS = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmSolution:
+    """Joint rotations that place a hand.
+
+    Attributes:
+        local_xyzw: (N, 4, 4) collar, shoulder, elbow, wrist, parent-relative.
+        choice: (N,) index of the hand orientation that was taken among the candidates.
+        miss_m: (N,) distance between the wrist asked for and the wrist reached, metres.
+        cost: (N,) remaining strain, 0 where joints are comfortable.
+    """
+
+    local_xyzw: Tensor
+    choice: Tensor
+    miss_m: Tensor
+    cost: Tensor
+
+
+def palm_centre_m(skeleton: Skeleton) -> Tensor:
+    """Return the left palm's centre (3,) in the wrist's frame, metres: on the palm's skin between the knuckles and wrist."""
+    knuckle = skeleton.offsets_m[joint_index("left_middle1")]
+    return knuckle * 0.75 + knuckle.new_tensor((0.0, -0.018, 0.0))
+
+
+def solve_arms(
+    skeleton: Skeleton,
+    side: str,
+    chest_xyzw: Tensor,
+    chest_m: Tensor,
+    point_m: Tensor,
+    hand_xyzw: Tensor,
+    hand_point_m: Tensor,
+    orientation_cost: Tensor | None = None,
+    elbow_deg: Tensor | None = None,
+) -> ArmSolution:
+    """Place a point of the hand at a point of the world, in one of several hand orientations.
+
+    Args:
+        skeleton: Body.
+        side: ``left`` or ``right``.
+        chest_xyzw: (N, 4) world rotation of ``spine3``.
+        chest_m: (N, 3) world position of ``spine3``, metres.
+        point_m: (N, 3) or (N, C, 3) where the hand's point is to be, world, metres.
+        hand_xyzw: (N, C, 4) candidate world orientations of the wrist joint.
+        hand_point_m: (N, 3) the point of the hand in the left wrist's frame (mirrored for the right), metres.
+        orientation_cost: (N, C) what each candidate costs beforehand; zero if not given.
+        elbow_deg: (N,) turn of the natural swivel, + lifts the elbow outwards; zero if not given.
+
+    Returns:
+        The least costly solution of each row.
+    """
+    candidates = hand_xyzw.shape[1]
+    if point_m.ndim == 2:
+        point_m = point_m.unsqueeze(1).expand(-1, candidates, -1)
+    if side == "right":
+        flip = point_m.new_tensor((-1.0, 1.0, 1.0))
+        mirror_image = solve_arms(
+            skeleton,
+            "left",
+            mirrored(chest_xyzw),
+            chest_m * flip,
+            point_m * flip,
+            mirrored(hand_xyzw),
+            hand_point_m,
+            orientation_cost,
+            elbow_deg,
+        )
+        return ArmSolution(
+            mirrored(mirror_image.local_xyzw), mirror_image.choice, mirror_image.miss_m, mirror_image.cost
+        )
+    wrist_m = point_m - rotate(hand_xyzw, hand_point_m.unsqueeze(1))
+    return _solve_left(skeleton, chest_xyzw, chest_m, wrist_m, hand_xyzw, orientation_cost, elbow_deg)
+
+
+def _solve_left(
+    skeleton: Skeleton,
+    chest_xyzw: Tensor,
+    chest_m: Tensor,
+    wrist_m: Tensor,
+    hand_xyzw: Tensor,
+    orientation_cost: Tensor | None,
+    elbow_deg: Tensor | None,
+) -> ArmSolution:
+    rows, candidates = hand_xyzw.shape[:2]
+    offsets = skeleton.offsets_m.to(wrist_m.dtype)
+    upper, lower = skeleton.length_m("left_elbow"), skeleton.length_m("left_wrist")
+    chest = chest_xyzw.unsqueeze(1).expand(rows, candidates, 4)
+    base = chest_m.unsqueeze(1) + rotate(chest, offsets[joint_index("left_collar")])
+    collar_local = _collar(offsets, chest, base, wrist_m, upper + lower)
+    collar = multiply(chest, collar_local)
+    shoulder_m = base + rotate(collar, offsets[joint_index("left_shoulder")])
+
+    line = wrist_m - shoulder_m
+    wanted = line.norm(dim=-1, keepdim=True)
+    span = wanted.clamp(0.30 * (upper + lower), 0.988 * (upper + lower))
+    along = line / wanted.clamp_min(1e-9)
+    foot = (upper**2 - lower**2 + span**2) / (2.0 * span)
+    height = (upper**2 - foot**2).clamp_min(1e-8).sqrt()
+
+    natural = _natural_elbow(chest, along)
+    if elbow_deg is not None:
+        turn = torch.deg2rad(elbow_deg)[:, None].expand(rows, candidates)
+        natural = rotate(from_axis_angle(along, turn), natural)
+    swivel = torch.linspace(-SWIVEL_RANGE_DEG, SWIVEL_RANGE_DEG, SWIVELS, dtype=wrist_m.dtype, device=wrist_m.device)
+    grid = torch.deg2rad(swivel).expand(rows, candidates, SWIVELS)
+    cost = _arm(offsets, collar, shoulder_m, along, span, foot, height, natural, grid, hand_xyzw, chest, chest_m)[1]
+    cost = cost + 0.5 * torch.deg2rad(swivel).square()
+    # A soft choice keeps neighbouring keys' elbows together where a hard one would jump between equals.
+    best = cost.amin(dim=-1, keepdim=True)
+    weight = torch.softmax(-(cost - best) / _SOFTNESS, dim=-1)
+    angle = (weight * grid).sum(-1, keepdim=True)
+    local, strain = _arm(
+        offsets, collar, shoulder_m, along, span, foot, height, natural, angle, hand_xyzw, chest, chest_m
+    )
+    total = strain.squeeze(-1) + 0.5 * angle.squeeze(-1).square()
+    total = total + 40.0 * (span - wanted).squeeze(-1).abs()
+    if orientation_cost is not None:
+        total = total + orientation_cost
+    choice = total.argmin(dim=1)
+    pick = choice[:, None]
+    joints = torch.cat((collar_local.unsqueeze(2), local.squeeze(2)), dim=2)
+    return ArmSolution(
+        joints.gather(1, pick[:, :, None, None].expand(rows, 1, 4, 4)).squeeze(1),
+        choice,
+        (span - wanted).abs().squeeze(-1).gather(1, pick).squeeze(1),
+        strain.squeeze(-1).gather(1, pick).squeeze(1),
+    )
+
+
+def _collar(offsets: Tensor, chest: Tensor, base: Tensor, wrist_m: Tensor, reach: float) -> Tensor:
+    """Raise and bring forward the collar bone with the arm (scapulo-humeral rhythm, Inman et al. 1944: about 1 : 2)."""
+    rest = base + rotate(chest, offsets[joint_index("left_shoulder")])
+    direction = rotate(conjugate(chest), wrist_m - rest) / reach
+    raised = (direction[..., 1] + 0.15).clamp(0.0, 1.2)
+    forward = direction[..., 2].clamp(-0.3, 1.0)
+    across = (-direction[..., 0]).clamp(0.0, 0.7)
+    up = torch.deg2rad(21.0 * raised)
+    front = torch.deg2rad(9.0 * forward.clamp_min(0.0) ** 2 + 16.0 * across)
+    axis = wrist_m.new_tensor
+    return multiply(
+        from_axis_angle(axis((0.0, -1.0, 0.0)).expand(*front.shape, 3), front),
+        from_axis_angle(axis((0.0, 0.0, 1.0)).expand(*up.shape, 3), up),
+    )
+
+
+def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
+    """Unit vector at right angles to the arm's line where a relaxed elbow lies: low, a little out, behind the line."""
+    direction = rotate(conjugate(chest), along)
+    lift = direction[..., 1:2].clamp(-1.0, 1.0)
+    across = (-direction[..., 0:1]).clamp(0.0, 1.0)
+    pole = torch.cat(
+        (0.26 + 0.45 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift), dim=-1
+    )
+    pole = rotate(chest, pole)
+    pole = pole - (pole * along).sum(-1, keepdim=True) * along
+    return torch.nn.functional.normalize(pole, dim=-1)
+
+
+def _arm(
+    offsets: Tensor,
+    collar: Tensor,
+    shoulder_m: Tensor,
+    along: Tensor,
+    span: Tensor,
+    foot: Tensor,
+    height: Tensor,
+    natural: Tensor,
+    swivel: Tensor,
+    hand_xyzw: Tensor,
+    chest: Tensor,
+    chest_m: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """Joint rotations (N, C, S, 3, 4) and strain (N, C, S) for elbow swivels (N, C, S)."""
+    shape = swivel.shape
+    line = along.unsqueeze(2).expand(*shape, 3)
+    out = rotate(from_axis_angle(line, swivel), natural.unsqueeze(2).expand(*shape, 3))
+    elbow_m = foot.unsqueeze(2) * line + height.unsqueeze(2) * out
+    hinge = torch.linalg.cross(out, line)
+    vector = along.new_tensor
+    rest_hinge = vector((0.0, -1.0, 0.0))
+    upper = from_frame(elbow_m, hinge, offsets[joint_index("left_elbow")], rest_hinge)
+    forearm = from_frame(span.unsqueeze(2) * line - elbow_m, hinge, offsets[joint_index("left_wrist")], rest_hinge)
+    shoulder = multiply(conjugate(collar).unsqueeze(2).expand(*shape, 4), upper)
+    bend = multiply(conjugate(upper), forearm)
+    hand = hand_xyzw.unsqueeze(2).expand(*shape, 4)
+    relative = multiply(conjugate(forearm), hand)
+    axis = vector((1.0, 0.0, 0.0)).expand(*shape, 3)
+    # The forearm turns first, the wrist swings after it: the twist stands on the parent's side.
+    twist = conjugate(twist_about(conjugate(relative), axis))
+    wrist = multiply(conjugate(twist), relative)
+    turned = wrapped_twist_deg(twist)
+    bent, deviated = wrist_angles_deg(wrist)
+    low, high = FOREARM_TWIST_DEG
+    strain = (
+        0.35 * ((bent / 35.0).square() + (deviated / 20.0).square() + (turned / 70.0).square())
+        + _soft(turned.abs(), 58.0, 24.0)
+        + 4.0 * _soft(turned, high - 8.0, 6.0)
+        + 4.0 * _soft(-turned, -low - 8.0, 6.0)
+        + _soft(bent, 48.0, 16.0)
+        + _soft(-bent, 52.0, 14.0)
+        + 2.0 * _soft(bent, WRIST_DEG["flexion"][1] - 8.0, 6.0)
+        + 2.0 * _soft(-bent, -WRIST_DEG["flexion"][0] - 8.0, 6.0)
+        + 1.5 * _soft(deviated, 14.0, 9.0)
+        + 1.5 * _soft(-deviated, 24.0, 9.0)
+        + 12.0 * _soft(_swing_deg(shoulder, offsets), SHOULDER_SWING_DEG - 24.0, 9.0)
+        + _trunk(chest, chest_m, shoulder_m, elbow_m)
+    )
+    return torch.stack((shoulder, multiply(bend, twist), clamp_wrist(wrist)), dim=3), strain
+
+
+def _soft(value: Tensor, free: float, scale: float) -> Tensor:
+    """Quadratic cost of degrees beyond `free`, 1 at `scale` beyond it."""
+    return ((value - free) / scale).clamp_min(0.0).square()
+
+
+def _swing_deg(shoulder: Tensor, offsets: Tensor) -> Tensor:
+    """Angle between the upper arm and its T-pose direction, degrees."""
+    bone = torch.nn.functional.normalize(offsets[joint_index("left_elbow")], dim=0)
+    return torch.rad2deg(torch.acos((rotate(shoulder, bone) * bone).sum(-1).clamp(-1.0, 1.0)))
+
+
+def _trunk(chest: Tensor, chest_m: Tensor, shoulder_m: Tensor, elbow_m: Tensor) -> Tensor:
+    """Cost of an elbow inside the trunk, taken as an elliptic cylinder about the chest."""
+    point = shoulder_m.unsqueeze(2) + elbow_m - chest_m[:, None, None, :]
+    local = rotate(conjugate(chest).unsqueeze(2).expand(*point.shape[:-1], 4), point)
+    radius = (local[..., 0] / 0.215).square() + (local[..., 2] / 0.165).square()
+    return 6.0 * (1.0 - radius).clamp_min(0.0)

@@ -1,0 +1,113 @@
+"""Small movements that never stop: sway, breath, and the wander of joints and fingers.
+
+Sizes follow quiet standing (Winter 1995; Prieto et al. 1996) and the wander of human holds and rests: pelvis sway of about a
+centimetre mostly under 0.3 Hz, still wrists at 20–60 mm/s, still heads at 3–10 °/s, finger joints at 5 °/s in a few synergies
+(Santello, Flanders & Soechting 1998).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motion.idle.noise import hash_unit, smooth_noise
+from motion.rotations import from_rotvec
+
+_BREATH_HZ = 0.26
+_DEG = math.pi / 180.0
+# Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
+_TRUNK_SLOW_DEG = ((0.35, 0.60, 0.55), (0.40, 0.55, 0.40), (0.40, 0.55, 0.40), (0.45, 0.60, 0.35))
+_TRUNK_FAST_DEG = ((0.05, 0.08, 0.08), (0.10, 0.15, 0.10), (0.10, 0.15, 0.10), (0.12, 0.18, 0.10))
+_HEAD_SLOW_DEG = (0.9, 1.3, 1.1)
+_HEAD_FAST_DEG = (0.55, 0.75, 0.45)
+# Rotation vector components of collar, shoulder, elbow and wrist.
+_ARM_SLOW_DEG = ((0.3, 0.3, 0.5), (1.2, 0.8, 0.9), (0.9, 1.1, 0.0), (0.0, 0.8, 1.1))
+_ARM_FAST_DEG = ((0.0, 0.1, 0.2), (0.35, 0.30, 0.30), (0.30, 0.40, 0.0), (0.0, 0.5, 0.7))
+_FINGER_DEG = 1.5
+_SYNERGIES = 4
+SLOW_HZ = 0.45
+FAST_HZ = 1.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wander:
+    """Idle movement at some instants.
+
+    Attributes:
+        pelvis_m: (A, T, 3) offset of the pelvis, metres.
+        trunk_xyzw: (A, T, 4, 4) small rotations of pelvis, spine1, spine2, spine3.
+        head_rad: (A, T, 3) pitch down, yaw left, roll left, rad.
+        arm_rotvec: (A, T, 2, 4, 3) left then right: collar, shoulder, elbow, wrist, rad, each in its own side's frame.
+        finger_rad: (A, T, 2, 15) flexion of the hand's joints, rad.
+    """
+
+    pelvis_m: Tensor
+    trunk_xyzw: Tensor
+    head_rad: Tensor
+    arm_rotvec: Tensor
+    finger_rad: Tensor
+
+
+def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
+    """Compute the idle movement of A avatars at (A, T) instants; `sway` (A,) scales it."""
+    slow = smooth_noise(times_s, seeds, 3 + 12 + 3 + 24, SLOW_HZ, salt=1)
+    fast = smooth_noise(times_s, seeds, 12 + 3 + 24 + 2 * _SYNERGIES, FAST_HZ, salt=2)
+    weight = smooth_noise(times_s, seeds, 2, 0.11, salt=3)
+    scale = sway[:, None, None]
+    shape = times_s.shape
+    breath = _breath(times_s, seeds)
+
+    shift = torch.tanh(1.4 * weight[..., 0])
+    pelvis = torch.stack(
+        (
+            0.011 * shift + 0.0045 * slow[..., 0],
+            0.0008 * slow[..., 1] - 0.0022 * shift.square(),
+            0.0055 * slow[..., 2] + 0.003 * weight[..., 1],
+        ),
+        dim=-1,
+    )
+    trunk = (
+        slow[..., 3:15] * slow.new_tensor(_TRUNK_SLOW_DEG).flatten() + fast[..., :12] * fast.new_tensor(_TRUNK_FAST_DEG).flatten()
+    ).reshape(*shape, 4, 3)
+    lean = torch.zeros_like(trunk)
+    # Weight on one leg drops the other hip; the spine above bends back so that the head stays over the feet.
+    lean[..., 0, 2] = 1.1 * shift
+    lean[..., 1, 2] = -0.8 * shift
+    lean[..., 3, 0] = -0.55 * breath
+    trunk = (trunk * scale.unsqueeze(-1) + lean * scale.unsqueeze(-1)) * _DEG
+
+    head = slow[..., 15:18] * slow.new_tensor(_HEAD_SLOW_DEG) + fast[..., 12:15] * fast.new_tensor(_HEAD_FAST_DEG)
+    arms = (
+        slow[..., 18:42].reshape(*shape, 2, 4, 3) * slow.new_tensor(_ARM_SLOW_DEG)
+        + fast[..., 15:39].reshape(*shape, 2, 4, 3) * fast.new_tensor(_ARM_FAST_DEG)
+    ) * _DEG
+    arms[..., 0, 2] = arms[..., 0, 2] + 0.55 * _DEG * breath.unsqueeze(-1)
+    synergy = fast[..., 39:].reshape(*shape, 2, _SYNERGIES)
+    fingers = torch.einsum("atsk,ksj->atsj", synergy, _synergies(fast.device)) * (_FINGER_DEG * _DEG)
+    return Wander(
+        pelvis * scale,
+        from_rotvec(trunk),
+        head * scale * _DEG,
+        arms * scale[..., None, None],
+        fingers * scale.unsqueeze(-1),
+    )
+
+
+def _breath(times_s: Tensor, seeds: Tensor) -> Tensor:
+    """(A, T) breath, −1 out … 1 in, with a rate that wanders."""
+    phase = 2.0 * math.pi * hash_unit(seeds, torch.tensor(77, device=seeds.device))
+    drift = smooth_noise(times_s, seeds, 1, 0.12, salt=4)[..., 0]
+    cycles = torch.remainder(times_s * _BREATH_HZ, 1.0).to(torch.float32)
+    return torch.sin(2.0 * math.pi * cycles + phase[:, None] + 0.8 * drift)
+
+
+def _synergies(device: torch.device) -> Tensor:
+    """(4, 2, 15) fixed loadings of the finger joints: all together, then smaller contrasts between fingers."""
+    index = torch.arange(_SYNERGIES * 2 * 15, device=device).reshape(_SYNERGIES, 2, 15)
+    mixed = hash_unit(index, torch.tensor(5, device=device)) * 2.0 - 1.0
+    share = mixed.new_tensor((1.0, 0.7, 0.5, 0.4))[:, None, None]
+    together = torch.ones_like(mixed[:1]) * mixed.new_tensor((1.0, 1.2, 0.8) * 5)
+    return torch.cat((together, mixed[1:]), dim=0) * share

@@ -1,0 +1,177 @@
+"""A performance: body and face as a pure function of time.
+
+``evaluate(t)`` depends on the plan, the skeleton, the face model and ``t``, on nothing that was evaluated before. Offline
+rendering, scrubbing and live chunks therefore give the same frames, and many avatars at many instants are one batch.
+
+Layers, from below: posture and gestures (tracks of the plan), idle wander of trunk and arms, head and gaze, legs, face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from motion.clip import Clip, FaceTrack, Pose
+from motion.gaze import eye_rotation, eyes_in_head
+from motion.hand import thumb_flexion_axis
+from motion.idle.legs import planted_legs, rest_pelvis_m
+from motion.idle.wander import Wander, wander
+from motion.plan import ARM_JOINTS, TRUNK_JOINTS, MotionPlan
+from motion.rotations import (
+    conjugate,
+    from_euler,
+    from_rotvec,
+    identity,
+    mirrored,
+    multiply,
+    to_rotvec,
+)
+from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
+from motion.timing import FrameRate
+
+CHUNK_FRAMES = 4096
+"""Frames evaluated at once; bounds the memory of a long show."""
+_NECK_SHARE = 0.45
+_HEAD_STEADY = 0.65
+"""Share of the trunk's turning that the head takes back, to stay with the viewer."""
+_IDLE_WHILE_STEADY = 0.75
+"""Share of the sway that leaves a body which points."""
+
+
+class FaceModel(Protocol):
+    """What gives the face: weights as a pure function of time."""
+
+    def weights(self, times_s: Tensor, gaze_yaw_pitch: Tensor | None = None) -> Tensor:
+        """Return (T, 52) ARKit weights at (T,) instants, s; `gaze_yaw_pitch` (T, 2) is the eyes' place in the head, rad."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performance:
+    """A plan on a body, with a face.
+
+    Attributes:
+        plan: What the body does.
+        skeleton: Proportions of the body.
+        faces: One face model per avatar, or none for a body alone.
+    """
+
+    plan: MotionPlan
+    skeleton: Skeleton
+    faces: tuple[FaceModel, ...] = ()
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the show, s."""
+        return self.plan.duration_s
+
+    def evaluate(self, times_s: Tensor) -> tuple[Pose, Tensor]:
+        """Evaluate all avatars.
+
+        Args:
+            times_s: (T,) or (A, T) float64 instants, s, in any order.
+
+        Returns:
+            Poses (A, T, 55, 4) and (A, T, 3), and face weights (A, T, 52), all float32.
+        """
+        plan = self.plan
+        times = torch.as_tensor(times_s, dtype=torch.float64, device=plan.seeds.device)
+        if times.ndim == 1:
+            times = times.expand(plan.avatars, -1)
+        local = identity(plan.avatars, times.shape[1], JOINT_COUNT, device=times.device)
+        steady = plan.steady.sample(times)[..., 0]
+        attention = steady.amax(dim=-1)
+        idle = wander(times, plan.seeds, plan.sway)
+        root, drift = self._trunk(times, idle, attention, local)
+        self._arms(times, idle, steady, drift, local)
+        eyes = self._head(times, idle, local)
+        legs, joints = planted_legs(self.skeleton, local[..., 0, :], root)
+        local[..., joints, :] = legs
+        face = self._face(times, eyes)
+        return Pose(local, root), face
+
+    def sample(self, rate: FrameRate | float, start_s: float = 0.0, end_s: float | None = None) -> tuple[Clip, FaceTrack]:
+        """Sample the first avatar at a frame rate from `start_s` to `end_s` (the end of the show if not given)."""
+        parts = list(self.chunks(rate, start_s, end_s))
+        frame_rate = FrameRate.of(rate)
+        clip = Clip(frame_rate, torch.cat([pose.local_xyzw for pose, _ in parts]), torch.cat([pose.root_m for pose, _ in parts]))
+        return clip, FaceTrack(frame_rate, torch.cat([face for _, face in parts]))
+
+    def chunks(
+        self,
+        rate: FrameRate | float,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        frames: int = CHUNK_FRAMES,
+        avatar: int = 0,
+    ) -> Iterator[tuple[Pose, Tensor]]:
+        """Yield one avatar's poses (n, 55, 4) and face weights (n, 52) in order, `frames` at a time."""
+        frame_rate = FrameRate.of(rate)
+        count = frame_rate.frames_in((self.duration_s if end_s is None else end_s) - start_s)
+        for first in range(0, count, frames):
+            index = torch.arange(first, min(first + frames, count), dtype=torch.float64)
+            pose, face = self.evaluate(start_s + index * frame_rate.den / frame_rate.num)
+            yield Pose(pose.local_xyzw[avatar], pose.root_m[avatar]), face[avatar]
+
+    def _trunk(self, times: Tensor, idle: Wander, attention: Tensor, local: Tensor) -> tuple[Tensor, Tensor]:
+        """Fill pelvis and spine; return the pelvis's place and what the idle sway turned the chest by."""
+        planned = self.plan.trunk.sample(times)
+        calm = 1.0 - _IDLE_WHILE_STEADY * attention
+        sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * calm[..., None, None])
+        moved = multiply(planned, sway)
+        local[..., list(TRUNK_JOINTS), :] = moved
+        drift = multiply(conjugate(_chain(moved)), _chain(planned))
+        root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
+        return root + idle.pelvis_m * calm.unsqueeze(-1), drift
+
+    def _arms(self, times: Tensor, idle: Wander, steady: Tensor, drift: Tensor, local: Tensor) -> None:
+        quiet = self.plan.quiet.sample(times)[..., 0]
+        thumb = local.new_tensor(thumb_flexion_axis(self.skeleton))
+        # Left fingers flex about −Z in the T-pose; the thumb about its own axis.
+        axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
+        for index, (side, track) in enumerate((("left", self.plan.left), ("right", self.plan.right))):
+            planned = track.sample(times)
+            loose = 1.0 - torch.maximum(quiet[..., index], _IDLE_WHILE_STEADY * steady[..., index])
+            small = torch.cat((idle.arm_rotvec[..., index, :, :], idle.finger_rad[..., index, :, None] * axes), dim=-2)
+            shake = from_rotvec(small * loose[..., None, None])
+            moved = multiply(planned, shake if side == "left" else mirrored(shake))
+            held = to_rotvec(drift) * steady[..., index, None]
+            collar = planned[..., 0, :]
+            undo = multiply(conjugate(collar), multiply(from_rotvec(held), collar))
+            moved[..., 1, :] = multiply(undo, moved[..., 1, :])
+            local[..., list(ARM_JOINTS[side]), :] = moved
+
+    def _head(self, times: Tensor, idle: Wander, local: Tensor) -> Tensor:
+        """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""
+        accent = self.plan.head.sample(times)[..., 0] + idle.head_rad
+        look = self.plan.gaze.sample(times)[..., 0]
+        gaze, facing = look[..., :2], look[..., 2:]
+        chest = _chain(local[..., list(TRUNK_JOINTS), :])
+        back = to_rotvec(chest) * -_HEAD_STEADY
+        aim = torch.stack((accent[..., 0] - facing[..., 1], accent[..., 1] + facing[..., 0], accent[..., 2]), dim=-1)
+        turn = torch.stack((aim[..., 1], aim[..., 0], aim[..., 2]), dim=-1)
+        neck = multiply(from_rotvec(back * _NECK_SHARE), from_euler("YXZ", turn * _NECK_SHARE))
+        head = multiply(from_rotvec(back * (1 - _NECK_SHARE)), from_euler("YXZ", turn * (1 - _NECK_SHARE)))
+        local[..., JOINT_INDEX["neck"], :] = neck
+        local[..., JOINT_INDEX["head"], :] = head
+        eyes = eyes_in_head(gaze, multiply(chest, multiply(neck, head)))
+        turned = eye_rotation(eyes)
+        local[..., JOINT_INDEX["left_eye"], :] = turned
+        local[..., JOINT_INDEX["right_eye"], :] = turned
+        return eyes
+
+    def _face(self, times: Tensor, eyes: Tensor) -> Tensor:
+        if not self.faces:
+            return torch.zeros(*times.shape, 52, device=times.device)
+        return torch.stack([face.weights(times[row], eyes[row]) for row, face in enumerate(self.faces)])
+
+
+def _chain(local: Tensor) -> Tensor:
+    """World rotation (..., 4) of the last of a chain of joints (..., n, 4) that starts at the root."""
+    world = local[..., 0, :]
+    for joint in range(1, local.shape[-2]):
+        world = multiply(world, local[..., joint, :])
+    return world

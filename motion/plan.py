@@ -1,0 +1,99 @@
+"""The motion plan: everything a body is to do, as tracks of submovements over named channels.
+
+`gestures` lowers a timeline into a plan; `motion.performance` evaluates it. The plan knows joints, directions and times, but no
+words and no gestures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+
+from motion.errors import PlanningError
+from motion.skeleton import FINGERS, JOINT_INDEX
+from motion.submovements import Track, stack_tracks
+
+TRUNK_JOINTS: tuple[int, ...] = tuple(JOINT_INDEX[name] for name in ("pelvis", "spine1", "spine2", "spine3"))
+"""Channels of the trunk track."""
+
+
+def _arm_joints(side: str) -> tuple[int, ...]:
+    arm = tuple(JOINT_INDEX[f"{side}_{joint}"] for joint in ("collar", "shoulder", "elbow", "wrist"))
+    return arm + tuple(JOINT_INDEX[f"{side}_{finger}{link}"] for finger in FINGERS for link in (1, 2, 3))
+
+
+ARM_JOINTS: dict[str, tuple[int, ...]] = {side: _arm_joints(side) for side in ("left", "right")}
+"""Channels of an arm track: collar, shoulder, elbow, wrist, then the hand's 15 joints in SMPL-X order."""
+ARM_CHANNELS = 19
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MotionPlan:
+    """Tracks of A avatars.
+
+    Attributes:
+        duration_s: Length of the longest avatar's show, s.
+        seeds: (A,) int64; every noise and blink is hashed from it.
+        sway: (A,) size of idle movement, 1 = an ordinary person.
+        energy: (A,) size of accents, 1 = an ordinary person.
+        trunk: Rotations of ``TRUNK_JOINTS``, (A, K, 4).
+        pelvis: Offset of the pelvis from its place at rest, (A, K, 1) of 3 numbers, metres.
+        left: Rotations of ``ARM_JOINTS["left"]``, (A, K, 19).
+        right: Rotations of ``ARM_JOINTS["right"]``.
+        head: Accents of the head on top of where it looks, (A, K, 3) of 1: pitch down, yaw left, roll left, rad.
+        gaze: World directions, (A, K, 4) of 1, rad: yaw left and pitch up of the eyes' look, then of what the head faces.
+        steady: (A, K, 2) of 1, for the left and right hand: 0 free, 1 held in the world against sway (pointing).
+        quiet: (A, K, 2) of 1: share of the idle wander that a hand is to leave out (contact).
+    """
+
+    duration_s: float
+    seeds: Tensor
+    sway: Tensor
+    energy: Tensor
+    trunk: Track
+    pelvis: Track
+    left: Track
+    right: Track
+    head: Track
+    gaze: Track
+    steady: Track
+    quiet: Track
+
+    def __post_init__(self) -> None:
+        wanted = {"trunk": (len(TRUNK_JOINTS), 4), "pelvis": (1, 3), "left": (ARM_CHANNELS, 4)}
+        wanted |= {"right": (ARM_CHANNELS, 4), "head": (3, 1), "gaze": (4, 1), "steady": (2, 1), "quiet": (2, 1)}
+        for name, shape in wanted.items():
+            keys = getattr(self, name).keys
+            if tuple(keys.shape[2:]) != shape or keys.shape[0] != self.seeds.shape[0]:
+                raise PlanningError(
+                    f"track '{name}' needs keys (A, K, {shape[0]}, {shape[1]}), given {tuple(keys.shape)}",
+                    code="DX-PLAN-004",
+                )
+
+    @property
+    def avatars(self) -> int:
+        """Number of avatars A."""
+        return int(self.seeds.shape[0])
+
+    def to(self, device: torch.device | str) -> MotionPlan:
+        """Return the plan on another torch device."""
+        moved = {
+            entry.name: value.to(device) if isinstance(value := getattr(self, entry.name), Track | Tensor) else value
+            for entry in fields(self)
+        }
+        return MotionPlan(**moved)
+
+
+def stack_plans(plans: Sequence[MotionPlan]) -> MotionPlan:
+    """Join plans into one batch of avatars."""
+    parts: dict[str, object] = {"duration_s": max(plan.duration_s for plan in plans)}
+    for entry in fields(MotionPlan):
+        values = [getattr(plan, entry.name) for plan in plans]
+        if isinstance(values[0], Track):
+            parts[entry.name] = stack_tracks(values)
+        elif isinstance(values[0], Tensor):
+            parts[entry.name] = torch.cat(values)
+    return MotionPlan(**parts)  # type: ignore[arg-type]

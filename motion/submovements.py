@@ -1,0 +1,152 @@
+"""Tracks of overlapping submovements: how a channel goes from key value to key value.
+
+Human reaches are sums of bell-shaped submovements (Flash & Henis 1991): each key value is approached by one movement of
+minimum-jerk form (Flash & Hogan 1985), and the next may set out before the last has arrived. A value at time t is the last
+key that has been reached, carried on by the movements under way. That makes a track
+
+* a pure function of time, evaluated in any order and in any batch,
+* twice continuously differentiable, with bounded acceleration,
+* local: at most ``OVERLAP`` neighbouring movements matter at an instant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motion.errors import PlanningError
+from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
+
+OVERLAP = 3
+"""How many movements of one channel may be under way at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """Key values of C channels for A avatars, and the timing of the movements between them.
+
+    Attributes:
+        start_s: (A, K, C) float64, when channel c sets out for key k+1, s; not decreasing along K.
+        end_s: (A, K, C) float64, when it arrives, s; not decreasing along K, after ``start_s``.
+        skew: (A, K, C) exponent of the time warp: 1 is symmetric, below 1 the speed peaks early.
+        keys: (A, K+1, C, D) float32 key values; D = 4 for unit quaternions, else a vector.
+
+    Raises:
+        PlanningError: If shapes disagree, times run backwards, or more than ``OVERLAP`` movements overlap.
+    """
+
+    start_s: Tensor
+    end_s: Tensor
+    skew: Tensor
+    keys: Tensor
+
+    def __post_init__(self) -> None:
+        if self.start_s.ndim != 3 or self.keys.ndim != 4 or self.keys.shape[:1] != self.start_s.shape[:1]:
+            raise PlanningError("a track needs times (A, K, C) and keys (A, K+1, C, D)", code="DX-PLAN-001")
+        avatars, movements, channels = self.start_s.shape
+        if self.end_s.shape != self.start_s.shape or self.skew.shape != self.start_s.shape:
+            raise PlanningError("start, end and skew of a track differ in shape", code="DX-PLAN-001")
+        if tuple(self.keys.shape[:3]) != (avatars, movements + 1, channels):
+            raise PlanningError(
+                f"a track of {movements} movements needs {movements + 1} keys, given {self.keys.shape[1]}",
+                code="DX-PLAN-001",
+            )
+        if movements == 0:
+            return
+        late = self.start_s[:, OVERLAP:] < self.end_s[:, :-OVERLAP] - 1e-9
+        backwards = (self.end_s[:, 1:] < self.end_s[:, :-1] - 1e-9) | (self.start_s[:, 1:] < self.start_s[:, :-1] - 1e-9)
+        if bool(late.any()) or bool(backwards.any()) or bool((self.end_s <= self.start_s).any()):
+            raise PlanningError(
+                f"the movements of a track must run forwards and at most {OVERLAP} may overlap", code="DX-PLAN-002"
+            )
+
+    @property
+    def is_rotation(self) -> bool:
+        """Whether the keys are quaternions."""
+        return self.keys.shape[-1] == 4
+
+    def to(self, device: torch.device | str) -> Track:
+        """Return the track on another torch device."""
+        return Track(self.start_s.to(device), self.end_s.to(device), self.skew.to(device), self.keys.to(device))
+
+    def sample(self, times_s: Tensor) -> Tensor:
+        """Evaluate the track.
+
+        Args:
+            times_s: (A, T) float64, s; may be in any order.
+
+        Returns:
+            (A, T, C, D) values, float32; quaternions are unit.
+        """
+        movements = self.start_s.shape[1]
+        frames = times_s.shape[1]
+        if movements == 0:
+            return self.keys.expand(-1, frames, -1, -1)
+        channels = self.start_s.shape[2]
+        at = times_s.unsqueeze(1).expand(-1, channels, -1).contiguous()
+        reached = torch.searchsorted(self.end_s.transpose(1, 2).contiguous(), at, right=True).transpose(1, 2)
+        value = _gather(self.keys, reached)
+        steps = self._steps()
+        for ahead in range(OVERLAP):
+            index = (reached + ahead).clamp_max(movements - 1)
+            start, end = _gather(self.start_s, index), _gather(self.end_s, index)
+            phase = ((times_s.unsqueeze(-1) - start) / (end - start)).clamp(0.0, 1.0)
+            moving = (phase > 0.0) & (reached + ahead < movements)
+            if ahead > 0 and not bool(moving.any()):
+                break
+            share = minimum_jerk(phase.to(torch.float32), _gather(self.skew, index)) * moving
+            step = _gather(steps, index) * share.unsqueeze(-1)
+            value = multiply(value, from_rotvec(step)) if self.is_rotation else value + step
+        return value
+
+    def _steps(self) -> Tensor:
+        """(A, K, C, 3 or D): what each movement adds."""
+        before, after = self.keys[:, :-1], self.keys[:, 1:]
+        return to_rotvec(multiply(conjugate(before), after)) if self.is_rotation else after - before
+
+
+def minimum_jerk(phase: Tensor, skew: Tensor | float = 1.0) -> Tensor:
+    """Return the share of the way done at a phase 0…1: 10u³ − 15u⁴ + 6u⁵ with u = phase^skew.
+
+    Flash & Hogan (1985) for skew 1. A skew of at least 0.7 keeps speed and acceleration zero at both ends.
+    """
+    u = phase**skew
+    return u * u * u * (10.0 + u * (6.0 * u - 15.0))
+
+
+def _gather(table: Tensor, index: Tensor) -> Tensor:
+    """Pick rows of (A, K, C, …) by (A, T, C) along K."""
+    if table.ndim == 4:
+        index = index.unsqueeze(-1).expand(*index.shape, table.shape[-1])
+    return table.gather(1, index)
+
+
+def stack_tracks(tracks: list[Track]) -> Track:
+    """Join tracks of single or several avatars into one batch; shorter ones are padded behind their end.
+
+    Raises:
+        PlanningError: If the tracks differ in channels or kind.
+    """
+    longest = max(track.start_s.shape[1] for track in tracks)
+    if len({(track.keys.shape[2], track.keys.shape[3]) for track in tracks}) > 1:
+        raise PlanningError("tracks of different channels cannot be stacked", code="DX-PLAN-003")
+    parts = [_padded(track, longest) for track in tracks]
+    return Track(*(torch.cat([getattr(part, name) for part in parts]) for name in ("start_s", "end_s", "skew", "keys")))
+
+
+def _padded(track: Track, movements: int) -> Track:
+    missing = movements - track.start_s.shape[1]
+    if missing == 0:
+        return track
+    avatars, _, channels = track.start_s.shape
+    last = track.end_s[:, -1:] if track.end_s.shape[1] else track.end_s.new_zeros(avatars, 1, channels)
+    steps = torch.arange(1, missing + 1, dtype=last.dtype, device=last.device)[None, :, None]
+    start = last + steps
+    return Track(
+        torch.cat((track.start_s, start), dim=1),
+        torch.cat((track.end_s, start + 0.5), dim=1),
+        torch.cat((track.skew, torch.ones_like(start, dtype=track.skew.dtype)), dim=1),
+        torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
+    )

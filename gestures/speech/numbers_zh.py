@@ -32,7 +32,7 @@ NUMBER_ZH = re.compile(
 
 
 def integer_zh(digits: str) -> str:
-    """Return the reading of a non-negative integer: ``"1205"`` becomes 一千二百零五, with 两 before 百, 千, 万.
+    """Return the reading of a non-negative integer: ``"1205"`` becomes 一千两百零五.
 
     Numbers of more than sixteen digits, and those that start with a zero, are read digit by digit.
     """

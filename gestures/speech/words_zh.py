@@ -20,7 +20,8 @@ _LONGEST_PHRASE = 4
 _COST_OWN, _COST_PHRASE, _COST_SINGLE = 1.0, 1.15, 1.3
 _SINGLE_TEXT = """
 得/de5 地/de5 着/zhe5 了/le5 嗯/en5 呣/mu2 哼/heng1 欸/ei4 诶/ei4 呗/bei5 嘛/ma5 咯/lo5 啦/la5 哦/o4 噢/o1
-哇/wa5 呀/ya5 长/chang2 还/hai2 都/dou1 只/zhi3 号/hao4 重/zhong4 为/wei4 差/cha4 种/zhong3 会/hui4 好/hao3 干/gan4
+哇/wa5 呀/ya5 长/chang2 还/hai2 都/dou1 只/zhi3 号/hao4 重/zhong4 为/wei4 差/cha4 种/zhong3 会/hui4 好/hao3
+干/gan4
 零/ling2 〇/ling2 卡/ka3
 """
 _SINGLE_READINGS = {entry.split("/")[0]: entry.split("/")[1] for entry in _SINGLE_TEXT.split()}

@@ -8,6 +8,8 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
@@ -17,63 +19,54 @@ SILENCE = "sil"
 _TARGETS: dict[str, dict[str, float]] = {
     SILENCE: {},
     # p b m: lips sealed, a little rolled in and pressed
-    "PP": {"mouthPress": 0.28, "mouthRollLower": 0.22, "mouthRollUpper": 0.18},
-    # f v: lower lip rolled in under the upper teeth, upper lip lifted clear
-    "FF": {
-        "jawOpen": 0.05, "mouthRollLower": 0.55, "mouthUpperUp": 0.2, "mouthShrugLower": 0.18,
-        "mouthStretch": 0.08,
-    },
+    "PP": {"mouthPress": 0.2, "mouthRollLower": 0.14, "mouthRollUpper": 0.1},
+    # f v: lower lip rolled in under the upper teeth, upper lip lifted clear of them
+    "FF": {"jawOpen": 0.06, "mouthRollLower": 0.88, "mouthUpperUp": 0.3},
     # θ ð: tongue tip between the teeth
-    "TH": {"jawOpen": 0.14, "tongueOut": 0.22, "mouthLowerDown": 0.16, "mouthUpperUp": 0.08,
-    "mouthStretch": 0.1},
+    "TH": {"jawOpen": 0.11, "tongueOut": 0.22, "mouthLowerDown": 0.16, "mouthUpperUp": 0.1},
     # t d: teeth close, lips follow the vowels around
-    "DD": {"jawOpen": 0.09, "mouthLowerDown": 0.14, "mouthUpperUp": 0.07, "mouthStretch": 0.1},
-    # k g h x: back of the tongue, jaw half open
-    "kk": {"jawOpen": 0.16, "mouthLowerDown": 0.1, "mouthUpperUp": 0.06, "mouthStretch": 0.06},
+    "DD": {"jawOpen": 0.07, "mouthLowerDown": 0.14, "mouthUpperUp": 0.08, "mouthStretch": 0.1},
+    # k g h x ng: back of the tongue up, jaw half open
+    "kk": {"jawOpen": 0.13, "mouthLowerDown": 0.1, "mouthUpperUp": 0.06, "mouthStretch": 0.06},
     # ʃ ʒ tʃ dʒ ʂ tʂ ʐ: teeth close, lips pushed out
-    "CH": {"jawOpen": 0.07, "mouthFunnel": 0.42, "mouthPucker": 0.18, "mouthLowerDown": 0.12,
-    "mouthUpperUp": 0.1},
-    # ɕ tɕ tɕʰ: teeth close, lips spread
-    "XX": {"jawOpen": 0.06, "mouthStretch": 0.2, "mouthSmile": 0.16, "mouthLowerDown": 0.18,
-    "mouthUpperUp": 0.1},
+    "CH": {"jawOpen": 0.05, "mouthFunnel": 0.4, "mouthPucker": 0.18, "mouthUpperUp": 0.1},
+    # ɕ tɕ: teeth close, lips spread
+    "XX": {"jawOpen": 0.05, "mouthStretch": 0.2, "mouthSmile": 0.14, "mouthLowerDown": 0.2,
+    "mouthUpperUp": 0.12},
     # s z ts: teeth together, lips slightly spread
-    "SS": {"jawOpen": 0.05, "mouthStretch": 0.18, "mouthLowerDown": 0.2, "mouthUpperUp": 0.1,
-    "mouthDimple": 0.06},
+    "SS": {"jawOpen": 0.04, "mouthStretch": 0.18, "mouthLowerDown": 0.22, "mouthUpperUp": 0.12},
     # n l: tongue tip up, jaw a little open
-    "nn": {"jawOpen": 0.13, "mouthLowerDown": 0.13, "mouthUpperUp": 0.06, "mouthStretch": 0.06},
+    "nn": {"jawOpen": 0.1, "mouthLowerDown": 0.14, "mouthUpperUp": 0.08, "mouthStretch": 0.06},
     # ɹ: lips rounded without closing
-    "RR": {"jawOpen": 0.1, "mouthFunnel": 0.3, "mouthPucker": 0.2, "mouthLowerDown": 0.06},
+    "RR": {"jawOpen": 0.08, "mouthFunnel": 0.3, "mouthPucker": 0.2, "mouthLowerDown": 0.06},
     # w: lips tight and forward
-    "WW": {"jawOpen": 0.05, "mouthPucker": 0.68, "mouthFunnel": 0.22},
+    "WW": {"jawOpen": 0.05, "mouthPucker": 0.68, "mouthFunnel": 0.2},
     # ɑ a: open
-    "aa": {"jawOpen": 0.58, "mouthLowerDown": 0.24, "mouthUpperUp": 0.16, "mouthStretch": 0.08},
+    "aa": {"jawOpen": 0.43, "mouthLowerDown": 0.24, "mouthUpperUp": 0.16, "mouthStretch": 0.08},
     # æ: open and spread
-    "ae": {"jawOpen": 0.5, "mouthLowerDown": 0.26, "mouthUpperUp": 0.2, "mouthStretch": 0.2,
+    "ae": {"jawOpen": 0.37, "mouthLowerDown": 0.26, "mouthUpperUp": 0.2, "mouthStretch": 0.2,
     "mouthSmile": 0.08},
     # ɛ e: half open, spread
-    "E": {"jawOpen": 0.33, "mouthLowerDown": 0.2, "mouthUpperUp": 0.14, "mouthStretch": 0.18,
+    "E": {"jawOpen": 0.25, "mouthLowerDown": 0.2, "mouthUpperUp": 0.14, "mouthStretch": 0.18,
     "mouthSmile": 0.1},
     # ə ʌ ɤ ɐ: half open, neutral
-    "ax": {"jawOpen": 0.3, "mouthLowerDown": 0.16, "mouthUpperUp": 0.1, "mouthStretch": 0.06},
-    # ɚ ɝ, er: half open, slightly rounded
-    "er": {"jawOpen": 0.26, "mouthFunnel": 0.2, "mouthPucker": 0.08, "mouthLowerDown": 0.12},
+    "ax": {"jawOpen": 0.22, "mouthLowerDown": 0.16, "mouthUpperUp": 0.1, "mouthStretch": 0.06},
+    # ɚ ɝ, the Mandarin er: half open, slightly rounded
+    "er": {"jawOpen": 0.19, "mouthFunnel": 0.2, "mouthPucker": 0.08, "mouthLowerDown": 0.12},
     # ɪ: nearly closed, spread
-    "ih": {"jawOpen": 0.2, "mouthStretch": 0.2, "mouthLowerDown": 0.17, "mouthUpperUp": 0.1,
+    "ih": {"jawOpen": 0.15, "mouthStretch": 0.2, "mouthLowerDown": 0.17, "mouthUpperUp": 0.1,
     "mouthSmile": 0.1},
     # i j: narrow, widely spread
-    "iy": {"jawOpen": 0.12, "mouthStretch": 0.28, "mouthSmile": 0.22, "mouthLowerDown": 0.17,
+    "iy": {"jawOpen": 0.09, "mouthStretch": 0.28, "mouthSmile": 0.2, "mouthLowerDown": 0.18,
     "mouthUpperUp": 0.1},
     # the apical vowels of si and shi: teeth close, lips apart
-    "zi": {"jawOpen": 0.08, "mouthStretch": 0.15, "mouthLowerDown": 0.2, "mouthUpperUp": 0.1},
+    "zi": {"jawOpen": 0.06, "mouthStretch": 0.15, "mouthLowerDown": 0.2, "mouthUpperUp": 0.12},
     # ɔ o: rounded, half open
-    "oh": {"jawOpen": 0.38, "mouthFunnel": 0.42, "mouthPucker": 0.18, "mouthLowerDown": 0.06},
+    "oh": {"jawOpen": 0.27, "mouthFunnel": 0.38, "mouthPucker": 0.2},
     # u ʊ: rounded, nearly closed
-    "ou": {"jawOpen": 0.14, "mouthPucker": 0.62, "mouthFunnel": 0.3},
+    "ou": {"jawOpen": 0.11, "mouthPucker": 0.62, "mouthFunnel": 0.26},
     # y ɥ: rounded in front, narrow
-    "yu": {"jawOpen": 0.09, "mouthPucker": 0.72, "mouthFunnel": 0.12},
-}  # fmt: skip
-_PAIRED = {
-    "mouthPress", "mouthUpperUp", "mouthLowerDown", "mouthStretch", "mouthSmile", "mouthDimple",
+    "yu": {"jawOpen": 0.08, "mouthPucker": 0.72, "mouthFunnel": 0.1},
 }  # fmt: skip
 VISEMES: tuple[str, ...] = tuple(_TARGETS)
 """The classes; the index of a class in this tuple is its number."""
@@ -82,18 +75,21 @@ VOWEL_VISEMES: frozenset[str] = frozenset({"aa", "ae", "E", "ax", "er", "ih", "i
 """Classes that stress opens further."""
 
 
+def arkit_row(shapes: Mapping[str, float]) -> Tensor:
+    """Return ARKit weights ``(52,) float32`` from shape names; a name without its side means both sides."""
+    row = torch.zeros(ARKIT_COUNT)
+    for shape, weight in shapes.items():
+        for name in (shape,) if shape in ARKIT_INDEX else (f"{shape}Left", f"{shape}Right"):
+            row[ARKIT_INDEX[name]] = weight
+    return row
+
+
 def viseme_targets() -> Tensor:
     """Return the ARKit weights that each class aims at, ``(V, 52) float32`` in [0, 1]."""
-    targets = torch.zeros(len(VISEMES), ARKIT_COUNT)
-    for row, shapes in enumerate(_TARGETS.values()):
-        for shape, weight in shapes.items():
-            names = (f"{shape}Left", f"{shape}Right") if shape in _PAIRED else (shape,)
-            for name in names:
-                targets[row, ARKIT_INDEX[name]] = weight
-    return targets
+    return torch.stack([arkit_row(shapes) for shapes in _TARGETS.values()])
 
 
 def vowel_openness() -> Tensor:
-    """Return the jaw opening that each class aims at, ``(V,) float32``: a scale of openness for "
-    "measurements."""
+    """Return the jaw opening that each class aims at, ``(V,) float32``: a scale of openness for
+    measurements."""
     return viseme_targets()[:, ARKIT_INDEX["jawOpen"]]

@@ -1,0 +1,273 @@
+"""The mouth in time: phones blended by dominance functions, with lips that truly close.
+
+After Cohen & Massaro (1993), every phone pulls each part of the mouth towards its target with a strength
+that rises before it and falls after it, and the mouth is the weighted mean. Here the functions have compact
+support, bounded by a few neighbouring phones, so that a frame needs only a local window and the curves are
+twice continuously differentiable. Lips and jaw have dominances of their own: a k hardly moves the lips,
+which then prepare the u that follows. A mean never closes lips, so labial phones also hold a gate that does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motion.errors import InvalidInputError
+from motion.face.arkit import ARKIT_COUNT, ARKIT_INDEX
+from motion.face.curves import lerp, smooth_step, times_column
+from motion.face.visemes import SILENCE, VISEME_INDEX, VISEMES, VOWEL_VISEMES, viseme_targets
+
+_WINDOW = 4
+_CHUNK = 8192
+_MIN_PHONE_S = 0.01
+_EDGE_S = 1.0e6
+_JAW_SHAPES = ("jawOpen", "tongueOut")
+_ROUND_SHAPES = ("mouthFunnel", "mouthPucker")
+_OPENING = (
+    "mouthFunnel",
+    "mouthLowerDownLeft",
+    "mouthLowerDownRight",
+    "mouthUpperUpLeft",
+    "mouthUpperUpRight",
+    "tongueOut",
+)
+# Dominance of jaw, lip rounding, and the rest of the lips; consonants made in the throat leave the lips to
+# the vowels.
+_DOMINANCE: dict[str, tuple[float, float, float]] = {
+    SILENCE: (0.8, 0.7, 0.7), "PP": (0.6, 0.25, 0.9), "FF": (1.3, 0.8, 1.6), "TH": (1.0, 0.4, 0.8),
+    "DD": (0.7, 0.2, 0.5), "kk": (0.4, 0.12, 0.3), "CH": (1.2, 1.2, 0.9), "XX": (1.2, 0.9, 0.9),
+    "SS": (1.5, 0.4, 0.9), "nn": (0.5, 0.15, 0.4), "RR": (0.6, 0.8, 0.5), "WW": (0.8, 1.8, 1.0),
+}  # fmt: skip
+_VOWEL_DOMINANCE = (1.2, 1.0, 1.0)
+# How long before its onset and after its end a phone is felt, s; rounding is prepared early (Perkell &
+# Matthies 1992).
+_ANTICIPATION_S = (0.06, 0.12, 0.07)
+_CARRY_OVER_S = (0.06, 0.07, 0.07)
+_GATE_BEFORE_S, _GATE_AFTER_S = 0.06, 0.042
+_GATE_CORE_S = 0.02
+_CLOSED_JAW = 0.25
+_SHORT_PAUSE_S = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VisemeTrack:
+    """Mouth classes in time, evaluated at any instants.
+
+    Build it with `VisemeTrack.build`.
+
+    Attributes:
+        start_s: ``(N,) float64`` onsets, s, silence in front and behind included.
+        end_s: ``(N,) float64`` ends, s.
+        targets: ``(N, C) float32`` targets of the mouth shapes, scaled by stress.
+        dominance: ``(N, 3) float32`` for jaw, rounding, other lips.
+        rise: ``(N, 3, 2) float64`` begin and end of each dominance's rise, s.
+        fall: ``(N, 3, 2) float64`` begin and end of its fall, s.
+        gates: ``(N, 4) float64`` rise and fall of the closure gate, s; used where ``labial`` is not 0.
+        labial: ``(N,) int64``: 1 lips closed (p b m), 2 lip on teeth (f v), 0 neither.
+        channels: ``(C,) int64`` ARKit indices of the mouth shapes.
+    """
+
+    start_s: Tensor
+    end_s: Tensor
+    targets: Tensor
+    dominance: Tensor
+    rise: Tensor
+    fall: Tensor
+    gates: Tensor
+    labial: Tensor
+    channels: Tensor
+
+    @classmethod
+    def build(cls, viseme: Tensor, start_s: Tensor, end_s: Tensor, strength: Tensor) -> VisemeTrack:
+        """Build a track.
+
+        Args:
+            viseme: ``(N,)`` integer class numbers, indices into ``VISEMES``.
+            start_s: ``(N,)`` onsets in order, s.
+            end_s: ``(N,)`` ends, s, none after the next onset (1 ms of overlap is forgiven). Gaps are
+                silence.
+            strength: ``(N,)`` 0…1.5: how fully each is articulated, 1 for an ordinary stressed phone.
+
+        Raises:
+            InvalidInputError: If lengths differ, a class is unknown, or times are not finite or run
+                backwards.
+        """
+        viseme, start_s, end_s, strength = _validated(viseme, start_s, end_s, strength)
+        viseme, start_s, end_s, strength = _with_silence(viseme, start_s, end_s, strength)
+        targets_all = viseme_targets()
+        channels = torch.nonzero((targets_all > 0).any(dim=0))[:, 0]
+        vowel = torch.tensor([name in VOWEL_VISEMES for name in VISEMES])
+        scale = torch.where(vowel[viseme], strength, 0.85 + 0.15 * strength)
+        targets = targets_all[:, channels][viseme] * scale[:, None]
+        dominance = torch.tensor([_DOMINANCE.get(name, _VOWEL_DOMINANCE) for name in VISEMES])[viseme]
+        length_s = end_s - start_s
+        silent = viseme == VISEME_INDEX[SILENCE]
+        silence_share = (length_s / _SHORT_PAUSE_S).clamp(0.3, 1.0).float()
+        dominance = dominance * torch.where(silent, silence_share, 1.0)[:, None]
+        rise, fall = _ramps(start_s, end_s)
+        labial = torch.zeros_like(viseme)
+        labial[viseme == VISEME_INDEX["PP"]] = 1
+        labial[viseme == VISEME_INDEX["FF"]] = 2
+        return cls(
+            start_s, end_s, targets, dominance, rise, fall, _gate_times(start_s, end_s), labial, channels
+        )
+
+    def to(self, device: torch.device | str) -> VisemeTrack:
+        """Return the track on another device."""
+        return VisemeTrack(*(getattr(self, name).to(device) for name in self.__slots__))
+
+    def weights(self, times_s: Tensor) -> Tensor:
+        """Return the mouth at any instants.
+
+        Args:
+            times_s: ``(T,)`` instants, s.
+
+        Returns:
+            ``(T, 52) float32`` ARKit weights in [0, 1]; only jaw, mouth and tongue differ from 0.
+        """
+        times = times_column(times_s).to(self.start_s.device)
+        parts = [self._weights(part) for part in times.split(_CHUNK)]
+        return torch.cat(parts) if parts else torch.zeros(0, ARKIT_COUNT, device=self.start_s.device)
+
+    def _weights(self, times: Tensor) -> Tensor:
+        count = len(self.start_s)
+        here = (torch.searchsorted(self.start_s, times, right=True) - 1).clamp(0, count - 1)
+        window = here[:, None] + torch.arange(-_WINDOW, _WINDOW + 1, device=times.device)
+        valid = (window >= 0) & (window < count)
+        window = window.clamp(0, count - 1)
+        pull = self._pull(times, window) * valid[:, :, None]
+        pull = pull / pull.sum(dim=1, keepdim=True).clamp(min=1e-12)
+        group = self._groups()
+        mouth = torch.einsum("twc,twc->tc", pull[:, :, group], self.targets[window])
+        mouth = self._close(mouth, times, window, valid)
+        result = torch.zeros(len(times), ARKIT_COUNT, device=times.device)
+        result[:, self.channels] = mouth
+        return self._seal(result, self._gate(times, window, valid, 1))
+
+    def _groups(self) -> Tensor:
+        table = torch.full((ARKIT_COUNT,), 2, dtype=torch.int64)
+        table[[ARKIT_INDEX[name] for name in _JAW_SHAPES]] = 0
+        table[[ARKIT_INDEX[name] for name in _ROUND_SHAPES]] = 1
+        return table.to(self.channels.device)[self.channels]
+
+    def _pull(self, times: Tensor, window: Tensor) -> Tensor:
+        """Return ``(T, W, 3)``: how strongly each phone of the window pulls jaw, rounding and other lips."""
+        now = times[:, None, None]
+        rise, fall = self.rise[window], self.fall[window]
+        up = smooth_step(((now - rise[..., 0]) / (rise[..., 1] - rise[..., 0])).float())
+        down = smooth_step(((fall[..., 1] - now) / (fall[..., 1] - fall[..., 0])).float())
+        return self.dominance[window] * up * down
+
+    def _gate(self, times: Tensor, window: Tensor, valid: Tensor, kind: int) -> Tensor:
+        """Return ``(T, 1)``: 1 in the middle of every labial of that kind, 0 away from it."""
+        now = times[:, None]
+        gates = self.gates[window]
+        up = smooth_step(((now - gates[..., 0]) / (gates[..., 1] - gates[..., 0])).float())
+        down = smooth_step(((gates[..., 3] - now) / (gates[..., 3] - gates[..., 2])).float())
+        bump = up * down * (valid & (self.labial[window] == kind))
+        return 1.0 - (1.0 - bump).prod(dim=1, keepdim=True)
+
+    def _close(self, mouth: Tensor, times: Tensor, window: Tensor, valid: Tensor) -> Tensor:
+        """Bring the lower lip to the teeth in f and v: the lip shapes reach their targets, whatever stands
+        beside."""
+        gate = self._gate(times, window, valid, 2)
+        return lerp(mouth, viseme_targets()[VISEME_INDEX["FF"]].to(mouth.device)[self.channels], gate)
+
+    def _seal(self, weights: Tensor, gate: Tensor) -> Tensor:
+        """Close the lips where the gate is 1: the jaw comes up most of the way, the lips make good the
+        rest."""
+        jaw, close = ARKIT_INDEX["jawOpen"], ARKIT_INDEX["mouthClose"]
+        opening = [ARKIT_INDEX[name] for name in _OPENING]
+        sealed = viseme_targets()[VISEME_INDEX["PP"]].to(weights.device)
+        firm = torch.nonzero(sealed > 0)[:, 0]
+        weights[:, opening] = weights[:, opening] * (1.0 - gate)
+        weights[:, firm] = lerp(weights[:, firm], sealed[firm], gate)
+        open_jaw = weights[:, jaw : jaw + 1] * (1.0 - (1.0 - _CLOSED_JAW) * gate)
+        weights[:, jaw : jaw + 1] = open_jaw
+        weights[:, close : close + 1] = open_jaw * gate
+        return weights.clamp(0.0, 1.0)
+
+
+def _validated(
+    viseme: Tensor, start_s: Tensor, end_s: Tensor, strength: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    viseme = torch.as_tensor(viseme, dtype=torch.int64).reshape(-1)
+    start_s, end_s = times_column(start_s), times_column(end_s)
+    strength = torch.as_tensor(strength, dtype=torch.float32).reshape(-1)
+    count = len(viseme)
+    if not len(start_s) == len(end_s) == len(strength) == count:
+        raise InvalidInputError(
+            f"a viseme track got {count} classes, {len(start_s)} onsets, {len(end_s)} ends and "
+            f"{len(strength)} strengths",
+            code="DX-FACE-001",
+            hint="Give arrays of one length.",
+        )
+    if count and (int(viseme.min()) < 0 or int(viseme.max()) >= len(VISEMES)):
+        raise InvalidInputError(
+            f"a viseme class is out of 0…{len(VISEMES) - 1}", code="DX-FACE-002", hint="Use VISEME_INDEX."
+        )
+    wrong = ~torch.isfinite(start_s + end_s + strength) | (end_s < start_s)
+    wrong[1:] |= start_s[1:] < end_s[:-1] - 1e-3
+    if bool(wrong.any()):
+        raise InvalidInputError(
+            f"entry {int(torch.nonzero(wrong)[0])} of the visemes is not finite, runs backwards or overlaps",
+            code="DX-FACE-003",
+            hint="Give phones in order of time, each ending after it starts.",
+        )
+    return viseme, start_s, end_s, strength.clamp(0.0, 1.5)
+
+
+def _with_silence(
+    viseme: Tensor, start_s: Tensor, end_s: Tensor, strength: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Fill gaps and both ends with silence, so that phones tile all time; drop phones shorter than 0.1 ms."""
+    keep = end_s - start_s > 1e-4
+    viseme, start_s, end_s, strength = viseme[keep], start_s[keep], end_s[keep], strength[keep]
+    bounds_start = torch.cat([torch.tensor([-_EDGE_S], dtype=torch.float64), end_s])
+    bounds_end = torch.cat([start_s, torch.tensor([_EDGE_S + 1.0], dtype=torch.float64)])
+    bounds_end[-1] = max(_EDGE_S, float(end_s[-1]) + _EDGE_S) if len(end_s) else _EDGE_S
+    gap = bounds_end - bounds_start > 1e-3
+    silence = torch.full((int(gap.sum()),), VISEME_INDEX[SILENCE], dtype=torch.int64)
+    all_start = torch.cat([start_s, bounds_start[gap]])
+    order = torch.argsort(all_start, stable=True)
+    all_start = all_start[order]
+    all_viseme = torch.cat([viseme, silence])[order]
+    all_strength = torch.cat([strength, torch.ones(len(silence))])[order]
+    all_end = torch.cat([all_start[1:], bounds_end[-1:]])
+    return all_viseme, all_start, all_end, all_strength
+
+
+def _ramps(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:
+    """Return when each dominance rises and falls; no ramp reaches further than the window sees."""
+    length_s = (end_s - start_s).clamp(min=_MIN_PHONE_S)
+    earliest, latest = _reach(start_s, end_s)
+    inside_s = torch.minimum(0.5 * length_s, torch.full_like(length_s, 0.06))
+    rise, fall = [], []
+    for before_s, after_s in zip(_ANTICIPATION_S, _CARRY_OVER_S, strict=True):
+        rise.append(torch.stack([torch.maximum(start_s - before_s, earliest), start_s + inside_s], dim=-1))
+        fall.append(torch.stack([end_s - inside_s, torch.minimum(end_s + after_s, latest)], dim=-1))
+    return torch.stack(rise, dim=1), torch.stack(fall, dim=1)
+
+
+def _reach(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the earliest and latest instant at which every phone is inside the window of the frame."""
+    count = len(start_s)
+    first = torch.arange(count) - _WINDOW
+    last = torch.arange(count) + _WINDOW
+    earliest = torch.where(first >= 0, start_s[first.clamp(min=0)], start_s[0] - 1.0)
+    latest = torch.where(last < count, end_s[last.clamp(max=count - 1)], end_s[-1] + 1.0)
+    return earliest, latest
+
+
+def _gate_times(start_s: Tensor, end_s: Tensor) -> Tensor:
+    """Return begin and end of the closing and of the opening of each labial, ``(N, 4)`` s."""
+    middle = 0.5 * (start_s + end_s)
+    quarter = 0.25 * (end_s - start_s)
+    earliest, latest = _reach(start_s, end_s)
+    closed_from = torch.minimum(start_s + quarter, middle - _GATE_CORE_S)
+    closed_to = torch.maximum(end_s - quarter, middle + _GATE_CORE_S)
+    begin = torch.minimum(torch.maximum(start_s - _GATE_BEFORE_S, earliest), closed_from - 0.02)
+    finish = torch.maximum(torch.minimum(end_s + _GATE_AFTER_S, latest), closed_to + 0.02)
+    return torch.stack([begin, closed_from, closed_to, finish], dim=-1)

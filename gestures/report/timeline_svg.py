@@ -1,4 +1,4 @@
-"""The timeline as a picture: sound, words, intents, the phases of each hand and findings over one time axis."""
+"""The timeline as a picture: sound, words, intents, phases of each hand and findings over one time axis."""
 
 from __future__ import annotations
 

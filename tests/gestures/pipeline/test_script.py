@@ -39,7 +39,7 @@ def test_a_byte_order_mark_is_not_spoken(tmp_path: Path) -> None:
         ("大家好，点个关注".encode("gb18030"), "DX-SCRIPT-004", "iconv -f GB18030"),
         ("hello".encode("utf-16"), "DX-SCRIPT-004", "iconv -f UTF-16"),
         (b"a" * (MAX_SCRIPT_CHARACTERS + 1), "DX-SCRIPT-006", f"{MAX_SCRIPT_CHARACTERS:,}"),
-        ("买".encode() * 700_000, "DX-SCRIPT-006", "2,100,000 bytes"),
+        ("买".encode() * 1_400_000, "DX-SCRIPT-006", "4,200,000 bytes"),
     ],
 )
 def test_what_is_no_script_is_refused_by_name(tmp_path: Path, content: bytes, code: str, says: str) -> None:

@@ -1,0 +1,99 @@
+"""What every command writes to: results on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from gestures.pipeline.progress import Progress
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+"""For people: progress, notes and errors."""
+
+
+def use_utf8() -> None:
+    """Make both streams write UTF-8, whatever the locale, so that Chinese never fails to print."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def write_json(value: Any, *, indent: int | None = 2) -> None:
+    """Write one JSON value and a line end to stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+    sys.stdout.write("\n")
+
+
+def write_line(text: str = "") -> None:
+    """Write one line to stdout as it is."""
+    sys.stdout.write(f"{text}\n")
+
+
+def fail(message: str) -> None:
+    """Write one error message to stderr."""
+    errors.print("[bold red]error[/]", end=" ")
+    errors.print(message, markup=False)
+
+
+def note(message: str) -> None:
+    """Write one note to stderr."""
+    errors.print(message, markup=False, style="dim")
+
+
+@contextmanager
+def stage_progress(*, quiet: bool = False) -> Iterator[Progress]:
+    """Show the stages of a long piece of work: a bar on a terminal, one line a stage elsewhere, nothing if quiet."""
+    if quiet:
+        yield lambda stage, done: None
+    elif errors.is_terminal:
+        with _bars() as report:
+            yield report
+    else:
+        yield _Lines()
+
+
+@contextmanager
+def _bars() -> Iterator[Progress]:
+    import rich.progress
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with rich.progress.Progress(*columns, console=errors) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: float) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=1.0)
+            progress.update(tasks[stage], completed=min(max(done, 0.0), 1.0))
+
+        yield report
+
+
+class _Lines:
+    """One line when a stage begins and one when it ends, for logs."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, float] = {}
+        self._ended: set[str] = set()
+
+    def __call__(self, stage: str, done: float) -> None:
+        if stage not in self._began:
+            self._began[stage] = time.monotonic()
+            errors.print(f"{stage} …", markup=False)
+        if done >= 1.0 and stage not in self._ended:
+            self._ended.add(stage)
+            errors.print(f"{stage}: {time.monotonic() - self._began[stage]:.1f} s", markup=False)

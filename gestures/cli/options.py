@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScriptArgument = Annotated[
+    str, typer.Argument(metavar="SCRIPT", help="Text file in UTF-8, with or without gesture tags; - reads stdin.")
+]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", "-l", help="zh or en. Found from the text if not given.")
+]
+PlatformOption = Annotated[
+    str,
+    typer.Option(
+        "--platform", "-p", help="Profile of the live room: douyin, taobao, kuaishou, tiktok, or a YAML file."
+    ),
+]
+PersonaOption = Annotated[
+    str, typer.Option(help="How the host moves: warm_host, energetic_seller, calm_expert, or a YAML file.")
+]
+SeedOption = Annotated[int, typer.Option(min=0, help="The same seed gives the same show.")]
+VoiceOption = Annotated[
+    str, typer.Option(help="espeak, or none for timing without sound. Ignored where --audio is given.")
+]
+AudioOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Speech made elsewhere; needs --timings for exact strokes.")
+]
+TimingsOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help='Word timings, JSON: [{"text": "…", "start_s": 0.4, "end_s": 0.8}, …].'),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, for programs.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]

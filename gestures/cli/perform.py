@@ -1,0 +1,129 @@
+"""`deixis perform`: a script to everything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gestures.cli.console import fail, note, stage_progress, write_json
+from gestures.cli.options import (
+    AudioOption,
+    JsonOption,
+    LanguageOption,
+    PersonaOption,
+    PlatformOption,
+    QuietOption,
+    ScriptArgument,
+    SeedOption,
+    TimingsOption,
+    VoiceOption,
+)
+
+if TYPE_CHECKING:
+    from gestures.pipeline.perform import Show
+
+STDIN = "-"
+
+
+def read_script_argument(script: str) -> tuple[str, str]:
+    """Return the text of the SCRIPT argument and what to call it."""
+    from gestures.pipeline.script import check_script, decode_script, read_script
+
+    if script == STDIN:
+        return check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin"), "stdin"
+    return read_script(Path(script)), Path(script).name
+
+
+def perform(
+    script: ScriptArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where the files go; out/SCRIPT if not given.")
+    ] = None,
+    platform: PlatformOption = "douyin",
+    persona: PersonaOption = "warm_host",
+    language: LanguageOption = None,
+    seed: SeedOption = 0,
+    fps: Annotated[float, typer.Option(help="Frames a second of the motion files.")] = 60.0,
+    voice: VoiceOption = "espeak",
+    audio: AudioOption = None,
+    timings: TimingsOption = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Motion formats, such as npz,glb. All if not given, none for no motion."),
+    ] = None,
+    video: Annotated[bool, typer.Option("--video/--no-video", help="Draw show.mp4.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files, too.")] = False,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Perform a script: speech, gestures, face, motion files, video and a report.
+
+    Writes speech.wav, timeline.json, timeline.otio, motion.npz, motion.bvh, avatar.glb, avatar.vrma, face.csv,
+    show.mp4, report.html and report.json. Nothing is left behind if it fails or is interrupted.
+
+    [bold]Examples[/]
+
+      deixis perform script.txt --out out/show
+
+      deixis perform script.txt --platform taobao --persona calm_expert --no-video
+
+      deixis perform script.txt --audio voice.wav --timings words.json --formats glb,vrma
+    """
+    from gestures.pipeline.perform import perform as perform_script
+    from gestures.pipeline.request import ShowRequest
+
+    text, name = read_script_argument(script)
+    request = ShowRequest(
+        text=text,
+        name=name,
+        language=language,
+        platform=platform,
+        persona=persona,
+        seed=seed,
+        voice=voice,
+        audio=audio,
+        timings=timings,
+    )
+    folder = out or Path("out") / Path(name).stem
+    with stage_progress(quiet=quiet) as progress:
+        show = perform_script(
+            request,
+            out=folder,
+            fps=fps,
+            formats=None if formats is None else [part for part in formats.replace(" ", "").split(",") if part],
+            video=video,
+            force=force,
+            progress=progress,
+        )
+    if json_output:
+        write_json(summary(show))
+    elif not quiet:
+        note(_sentence(show))
+    for refusal in show.refused:
+        fail(refusal)
+    raise typer.Exit(2 if show.refused else 1 if show.error_count else 0)
+
+
+def summary(show: Show) -> dict[str, Any]:
+    """Return what `--json` writes."""
+    return {
+        "out": str(show.out),
+        "files": {name: size for name, size in show.files.items()},
+        "duration_s": round(show.timeline.duration_s, 3),
+        "gestures": len(show.timeline.gestures),
+        "unserved": len(show.timeline.unserved),
+        "findings": {"error": show.error_count, "total": len(show.findings)},
+        "refused": list(show.refused),
+        "seconds": {stage: round(value, 3) for stage, value in show.seconds.items()},
+    }
+
+
+def _sentence(show: Show) -> str:
+    found = f"{show.error_count} errors among {len(show.findings)} findings" if show.findings else "no findings"
+    return (
+        f"{show.out}: {show.timeline.duration_s:.1f} s of speech, {len(show.timeline.gestures)} gestures, {found}. "
+        f"See {show.out}/report.html"
+    )

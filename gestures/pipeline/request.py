@@ -1,0 +1,87 @@
+"""What is to be performed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from gestures.errors import InvalidInputError
+from gestures.pipeline.script import check_script, read_script
+from motion.timing import FrameRate
+
+MAX_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRequest:
+    """A script and how it is to be performed.
+
+    Attributes:
+        text: The script, tags included.
+        name: What the script is called in messages and on the report.
+        language: ``zh``, ``en`` or None to find it from the text.
+        platform: Id of a platform profile, or a YAML file.
+        persona: Id of a persona, or a YAML file.
+        seed: Seed of every random choice, 0…2³¹−1.
+        voice: ``espeak``, or ``none`` for timing without sound.
+        audio: Speech made elsewhere; the voice is then not used.
+        timings: Word timings of that speech.
+
+    Raises:
+        InvalidInputError: If the script is empty or the seed out of range.
+    """
+
+    text: str
+    name: str = "script"
+    language: str | None = None
+    platform: str | Path = "douyin"
+    persona: str | Path = "warm_host"
+    seed: int = 0
+    voice: str = "espeak"
+    audio: Path | None = None
+    timings: Path | None = None
+
+    def __post_init__(self) -> None:
+        check_script(self.text, self.name)
+        if not 0 <= self.seed <= MAX_SEED:
+            raise InvalidInputError(
+                f"seed {self.seed} is out of range", code="DX-SHOW-001", hint=f"Give a whole number 0…{MAX_SEED}."
+            )
+
+    def content_number(self, rate: FrameRate) -> str:
+        """Return the number of this content for its AI label: the same request has the same one."""
+        facts = [
+            self.text,
+            self.language,
+            str(self.platform),
+            str(self.persona),
+            self.seed,
+            self.voice,
+            str(self.audio),
+            str(self.timings),
+            rate.num,
+            rate.den,
+        ]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+def script_text(script: str | Path) -> tuple[str, str]:
+    """Return the text of a script and what to call it.
+
+    Args:
+        script: A path is read; a string is the script itself.
+
+    Raises:
+        InvalidInputError: If the file is no script, or a string looks like the path of one.
+    """
+    if isinstance(script, Path):
+        return read_script(script), script.name
+    if "\n" not in script and script.strip().endswith((".txt", ".md")):
+        raise InvalidInputError(
+            f"'{script[:120]}' looks like a path, and a string is spoken as it is",
+            code="DX-SHOW-002",
+            hint="Give pathlib.Path(…) to perform a file.",
+        )
+    return check_script(script, "script"), "script"

@@ -1,0 +1,89 @@
+"""Files on disk: written whole or not at all, read within limits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from motion.errors import FormatError, InvalidInputError
+
+MAX_FILE_BYTES = 1 << 30
+"""Largest motion file that is read, bytes."""
+MAX_FRAMES = 2_000_000
+"""Longest motion that is read, frames: nine hours at 60 frames a second."""
+MAX_VALUES = 200_000_000
+"""Most numbers that one motion may unfold to in memory."""
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path`` and move it into place when the block ends well.
+
+    Readers never see half a file: an error, or an interrupt, leaves what was there before.
+
+    Raises:
+        InvalidInputError: If the folder is missing or cannot be written.
+    """
+    path = Path(path)
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        try:
+            yield partial
+            partial.replace(path)
+        except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+            raise InvalidInputError(
+                f"cannot be written: {error.strerror}",
+                code="DX-FMT-004",
+                where=str(path),
+                hint="Give a path in a folder that exists and that you may write.",
+            ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's content.
+
+    Raises:
+        InvalidInputError: If the file is missing or unreadable.
+        FormatError: If it is empty or larger than ``MAX_FILE_BYTES``.
+    """
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise FormatError(
+                f"is {size / 2**20:.0f} MiB, more than the {MAX_FILE_BYTES // 2**20} MiB that are read",
+                code="DX-FMT-002",
+                where=str(path),
+                hint="Cut the take into pieces.",
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise InvalidInputError(
+            f"cannot be read: {error.strerror}", code="DX-FMT-001", where=str(path), hint="Check the path."
+        ) from error
+    if not content:
+        raise FormatError("is empty", code="DX-FMT-003", where=str(path), hint="Export the file again.")
+    return content
+
+
+def check_size(frames: int, joints: int, where: str) -> None:
+    """Refuse a motion that would not fit in memory, before anything is allocated for it.
+
+    Raises:
+        FormatError: If there are too many frames or values, or no frame.
+    """
+    if frames < 1:
+        raise FormatError("holds no frame", code="DX-FMT-005", where=where, hint="Export at least one frame.")
+    if frames > MAX_FRAMES or frames * joints * 7 > MAX_VALUES:
+        raise FormatError(
+            f"claims {frames} frames of {joints} joints, more than can be read",
+            code="DX-FMT-006",
+            where=where,
+            hint=f"Cut the take; the limit is {MAX_FRAMES} frames or {MAX_VALUES // 7} joint poses.",
+        )

@@ -1,0 +1,312 @@
+"""SMPL-X motion as AMASS, BEAT2 and the SMPL-X Blender add-on keep it: arrays in an ``.npz``.
+
+Written: ``poses`` (T, 165) rotation vectors (pelvis, 21 body joints, jaw, left eye, right eye, 15 left hand,
+15 right hand), ``trans`` (T, 3), ``betas`` (300), ``expressions`` (T, 100), ``gender``, ``model``,
+``mocap_frame_rate``; beside them ``arkit`` (T, 52), ``arkit_names``, ``rest_pelvis_m`` and ``AIGC``. Y is up,
+as in BEAT2; in the Blender add-on that is the animation format "SMPL-X". No array is pickled, and the same
+motion gives the same bytes.
+
+SMPL-X turns the body about its rest pelvis J0 and then adds ``trans``, so ``trans = pelvis - J0``. J0 of the
+mean SMPL-X body (betas = 0) is (0.0031, -0.3514, 0.0120) m, of the mean SMPL body (-0.0018, -0.2233, 0.0282)
+m.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from motion.clip import Clip, FaceTrack
+from motion.errors import FormatError, InvalidInputError
+from motion.face.arkit import ARKIT_COUNT, ARKIT_NAMES
+from motion.formats.files import check_size, read_bytes, writing
+from motion.formats.labels import LABEL_FIELD, AigcLabel
+from motion.formats.recording import Exporter, ImportedMotion, Importer, Recording
+from motion.rotations import from_rotvec, multiply, normalise, rotate, to_rotvec
+from motion.skeleton import JOINT_COUNT, JOINT_NAMES
+from motion.timing import FrameRate
+
+SMPLX_REST_PELVIS_M = (0.0031, -0.3514, 0.0120)
+SMPL_REST_PELVIS_M = (-0.0018, -0.2233, 0.0282)
+BETA_COUNT = 300
+EXPRESSION_COUNT = 100
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MAX_UNPACKED_BYTES = 2 << 30
+# Joints of each layout in the order of their columns; a name that is not canonical is skipped on reading.
+_BODY22 = JOINT_NAMES[:22]
+_LAYOUTS: dict[int, tuple[str, tuple[str, ...]]] = {
+    165: ("smplx", JOINT_NAMES),
+    156: ("smplh", _BODY22 + JOINT_NAMES[25:]),
+    72: ("smpl", (*_BODY22, "left_palm", "right_palm")),
+    66: ("smpl", _BODY22),
+}
+
+
+def write_npz(
+    path: Path,
+    clip: Clip,
+    *,
+    face: FaceTrack | None = None,
+    label: AigcLabel | None = None,
+    betas: NDArray[np.floating[Any]] | None = None,
+    expressions: NDArray[np.floating[Any]] | None = None,
+    gender: str = "neutral",
+    rest_pelvis_m: tuple[float, float, float] = SMPLX_REST_PELVIS_M,
+) -> None:
+    """Write a clip as SMPL-X parameters.
+
+    Args:
+        path: File to write, whole or not at all.
+        clip: Body motion; its local rotations are SMPL-X's own.
+        face: ARKit weights, written beside SMPL-X's arrays.
+        label: AI label; None writes the default one.
+        betas: Shape coefficients; None writes 300 zeros, the mean body.
+        expressions: (T, 100) SMPL-X expression coefficients; None writes zeros.
+        gender: "neutral", "female" or "male".
+        rest_pelvis_m: J0 of the body that ``betas`` describe, metres.
+
+    Raises:
+        InvalidInputError: If a shape disagrees with the clip, the gender is unknown or the path cannot be
+            written.
+    """
+    frames = clip.frame_count
+    if gender not in ("neutral", "female", "male"):
+        raise InvalidInputError(
+            f"gender '{gender}' is unknown to SMPL-X", code="DX-FMT-010", hint="Give neutral, female or male."
+        )
+    if expressions is not None and expressions.shape != (frames, EXPRESSION_COUNT):
+        raise InvalidInputError(
+            f"expressions must be ({frames}, {EXPRESSION_COUNT}), given {expressions.shape}",
+            code="DX-FMT-010",
+        )
+    if face is not None and face.frame_count != frames:
+        raise InvalidInputError(
+            f"the face has {face.frame_count} frames, the body {frames}", code="DX-FMT-010"
+        )
+    poses = to_rotvec(normalise(clip.local_xyzw.detach().cpu().double())).reshape(frames, -1)
+    root = clip.root_m.detach().cpu().double().numpy()
+    rate = clip.rate
+    arrays: dict[str, NDArray[Any]] = {
+        "poses": poses.numpy().astype(np.float32),
+        "trans": (root - np.array(rest_pelvis_m)).astype(np.float32),
+        "betas": np.zeros(BETA_COUNT, np.float32) if betas is None else np.asarray(betas, np.float32),
+        "expressions": np.zeros((frames, EXPRESSION_COUNT), np.float32)
+        if expressions is None
+        else np.asarray(expressions, np.float32),
+        "gender": np.array(gender),
+        "model": np.array("smplx"),
+        # Readers call int() or float() on it; a whole number survives both.
+        "mocap_frame_rate": np.array(rate.num // rate.den if rate.num % rate.den == 0 else rate.fps),
+        "rest_pelvis_m": np.array(rest_pelvis_m, np.float32),
+        LABEL_FIELD: np.array((label or AigcLabel()).as_json()),
+    }
+    if face is not None:
+        arrays["arkit"] = face.weights.detach().cpu().numpy().astype(np.float32)
+        arrays["arkit_names"] = np.array(ARKIT_NAMES)
+    with writing(Path(path)) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(
+                content, np.ascontiguousarray(array).reshape(array.shape), allow_pickle=False
+            )
+            # A fixed time stamp: the same motion must give the same bytes.
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", _EPOCH), content.getvalue(), zipfile.ZIP_DEFLATED, 6
+            )
+
+
+def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
+    """Read SMPL-X (T, 165), SMPL-H (T, 156) or SMPL (T, 72) or (T, 66) motion.
+
+    Args:
+        path: File to read.
+        up: "y" or "z"; None finds it from the direction of the pelvis.
+
+    Raises:
+        InvalidInputError: If the file is missing. FormatError: If it is no npz archive, holds pickled
+        objects, misses an array or has a wrong shape or number.
+    """
+    where = str(path)
+    arrays = _read_arrays(read_bytes(path), where)
+    poses = _numbers(arrays, "poses", where)
+    poses = poses.reshape(len(poses), -1) if poses.ndim == 3 else poses
+    if poses.ndim != 2 or poses.shape[1] not in _LAYOUTS:
+        raise FormatError(
+            f"'poses' is {poses.shape}",
+            code="DX-FMT-013",
+            where=where,
+            hint="Expected (T, 165) for SMPL-X, (T, 156) for SMPL-H, (T, 72) or (T, 66) for SMPL.",
+        )
+    frames = len(poses)
+    check_size(frames, JOINT_COUNT, where)
+    model, names = _LAYOUTS[poses.shape[1]]
+    rotvec = np.zeros((frames, JOINT_COUNT, 3))
+    columns = poses.reshape(frames, -1, 3)
+    kept = [index for index, name in enumerate(names) if name in JOINT_NAMES]
+    rotvec[:, [JOINT_NAMES.index(names[index]) for index in kept]] = columns[:, kept]
+
+    trans = _numbers(arrays, "trans", where) if "trans" in arrays else np.zeros((frames, 3))
+    if trans.shape != (frames, 3):
+        raise FormatError(
+            f"'trans' is {trans.shape}, 'poses' has {frames} frames",
+            code="DX-FMT-013",
+            where=where,
+            hint=f"Expected ({frames}, 3).",
+        )
+    rest = SMPLX_REST_PELVIS_M if model == "smplx" else SMPL_REST_PELVIS_M
+    if "rest_pelvis_m" in arrays:
+        rest_array = _numbers(arrays, "rest_pelvis_m", where).reshape(-1)
+        rest = (rest_array[0], rest_array[1], rest_array[2]) if rest_array.size == 3 else rest
+    local = from_rotvec(torch.from_numpy(rotvec))
+    root = torch.from_numpy(trans + np.array(rest))
+    found = up or _up_axis(local[:, 0])
+    if found == "z":
+        turn = from_rotvec(torch.tensor([-np.pi / 2, 0.0, 0.0], dtype=torch.float64))
+        local[:, 0] = multiply(turn, local[:, 0])
+        root = rotate(turn, root)
+    rate = _rate(arrays, where)
+    return ImportedMotion(
+        clip=Clip(rate, local.float(), root.float()),
+        face=_face(arrays, rate, frames, where),
+        joints={names[index]: names[index] for index in kept},
+        ignored=tuple(name for name in names if name not in JOINT_NAMES),
+        notes=(f"model {model}", f"up axis {found}", f"{rate.fps:g} frames/s"),
+        label=_label(arrays),
+    )
+
+
+def _read_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+            if sum(info.file_size for info in members) > _MAX_UNPACKED_BYTES:
+                raise FormatError(
+                    f"unpacks to more than {_MAX_UNPACKED_BYTES >> 30} GiB", code="DX-FMT-002", where=where
+                )
+            return {info.filename[:-4]: _read_array(archive, info, where) for info in members}
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise FormatError(
+            f"is not a whole npz archive: {error}",
+            code="DX-FMT-011",
+            where=where,
+            hint="Export or copy it again.",
+        ) from error
+
+
+def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> NDArray[Any]:
+    place = f"{where}, array '{info.filename[:-4]}'"
+    try:
+        with archive.open(info) as stream:
+            version = np.lib.format.read_magic(stream)
+            header = (
+                np.lib.format.read_array_header_1_0
+                if version == (1, 0)
+                else np.lib.format.read_array_header_2_0
+            )
+            shape, _, dtype = header(stream)
+            if dtype.hasobject:
+                raise FormatError(
+                    "holds pickled Python objects, which can run code and are never read",
+                    code="DX-FMT-012",
+                    where=place,
+                    hint="Save it again as plain numbers or text.",
+                )
+            expected = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize
+            if expected > info.file_size:
+                raise FormatError(
+                    f"claims shape {shape} ({expected} bytes) but has {info.file_size} bytes",
+                    code="DX-FMT-011",
+                    where=place,
+                    hint="The file is truncated or damaged; copy it again.",
+                )
+        return np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
+
+
+def _numbers(arrays: Mapping[str, NDArray[Any]], name: str, where: str) -> NDArray[np.float64]:
+    if name not in arrays:
+        raise FormatError(
+            f"has no array '{name}'",
+            code="DX-FMT-013",
+            where=where,
+            hint=f"It holds {', '.join(sorted(arrays)) or 'nothing'}.",
+        )
+    array = arrays[name]
+    if array.dtype.kind not in "fiu" or array.ndim < 1:
+        raise FormatError(f"array '{name}' holds no list of numbers", code="DX-FMT-013", where=where)
+    numbers = array.astype(np.float64)
+    bad = np.argwhere(~np.isfinite(numbers))
+    if len(bad):
+        raise FormatError(
+            f"array '{name}' is not a number at index {tuple(int(i) for i in bad[0])}",
+            code="DX-FMT-014",
+            where=where,
+            hint="Repair or cut that frame.",
+        )
+    return numbers
+
+
+def _rate(arrays: Mapping[str, NDArray[Any]], where: str) -> FrameRate:
+    for key in ("mocap_frame_rate", "mocap_framerate", "fps"):
+        if key in arrays:
+            value = arrays[key]
+            if value.size != 1 or value.dtype.kind not in "fiu" or not 0 < float(value.reshape(())) <= 1000:
+                raise FormatError(
+                    f"'{key}' is {value!r:.60}",
+                    code="DX-FMT-013",
+                    where=where,
+                    hint="Expected one number of frames a second, up to 1000.",
+                )
+            return FrameRate.of(float(value.reshape(())))
+    raise FormatError(
+        "has no frame rate", code="DX-FMT-013", where=where, hint="Add the array 'mocap_frame_rate'."
+    )
+
+
+def _up_axis(pelvis_xyzw: torch.Tensor) -> str:
+    upward = rotate(pelvis_xyzw, pelvis_xyzw.new_tensor([0.0, 1.0, 0.0])).mean(0)
+    return "z" if abs(float(upward[2])) > abs(float(upward[1])) else "y"
+
+
+def _face(arrays: Mapping[str, NDArray[Any]], rate: FrameRate, frames: int, where: str) -> FaceTrack | None:
+    if "arkit" not in arrays:
+        return None
+    weights = _numbers(arrays, "arkit", where)
+    if weights.shape != (frames, ARKIT_COUNT):
+        raise FormatError(
+            f"'arkit' is {weights.shape}",
+            code="DX-FMT-013",
+            where=where,
+            hint=f"Expected ({frames}, {ARKIT_COUNT}).",
+        )
+    names = [str(name) for name in arrays["arkit_names"].reshape(-1)] if "arkit_names" in arrays else []
+    if names:
+        if sorted(names) != sorted(ARKIT_NAMES):
+            raise FormatError("'arkit_names' are not ARKit's 52 shapes", code="DX-FMT-013", where=where)
+        weights = weights[:, [names.index(name) for name in ARKIT_NAMES]]
+    return FaceTrack(rate, torch.from_numpy(weights).float())
+
+
+def _label(arrays: Mapping[str, NDArray[Any]]) -> AigcLabel | None:
+    if LABEL_FIELD not in arrays:
+        return None
+    try:
+        return AigcLabel.from_json(str(arrays[LABEL_FIELD]))
+    except InvalidInputError:
+        return None
+
+
+def _export(recording: Recording, path: Path) -> None:
+    write_npz(path, recording.clip, face=recording.face, label=recording.label)
+
+
+EXPORTERS = (Exporter("npz", "motion.npz", "SMPL-X parameters as AMASS and BEAT2 keep them", _export),)
+IMPORTERS = (Importer("npz", (".npz",), "AMASS, BEAT2, SMPL, SMPL-H and SMPL-X parameters", read_npz),)

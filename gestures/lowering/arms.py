@@ -20,9 +20,15 @@ from motion.rotations import from_axis_angle, from_frame, identity, mirrored, mu
 from motion.skeleton import JOINT_INDEX, Skeleton
 from motion.submovements import Track
 
-_ROLLS_DEG = (0.0, 15.0, -15.0, 32.0, -32.0, 50.0, -50.0)
-_TILTS_DEG = (0.0, 14.0, -14.0, 28.0, -28.0)
-_AIM_ROLLS = 24
+_LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
+    *((roll, 0.0, 0.0) for roll in (0.0, 18.0, -18.0, 38.0, -38.0, 60.0, -60.0)),
+    *((roll, tilt, 0.0) for tilt in (15.0, -15.0, 30.0, -30.0) for roll in (0.0, 20.0, -20.0)),
+    *((0.0, 0.0, yaw) for yaw in (15.0, -15.0, 28.0, -28.0)),
+    (0.0, -45.0, 0.0),
+)
+"""Turns of the hand (about the fingers, about the palm's side, about the palm's normal) that may ease the arm."""
+_CONTACT_STRICTNESS = 8.0
+_AIM_ROLLS = len(_LEEWAY_DEG)
 _AIM_CLEARANCE = (0.10, -0.02, 0.13)
 """Added to the way towards a target, (out, up, forward) metres, so that a pointing hand stays clear of the face."""
 _TIP_TO_TARGET_M = 0.12
@@ -68,29 +74,25 @@ def solve_side(
     fingers = finger_rotations(skeleton, torch.stack([move.shape_rad for move in moves]), "left")
     rotations, positions = body_at
     chest = JOINT_INDEX["spine3"]
-    points, frames, costs, hand_points = [], [], [], []
+    hands, costs = _oriented(moves)
+    points = stage.place_m(side, torch.stack([move.place for move in moves]))
+    points = points.unsqueeze(1).repeat(1, hands.shape[1], 1)
+    hand_points = palm_centre_m(skeleton).repeat(len(moves), 1)
     for row, move in enumerate(moves):
         if move.aim is not None:
-            point, candidates, cost = _aimed(stage, move, fingers[row], positions[row])
-            hand_points.append(palm_centre_m(skeleton))
-        else:
-            candidates, cost = _oriented(move)
-            landmark = move.contact.hand if move.contact else "palm"
-            hand_points.append(hand_point_m(skeleton, landmark, fingers[row]))
-            point = _touched(stage, move, (rotations[row], positions[row]), other, depth_at)
-            point = point.expand(candidates.shape[0], 3)
-        points.append(point)
-        frames.append(candidates)
-        costs.append(cost)
+            points[row], hands[row], costs[row] = _aimed(stage, move, fingers[row], positions[row])
+        elif move.contact is not None:
+            hand_points[row] = hand_point_m(skeleton, move.contact.hand, fingers[row])
+            points[row] = _touched(stage, move, (rotations[row], positions[row]), other, depth_at)
     solution = solve_arms(
         skeleton,
         side,
         rotations[:, chest],
         positions[:, chest],
-        torch.stack(points),
-        torch.stack(frames),
-        torch.stack(hand_points),
-        torch.stack(costs),
+        points,
+        hands,
+        hand_points,
+        costs,
         torch.tensor([move.elbow_deg for move in moves]),
     )
     keys = torch.cat((solution.local_xyzw, fingers if side == "left" else mirrored(fingers)), dim=1)
@@ -118,33 +120,24 @@ def _rest_axes(side: str) -> tuple[Tensor, Tensor]:
     return torch.tensor((1.0 if side == "left" else -1.0, 0.0, 0.0)), torch.tensor((0.0, -1.0, 0.0))
 
 
-def _oriented(move: HandMove) -> tuple[Tensor, Tensor]:
-    """Candidate orientations (C, 4) about the authored one, and what leaving it costs (C,)."""
-    fingers, palm = _side_vector(move.side, move.fingers), _side_vector(move.side, move.palm)
-    rest_fingers, rest_palm = _rest_axes(move.side)
-    wanted = from_frame(fingers, palm, rest_fingers, rest_palm)
-    rolls = torch.deg2rad(torch.tensor(_ROLLS_DEG))
-    tilts = torch.deg2rad(torch.tensor(_TILTS_DEG))
-    normal = torch.linalg.cross(fingers, palm)
-    normal = torch.nn.functional.normalize(normal, dim=0)
-    across = torch.nn.functional.normalize(torch.linalg.cross(normal, fingers), dim=0)
-    grid = []
-    cost = []
-    for roll in rolls:
-        for tilt in tilts:
-            for yaw in (0.0, 0.22, -0.22):
-                turn = multiply(
-                    from_axis_angle(across, torch.tensor(yaw)),
-                    multiply(
-                        from_axis_angle(normal, tilt),
-                        from_axis_angle(torch.nn.functional.normalize(fingers, dim=0), roll),
-                    ),
-                )
-                grid.append(multiply(turn, wanted))
-                cost.append(2.2 * float(roll**2) + 4.0 * float(tilt**2) + 4.0 * yaw**2)
-    if move.contact is not None:
-        cost = [8.0 * value for value in cost]
-    return torch.stack(grid), torch.tensor(cost)
+def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
+    """Candidate orientations (N, C, 4) about the authored ones, and what leaving those costs (N, C)."""
+    side = moves[0].side
+    fingers = torch.nn.functional.normalize(torch.stack([_side_vector(side, move.fingers) for move in moves]), dim=-1)
+    palm = torch.stack([_side_vector(side, move.palm) for move in moves])
+    wanted = from_frame(fingers, palm, *_rest_axes(side))
+    normal = torch.nn.functional.normalize(torch.linalg.cross(fingers, palm), dim=-1)
+    across = torch.linalg.cross(normal, fingers)
+    roll, tilt, yaw = torch.deg2rad(torch.tensor(_LEEWAY_DEG)).unbind(-1)
+    shape = (len(moves), len(_LEEWAY_DEG))
+
+    def turn(axis: Tensor, angle: Tensor) -> Tensor:
+        return from_axis_angle(axis.unsqueeze(1).expand(*shape, 3), angle.expand(shape))
+
+    leeway = multiply(turn(across, yaw), multiply(turn(normal, tilt), turn(fingers, roll)))
+    cost = 2.2 * roll.square() + 4.0 * tilt.square() + 4.0 * yaw.square()
+    strict = torch.tensor([[_CONTACT_STRICTNESS if move.contact else 1.0] for move in moves])
+    return multiply(leeway, wanted.unsqueeze(1).expand(*shape, 4)), strict * cost
 
 
 def _aimed(stage: Stage, move: HandMove, fingers: Tensor, positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:

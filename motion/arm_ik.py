@@ -180,9 +180,11 @@ def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
     direction = rotate(conjugate(chest), along)
     lift = direction[..., 1:2].clamp(-1.0, 1.0)
     across = (-direction[..., 0:1]).clamp(0.0, 1.0)
-    pole = torch.cat(
-        (0.26 + 0.45 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift), dim=-1
-    )
+    low = torch.cat((0.26 + 0.45 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift), dim=-1)
+    # Under a hanging arm there is no "low": the elbow of a hand that points down lies behind it.
+    hanging = (-lift).clamp_min(0.0).square()
+    behind = low.new_tensor((0.40, -0.10, -1.0))
+    pole = (1.0 - hanging) * low + hanging * behind
     pole = rotate(chest, pole)
     pole = pole - (pole * along).sum(-1, keepdim=True) * along
     return torch.nn.functional.normalize(pole, dim=-1)

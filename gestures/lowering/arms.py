@@ -31,6 +31,7 @@ _CONTACT_STRICTNESS = 8.0
 _AIM_ROLLS = len(_LEEWAY_DEG)
 _AIM_CLEARANCE = (0.10, -0.02, 0.13)
 """Added to the way towards a target, (out, up, forward) metres, so that a pointing hand stays clear of the face."""
+_STRETCH_DOWN = 0.30
 _TIP_TO_TARGET_M = 0.12
 _FINGER_REACH_M = 0.11
 
@@ -153,8 +154,12 @@ def _aimed(stage: Stage, move: HandMove, fingers: Tensor, positions: Tensor) -> 
     arm = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
     way = target - shoulder
     span = float(way.norm())
-    reach = min(move.reach * arm, max(0.2 * arm, span - _FINGER_REACH_M - _TIP_TO_TARGET_M))
-    palm = shoulder + way / span * reach + torch.tensor((sign * _AIM_CLEARANCE[0], *_AIM_CLEARANCE[1:]))
+    # An arm that points down hangs; folded, it would lift its elbow.
+    stretch = min(0.92, move.reach + _STRETCH_DOWN * max(0.0, -float(way[1]) / span))
+    reach = min(stretch * arm, max(0.2 * arm, span - _FINGER_REACH_M - _TIP_TO_TARGET_M))
+    # Only a raised hand could hide the face.
+    aside = _AIM_CLEARANCE[0] * max(0.15, float(way[1]) / span)
+    palm = shoulder + way / span * reach + torch.tensor((sign * aside, *_AIM_CLEARANCE[1:]))
     flip = torch.tensor((sign, 1.0, 1.0))
     knuckle, ray = index_ray(skeleton, fingers)
     knuckle, ray = knuckle * flip, ray * flip

@@ -1,0 +1,1 @@
+"""The pipeline: script in, a host who speaks and gestures out."""

@@ -33,7 +33,7 @@ class Stages:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Report the beginning and, if it went well, the end of a stage."""
+        """Report the beginning and, if all went well, the end of a stage."""
         self.report(name, 0.0)
         began = time.perf_counter()
         yield

@@ -1,7 +1,7 @@
 """Writes docs/errors.md: every error code of the source with what it says and what it advises.
 
-    python tools/docs/error_table.py          write the file
-    python tools/docs/error_table.py --check  exit 1 if the file is not what would be written
+python tools/docs/error_table.py          write the file
+python tools/docs/error_table.py --check  exit 1 if the file is not what would be written
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Every error that Deixis raises on purpose bears a code. The command prints it as
 `[CODE] where: what is wrong. What to do next.`, and exits with 2; in Python it is a subclass of
 `motion.errors.DeixisError` with the fields `code`, `message`, `where` and `hint`.
 
-Words in *italics*, and `…`, stand for what the message fills in. `make errors` writes this file from the source.
+Words in *italics*, and `…`, stand for what a message fills in. `make errors` writes this page.
 
 """
 
@@ -80,7 +80,9 @@ def uses_in(path: Path) -> Iterator[Use]:
         if not isinstance(node, ast.Call):
             continue
         given = [*node.args, *(entry.value for entry in node.keywords)]
-        codes = [item.value for item in given if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        codes = [
+            item.value for item in given if isinstance(item, ast.Constant) and isinstance(item.value, str)
+        ]
         codes = [code for code in codes if CODE.fullmatch(code)]
         if not codes:
             continue
@@ -112,7 +114,9 @@ def render() -> str:
     for code in sorted(table):
         if code.split("-")[1] != area:
             area = code.split("-")[1]
-            lines.append(f"\n## {area}\n\n| code | error | says | advises | raised in |\n|---|---|---|---|---|\n")
+            lines.append(
+                f"\n## {area}\n\n| code | error | says | advises | raised in |\n|---|---|---|---|---|\n"
+            )
         for use in sorted(set(table[code])):
             module = use.module.removesuffix(".__init__")
             lines.append(f"| {code} | {use.kind} | {cell(use.message)} | {cell(use.hint)} | `{module}` |\n")

@@ -1,0 +1,209 @@
+"""From a script to everything: the one function that most users need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gestures.alignment.timeline import Timeline
+from gestures.consistency import Finding, check_show
+from gestures.errors import MissingDependencyError
+from gestures.pipeline import files
+from gestures.pipeline.output import output_folder
+from gestures.pipeline.planning import plan_show
+from gestures.pipeline.progress import Progress, Stages
+from gestures.pipeline.report import write_report
+from gestures.pipeline.request import ShowRequest, script_text
+from gestures.pipeline.script import check_show_length
+from gestures.pipeline.staging import SampledMotion, StagedShow, sample_motion, stage_show
+from gestures.pipeline.video import write_video
+from gestures.speech import Speech
+from motion.clip import Clip, FaceTrack
+from motion.formats import AigcLabel, Recording
+from motion.performance import Performance
+from motion.timing import FrameRate
+
+CHECKS = "checking"
+ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Show:
+    """A performed script.
+
+    Attributes:
+        request: What was asked for.
+        speech: Words, phones and sound.
+        timeline: Gestures on their words.
+        performance: Body and face as a function of time.
+        clip: Frames of the body.
+        face: Frames of the face.
+        findings: What the checks say about it.
+        out: Folder that the files are in; None if none were asked for.
+        files: Name to size in bytes of what was written.
+        refused: Why something that was asked for could not be made, one sentence each.
+        seconds: Stage to wall-clock time, s.
+    """
+
+    request: ShowRequest
+    speech: Speech
+    timeline: Timeline
+    performance: Performance
+    clip: Clip
+    face: FaceTrack
+    findings: tuple[Finding, ...]
+    out: Path | None
+    files: dict[str, int]
+    refused: tuple[str, ...]
+    seconds: dict[str, float]
+
+    @property
+    def error_count(self) -> int:
+        """Number of findings that are errors."""
+        return sum(finding.severity == ERROR for finding in self.findings)
+
+
+def perform(
+    script: str | Path | ShowRequest,
+    *,
+    out: str | Path | None = None,
+    language: str | None = None,
+    platform: str | Path = "douyin",
+    persona: str | Path = "warm_host",
+    seed: int = 0,
+    fps: float | FrameRate = 60,
+    voice: str = "espeak",
+    audio: str | Path | None = None,
+    timings: str | Path | None = None,
+    formats: Sequence[str] | None = None,
+    video: bool = True,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Show:
+    """Perform a script.
+
+    Args:
+        script: A path is read, a string is the script itself; a `ShowRequest` holds the arguments from ``language`` to
+            ``timings`` too, and those given here are then not used.
+        out: Folder to write; None makes the show in memory alone.
+        language: ``zh``, ``en`` or None to find it.
+        platform: Id of a platform profile, or a YAML file.
+        persona: Id of a persona, or a YAML file.
+        seed: The same seed gives the same show.
+        fps: Frames a second of the motion.
+        voice: ``espeak``, or ``none`` for timing without sound.
+        audio: Speech made elsewhere.
+        timings: Word timings of that speech.
+        formats: Motion formats to write; None means all.
+        video: Draw ``show.mp4`` and the report's pictures.
+        force: Write into a folder that holds other files, too.
+        progress: Called with a stage's name and the share of it that is done.
+
+    Returns:
+        The show. Where EGL is missing, it has no video, and ``refused`` says so.
+
+    Raises:
+        InvalidInputError: If an input is malformed, or the folder cannot be written.
+        NotFoundError: If a language, voice, platform, persona, gesture or format is unknown.
+        PlanningError: If a gesture that the script asks for cannot be played in time.
+        MissingDependencyError: If the voice is not installed.
+    """
+    request = script if isinstance(script, ShowRequest) else _request(
+        script, language, platform, persona, seed, voice, audio, timings
+    )
+    rate = FrameRate.of(fps)
+    wanted = files.motion_formats(formats)
+    check_show_length(request.text, request.name)
+    stages = Stages(progress)
+    if out is None:
+        return _in_memory(request, rate, stages)
+    with output_folder(Path(out), force=force) as folder:
+        return _into_folder(request, rate, wanted, video, folder, Path(out), stages)
+
+
+def _request(
+    script: str | Path,
+    language: str | None,
+    platform: str | Path,
+    persona: str | Path,
+    seed: int,
+    voice: str,
+    audio: str | Path | None,
+    timings: str | Path | None,
+) -> ShowRequest:
+    text, name = script_text(script)
+    return ShowRequest(
+        text=text,
+        name=name,
+        language=language,
+        platform=platform,
+        persona=persona,
+        seed=seed,
+        voice=voice,
+        audio=None if audio is None else Path(audio),
+        timings=None if timings is None else Path(timings),
+    )
+
+
+def _in_memory(request: ShowRequest, rate: FrameRate, stages: Stages) -> Show:
+    staged = stage_show(plan_show(request, stages), stages)
+    motion = sample_motion(staged, rate, stages)
+    findings = _check(staged, motion, stages)
+    return _show(staged, motion, findings, None, {}, (), stages)
+
+
+def _into_folder(
+    request: ShowRequest,
+    rate: FrameRate,
+    formats: Sequence[str],
+    video: bool,
+    folder: Path,
+    out: Path,
+    stages: Stages,
+) -> Show:
+    label = AigcLabel(produce_id=request.content_number(rate))
+    planned = plan_show(request, stages)
+    files.write_plan(planned, folder, label)
+    staged = stage_show(planned, stages)
+    motion = sample_motion(staged, rate, stages)
+    findings = _check(staged, motion, stages)
+    recording = Recording(motion.clip, staged.body.skeleton, motion.face, staged.body, label)
+    files.write_motion(recording, formats, folder, stages)
+    refused: tuple[str, ...] = ()
+    if video:
+        try:
+            write_video(staged, folder / files.SHOW_MP4, label, stages)
+        except MissingDependencyError as error:
+            refused = (str(error),)
+    write_report(staged, findings, refused, folder, label, stages, pictures=video and not refused)
+    return _show(staged, motion, findings, out, files.file_sizes(folder), refused, stages)
+
+
+def _check(staged: StagedShow, motion: SampledMotion, stages: Stages) -> tuple[Finding, ...]:
+    with stages.stage(CHECKS):
+        return check_show(staged.planned.timeline, motion.clip, motion.face)
+
+
+def _show(
+    staged: StagedShow,
+    motion: SampledMotion,
+    findings: tuple[Finding, ...],
+    out: Path | None,
+    sizes: dict[str, int],
+    refused: tuple[str, ...],
+    stages: Stages,
+) -> Show:
+    return Show(
+        request=staged.planned.request,
+        speech=staged.planned.speech,
+        timeline=staged.planned.timeline,
+        performance=staged.performance,
+        clip=motion.clip,
+        face=motion.face,
+        findings=findings,
+        out=out,
+        files=sizes,
+        refused=refused,
+        seconds=dict(stages.seconds),
+    )

@@ -1,0 +1,84 @@
+"""From a timeline to motion: the body, the plan lowered to it, and frames of body and face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from gestures.lowering import Stage, lower
+from gestures.pipeline.face import face_of
+from gestures.pipeline.planning import PlannedShow
+from gestures.pipeline.progress import Stages
+from motion.bodies import SkinnedBody, load_body
+from motion.clip import Clip, FaceTrack
+from motion.performance import Performance
+from motion.timing import FrameRate
+
+BODY = "loading the body"
+SOLVING = "solving gestures"
+MOTION = "moving body and face"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StagedShow:
+    """A planned show on a body.
+
+    Attributes:
+        planned: What is played.
+        body: Who plays it.
+        stage: Body, camera and screen.
+        performance: The show as a function of time.
+    """
+
+    planned: PlannedShow
+    body: SkinnedBody
+    stage: Stage
+    performance: Performance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SampledMotion:
+    """Frames of a show.
+
+    Attributes:
+        clip: Body, (T, 55, 4) and (T, 3).
+        face: Face, (T, 52).
+    """
+
+    clip: Clip
+    face: FaceTrack
+
+
+def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow:
+    """Put a planned show on the default body.
+
+    Raises:
+        PlanningError: If a placement cannot be played.
+        MissingDependencyError: If `anny` is not installed.
+    """
+    stages = stages or Stages()
+    with stages.stage(BODY):
+        body = load_body(progress=lambda done, _text: stages.report(BODY, min(done, 0.99)))
+    with stages.stage(SOLVING):
+        stage = Stage.of(body.skeleton, planned.platform)
+        plan = lower(planned.timeline, planned.library, planned.persona, stage)
+        performance = Performance(plan, body.skeleton, (face_of(planned.timeline, planned.persona),))
+    return StagedShow(planned, body, stage, performance)
+
+
+def sample_motion(staged: StagedShow, rate: FrameRate, stages: Stages | None = None) -> SampledMotion:
+    """Evaluate every frame of a show."""
+    stages = stages or Stages()
+    frames = rate.frames_in(staged.performance.duration_s)
+    with stages.stage(MOTION):
+        local, root, face = torch.empty(frames, 55, 4), torch.empty(frames, 3), torch.empty(frames, 52)
+        done = 0
+        for pose, weights in staged.performance.chunks(rate):
+            count = weights.shape[0]
+            local[done : done + count] = pose.local_xyzw
+            root[done : done + count] = pose.root_m
+            face[done : done + count] = weights
+            done += count
+            stages.report(MOTION, min(0.99, done / frames))
+    return SampledMotion(Clip(rate, local, root), FaceTrack(rate, face))

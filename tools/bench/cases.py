@@ -1,0 +1,178 @@
+"""The cases that the benchmark measures; each runs in a process of its own, so that peak memory is its own.
+
+    python tools/bench/cases.py NAME [REPEATS]
+
+Writes one JSON object to stdout. Every case asserts that its results are right before it times them.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted((ROOT / "data" / "scripts").glob("*.txt"))
+DEMO = SCRIPTS[0]
+FPS = 60
+TOLERANCE = 1e-5
+CHUNK_S = 0.2
+
+
+class WrongResult(Exception):
+    """A result that is to be timed is not right."""
+
+
+def require(condition: bool, what: str) -> None:
+    """Stop the benchmark if a result is wrong."""
+    if not condition:
+        raise WrongResult(what)
+
+
+def peak_rss_mib() -> float:
+    """Return the process's peak resident memory, MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def timed(action: Callable[[], Any], repeats: int) -> list[float]:
+    """Return the wall-clock seconds of each run."""
+    seconds = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - began)
+    return seconds
+
+
+def percentiles(seconds: list[float]) -> dict[str, float]:
+    """Return median and 95th percentile."""
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return {"p50_s": round(statistics.median(ordered), 4), "p95_s": round(p95, 4)}
+
+
+def demo_text(times: int = 1) -> str:
+    """Return the demo's script, several times over."""
+    return "\n".join([DEMO.read_text(encoding="utf-8").strip()] * times)
+
+
+def make_motion(text: str) -> Any:
+    """Go from a script to sampled motion of body, hands and face."""
+    from gestures.pipeline.planning import plan_show
+    from gestures.pipeline.request import ShowRequest
+    from gestures.pipeline.staging import sample_motion, stage_show
+    from motion.timing import FrameRate
+
+    staged = stage_show(plan_show(ShowRequest(text)))
+    return staged, sample_motion(staged, FrameRate(FPS))
+
+
+def motion(repeats: int, times: int = 1) -> dict[str, Any]:
+    """Script to motion, 60 frames a second, without drawing."""
+    text = demo_text(times)
+    staged, first = make_motion(text)
+    _, second = make_motion(text)
+    require(first.clip.allclose(second.clip, TOLERANCE), "the same input gives other motion")
+    require(first.face.allclose(second.face, TOLERANCE), "the same input gives another face")
+    head_s = min(10.0, staged.performance.duration_s)
+    parts = [staged.performance.sample(FPS, start, start + CHUNK_S - 0.5 / FPS) for start in _starts(head_s)]
+    chunked = torch.cat([clip.local_xyzw for clip, _ in parts])
+    whole = first.clip.local_xyzw[: chunked.shape[0]]
+    same = (chunked * whole).sum(-1).abs().min()
+    require(float(same) > 1 - TOLERANCE, "chunks give other frames than the whole")
+    duration_s = staged.performance.duration_s
+    seconds = timed(lambda: make_motion(text), repeats)
+    rss = peak_rss_mib()
+    return {
+        "script_characters": len(text),
+        "output_s": round(duration_s, 2),
+        **percentiles(seconds),
+        "times_real_time_p50": round(duration_s / percentiles(seconds)["p50_s"], 1),
+        "times_real_time_p95": round(duration_s / percentiles(seconds)["p95_s"], 1),
+        "peak_rss_mib": round(rss, 1),
+    }
+
+
+def _starts(until_s: float) -> list[float]:
+    return [index * CHUNK_S for index in range(int(until_s / CHUNK_S))]
+
+
+def motion_10(repeats: int) -> dict[str, Any]:
+    """The same for a script ten times as long."""
+    return motion(repeats, times=10)
+
+
+def baseline(repeats: int) -> dict[str, Any]:
+    """Memory of a process that has loaded everything and made nothing."""
+    from gestures.pipeline.planning import plan_show
+    from gestures.pipeline.request import ShowRequest
+    from gestures.pipeline.staging import stage_show
+
+    stage_show(plan_show(ShowRequest("大家好。")))
+    return {"peak_rss_mib": round(peak_rss_mib(), 1)}
+
+
+def classifier(repeats: int) -> dict[str, Any]:
+    """Clauses classified a second, in batch and one by one."""
+    from gestures.intents.classifier import IntentClassifier
+
+    began = time.perf_counter()
+    model = IntentClassifier.load()
+    load_s = time.perf_counter() - began
+    clauses = [clause.text for path in SCRIPTS for clause in model.classify(path.read_text(encoding="utf-8"))]
+    batch = (clauses * (2000 // len(clauses) + 1))[:2000]
+    single = [model.classify_clauses([clause])[0] for clause in clauses]
+    require(
+        [[span.id for span in spans] for spans in single]
+        == [[span.id for span in spans] for spans in model.classify_clauses(clauses)],
+        "a batch is classified otherwise than its clauses",
+    )
+    seconds = timed(lambda: model.classify_clauses(batch), repeats)
+    one = timed(lambda: model.classify_clauses([clauses[0]]), 50)
+    return {
+        "load_s": round(load_s, 3),
+        "clauses_per_s": round(len(batch) / percentiles(seconds)["p50_s"]),
+        "one_clause": percentiles(one),
+    }
+
+
+def planner(repeats: int) -> dict[str, Any]:
+    """Speech and plan of a ten-minute script, without motion."""
+    from gestures.pipeline.planning import plan_show
+    from gestures.pipeline.request import ShowRequest
+
+    text = demo_text(14)
+    timeline = plan_show(ShowRequest(text)).timeline
+    require(
+        all(g.stroke.start_s - g.anchor.time_s <= 0.1 + 1e-6 for g in timeline.gestures), "a stroke is late"
+    )
+    require(
+        all(g.stroke.start_s - g.anchor.time_s >= -0.5 - 1e-6 for g in timeline.gestures), "a stroke is early"
+    )
+    seconds = timed(lambda: plan_show(ShowRequest(text)), repeats)
+    return {
+        "output_s": round(timeline.duration_s, 1),
+        "gestures": len(timeline.gestures),
+        **percentiles(seconds),
+    }
+
+
+CASES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "baseline": baseline,
+    "motion": motion,
+    "motion_10": motion_10,
+    "classifier": classifier,
+    "planner": planner,
+}
+
+
+if __name__ == "__main__":
+    result = CASES[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 3)
+    sys.stdout.write(json.dumps(result) + "\n")

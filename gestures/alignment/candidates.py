@@ -340,7 +340,7 @@ class CandidateFinder:
         reason: str,
         hand: str | None = None,
     ) -> list[Candidate]:
-        taste = -0.12 if gesture.id in self._preferred else 0.0
+        taste = -0.25 if gesture.id in self._preferred else 0.0
         if gesture.hands != "either":
             ways = [(gesture.hands, 0.0)]
         elif hand is not None:
@@ -349,7 +349,7 @@ class CandidateFinder:
             ways = [(side, 0.0)]
         else:
             other = "left" if self.persona.handedness == "right" else "right"
-            ways = [(self.persona.handedness, 0.0), (other, 0.08)]
+            ways = [(self.persona.handedness, 0.0), (other, 0.05)]
         return [
             Candidate(
                 gesture=gesture,

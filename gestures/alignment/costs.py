@@ -24,6 +24,8 @@ CROWDED_S = 1.3
 HAND_CHANGE = 0.35
 HAND_CHANGE_S = 3.0
 JITTER = 0.5
+TASTE = 8.0
+BEAT_VARIETY = 0.12
 BEAT_WORTH = 1.6
 ALSO_SERVES = 0.8
 _QUIET_BLOCK_S = 9.0
@@ -98,10 +100,11 @@ class CostModel:
             long_ago: When this gesture was last played before those, s.
             covered: Bit mask of the clause's intents that are served already.
         """
-        terms = {"hurry": HURRY * way.hurry(onset_s) ** 2, "fit": candidate.bias}
+        terms = {"hurry": HURRY * way.hurry(onset_s) ** 2, "taste": TASTE * candidate.bias}
         late = onset_s - (opportunity.time_s - self.lead_s(opportunity))
         terms["late"] = LATENESS * max(late, 0.0) ** 2 / 0.04
-        terms["variety"] = self._repetition(candidate, onset_s, recent, long_ago)
+        share = BEAT_VARIETY if opportunity.is_beat else 1.0
+        terms["variety"] = share * self._repetition(candidate, onset_s, recent, long_ago)
         newest = next(iter(recent), None)
         gap = onset_s - newest.onset_s if newest is not None else math.inf
         if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:

@@ -101,7 +101,7 @@ def footprint(
     phases = gesture.phases
     needed = max((_stroke_need_s(path, gesture.repeat) for path in paths.values()), default=0.0)
     shortest = max(phases.stroke.shortest_s, needed)
-    natural = max(phases.stroke.duration_s / tempo, shortest)
+    natural = min(max(phases.stroke.duration_s / tempo, shortest), max(phases.stroke.longest_s, shortest))
     number = parameters.get("number")
     if number is not None and shows_number(gesture) and (count := digit_shapes(str(number))) > 1:
         shortest = max(shortest, SECONDS_PER_DIGIT * count)
@@ -111,7 +111,7 @@ def footprint(
         first={side: path[0][1] for side, path in paths.items()} or {BODY: _NOWHERE},
         last={side: path[-1][1] for side, path in paths.items()} or {BODY: _NOWHERE},
         preparation_s=(phases.preparation.shortest_s, phases.preparation.longest_s),
-        stroke_s=(shortest, min(natural, max(phases.stroke.longest_s, shortest))),
+        stroke_s=(shortest, natural),
         hold_s=(phases.hold.shortest_s, phases.hold.duration_s, phases.hold.longest_s),
         retraction_s=(phases.retraction.shortest_s, phases.retraction.longest_s),
         retraction_natural_s=phases.retraction.duration_s / tempo,

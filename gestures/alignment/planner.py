@@ -189,7 +189,7 @@ def _placements(
                 intent=served[0] if served else None,
                 hand=candidate.hand,
                 target=candidate.target,
-                amplitude=_amplitude(placed, opportunity.stress, persona, seed),
+                amplitude=_amplitude(placed, opportunity.stress, seed),
                 anchor=Anchor(opportunity.word, word.text, word.start_s),
                 preparation=times.preparation,
                 stroke=times.stroke,
@@ -202,12 +202,12 @@ def _placements(
     return placements
 
 
-def _amplitude(placed: Placed, stress: float, persona: Persona, seed: int) -> float:
-    """Size of a gesture: the author's, or the persona's, a little larger on stressed words."""
+def _amplitude(placed: Placed, stress: float, seed: int) -> float:
+    """Size of a gesture: the author's, or a little larger on stressed words; lowering adds the persona's."""
     if placed.candidate.amplitude is not None:
         return placed.candidate.amplitude
     vary = 0.93 + 0.14 * chance(seed, "amplitude", placed.opportunity)
-    return round(min(max(persona.amplitude * (1.0 + 0.2 * (stress - 0.5)) * vary, 0.4), 1.5), 3)
+    return round(min(max((1.0 + 0.2 * (stress - 0.5)) * vary, 0.4), 1.5), 3)
 
 
 def _reason(decision: Decision, why: str, served: Sequence[str], word: str) -> str:

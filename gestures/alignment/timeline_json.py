@@ -82,17 +82,7 @@ def timeline_to_object(timeline: Timeline, label: AigcLabel | None = None) -> di
         "platform": timeline.platform,
         "persona": timeline.persona,
         "seed": timeline.seed,
-        "words": [
-            {
-                "text": word.text,
-                "start": word.start,
-                "end": word.end,
-                "start_s": _round(word.start_s),
-                "end_s": _round(word.end_s),
-                "stress": _round(word.stress),
-            }
-            for word in timeline.words
-        ],
+        "words": [word_to_object(word) for word in timeline.words],
         "phones": [
             {
                 "phone": phone.phone,
@@ -103,8 +93,8 @@ def timeline_to_object(timeline: Timeline, label: AigcLabel | None = None) -> di
             }
             for phone in timeline.phones
         ],
-        "clauses": [_clause_object(clause) for clause in timeline.clauses],
-        "gestures": [_placement_object(placement) for placement in timeline.gestures],
+        "clauses": [clause_to_object(clause) for clause in timeline.clauses],
+        "gestures": [placement_to_object(placement) for placement in timeline.gestures],
         "unserved": [
             {"clause": entry.clause, "intent": entry.intent, "reason": entry.reason}
             for entry in timeline.unserved
@@ -113,7 +103,20 @@ def timeline_to_object(timeline: Timeline, label: AigcLabel | None = None) -> di
     }
 
 
-def _clause_object(clause: TimedClause) -> dict[str, Any]:
+def word_to_object(word: Word) -> dict[str, Any]:
+    """Return a word as the format writes it."""
+    return {
+        "text": word.text,
+        "start": word.start,
+        "end": word.end,
+        "start_s": _round(word.start_s),
+        "end_s": _round(word.end_s),
+        "stress": _round(word.stress),
+    }
+
+
+def clause_to_object(clause: TimedClause) -> dict[str, Any]:
+    """Return a clause as the format writes it."""
     return {
         "text": clause.text,
         "start": clause.start,
@@ -134,7 +137,8 @@ def _clause_object(clause: TimedClause) -> dict[str, Any]:
     }
 
 
-def _placement_object(placement: Placement) -> dict[str, Any]:
+def placement_to_object(placement: Placement) -> dict[str, Any]:
+    """Return a gesture in time as the format writes it."""
     return {
         "gesture": placement.gesture,
         "revision": placement.revision,

@@ -1,0 +1,136 @@
+"""Gesture tags: every notation, every mistake with its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gestures.alignment.tags import OPTIONS, quiet_spans, read_tags
+from gestures.errors import InvalidInputError, NotFoundError
+
+NOTATIONS = (
+    "{gesture: NAME}",
+    "{ gesture : NAME }",
+    '<mark name="gesture.NAME"/>',
+    "<mark name='gesture.NAME'/>",
+    "<bookmark mark='gesture.NAME'/>",
+    '<bookmark mark="gesture.NAME" />',
+    '<vh-action code="NAME" interrupt="true"/>',
+    '<insert-action name="NAME"/>',
+    '<insert-action type="ActionCode">NAME</insert-action>',
+)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize(
+    ("name", "id"), [("wave_big", "wave_big"), ("guanzhu", "point_index"), ("thumbsup", "thumb_up")]
+)
+def test_every_notation_is_read_by_id_and_alias(notation, name, id, library):
+    tag = notation.replace("NAME", name)
+    text = f"家人们\n大家好{tag}今天"
+    (read,) = read_tags(text, library)
+    assert read.gesture == id
+    assert text[read.start : read.end] == tag
+    assert (read.line, read.column) == (2, 4)
+    assert read.interrupt == ("interrupt" in notation)
+
+
+def test_options_are_typed(library, platform):
+    text = (
+        "{gesture: point_index hand=left target=cart_button number=3 amplitude=0.8 magnitude=0.5 repeat=2}x"
+    )
+    (tag,) = read_tags(text, library, platform)
+    assert tag.options == {
+        "hand": "left",
+        "target": "cart_button",
+        "number": "3",
+        "amplitude": 0.8,
+        "magnitude": 0.5,
+        "repeat": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "code", "place", "says"),
+    [
+        ("好\n再{gesture: wave_bigg}x", NotFoundError, "DX-TAG-002", "2:2", "wave_big"),
+        ("{gesture: wave_big hnad=left}x", InvalidInputError, "DX-TAG-003", "1:1", "Did you mean hand"),
+        ("{gesture: wave_big hand=up}x", InvalidInputError, "DX-TAG-004", "1:1", "Known"),
+        ("ab{gesture: point_index target=cart}x", InvalidInputError, "DX-TAG-004", "1:3", "cart_button"),
+        ("{gesture: number_show number=three}x", InvalidInputError, "DX-TAG-004", "1:1", "9.9"),
+        ("{gesture: wave_big amplitude=9}x", InvalidInputError, "DX-TAG-004", "1:1", "0.3…1.5"),
+        ("{gesture: wave_big amplitude=nan}x", InvalidInputError, "DX-TAG-004", "1:1", "expected a number"),
+        ("{gesture: clap hand=left}x", InvalidInputError, "DX-TAG-005", "1:1", "hand=both"),
+        ("{gesture: wave_big hand=both}x", InvalidInputError, "DX-TAG-005", "1:1", "hand=left"),
+        (
+            "{gesture: point_index target=lucky_bag}x",
+            InvalidInputError,
+            "DX-TAG-005",
+            "1:1",
+            "shows no 'lucky_bag'",
+        ),
+        ("{gesture: none hand=left}x", InvalidInputError, "DX-TAG-003", "1:1", "takes no options"),
+        ("x{gesture: }y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
+        ("x{gesture wave_big}y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
+        ("x\n\n  {gesture: wave_big\n}y", InvalidInputError, "DX-TAG-001", "3:3", "malformed"),
+        ("x{gesture：wave_big}y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
+        ("x<vh-action/>y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
+        ('x<insert-action name="wave_big" y', InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
+        ('x<mark name="gesture.nodd"/>y', NotFoundError, "DX-TAG-002", "1:2", "nod"),
+    ],
+)
+def test_mistakes_are_errors_with_line_column_and_advice(text, error, code, place, says, library, platform):
+    with pytest.raises(error) as caught:
+        read_tags(text, library, platform, source="a.txt")
+    assert caught.value.code == code
+    assert f"a.txt:{place}:" in str(caught.value)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["价格 < 100 元", "{price: 3}", '<mark name="chapter"/>', "<break time='300ms'/>", "a{b}c"]
+)
+def test_other_markup_is_no_gesture(text, library):
+    assert read_tags(text, library) == ()
+
+
+def test_stillness_spans_open_and_close_and_may_last_to_the_end(library):
+    text = "a{gesture: none}b{gesture: none}c{gesture: auto}d{gesture: none}e"
+    spans = [
+        (text[start:end], tag.column) for start, end, tag in quiet_spans(read_tags(text, library), len(text))
+    ]
+    assert spans == [("b{gesture: none}c", 2), ("e", 50)]
+
+
+plain_text = st.text(
+    alphabet=st.characters(blacklist_characters="{}<>", blacklist_categories=["Cs"]), max_size=20
+)
+
+
+@given(parts=st.lists(st.tuples(plain_text, st.sampled_from(NOTATIONS)), max_size=6), tail=plain_text)
+def test_tags_are_found_where_they_stand_in_any_text(parts, tail, library):
+    text, expected = "", []
+    for before, notation in parts:
+        text += before
+        expected.append(len(text))
+        text += notation.replace("NAME", "clap")
+    text += tail
+    tags = read_tags(text, library)
+    assert [tag.start for tag in tags] == expected
+    for tag in tags:
+        line_start = text.rfind("\n", 0, tag.start) + 1
+        assert tag.line == text.count("\n", 0, tag.start) + 1
+        assert tag.column == tag.start - line_start + 1
+
+
+@given(
+    hand=st.sampled_from(["left", "right"]),
+    number=st.integers(0, 9999),
+    amplitude=st.floats(0.3, 1.5).map(lambda value: round(value, 2)),
+)
+def test_options_round_trip(hand, number, amplitude, library):
+    options = {"hand": hand, "number": str(number), "amplitude": amplitude}
+    assert set(options) <= set(OPTIONS)
+    text = "{gesture: number_show " + " ".join(f"{k}={v}" for k, v in options.items()) + "}x"
+    assert read_tags(text, library)[0].options == options

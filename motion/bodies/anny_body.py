@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
+from functools import cache
+from importlib import resources
 from types import MappingProxyType
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from motion.bodies.anny_hair import BOB, SHORT
 from motion.bodies.anny_mesh import assemble
 from motion.bodies.anny_rest import collapsed_weights, rest_pose
 from motion.bodies.anny_source import BodyShape, Progress, anny_version, read_human
@@ -30,7 +34,7 @@ SHAPES = MappingProxyType(
                 "caucasian": 0.15,
                 "muscle": 0.45,
                 "weight": 0.42,
-                "height": 0.55,
+                "height": 0.52,
                 "proportions": 0.1,
                 "cupsize": 0.4,
                 "firmness": 0.7,
@@ -89,7 +93,7 @@ def load_anny_body(shape: str | BodyShape = "host", progress: Progress | None = 
                 f"no body shape is called '{shape}'", code="DX-BODY-005", hint=nearest_names(shape, SHAPES)
             )
         shape = SHAPES[shape]
-    path = cache_path("anny", [asdict(shape), anny_version()])
+    path = cache_path("anny", [asdict(shape), anny_version(), _recipe()])
     body = load_body_file(path)
     if body is None:
         body = bake_anny_body(shape, progress)
@@ -103,7 +107,9 @@ def bake_anny_body(shape: BodyShape, progress: Progress | None = None) -> Skinne
     human = read_human(shape, lambda fraction, text: tell(0.7 * fraction, text))
     rest = rest_pose(human)
     tell(0.75, "dressing")
-    mesh = assemble(human, collapsed_weights(human))
+    mesh = assemble(
+        human, collapsed_weights(human), BOB if shape.phenotypes.get("gender", 0.5) >= 0.5 else SHORT
+    )
     indices, weights = _strongest(mesh.weights)
     moved, deltas = _morphs(mesh.faces)
     tell(1.0, "body baked")
@@ -124,6 +130,14 @@ def bake_anny_body(shape: BodyShape, progress: Progress | None = None) -> Skinne
         morph_deltas_m=torch.from_numpy(deltas).float(),
         landmarks={name: torch.from_numpy(indices) for name, indices in mesh.landmarks.items()},
     )
+
+
+@cache
+def _recipe() -> str:
+    """Digest of the code that bakes, so that a body made by other code is not taken from the cache."""
+    folder = resources.files("motion.bodies")
+    sources = sorted(item.name for item in folder.iterdir() if item.name.startswith("anny_"))
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in sources)).hexdigest()
 
 
 def _strongest(weights: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from motion.bodies.anny_garment import tailor
+from motion.bodies.anny_hair import HairStyle, make_hair
 from motion.bodies.anny_lips import closed, find_lips, gap_landmarks
 from motion.bodies.anny_source import RawHuman, anny_data
+from motion.skeleton import JOINT_INDEX
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -34,14 +38,11 @@ _GROUP_REGIONS = {
     "body": "skin",
     "helper-l-eye": "left_eye",
     "helper-r-eye": "right_eye",
-    "helper-l-eyelashes-1": "lashes",
     "helper-l-eyelashes-2": "lashes",
-    "helper-r-eyelashes-1": "lashes",
     "helper-r-eyelashes-2": "lashes",
     "helper-upper-teeth": "teeth",
     "helper-lower-teeth": "teeth",
     "helper-tongue": "tongue",
-    "helper-hair": "hair",
     "helper-tights": "garment",
 }
 _MASKS = {"inside-mouth": "mouth", "lips": "lips", "fingernails": "nails"}
@@ -75,13 +76,15 @@ class BakedMesh:
     landmarks: dict[str, Indices]
 
 
-def assemble(human: RawHuman, weights: Floats) -> BakedMesh:
-    """Join the wanted parts of a human into one mesh without unused vertices.
+def assemble(human: RawHuman, weights: Floats, style: HairStyle) -> BakedMesh:
+    """Join the wanted parts of a human, dress it, and leave unused vertices out.
 
     Args:
         human: Base mesh, blended.
         weights: (vertices, skin bones) of the base mesh.
+        style: How the hair is cut.
     """
+    heads = dict(zip(human.bone_names, human.heads_m, strict=True))
     triangles, triangle_uv, regions = [], [], []
     for group, region in _GROUP_REGIONS.items():
         part = human.groups[group]
@@ -95,10 +98,11 @@ def assemble(human: RawHuman, weights: Floats) -> BakedMesh:
         np.concatenate(regions),
     )
     labels = _masked(labels, human.uv[corners_uv].mean(axis=1))
+    labels = _covered(labels, human.vertices_m[faces].mean(axis=1), heads)
     kept, packed = np.unique(faces, return_inverse=True)
     place = np.full(len(human.vertices_m), -1)
     place[kept] = np.arange(len(kept))
-    vertices = human.vertices_m[kept]
+    vertices = tailor(human.vertices_m, human.groups["helper-tights"].quads, heads)[kept]
     packed = packed.reshape(faces.shape)
     shapes = _kept_faces(human, place)
     jaw_open = np.zeros_like(vertices)
@@ -107,17 +111,41 @@ def assemble(human: RawHuman, weights: Floats) -> BakedMesh:
         vertices, packed[labels == REGIONS.index("lips")], packed[labels == REGIONS.index("mouth")], jaw_open
     )
     vertices = closed(vertices, lips)
+    landmarks = gap_landmarks(vertices, lips)
+    head = vertices[np.unique(packed[labels == REGIONS.index("skin")])]
+    head = head[head[:, 1] > heads["neck01"][1]]
+    chin = heads["special04"][1] - 0.012
+    hair = make_hair(head, heads["eye.L"], chin, style)
+    weight = np.zeros((len(hair.vertices_m), weights.shape[1]))
+    weight[:, JOINT_INDEX["head"]] = 1.0
     return BakedMesh(
-        vertices_m=vertices,
-        weights=weights[kept],
-        triangles=packed,
-        regions=labels,
+        vertices_m=np.concatenate([vertices, hair.vertices_m]),
+        weights=np.concatenate([weights[kept], weight]),
+        triangles=np.concatenate([packed, hair.triangles + len(vertices)]),
+        regions=np.concatenate([labels, np.full(len(hair.triangles), REGIONS.index("hair"))]),
         region_names=REGIONS,
-        uv=human.uv,
-        triangle_uv=corners_uv,
+        uv=np.concatenate([human.uv, hair.uv]),
+        triangle_uv=np.concatenate([corners_uv, hair.triangles + len(human.uv)]),
         faces=shapes,
-        landmarks=gap_landmarks(vertices, lips),
+        landmarks=landmarks,
     )
+
+
+def _covered(labels: Indices, centres: Floats, heads: Mapping[str, Floats]) -> Indices:
+    """Mark the skin that the clothes always hide: all but head, neck, the opening at the chest, and hands."""
+    hidden = labels == REGIONS.index("skin")
+    collar = heads["neck01"]
+    open_chest = (centres[:, 1] > collar[1] - 0.20) & (np.abs(centres[:, 0]) < 0.105)
+    hidden &= ~(open_chest & (centres[:, 2] > collar[2] - 0.01)) & (centres[:, 1] < collar[1] + 0.02)
+    for suffix in ("L", "R"):
+        elbow, wrist = heads[f"lowerarm01.{suffix}"], heads[f"wrist.{suffix}"]
+        axis = wrist - elbow
+        along = (centres - elbow) @ axis / (axis @ axis)
+        away = np.linalg.norm(centres - wrist, axis=1)
+        hidden &= ~((along > 0.78) & (away < 0.30))
+    labels = labels.copy()
+    labels[hidden] = REGIONS.index("covered_skin")
+    return labels
 
 
 def _masked(labels: Indices, centres: Floats) -> Indices:

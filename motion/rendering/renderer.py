@@ -1,0 +1,352 @@
+"""Draws the host, frame by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from motion.bodies.body import SkinnedBody
+from motion.clip import Pose
+from motion.errors import InvalidInputError
+from motion.kinematics import forward_kinematics
+from motion.rendering.backdrop import paint_backdrop
+from motion.rendering.camera import Camera
+from motion.rendering.drawmesh import DrawMesh, FaceNormals, draw_mesh
+from motion.rendering.gl import open_context, shader_source
+from motion.rendering.look import Look
+from motion.rotations import to_matrix
+from motion.skeleton import joint_index
+
+Frame = NDArray[np.uint8]
+"""(height, width, 3) uint8, display RGB, top row first."""
+
+_SHADOW_SIZE = 1024
+_SHADOW_SPAN_M = 1.05
+_KEY_DIRECTION = (-0.50, 0.62, 0.78)
+_TEETH = (0.80, 0.76, 0.68)
+_MOUTH = (0.42, 0.12, 0.11)
+_TONGUE = (0.55, 0.19, 0.18)
+_LASHES = (0.010, 0.008, 0.008)
+_PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("skin", ("skin", "lips", "nails")),
+    ("mouth", ("mouth",)),
+    ("teeth", ("teeth",)),
+    ("tongue", ("tongue",)),
+    ("left_eye", ("left_eye",)),
+    ("right_eye", ("right_eye",)),
+    ("cloth", ("garment",)),
+    ("hair", ("hair",)),
+    ("lashes", ("lashes",)),
+)
+_PLAIN = {
+    "mouth": (_MOUTH, 0.25, 1.0),
+    "teeth": (_TEETH, 0.5, 0.75),
+    "tongue": (_TONGUE, 0.35, 0.8),
+    "lashes": (_LASHES, 0.0, 0.0),
+}
+_SHADERS = {"skin": "skin", "left_eye": "eye", "right_eye": "eye", "cloth": "cloth", "hair": "hair"}
+
+
+class AvatarRenderer:
+    """Draws one body through one camera. Use it as a context manager, or call ``close``.
+
+    Args:
+        body: The body to draw.
+        camera: Where it is seen from, and the picture's size.
+        look: Colours.
+        backdrop: (height, width, 3) uint8 picture behind the body; None paints a studio.
+        samples: Samples per pixel for smooth edges: 0, 2, 4 or 8.
+
+    Raises:
+        MissingDependencyError: If `moderngl` or EGL is missing.
+        InvalidInputError: If the backdrop is not of the picture's size.
+    """
+
+    def __init__(
+        self,
+        body: SkinnedBody,
+        camera: Camera,
+        look: Look | None = None,
+        *,
+        backdrop: Frame | None = None,
+        samples: int = 4,
+    ) -> None:
+        self.body = body.to("cpu")
+        self.camera = camera
+        self.look = look or Look()
+        self._gl: Any = open_context()
+        self._mesh = draw_mesh(self.body)
+        self._face_normals = FaceNormals(self.body, self._mesh)
+        self._neutral = torch.from_numpy(self._mesh.positions_m[: self._mesh.moved].copy())
+        self._deltas = self.body.morph_deltas_m.flatten(1)
+        size = (camera.width, camera.height)
+        gl = self._gl
+        self._target = gl.framebuffer(
+            gl.renderbuffer(size, 4, samples=samples), gl.depth_renderbuffer(size, samples=samples)
+        )
+        self._plain_target = gl.simple_framebuffer(size, components=4)
+        self._shadow_map = gl.depth_texture((_SHADOW_SIZE, _SHADOW_SIZE))
+        self._shadow_map.compare_func = "<="
+        self._shadow_map.filter = (gl.LINEAR, gl.LINEAR)
+        self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
+        self._shadow_target = gl.framebuffer(depth_attachment=self._shadow_map)
+        self._set_backdrop(paint_backdrop(*size) if backdrop is None else backdrop)
+        self._buffers = _Buffers(gl, self._mesh)
+        self._programs: dict[str, Any] = {}
+        self._parts: list[tuple[str, Any, Any]] = []
+        self._build_parts()
+
+    def __enter__(self) -> AvatarRenderer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the graphics memory back."""
+        self._gl.release()
+
+    def frame(self, pose: Pose, arkit: Tensor | None = None) -> Frame:
+        """Draw one frame.
+
+        Args:
+            pose: One pose: (55, 4) or (1, 55, 4), and its root.
+            arkit: (52,) or (1, 52) weights; None is a neutral face.
+
+        Returns:
+            (height, width, 3) uint8, display RGB, top row first.
+
+        Raises:
+            InvalidInputError: If more than one pose is given.
+        """
+        if pose.local_xyzw.numel() != 55 * 4:
+            raise InvalidInputError(
+                f"one pose is drawn at a time, given {tuple(pose.local_xyzw.shape)}",
+                code="DX-RENDER-011",
+                hint="Use frames() for many.",
+            )
+        local = pose.local_xyzw.detach().to("cpu", torch.float32).reshape(55, 4)
+        root = pose.root_m.detach().to("cpu", torch.float32).reshape(3)
+        transforms = self.body.skin_transforms(local, root)
+        rows = transforms[:, :3, :].contiguous().numpy().astype("f4").tobytes()
+        if arkit is not None:
+            self._move_face(arkit.detach().to("cpu", torch.float32).reshape(52))
+        rotations, positions = forward_kinematics(self.body.skeleton, local, root)
+        self._cast_shadow(rows, positions)
+        self._draw(rows, to_matrix(rotations), positions)
+        return self._read()
+
+    def frames(self, poses: Pose, arkit: Tensor | None = None) -> Iterator[Frame]:
+        """Draw many frames, one after the other.
+
+        Args:
+            poses: (T, 55, 4) and (T, 3).
+            arkit: (T, 52) weights; None is a neutral face.
+
+        Yields:
+            (height, width, 3) uint8, display RGB, top row first.
+        """
+        for index in range(len(poses.local_xyzw)):
+            face = None if arkit is None else arkit[index]
+            yield self.frame(Pose(poses.local_xyzw[index], poses.root_m[index]), face)
+
+    def _set_backdrop(self, picture: Frame) -> None:
+        if picture.shape != (self.camera.height, self.camera.width, 3):
+            raise InvalidInputError(
+                f"the backdrop has shape {picture.shape}, the picture is {self.camera.width}×{self.camera.height}",
+                code="DX-RENDER-012",
+            )
+        gl = self._gl
+        texture = gl.texture(
+            (self.camera.width, self.camera.height), 3, np.ascontiguousarray(picture).tobytes(), alignment=1
+        )
+        program = gl.program(shader_source("screen_vertex.glsl"), shader_source("backdrop.glsl"))
+        corners = gl.buffer(np.array([-1, -1, 3, -1, -1, 3], "f4").tobytes())
+        self._backdrop = (gl.vertex_array(program, [(corners, "2f", "corner")]), texture)
+
+    def _build_parts(self) -> None:
+        gl, vertex = self._gl, shader_source("skin_vertex.glsl")
+        self._shadow_program = gl.program(vertex, shader_source("shadow_fragment.glsl"))
+        casters = []
+        for part, regions in _PARTS:
+            faces = [self._mesh.triangles[name] for name in regions if name in self._mesh.triangles]
+            indices = np.concatenate([face for face in faces if len(face)] or [np.zeros((0, 3), np.uint32)])
+            if not len(indices):
+                continue
+            program = gl.program(vertex, shader_source(f"{_SHADERS.get(part, 'plain')}.glsl"))
+            self._parts.append((part, program, self._buffers.array(program, indices)))
+            self._set_colours(part, program)
+            if part in ("skin", "cloth", "hair"):
+                casters.append(indices)
+        self._casters = self._buffers.array(self._shadow_program, np.concatenate(casters))
+
+    def _set_colours(self, part: str, program: Any) -> None:
+        look, body = self.look, self.body
+        eye = _bind_place(body, "left_eye")
+        mouth = _mouth_place(body)
+        nose = _nose_place(body, eye, mouth)
+        values: dict[str, Any] = {
+            "tone": look.skin if part == "skin" else _PLAIN.get(part, (look.skin,))[0],
+            "lip_tone": look.lips,
+            "hair_tone": look.hair,
+            "nail_tone": look.nails,
+            "brow_tone": look.brows,
+            "iris_tone": look.iris,
+            "jacket_tone": look.jacket,
+            "top_tone": look.top,
+            "trouser_tone": look.trousers,
+            "makeup": look.makeup,
+            "eye_place": eye,
+            "mouth_place": mouth,
+            "nose_place": nose,
+            "neck_place": _bind_place(body, "neck"),
+            "head_top": float(body.bind_vertices_m[:, 1].max()),
+            "hem": _bind_place(body, "neck")[1] - _bind_place(body, "left_hip")[1] + 0.03,
+            "hair_line": int("hair" in body.region_names and len(body.region("hair")) > 0),
+            "front": mouth[2],
+            "shadow_map": 1,
+            "key_direction": tuple(np.array(_KEY_DIRECTION) / np.linalg.norm(_KEY_DIRECTION)),
+            "eye": self.camera.position_m,
+        }
+        if part in _PLAIN:
+            values["wet"], values["depth_shade"] = _PLAIN[part][1:]
+        if part in ("left_eye", "right_eye"):
+            ball = body.bind_vertices_m[body.triangles[body.region(part)].unique()]
+            centre = (ball.amax(0) + ball.amin(0)) / 2
+            values["centre"] = tuple(centre.tolist())
+            values["radius"] = float((ball - centre).norm(dim=1).median())
+        matrix = (self.camera.projection_matrix() @ self.camera.view_matrix()).numpy().T.astype("f4")
+        program["view_projection"].write(matrix.tobytes())
+        for name, value in values.items():
+            if name in program:
+                program[name].value = value
+
+    def _move_face(self, weights: Tensor) -> None:
+        moved = self._neutral + (weights @ self._deltas).reshape(-1, 3)
+        normals = self._face_normals(moved)
+        self._buffers.write_face(moved.numpy(), normals.numpy())
+
+    def _cast_shadow(self, rows: bytes, positions: Tensor) -> None:
+        gl = self._gl
+        middle = positions[joint_index("spine3")].numpy().astype(np.float64)
+        matrix = _key_matrix(middle)
+        self._shadow_matrix = matrix.T.astype("f4").tobytes()
+        self._shadow_program["bones"].write(rows)
+        self._shadow_program["view_projection"].write(self._shadow_matrix)
+        self._shadow_target.use()
+        self._shadow_target.clear(depth=1.0)
+        gl.enable(gl.DEPTH_TEST)
+        gl.disable(gl.CULL_FACE)
+        gl.polygon_offset = (2.0, 4.0)
+        self._casters.render()
+        gl.polygon_offset = (0.0, 0.0)
+
+    def _draw(self, rows: bytes, turns: Tensor, positions: Tensor) -> None:
+        gl = self._gl
+        self._target.use()
+        self._target.clear(depth=1.0)
+        gl.enable(gl.DEPTH_TEST)
+        array, texture = self._backdrop
+        texture.use(0)
+        array.program["picture"].value = 0
+        array.render()
+        self._shadow_map.use(1)
+        for part, program, mesh in self._parts:
+            if part in ("hair", "lashes", "mouth", "teeth", "tongue"):
+                gl.disable(gl.CULL_FACE)
+            else:
+                gl.enable(gl.CULL_FACE)
+            program["bones"].write(rows)
+            if "shadow_matrix" in program:
+                program["shadow_matrix"].write(self._shadow_matrix)
+            if "eye_turn" in program:
+                turn = turns[joint_index(part)].numpy().T.astype("f4")
+                program["eye_turn"].write(np.ascontiguousarray(turn).tobytes())
+            if "head_centre" in program:
+                eyes = positions[[joint_index("left_eye"), joint_index("right_eye")]].mean(0)
+                middle = eyes - turns[joint_index("head")] @ torch.tensor([0.0, -0.01, 0.09])
+                program["head_centre"].value = tuple(middle.tolist())
+            mesh.render()
+
+    def _read(self) -> Frame:
+        self._gl.copy_framebuffer(self._plain_target, self._target)
+        data = self._plain_target.read(components=3, alignment=1)
+        picture = np.frombuffer(data, np.uint8).reshape(self.camera.height, self.camera.width, 3)
+        return np.ascontiguousarray(picture[::-1])
+
+
+class _Buffers:
+    """Vertex buffers of one mesh."""
+
+    def __init__(self, gl: Any, mesh: DrawMesh) -> None:
+        self._gl = gl
+        self._place = gl.buffer(_interleaved(mesh.positions_m, mesh.normals), dynamic=True)
+        self._neutral = gl.buffer(np.ascontiguousarray(mesh.positions_m, "f4").tobytes())
+        self._bones = gl.buffer(mesh.bones.tobytes())
+        self._weights = gl.buffer(mesh.weights.tobytes())
+        self._masks = gl.buffer(mesh.masks.tobytes())
+
+    def array(self, program: Any, indices: NDArray[np.uint32]) -> Any:
+        layout = [
+            (self._place, "3f 3f", "position", "normal"),
+            (self._neutral, "3f", "neutral"),
+            (self._bones, "4u1 4u1", "bone_a", "bone_b"),
+            (self._weights, "4f 4f", "weight_a", "weight_b"),
+            (self._masks, "4f", "mask"),
+        ]
+        return self._gl.vertex_array(
+            program, layout, self._gl.buffer(np.ascontiguousarray(indices, "u4").tobytes()), skip_errors=True
+        )
+
+    def write_face(self, positions: NDArray[np.float32], normals: NDArray[np.float32]) -> None:
+        self._place.write(_interleaved(positions, normals))
+
+
+def _interleaved(positions: NDArray[np.float32], normals: NDArray[np.float32]) -> bytes:
+    return np.concatenate([positions, normals], axis=1).astype("f4").tobytes()
+
+
+def _key_matrix(middle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Clip-space matrix of the key light, parallel, around a point of the chest."""
+    backward = np.array(_KEY_DIRECTION) / np.linalg.norm(_KEY_DIRECTION)
+    right = np.cross([0.0, 1.0, 0.0], backward)
+    right /= np.linalg.norm(right)
+    axes = np.stack([right, np.cross(backward, right), backward])
+    matrix = np.eye(4)
+    matrix[:3, :3] = axes / (_SHADOW_SPAN_M * np.array([[0.72], [0.72], [-1.4]]))
+    matrix[:3, 3] = -matrix[:3, :3] @ middle
+    return matrix
+
+
+def _bind_place(body: SkinnedBody, joint: str) -> tuple[float, float, float]:
+    """Where a joint lies in the bind pose."""
+    index = joint_index(joint)
+    inverse = torch.linalg.inv(body.bind_to_rest[index])
+    place = inverse[:3, :3] @ body.skeleton.rest_positions_m[index].cpu() + inverse[:3, 3]
+    return tuple(place.tolist())
+
+
+def _mouth_place(body: SkinnedBody) -> tuple[float, float, float]:
+    lips = body.landmarks.get("lip_upper")
+    if lips is None:
+        x, y, z = _bind_place(body, "jaw")
+        return x, y - 0.02, z + 0.08
+    middle = body.bind_vertices_m[lips.flatten().cpu()].mean(0)
+    return 0.0, float(middle[1]), float(middle[2])
+
+
+def _nose_place(
+    body: SkinnedBody, eye: tuple[float, float, float], mouth: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """The foremost point of the face between the eyes and the mouth."""
+    vertices = body.bind_vertices_m
+    between = (vertices[:, 0].abs() < 0.02) & (vertices[:, 1] > mouth[1] + 0.01) & (vertices[:, 1] < eye[1])
+    if not bool(between.any()):
+        return 0.0, (eye[1] + mouth[1]) / 2, mouth[2] + 0.01
+    nearest = vertices[between][vertices[between][:, 2].argmax()]
+    return 0.0, float(nearest[1]), float(nearest[2])

@@ -1,0 +1,38 @@
+#include "light.glsl"
+uniform vec3 hair_tone;
+uniform vec3 head_centre;
+
+void main() {
+    vec3 v = normalize(eye - world), g = normalize(world_normal);
+    if (!gl_FrontFacing) g = -g;
+    float along = masks.z, across = masks.w;
+    // Strands: a pattern that runs the length of the ribbon; tips and edges fray along it.
+    float id = floor(across * 14.0) + floor(bind.x * 40.0) * 3.0;
+    float strand = noise(vec3(across * 26.0, along * 1.6, bind.x * 30.0 + bind.z * 23.0));
+    float fray = smoothstep(0.86, 1.0, along);
+    if (strand < fray * 0.85) discard;
+    float edge = min(across, 1.0 - across);
+    if (edge < 0.10 * noise(vec3(along * 9.0, bind.x * 60.0, across * 3.0))) discard;
+    // The strand's direction on screen, from how the coordinate along it changes.
+    vec3 dx = dFdx(world), dy = dFdy(world);
+    float ax = dFdx(along), ay = dFdy(along);
+    vec3 t = normalize(dx * ax + dy * ay + vec3(0.0, -1e-6, 0.0));
+    vec3 round = normalize(world - head_centre);
+    vec3 n = normalize(mix(g, round, 0.45));
+    float shadow = lit(n);
+    // Two highlights shifted along the strand (T. Scheuermann 2004, after Kajiya and Kay 1989).
+    float shift = (strand - 0.5) * 0.35;
+    vec3 h = normalize(key_direction + v);
+    float th = dot(normalize(t + n * (shift - 0.10)), h);
+    float th2 = dot(normalize(t + n * (shift + 0.16)), h);
+    float first = pow(sqrt(max(1.0 - th * th, 0.0)), 90.0);
+    float second = pow(sqrt(max(1.0 - th2 * th2, 0.0)), 22.0);
+    float facing = clamp((dot(n, key_direction) + 0.25) / 1.25, 0.0, 1.0);
+    vec3 albedo = hair_tone * (0.65 + 0.8 * strand) * mix(0.55, 1.0, smoothstep(0.0, 0.10, along));
+    vec3 light = KEY * facing * mix(0.25, 1.0, shadow) + FILL * clamp((dot(n, FILL_DIRECTION) + 0.4) / 1.4, 0.0, 1.0) + room(n) * 0.8;
+    vec3 result = albedo * light;
+    result += KEY * facing * mix(0.1, 1.0, shadow) * (first * vec3(0.060, 0.052, 0.046) + second * hair_tone * 1.3) * (0.4 + strand);
+    float rim = pow(1.0 - max(dot(n, v), 0.0), 3.0);
+    result += RIM * rim * hair_tone * 5.0 * (max(dot(n, RIM_DIRECTION), 0.0) + max(dot(n, RIM_LEFT_DIRECTION), 0.0));
+    colour = vec4(film(result), 1.0);
+}

@@ -1,0 +1,69 @@
+#version 330
+// The studio: a soft key from the camera's left, a fill from its right, a rim from behind, a bright room.
+in vec3 world;
+in vec3 world_normal;
+in vec3 bind;
+in vec3 bind_normal;
+in vec4 masks;
+out vec4 colour;
+uniform vec3 eye;
+uniform vec3 key_direction;
+uniform mat4 shadow_matrix;
+uniform sampler2DShadow shadow_map;
+
+const vec3 KEY = vec3(1.03, 0.98, 0.91) * 1.28;
+const vec3 FILL = vec3(0.88, 0.93, 1.0) * 0.34;
+const vec3 RIM = vec3(1.0, 0.96, 0.92) * 0.9;
+const vec3 SKY = vec3(0.84, 0.86, 0.90) * 0.46;
+const vec3 FLOOR = vec3(0.66, 0.56, 0.48) * 0.30;
+const vec3 FILL_DIRECTION = normalize(vec3(0.85, 0.15, 0.75));
+const vec3 RIM_DIRECTION = normalize(vec3(0.75, 0.55, -0.75));
+const vec3 RIM_LEFT_DIRECTION = normalize(vec3(-0.8, 0.5, -0.7));
+
+float hash(vec2 p) { return fract(sin(dot(p, vec2(127.1, 311.7))) * 43758.5453); }
+float hash3(vec3 p) { return fract(sin(dot(p, vec3(127.1, 311.7, 74.7))) * 43758.5453); }
+
+float noise(vec3 p) {
+    vec3 i = floor(p), f = fract(p);
+    f = f * f * (3.0 - 2.0 * f);
+    float a = mix(mix(hash3(i), hash3(i + vec3(1, 0, 0)), f.x), mix(hash3(i + vec3(0, 1, 0)), hash3(i + vec3(1, 1, 0)), f.x), f.y);
+    float b = mix(mix(hash3(i + vec3(0, 0, 1)), hash3(i + vec3(1, 0, 1)), f.x), mix(hash3(i + vec3(0, 1, 1)), hash3(i + vec3(1, 1, 1)), f.x), f.y);
+    return mix(a, b, f.z);
+}
+
+// Part of the key light that arrives, by percentage-closer filtering over a turned ring of samples.
+float lit(vec3 normal) {
+    vec4 place = shadow_matrix * vec4(world + normal * 0.006, 1.0);
+    vec3 p = place.xyz / place.w * 0.5 + 0.5;
+    if (p.x < 0.0 || p.x > 1.0 || p.y < 0.0 || p.y > 1.0) return 1.0;
+    float turn = hash(gl_FragCoord.xy) * 6.2832;
+    vec2 a = vec2(cos(turn), sin(turn)) * 0.0042;
+    vec2 b = vec2(-a.y, a.x);
+    float sum = texture(shadow_map, vec3(p.xy, p.z));
+    sum += texture(shadow_map, vec3(p.xy + a, p.z)) + texture(shadow_map, vec3(p.xy - a, p.z));
+    sum += texture(shadow_map, vec3(p.xy + b, p.z)) + texture(shadow_map, vec3(p.xy - b, p.z));
+    vec2 c = (a + b) * 0.36, d = (a - b) * 0.36;
+    sum += texture(shadow_map, vec3(p.xy + c, p.z)) + texture(shadow_map, vec3(p.xy - c, p.z));
+    sum += texture(shadow_map, vec3(p.xy + d, p.z)) + texture(shadow_map, vec3(p.xy - d, p.z));
+    return sum / 9.0;
+}
+
+// Trowbridge-Reitz lobe with Schlick's Fresnel term and a simple visibility term.
+float gloss(vec3 n, vec3 l, vec3 v, float roughness, float f0) {
+    vec3 h = normalize(l + v);
+    float a = roughness * roughness;
+    float nh = max(dot(n, h), 0.0), nl = max(dot(n, l), 0.0), vh = max(dot(v, h), 0.0);
+    float d = nh * nh * (a * a - 1.0) + 1.0;
+    float lobe = a * a / (3.14159 * d * d);
+    float fresnel = f0 + (1.0 - f0) * pow(1.0 - vh, 5.0);
+    return lobe * fresnel * nl / (4.0 * max(vh * vh, 0.1)) * 3.14159;
+}
+
+vec3 room(vec3 n) { return mix(FLOOR, SKY, 0.5 + 0.5 * n.y); }
+
+// Filmic curve (K. Narkowicz 2016, fitted to ACES), then display gamma.
+vec3 film(vec3 c) {
+    c = max(c, 0.0) * 0.72;
+    c = c * (2.51 * c + 0.03) / (c * (2.43 * c + 0.59) + 0.14);
+    return pow(clamp(c, 0.0, 1.0), vec3(1.0 / 2.2));
+}

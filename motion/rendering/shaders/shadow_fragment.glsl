@@ -1,0 +1,4 @@
+#version 330
+in vec3 bind;
+in vec4 masks;
+void main() {}

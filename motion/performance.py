@@ -39,7 +39,8 @@ _NECK_SHARE = 0.45
 _HEAD_STEADY = 0.65
 """Share of the trunk's turning that the head takes back, to stay with the viewer."""
 _IDLE_WHILE_STEADY = 0.75
-"""Share of the sway that leaves a body which points."""
+_TREMBLE_WHILE_STEADY = 0.85
+"""Shares of the trunk's sway and of the arm's wander that leave a body which points."""
 
 
 class FaceModel(Protocol):
@@ -134,7 +135,7 @@ class Performance:
         axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
         for index, (side, track) in enumerate((("left", self.plan.left), ("right", self.plan.right))):
             planned = track.sample(times)
-            loose = 1.0 - torch.maximum(quiet[..., index], _IDLE_WHILE_STEADY * steady[..., index])
+            loose = 1.0 - torch.maximum(quiet[..., index], _TREMBLE_WHILE_STEADY * steady[..., index])
             small = torch.cat((idle.arm_rotvec[..., index, :, :], idle.finger_rad[..., index, :, None] * axes), dim=-2)
             shake = from_rotvec(small * loose[..., None, None])
             moved = multiply(planned, shake if side == "left" else mirrored(shake))

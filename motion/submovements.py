@@ -19,6 +19,7 @@ from torch import Tensor
 from motion.errors import PlanningError
 from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 
+TRACK_FIELDS = ("start_s", "end_s", "skew", "keys", "bow")
 OVERLAP = 3
 """How many movements of one channel may be under way at once."""
 
@@ -32,6 +33,8 @@ class Track:
         end_s: (A, K, C) float64, when it arrives, s; not decreasing along K, after ``start_s``.
         skew: (A, K, C) exponent of the time warp: 1 is symmetric, below 1 the speed peaks early.
         keys: (A, K+1, C, D) float32 key values; D = 4 for unit quaternions, else a vector.
+        bow: (A, K, C, 3 or D) float32 excursion from the straight way, greatest in its middle and nothing at its ends: a
+            rotation vector, rad, for rotations. Hands travel in arcs.
 
     Raises:
         PlanningError: If shapes disagree, times run backwards, or more than ``OVERLAP`` movements overlap.
@@ -41,6 +44,7 @@ class Track:
     end_s: Tensor
     skew: Tensor
     keys: Tensor
+    bow: Tensor
 
     def __post_init__(self) -> None:
         if self.start_s.ndim != 3 or self.keys.ndim != 4 or self.keys.shape[:1] != self.start_s.shape[:1]:
@@ -52,6 +56,10 @@ class Track:
             raise PlanningError(
                 f"a track of {movements} movements needs {movements + 1} keys, given {self.keys.shape[1]}",
                 code="DX-PLAN-001",
+            )
+        if tuple(self.bow.shape) != (avatars, movements, channels, 3 if self.is_rotation else self.keys.shape[3]):
+            raise PlanningError(
+                f"the bow of a track has shape {tuple(self.bow.shape)}, which does not fit its keys", code="DX-PLAN-001"
             )
         if movements == 0:
             return
@@ -69,7 +77,7 @@ class Track:
 
     def to(self, device: torch.device | str) -> Track:
         """Return the track on another torch device."""
-        return Track(self.start_s.to(device), self.end_s.to(device), self.skew.to(device), self.keys.to(device))
+        return Track(*(getattr(self, name).to(device) for name in TRACK_FIELDS))
 
     def sample(self, times_s: Tensor) -> Tensor:
         """Evaluate the track.
@@ -96,8 +104,10 @@ class Track:
             moving = (phase > 0.0) & (reached + ahead < movements)
             if ahead > 0 and not bool(moving.any()):
                 break
-            share = minimum_jerk(phase.to(torch.float32), _gather(self.skew, index)) * moving
-            step = _gather(steps, index) * share.unsqueeze(-1)
+            phase = phase.to(torch.float32)
+            share = minimum_jerk(phase, _gather(self.skew, index)) * moving
+            arc = arch(phase) * moving
+            step = _gather(steps, index) * share.unsqueeze(-1) + _gather(self.bow, index) * arc.unsqueeze(-1)
             value = multiply(value, from_rotvec(step)) if self.is_rotation else value + step
         return value
 
@@ -116,6 +126,12 @@ def minimum_jerk(phase: Tensor, skew: Tensor | float = 1.0) -> Tensor:
     return u * u * u * (10.0 + u * (6.0 * u - 15.0))
 
 
+def arch(phase: Tensor) -> Tensor:
+    """Return a hump over a phase 0…1: 64 u³ (1 − u)³, 1 in the middle, with no speed or acceleration at the ends."""
+    u = phase * (1.0 - phase)
+    return 64.0 * u * u * u
+
+
 def _gather(table: Tensor, index: Tensor) -> Tensor:
     """Pick rows of (A, K, C, …) by (A, T, C) along K."""
     if table.ndim == 4:
@@ -132,11 +148,12 @@ def stack_tracks(tracks: list[Track]) -> Track:
     longest = max(track.start_s.shape[1] for track in tracks)
     if len({(track.keys.shape[2], track.keys.shape[3]) for track in tracks}) > 1:
         raise PlanningError("tracks of different channels cannot be stacked", code="DX-PLAN-003")
-    parts = [_padded(track, longest) for track in tracks]
-    return Track(*(torch.cat([getattr(part, name) for part in parts]) for name in ("start_s", "end_s", "skew", "keys")))
+    parts = [padded(track, longest) for track in tracks]
+    return Track(*(torch.cat([getattr(part, name) for part in parts]) for name in TRACK_FIELDS))
 
 
-def _padded(track: Track, movements: int) -> Track:
+def padded(track: Track, movements: int) -> Track:
+    """Return a track lengthened to `movements` by movements to where it is already."""
     missing = movements - track.start_s.shape[1]
     if missing == 0:
         return track
@@ -149,4 +166,5 @@ def _padded(track: Track, movements: int) -> Track:
         torch.cat((track.end_s, start + 0.5), dim=1),
         torch.cat((track.skew, torch.ones_like(start, dtype=track.skew.dtype)), dim=1),
         torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
+        torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, missing)),
     )

@@ -14,12 +14,12 @@ from gestures.alignment.timeline import Placement, Timeline
 from gestures.library.gesture import Gesture
 from gestures.lowering.chance import Chance
 from motion.blending.track_builder import TrackBuilder
-from motion.submovements import Track
+from motion.submovements import TRACK_FIELDS, Track, padded
 
 _STRESSED = 0.7
-_NOD_GAP_S = 0.5
-_NOD_DEG = 3.4
-_SETTLE_DEG = (1.8, 3.6, 2.8)
+_NOD_GAP_S = 0.45
+_NOD_DEG = 6.0
+_SETTLE_DEG = (2.2, 4.5, 3.2)
 _SETTLE_S = 0.75
 _NOD_S = (0.20, 0.30)
 """Time of going down and of coming back up."""
@@ -81,11 +81,29 @@ def _from_gestures(
                 yaw.append(HeadMove(at, at + half * (1.6 if turn else 1.0), size))
                 at, sign = yaw[-1].end_s, -sign
             yaw.append(HeadMove(at, at + 1.4 * half, 0.0))
+        turned, dipped, tilted = _accompany(placement, draw)
+        yaw += turned
+        pitch += dipped
+        roll += tilted
         if body.tilt_deg:
             toward = 1.0 if placement.hand == "left" else -1.0
             roll.append(HeadMove(placement.preparation.start_s, placement.stroke.start_s + 0.1, toward * body.tilt_deg))
             roll.append(HeadMove(placement.hold.end_s, placement.hold.end_s + 0.6, 0.0))
     return pitch, yaw, roll
+
+
+def _accompany(placement: Placement, chance: Chance) -> tuple[list[HeadMove], list[HeadMove], list[HeadMove]]:
+    """The head goes with the hand: a few degrees to its side and into the stroke, a little before or after it."""
+    toward = 1.0 if placement.hand == "left" else -1.0 if placement.hand == "right" else chance.normal("side", 0.6)
+    start = placement.preparation.start_s + chance.normal("when", 0.07)
+    peak = max(start + 0.3, placement.stroke.start_s + chance.normal("peak", 0.06))
+    back = placement.hold.end_s + chance.normal("back", 0.08)
+    home = max(back + 0.45, placement.retraction.end_s)
+    moves = []
+    for name, size in (("turn", toward * chance.uniform("turn", -2.0, 10.0)), ("dip", chance.uniform("dip", -3.0, 7.5)), ("tilt", -toward * chance.uniform("tilt", -2.5, 6.0))):
+        lag = chance.normal((name, "lag"), 0.06)
+        moves.append([HeadMove(start + lag, peak + lag, size), HeadMove(back + lag, home + lag, 0.0)])
+    return moves[0], moves[1], moves[2]
 
 
 def _from_stress(timeline: Timeline, taken: list[HeadMove], energy: float, chance: Chance) -> list[HeadMove]:
@@ -140,18 +158,5 @@ def _joined(accents: list[HeadMove], settles: list[HeadMove]) -> Track:
 def _stacked(channels: list[Track]) -> Track:
     """Join one-channel tracks of different lengths into one track."""
     longest = max(track.start_s.shape[1] for track in channels)
-    end = max((float(track.end_s.max()) for track in channels if track.start_s.shape[1]), default=0.0)
-    parts = []
-    for track in channels:
-        missing = longest - track.start_s.shape[1]
-        start = end + 1.0 + torch.arange(missing, dtype=torch.float64)[None, :, None]
-        parts.append(
-            Track(
-                torch.cat((track.start_s, start), dim=1),
-                torch.cat((track.end_s, start + 0.5), dim=1),
-                torch.cat((track.skew, torch.ones(1, missing, 1)), dim=1),
-                torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
-            )
-        )
-    names = ("start_s", "end_s", "skew", "keys")
-    return Track(*(torch.cat([getattr(part, name) for part in parts], dim=2) for name in names))
+    parts = [padded(track, longest) for track in channels]
+    return Track(*(torch.cat([getattr(part, name) for part in parts], dim=2) for name in TRACK_FIELDS))

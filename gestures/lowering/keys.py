@@ -42,6 +42,7 @@ class HandMove:
         reach: With `aim`: how far the arm is stretched, 0…1.
         contact: Touch that overrides `place`, or None.
         placement: Index of the placement it belongs to; -1 for the rest posture.
+        paired: Whether the other hand makes the same movement at the same time.
     """
 
     side: str
@@ -57,6 +58,7 @@ class HandMove:
     reach: float = 0.7
     contact: Contact | None = None
     placement: int = -1
+    paired: bool = False
 
 
 def hand_moves(index: int, placement: Placement, gesture: Gesture, amplitude: float, chance: Chance) -> list[HandMove]:
@@ -211,6 +213,7 @@ def _side_moves(
                 reach=min(0.95, hand.reach * (0.75 + 0.25 * amplitude)),
                 contact=hand.contact,
                 placement=index,
+                paired=placement.hand == "both",
             )
         )
         previous = end

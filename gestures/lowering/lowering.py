@@ -75,7 +75,7 @@ def lower(
     moves = {side: [rest[side], *_side_schedule(side, played, rest[side], chance.of("rest", side))] for side in _SIDES}
     solved = _solve(stage, moves, (trunk, pelvis, head), depth_at)
     tracks = {
-        side: arm_track(solved[side].keys_xyzw[0], solved[side].keys_xyzw[1:], moves[side][1:], chance.of("arm", side))
+        side: arm_track(solved[side].keys_xyzw[0], solved[side].keys_xyzw[1:], moves[side][1:], chance.of("arm"))
         for side in _SIDES
     }
     hands = _hands_at_stroke(moves, solved)

@@ -25,7 +25,7 @@ _SHARES = (0.12, 0.26, 0.30, 0.32)
 _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
-_YAW_LIMIT_DEG = 13.0
+_YAW_LIMIT_DEG = 14.0
 
 
 def trunk_tracks(
@@ -76,7 +76,7 @@ def trunk_tracks(
                 arrive,
                 draw.uniform("skew back", 0.78, 0.92),
             )
-            shifting.move(torch.tensor([[draw.normal("rest side", 0.006), 0.0, draw.normal("rest back", 0.004)]]), settle, arrive)
+            shifting.move(torch.tensor([[draw.normal("rest side", 0.011), 0.0, draw.normal("rest back", 0.008)]]), settle, arrive)
     return turning.build(), shifting.build()
 
 
@@ -91,10 +91,10 @@ def _reach(moves: list[HandMove], rest: dict[str, Tensor], scale: Tensor, chance
         travel = (torch.stack(places).mean(dim=0) - rest[side]) * scale * 10.0
         out, up, forward = (float(value) for value in travel)
         turn = 3.5 * forward - 2.3 * out - 1.8 * up - 2.0
-        turn = max(-_YAW_LIMIT_DEG, min(_YAW_LIMIT_DEG, turn)) * chance.uniform(("turn", side), 0.55, 1.15)
+        turn = max(-_YAW_LIMIT_DEG, min(_YAW_LIMIT_DEG, turn)) * chance.uniform(("turn", side), 0.8, 1.7)
         yaw += -sign * turn
-        pitch += max(-1.0, min(6.0, 1.2 + 1.5 * forward))
-        shift += sign * 0.005 * max(-4.0, min(4.0, out))
+        pitch += max(-1.5, min(8.0, 2.2 + 2.0 * forward))
+        shift += sign * (0.007 * max(-4.0, min(4.0, out)) + 0.006)
     hands = len({move.side for move in moves})
     return (yaw, pitch, shift) if hands < 2 else (0.5 * yaw, 0.6 * pitch, shift)
 

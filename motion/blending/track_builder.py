@@ -27,6 +27,7 @@ class TrackBuilder:
         self._starts: list[Tensor] = []
         self._ends: list[Tensor] = []
         self._skews: list[Tensor] = []
+        self._bows: list[Tensor] = []
 
     @property
     def value(self) -> Tensor:
@@ -44,6 +45,7 @@ class TrackBuilder:
         start_s: float | Tensor,
         end_s: float | Tensor,
         skew: float | Tensor = 1.0,
+        bow: Tensor | None = None,
     ) -> None:
         """Add a movement to a value.
 
@@ -52,6 +54,7 @@ class TrackBuilder:
             start_s: Time or (C,) times of setting out, s.
             end_s: Time or (C,) times of arrival, s.
             skew: Exponent or (C,) exponents of the time warp.
+            bow: (C, 3 or D) excursion from the straight way; none if not given.
         """
         channels = value.shape[0]
         start = torch.as_tensor(start_s, dtype=torch.float64).expand(channels).clone()
@@ -66,14 +69,18 @@ class TrackBuilder:
         self._starts.append(start)
         self._ends.append(end)
         self._skews.append(torch.as_tensor(skew, dtype=torch.float32).expand(channels).clone())
+        width = 3 if value.shape[1] == 4 else value.shape[1]
+        self._bows.append(torch.zeros(channels, width) if bow is None else bow)
 
     def build(self) -> Track:
         """Return the track of one avatar."""
-        channels = self._keys[0].shape[0]
+        channels, width = self._keys[0].shape
         empty = torch.zeros(0, channels, dtype=torch.float64)
+        straight = torch.zeros(0, channels, 3 if width == 4 else width)
         return Track(
             (torch.stack(self._starts) if self._starts else empty)[None],
             (torch.stack(self._ends) if self._ends else empty)[None],
             (torch.stack(self._skews) if self._skews else empty.float())[None],
             torch.stack(self._keys).to(torch.float32)[None],
+            (torch.stack(self._bows) if self._bows else straight)[None],
         )

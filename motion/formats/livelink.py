@@ -235,8 +235,9 @@ def _rate_of(codes: Sequence[tuple[int, Fraction]], where: str) -> FrameRate:
     for rate in _PROBED_RATES:
         steps = np.diff(_seconds(codes, rate)) * rate.fps
         if len(steps) and abs(float(np.median(steps)) - 1.0) < 0.1:
-            off = float(np.abs(steps - np.round(steps)).mean())
-            if off < least:
+            off = float(np.abs(steps - np.maximum(np.round(steps), 1.0)).mean())
+            # Rates that explain the codes alike (a take within one second) fall to the first, the app's own.
+            if off < least - 1e-6:
                 best, least = rate, off
     if best is None:
         raise FormatError(

@@ -19,13 +19,13 @@ from motion.rotations import from_rotvec
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
-_TRUNK_SLOW_DEG = ((0.35, 0.60, 0.55), (0.40, 0.55, 0.40), (0.40, 0.55, 0.40), (0.45, 0.60, 0.35))
-_TRUNK_FAST_DEG = ((0.05, 0.08, 0.08), (0.10, 0.15, 0.10), (0.10, 0.15, 0.10), (0.12, 0.18, 0.10))
-_HEAD_SLOW_DEG = (0.9, 1.3, 1.1)
-_HEAD_FAST_DEG = (0.55, 0.75, 0.45)
+_TRUNK_SLOW_DEG = ((0.45, 0.80, 0.70), (0.60, 0.85, 0.60), (0.60, 0.85, 0.60), (0.65, 0.90, 0.50))
+_TRUNK_FAST_DEG = ((0.10, 0.16, 0.14), (0.22, 0.32, 0.20), (0.22, 0.32, 0.20), (0.25, 0.36, 0.20))
+_HEAD_SLOW_DEG = (1.2, 1.8, 1.4)
+_HEAD_FAST_DEG = (0.65, 0.90, 0.50)
 # Rotation vector components of collar, shoulder, elbow and wrist.
-_ARM_SLOW_DEG = ((0.3, 0.3, 0.5), (1.2, 0.8, 0.9), (0.9, 1.1, 0.0), (0.0, 0.8, 1.1))
-_ARM_FAST_DEG = ((0.0, 0.1, 0.2), (0.35, 0.30, 0.30), (0.30, 0.40, 0.0), (0.0, 0.5, 0.7))
+_ARM_SLOW_DEG = ((0.4, 0.4, 0.7), (1.8, 1.3, 1.4), (1.4, 1.7, 0.0), (0.0, 1.2, 1.6))
+_ARM_FAST_DEG = ((0.0, 0.15, 0.3), (0.70, 0.60, 0.60), (0.60, 0.80, 0.0), (0.0, 0.8, 1.1))
 _FINGER_DEG = 1.5
 _SYNERGIES = 4
 SLOW_HZ = 0.45
@@ -63,9 +63,9 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
     shift = torch.tanh(1.4 * weight[..., 0])
     pelvis = torch.stack(
         (
-            0.011 * shift + 0.0045 * slow[..., 0],
+            0.015 * shift + 0.0065 * slow[..., 0],
             0.0008 * slow[..., 1] - 0.0022 * shift.square(),
-            0.0055 * slow[..., 2] + 0.003 * weight[..., 1],
+            0.0075 * slow[..., 2] + 0.004 * weight[..., 1],
         ),
         dim=-1,
     )

@@ -23,7 +23,8 @@ def made(seed: int, moves: int = 12, channels: int = 4, width: int = 4) -> Track
         start = at + 0.3 * torch.rand(channels, generator=generator, dtype=torch.float64)
         length = 0.4 + torch.rand(channels, generator=generator, dtype=torch.float64)
         skew = 0.75 + 0.3 * torch.rand(channels, generator=generator)
-        builder.move(value(), start, start + length, skew)
+        bow = torch.randn(channels, 3 if width == 4 else width, generator=generator) * 0.2
+        builder.move(value(), start, start + length, skew, bow)
         at += 0.5
     return builder.build()
 
@@ -87,9 +88,9 @@ def test_minimum_jerk_has_its_known_shape() -> None:
 def test_tracks_that_run_backwards_are_refused() -> None:
     track = made(5, moves=3)
     with pytest.raises(PlanningError, match="DX-PLAN-002"):
-        Track(track.end_s, track.start_s, track.skew, track.keys)
+        Track(track.end_s, track.start_s, track.skew, track.keys, track.bow)
     with pytest.raises(PlanningError, match="DX-PLAN-001"):
-        Track(track.start_s, track.end_s, track.skew, track.keys[:, :-1])
+        Track(track.start_s, track.end_s, track.skew, track.keys[:, :-1], track.bow)
 
 
 def test_the_builder_leaves_its_input_alone_and_keeps_requests_possible() -> None:

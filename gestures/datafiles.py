@@ -22,7 +22,10 @@ def data_root() -> Path:
         if (candidate / "intents" / "taxonomy.yaml").is_file():
             return candidate
     raise DataError(
-        "the data files of Deixis are missing", code="DX-DATA-001", where=str(_PACKAGE), hint="Reinstall deixis."
+        "the data files of Deixis are missing",
+        code="DX-DATA-001",
+        where=str(_PACKAGE),
+        hint="Reinstall deixis.",
     )
 
 
@@ -36,7 +39,10 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except UnicodeDecodeError as error:
         raise InvalidInputError(
-            f"byte {error.start} is not UTF-8", code="DX-DATA-002", where=str(path), hint="Save the file as UTF-8."
+            f"byte {error.start} is not UTF-8",
+            code="DX-DATA-002",
+            where=str(path),
+            hint="Save the file as UTF-8.",
         ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

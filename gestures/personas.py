@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from gestures.datafiles import data_root, read_yaml
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
@@ -61,7 +62,8 @@ class Persona:
                 )
         if self.handedness not in ("left", "right"):
             raise InvalidInputError(
-                f"persona '{self.id}': handedness is '{self.handedness}', expected left or right", code="DX-PERS-001"
+                f"persona '{self.id}': handedness is '{self.handedness}', expected left or right",
+                code="DX-PERS-001",
             )
 
 
@@ -104,6 +106,12 @@ def load_persona(name: str | Path) -> Persona:
     for key in table:
         if key not in known:
             raise InvalidInputError(
-                f"unknown field '{key}'", code="DX-PERS-003", where=str(path), hint=nearest_names(str(key), known)
+                f"unknown field '{key}'",
+                code="DX-PERS-003",
+                where=str(path),
+                hint=nearest_names(str(key), known),
             )
-    return Persona(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Persona(**values)

@@ -1,4 +1,4 @@
-"""Platform profiles: where the elements of a live room are on the viewer's portrait screen, and the camera's framing."""
+"""Platform profiles: where a live room's elements are on the viewer's screen, and how the camera frames the host."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class ScreenElement:
         inside = 0 <= self.x <= 1 and 0 <= self.y <= 1 and 0 < self.width <= 1 and 0 < self.height <= 1
         if not inside:
             raise InvalidInputError(
-                f"element '{self.id}' lies outside the picture", code="DX-PLAT-001", hint="Give fractions 0…1."
+                f"element '{self.id}' lies outside the picture",
+                code="DX-PLAT-001",
+                hint="Give fractions 0…1.",
             )
 
 
@@ -61,7 +63,8 @@ class CameraFraming:
 
     Attributes:
         head_room: Share of the picture above the head.
-        below_hips: How far below the hip joints the picture reaches, share of the height from hips to head top.
+        below_hips: How far below the hip joints the picture reaches, share of the height from hips to head
+            top.
         vertical_fov_deg: Vertical angle of view, degrees.
     """
 

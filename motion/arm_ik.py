@@ -1,9 +1,10 @@
 """Analytic inverse kinematics of the arm, with an elbow that goes where a person's would.
 
-The left arm is solved; the right one is its mirror image. The two-bone triangle leaves one freedom, the swivel of the elbow
-about the line from shoulder to wrist. All swivels are tried at once and weighed by what joints and people prefer: the elbow
-low and a little outwards (Soechting & Flanders 1989: arm postures vary little for a given hand position), a forearm near the
-middle of its twist, a wrist within its range, an elbow outside the trunk.
+The left arm is solved; the right one is its mirror image. The two-bone triangle leaves one freedom, the
+swivel of the elbow about the line from shoulder to wrist. All swivels are tried at once and weighed by what
+joints and people prefer: the elbow low and a little outwards (Soechting & Flanders 1989: arm postures vary
+little for a given hand position), a forearm near the middle of its twist, a wrist within its range, an elbow
+outside the trunk.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from motion.limits import FOREARM_TWIST_DEG, SHOULDER_SWING_DEG, WRIST_DEG, clamp_wrist, wrapped_twist_deg, wrist_angles_deg
+from motion.limits import (
+    FOREARM_TWIST_DEG,
+    SHOULDER_SWING_DEG,
+    WRIST_DEG,
+    clamp_wrist,
+    wrapped_twist_deg,
+    wrist_angles_deg,
+)
 from motion.rotations import (
     conjugate,
     from_axis_angle,
@@ -49,7 +57,7 @@ class ArmSolution:
 
 
 def palm_centre_m(skeleton: Skeleton) -> Tensor:
-    """Return the left palm's centre (3,) in the wrist's frame, metres: on the palm's skin between the knuckles and wrist."""
+    """Return the left palm's centre (3,) in the wrist's frame, metres: on its skin."""
     knuckle = skeleton.offsets_m[joint_index("left_middle1")]
     return knuckle * 0.75 + knuckle.new_tensor((0.0, -0.018, 0.0))
 
@@ -133,9 +141,13 @@ def _solve_left(
     if elbow_deg is not None:
         turn = torch.deg2rad(elbow_deg)[:, None].expand(rows, candidates)
         natural = rotate(from_axis_angle(along, turn), natural)
-    swivel = torch.linspace(-SWIVEL_RANGE_DEG, SWIVEL_RANGE_DEG, SWIVELS, dtype=wrist_m.dtype, device=wrist_m.device)
+    swivel = torch.linspace(
+        -SWIVEL_RANGE_DEG, SWIVEL_RANGE_DEG, SWIVELS, dtype=wrist_m.dtype, device=wrist_m.device
+    )
     grid = torch.deg2rad(swivel).expand(rows, candidates, SWIVELS)
-    cost = _arm(offsets, collar, shoulder_m, along, span, foot, height, natural, grid, hand_xyzw, chest, chest_m)[1]
+    cost = _arm(
+        offsets, collar, shoulder_m, along, span, foot, height, natural, grid, hand_xyzw, chest, chest_m
+    )[1]
     cost = cost + 0.5 * torch.deg2rad(swivel).square()
     # A soft choice keeps neighbouring keys' elbows together where a hard one would jump between equals.
     best = cost.amin(dim=-1, keepdim=True)
@@ -180,7 +192,10 @@ def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
     direction = rotate(conjugate(chest), along)
     lift = direction[..., 1:2].clamp(-1.0, 1.0)
     across = (-direction[..., 0:1]).clamp(0.0, 1.0)
-    low = torch.cat((0.26 + 0.45 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift), dim=-1)
+    low = torch.cat(
+        (0.26 + 0.45 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift),
+        dim=-1,
+    )
     # Under a hanging arm there is no "low": the elbow of a hand that points down lies behind it.
     hanging = (-lift).clamp_min(0.0).square()
     behind = low.new_tensor((0.40, -0.10, -1.0))
@@ -213,7 +228,9 @@ def _arm(
     vector = along.new_tensor
     rest_hinge = vector((0.0, -1.0, 0.0))
     upper = from_frame(elbow_m, hinge, offsets[joint_index("left_elbow")], rest_hinge)
-    forearm = from_frame(span.unsqueeze(2) * line - elbow_m, hinge, offsets[joint_index("left_wrist")], rest_hinge)
+    forearm = from_frame(
+        span.unsqueeze(2) * line - elbow_m, hinge, offsets[joint_index("left_wrist")], rest_hinge
+    )
     shoulder = multiply(conjugate(collar).unsqueeze(2).expand(*shape, 4), upper)
     bend = multiply(conjugate(upper), forearm)
     hand = hand_xyzw.unsqueeze(2).expand(*shape, 4)

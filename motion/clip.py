@@ -77,7 +77,9 @@ class Clip:
             if not bool(finite.all()):
                 frame = int((~finite).nonzero()[0])
                 raise InvalidInputError(
-                    f"{name} is not a number at frame {frame}", code="DX-CLIP-003", hint="Repair or cut that frame."
+                    f"{name} is not a number at frame {frame}",
+                    code="DX-CLIP-003",
+                    hint="Repair or cut that frame.",
                 )
 
     @property

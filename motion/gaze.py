@@ -1,7 +1,8 @@
 """Where the eyes look and how the head follows.
 
-Eyes lead: a gaze shift turns the eyes within a tenth of a second, the head follows with part of the way, and while the head
-moves the eyes counter-turn so that the look stays where it is (vestibulo-ocular reflex; Guitton & Volle 1987).
+Eyes lead: a gaze shift turns the eyes within a tenth of a second, the head follows with part of the way, and
+while the head moves the eyes counter-turn so that the look stays where it is (vestibulo-ocular reflex;
+Guitton & Volle 1987).
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ EYE_RANGE_RAD = (math.radians(32.0), math.radians(24.0))
 def direction(yaw_pitch: Tensor) -> Tensor:
     """Return unit vectors (..., 3) of yaw to the left and pitch up (..., 2), rad; zero looks along +Z."""
     yaw, pitch = yaw_pitch.unbind(-1)
-    return torch.stack((torch.sin(yaw) * torch.cos(pitch), torch.sin(pitch), torch.cos(yaw) * torch.cos(pitch)), dim=-1)
+    return torch.stack(
+        (torch.sin(yaw) * torch.cos(pitch), torch.sin(pitch), torch.cos(yaw) * torch.cos(pitch)), dim=-1
+    )
 
 
 def yaw_pitch(vector: Tensor) -> Tensor:

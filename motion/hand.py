@@ -1,8 +1,9 @@
 """Hand shapes as joint angles, and the finger rotations they mean.
 
-In the T-pose the left fingers lie along +X with the palm down, so flexion turns about Z and spreading about Y; the right
-hand is the mirror image. The thumb's axes follow Kapandji's description: `oppose` swings it in front of the palm about the
-hand's long axis, `flex` brings it towards the palm's plane, the two outer joints flex only.
+In the T-pose the left fingers lie along +X with the palm down, so flexion turns about Z and spreading about
+Y; the right hand is the mirror image. The thumb's axes follow Kapandji's description: `oppose` swings it in
+front of the palm about the hand's long axis, `flex` brings it towards the palm's plane, the two outer joints
+flex only.
 """
 
 from __future__ import annotations
@@ -102,8 +103,8 @@ def _thumb(skeleton: Skeleton, row: Tensor) -> list[Tensor]:
 def thumb_flexion_axis(skeleton: Skeleton) -> tuple[float, float, float]:
     """Return the unit axis about which the left thumb flexes in the T-pose.
 
-    It is perpendicular to the thumb's last bone and to the palm's normal turned half-way to the hand's side, so that
-    the tip sweeps across the palm.
+    It is perpendicular to the thumb's last bone and to the palm's normal turned half-way to the hand's side,
+    so that the tip sweeps across the palm.
     """
     bone = skeleton.offsets_m[joint_index("left_thumb3")]
     direction = torch.nn.functional.normalize(bone.detach().cpu().to(torch.float64), dim=0)

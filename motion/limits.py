@@ -1,8 +1,8 @@
 """What joints can do: ranges of motion of the canonical skeleton, and how a pose is measured against them.
 
-Ranges are those of healthy adults (American Academy of Orthopaedic Surgeons 1965; Kapandji, "The Physiology of the Joints"),
-rounded outwards by a few degrees. Angles are rotation-vector components in the joint's rest frame, for the left side;
-the right side is measured mirrored.
+Ranges are those of healthy adults (American Academy of Orthopaedic Surgeons 1965; Kapandji, "The Physiology
+of the Joints"), rounded outwards by a few degrees. Angles are rotation-vector components in the joint's rest
+frame, for the left side; the right side is measured mirrored.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def excess_deg(local_xyzw: Tensor) -> Tensor:
             picked = [mirrored(q) for q in picked]
         excess[..., shoulder] = (swing_deg(picked[0]) - SHOULDER_SWING_DEG).clamp_min(0)
         flexion, twist = elbow_angles_deg(picked[1])
-        excess[..., elbow] = torch.maximum(_beyond(flexion, *ELBOW_FLEXION_DEG), _beyond(twist, *FOREARM_TWIST_DEG))
+        excess[..., elbow] = torch.maximum(
+            _beyond(flexion, *ELBOW_FLEXION_DEG), _beyond(twist, *FOREARM_TWIST_DEG)
+        )
         bend, deviation = wrist_angles_deg(picked[2])
         excess[..., wrist] = torch.maximum(
             _beyond(bend, *WRIST_DEG["flexion"]), _beyond(deviation, *WRIST_DEG["deviation"])

@@ -1,9 +1,11 @@
 """A performance: body and face as a pure function of time.
 
-``evaluate(t)`` depends on the plan, the skeleton, the face model and ``t``, on nothing that was evaluated before. Offline
-rendering, scrubbing and live chunks therefore give the same frames, and many avatars at many instants are one batch.
+``evaluate(t)`` depends on the plan, the skeleton, the face model and ``t``, on nothing that was evaluated
+before. Offline rendering, scrubbing and live chunks therefore give the same frames, and many avatars at many
+instants are one batch.
 
-Layers, from below: posture and gestures (tracks of the plan), idle wander of trunk and arms, head and gaze, legs, face.
+Layers, from below: posture and gestures (tracks of the plan), idle wander of trunk and arms, head and gaze,
+legs, face.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ class FaceModel(Protocol):
     """What gives the face: weights as a pure function of time."""
 
     def weights(self, times_s: Tensor, gaze_yaw_pitch: Tensor | None = None) -> Tensor:
-        """Return (T, 52) ARKit weights at (T,) instants, s; `gaze_yaw_pitch` (T, 2) is the eyes' place in the head, rad."""
+        """Return (T, 52) ARKit weights at (T,) instants, s, for eyes at (T, 2) yaw left and pitch up, rad."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,11 +96,17 @@ class Performance:
         face = self._face(times, eyes)
         return Pose(local, root), face
 
-    def sample(self, rate: FrameRate | float, start_s: float = 0.0, end_s: float | None = None) -> tuple[Clip, FaceTrack]:
+    def sample(
+        self, rate: FrameRate | float, start_s: float = 0.0, end_s: float | None = None
+    ) -> tuple[Clip, FaceTrack]:
         """Sample the first avatar at a frame rate from `start_s` to `end_s` (the end of the show if not given)."""
         parts = list(self.chunks(rate, start_s, end_s))
         frame_rate = FrameRate.of(rate)
-        clip = Clip(frame_rate, torch.cat([pose.local_xyzw for pose, _ in parts]), torch.cat([pose.root_m for pose, _ in parts]))
+        clip = Clip(
+            frame_rate,
+            torch.cat([pose.local_xyzw for pose, _ in parts]),
+            torch.cat([pose.root_m for pose, _ in parts]),
+        )
         return clip, FaceTrack(frame_rate, torch.cat([face for _, face in parts]))
 
     def chunks(
@@ -136,7 +144,9 @@ class Performance:
         for index, (side, track) in enumerate((("left", self.plan.left), ("right", self.plan.right))):
             planned = track.sample(times)
             loose = 1.0 - torch.maximum(quiet[..., index], _TREMBLE_WHILE_STEADY * steady[..., index])
-            small = torch.cat((idle.arm_rotvec[..., index, :, :], idle.finger_rad[..., index, :, None] * axes), dim=-2)
+            small = torch.cat(
+                (idle.arm_rotvec[..., index, :, :], idle.finger_rad[..., index, :, None] * axes), dim=-2
+            )
             shake = from_rotvec(small * loose[..., None, None])
             moved = multiply(planned, shake if side == "left" else mirrored(shake))
             held = to_rotvec(drift) * steady[..., index, None]
@@ -152,7 +162,9 @@ class Performance:
         gaze, facing = look[..., :2], look[..., 2:]
         chest = _chain(local[..., list(TRUNK_JOINTS), :])
         back = to_rotvec(chest) * -_HEAD_STEADY
-        aim = torch.stack((accent[..., 0] - facing[..., 1], accent[..., 1] + facing[..., 0], accent[..., 2]), dim=-1)
+        aim = torch.stack(
+            (accent[..., 0] - facing[..., 1], accent[..., 1] + facing[..., 0], accent[..., 2]), dim=-1
+        )
         turn = torch.stack((aim[..., 1], aim[..., 0], aim[..., 2]), dim=-1)
         neck = multiply(from_rotvec(back * _NECK_SHARE), from_euler("YXZ", turn * _NECK_SHARE))
         head = multiply(from_rotvec(back * (1 - _NECK_SHARE)), from_euler("YXZ", turn * (1 - _NECK_SHARE)))

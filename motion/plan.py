@@ -1,13 +1,14 @@
 """The motion plan: everything a body is to do, as tracks of submovements over named channels.
 
-`gestures` lowers a timeline into a plan; `motion.performance` evaluates it. The plan knows joints, directions and times, but no
-words and no gestures.
+`gestures` lowers a timeline into a plan; `motion.performance` evaluates it. The plan knows joints, directions
+and times, but no words and no gestures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -43,9 +44,12 @@ class MotionPlan:
         pelvis: Offset of the pelvis from its place at rest, (A, K, 1) of 3 numbers, metres.
         left: Rotations of ``ARM_JOINTS["left"]``, (A, K, 19).
         right: Rotations of ``ARM_JOINTS["right"]``.
-        head: Accents of the head on top of where it looks, (A, K, 3) of 1: pitch down, yaw left, roll left, rad.
-        gaze: World directions, (A, K, 4) of 1, rad: yaw left and pitch up of the eyes' look, then of what the head faces.
-        steady: (A, K, 2) of 1, for the left and right hand: 0 free, 1 held in the world against sway (pointing).
+        head: Accents of the head on top of where it looks, (A, K, 3) of 1: pitch down, yaw left, roll left,
+            rad.
+        gaze: World directions, (A, K, 4) of 1, rad: yaw left and pitch up of the eyes' look, then of what the
+            head faces.
+        steady: (A, K, 2) of 1, for the left and right hand: 0 free, 1 held in the world against sway
+            (pointing).
         quiet: (A, K, 2) of 1: share of the idle wander that a hand is to leave out (contact).
     """
 
@@ -64,7 +68,13 @@ class MotionPlan:
 
     def __post_init__(self) -> None:
         wanted = {"trunk": (len(TRUNK_JOINTS), 4), "pelvis": (1, 3), "left": (ARM_CHANNELS, 4)}
-        wanted |= {"right": (ARM_CHANNELS, 4), "head": (3, 1), "gaze": (4, 1), "steady": (2, 1), "quiet": (2, 1)}
+        wanted |= {
+            "right": (ARM_CHANNELS, 4),
+            "head": (3, 1),
+            "gaze": (4, 1),
+            "steady": (2, 1),
+            "quiet": (2, 1),
+        }
         for name, shape in wanted.items():
             keys = getattr(self, name).keys
             if tuple(keys.shape[2:]) != shape or keys.shape[0] != self.seeds.shape[0]:
@@ -80,8 +90,10 @@ class MotionPlan:
 
     def to(self, device: torch.device | str) -> MotionPlan:
         """Return the plan on another torch device."""
-        moved = {
-            entry.name: value.to(device) if isinstance(value := getattr(self, entry.name), Track | Tensor) else value
+        moved: dict[str, Any] = {
+            entry.name: value.to(device)
+            if isinstance(value := getattr(self, entry.name), Track | Tensor)
+            else value
             for entry in fields(self)
         }
         return MotionPlan(**moved)
@@ -89,11 +101,11 @@ class MotionPlan:
 
 def stack_plans(plans: Sequence[MotionPlan]) -> MotionPlan:
     """Join plans into one batch of avatars."""
-    parts: dict[str, object] = {"duration_s": max(plan.duration_s for plan in plans)}
+    parts: dict[str, Any] = {"duration_s": max(plan.duration_s for plan in plans)}
     for entry in fields(MotionPlan):
         values = [getattr(plan, entry.name) for plan in plans]
         if isinstance(values[0], Track):
             parts[entry.name] = stack_tracks(values)
         elif isinstance(values[0], Tensor):
             parts[entry.name] = torch.cat(values)
-    return MotionPlan(**parts)  # type: ignore[arg-type]
+    return MotionPlan(**parts)

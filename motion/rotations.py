@@ -1,7 +1,7 @@
 """Unit quaternions in xyzw order as torch tensors; the batch axes lead and broadcast.
 
-Formulas follow J. Solà, "Quaternion kinematics for the error-state Kalman filter" (2017), in Hamilton's convention:
-``rotate(multiply(a, b), v) == rotate(a, rotate(b, v))``.
+Formulas follow J. Solà, "Quaternion kinematics for the error-state Kalman filter" (2017), in Hamilton's
+convention: ``rotate(multiply(a, b), v) == rotate(a, rotate(b, v))``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from torch import Tensor
 _TINY = 1e-12
 
 
-def identity(*shape: int, device: torch.device | str | None = None, dtype: torch.dtype | None = None) -> Tensor:
+def identity(
+    *shape: int, device: torch.device | str | None = None, dtype: torch.dtype | None = None
+) -> Tensor:
     """Return identity quaternions of shape (*shape, 4)."""
     q = torch.zeros(*shape, 4, device=device, dtype=dtype)
     q[..., 3] = 1.0
@@ -146,7 +148,9 @@ def _basis(first: Tensor, second: Tensor) -> Tensor:
     z = torch.linalg.cross(x, second)
     # A second direction along the first leaves the roll open; any perpendicular one is as good.
     spare = torch.where(
-        x[..., :1].abs() < 0.9, x.new_tensor((1.0, 0.0, 0.0)).expand_as(x), x.new_tensor((0.0, 1.0, 0.0)).expand_as(x)
+        x[..., :1].abs() < 0.9,
+        x.new_tensor((1.0, 0.0, 0.0)).expand_as(x),
+        x.new_tensor((0.0, 1.0, 0.0)).expand_as(x),
     )
     degenerate = z.norm(dim=-1, keepdim=True) < 1e-6
     z = torch.nn.functional.normalize(torch.where(degenerate, torch.linalg.cross(x, spare), z), dim=-1)
@@ -159,7 +163,9 @@ def between(a: Tensor, b: Tensor) -> Tensor:
     cross = torch.linalg.cross(a, b)
     w = 1.0 + (a * b).sum(-1, keepdim=True)
     spare = torch.where(
-        a[..., :1].abs() < 0.9, a.new_tensor((1.0, 0.0, 0.0)).expand_as(a), a.new_tensor((0.0, 1.0, 0.0)).expand_as(a)
+        a[..., :1].abs() < 0.9,
+        a.new_tensor((1.0, 0.0, 0.0)).expand_as(a),
+        a.new_tensor((0.0, 1.0, 0.0)).expand_as(a),
     )
     half_turn = torch.cat((torch.linalg.cross(a, spare), torch.zeros_like(w)), dim=-1)
     return normalise(torch.where(w < 1e-6, half_turn, torch.cat((cross, w), dim=-1)))
@@ -186,7 +192,7 @@ def twist_about(q: Tensor, axis: Tensor) -> Tensor:
 
 
 def from_euler(order: str, angles_rad: Tensor | Sequence[float]) -> Tensor:
-    """Return quaternions (..., 4) of intrinsic Euler angles (..., 3), rad, about axes such as ``"YXZ"``, in that order."""
+    """Return quaternions (..., 4) of intrinsic Euler angles (..., 3), rad, about axes such as ``"YXZ"`` in turn."""
     angles = torch.as_tensor(angles_rad)
     q = identity(*angles.shape[:-1], device=angles.device, dtype=angles.dtype)
     for place, name in enumerate(order.upper()):

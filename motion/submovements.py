@@ -1,8 +1,9 @@
 """Tracks of overlapping submovements: how a channel goes from key value to key value.
 
-Human reaches are sums of bell-shaped submovements (Flash & Henis 1991): each key value is approached by one movement of
-minimum-jerk form (Flash & Hogan 1985), and the next may set out before the last has arrived. A value at time t is the last
-key that has been reached, carried on by the movements under way. That makes a track
+Human reaches are sums of bell-shaped submovements (Flash & Henis 1991): each key value is approached by one
+movement of minimum-jerk form (Flash & Hogan 1985), and the next may set out before the last has arrived. A
+value at time t is the last key that has been reached, carried on by the movements under way. That makes a
+track
 
 * a pure function of time, evaluated in any order and in any batch,
 * twice continuously differentiable, with bounded acceleration,
@@ -33,8 +34,8 @@ class Track:
         end_s: (A, K, C) float64, when it arrives, s; not decreasing along K, after ``start_s``.
         skew: (A, K, C) exponent of the time warp: 1 is symmetric, below 1 the speed peaks early.
         keys: (A, K+1, C, D) float32 key values; D = 4 for unit quaternions, else a vector.
-        bow: (A, K, C, 3 or D) float32 excursion from the straight way, greatest in its middle and nothing at its ends: a
-            rotation vector, rad, for rotations. Hands travel in arcs.
+        bow: (A, K, C, 3 or D) float32 excursion from the straight way, greatest in its middle and nothing at
+            its ends: a rotation vector, rad, for rotations. Hands travel in arcs.
 
     Raises:
         PlanningError: If shapes disagree, times run backwards, or more than ``OVERLAP`` movements overlap.
@@ -57,17 +58,26 @@ class Track:
                 f"a track of {movements} movements needs {movements + 1} keys, given {self.keys.shape[1]}",
                 code="DX-PLAN-001",
             )
-        if tuple(self.bow.shape) != (avatars, movements, channels, 3 if self.is_rotation else self.keys.shape[3]):
+        if tuple(self.bow.shape) != (
+            avatars,
+            movements,
+            channels,
+            3 if self.is_rotation else self.keys.shape[3],
+        ):
             raise PlanningError(
-                f"the bow of a track has shape {tuple(self.bow.shape)}, which does not fit its keys", code="DX-PLAN-001"
+                f"the bow of a track has shape {tuple(self.bow.shape)}, which does not fit its keys",
+                code="DX-PLAN-001",
             )
         if movements == 0:
             return
         late = self.start_s[:, OVERLAP:] < self.end_s[:, :-OVERLAP] - 1e-9
-        backwards = (self.end_s[:, 1:] < self.end_s[:, :-1] - 1e-9) | (self.start_s[:, 1:] < self.start_s[:, :-1] - 1e-9)
+        backwards = (self.end_s[:, 1:] < self.end_s[:, :-1] - 1e-9) | (
+            self.start_s[:, 1:] < self.start_s[:, :-1] - 1e-9
+        )
         if bool(late.any()) or bool(backwards.any()) or bool((self.end_s <= self.start_s).any()):
             raise PlanningError(
-                f"the movements of a track must run forwards and at most {OVERLAP} may overlap", code="DX-PLAN-002"
+                f"the movements of a track must run forwards and at most {OVERLAP} may overlap",
+                code="DX-PLAN-002",
             )
 
     @property

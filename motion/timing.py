@@ -75,7 +75,8 @@ class TimeRange:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.start_s) and math.isfinite(self.end_s)) or self.end_s < self.start_s:
             raise InvalidInputError(
-                f"time range {self.start_s}…{self.end_s} s runs backwards or is not finite", code="DX-TIME-002"
+                f"time range {self.start_s}…{self.end_s} s runs backwards or is not finite",
+                code="DX-TIME-002",
             )
 
     @property

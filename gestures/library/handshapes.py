@@ -32,7 +32,7 @@ def load_handshapes(path: Path | None = None) -> dict[str, HandShape]:
                 f"hand shape '{name}' is malformed: {error}",
                 code="DX-LIB-002",
                 where=str(source),
-                hint="Give index, middle, ring and pinky as [mcp, pip, dip, spread], the thumb as [oppose, flex, mcp, ip].",
+                hint="Fingers are [mcp, pip, dip, spread] and the thumb [oppose, flex, mcp, ip], degrees.",
             ) from error
     return shapes
 

@@ -1,4 +1,4 @@
-"""From hand movements to joint tracks: inverse kinematics for every key posture at once, then each joint's own timing."""
+"""From hand movements to joint tracks: inverse kinematics for all key postures at once, then the joints' timing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,16 @@ from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.blending.track_builder import TrackBuilder
 from motion.hand import finger_rotations
-from motion.rotations import conjugate, from_axis_angle, from_frame, identity, mirrored, multiply, rotate, to_rotvec
+from motion.rotations import (
+    conjugate,
+    from_axis_angle,
+    from_frame,
+    identity,
+    mirrored,
+    multiply,
+    rotate,
+    to_rotvec,
+)
 from motion.skeleton import JOINT_INDEX, Skeleton
 from motion.submovements import Track
 
@@ -73,8 +82,10 @@ def solve_side(
         stage: Body, camera and screen.
         side: ``left`` or ``right``.
         moves: The side's movements, in order.
-        body_at: World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head when each movement arrives.
-        other: Gives the place (3,) and outward direction (3,) of a landmark of the other hand at a time, if it is known.
+        body_at: World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head when each movement
+            arrives.
+        other: Gives the place (3,) and outward direction (3,) of a landmark of the other hand at a time, if
+            it is known.
         depth_at: How deep points lie under the skin; see `landmarks.body_point_m`.
     """
     skeleton = stage.skeleton
@@ -130,7 +141,9 @@ def _rest_axes(side: str) -> tuple[Tensor, Tensor]:
 def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
     """Candidate orientations (N, C, 4) about the authored ones, and what leaving those costs (N, C)."""
     side = moves[0].side
-    fingers = torch.nn.functional.normalize(torch.stack([_side_vector(side, move.fingers) for move in moves]), dim=-1)
+    fingers = torch.nn.functional.normalize(
+        torch.stack([_side_vector(side, move.fingers) for move in moves]), dim=-1
+    )
     palm = torch.stack([_side_vector(side, move.palm) for move in moves])
     wanted = from_frame(fingers, palm, *_rest_axes(side))
     normal = torch.nn.functional.normalize(torch.linalg.cross(fingers, palm), dim=-1)
@@ -150,8 +163,8 @@ def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
 def _aimed(stage: Stage, move: HandMove, fingers: Tensor, positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Palm places (C, 3), orientations (C, 4) and costs (C,) whose index finger's ray meets the target.
 
-    The ray starts at the knuckle, which moves with the orientation, so both are found by iteration (it converges
-    within a few steps, the knuckle being close to the palm).
+    The ray starts at the knuckle, which moves with the orientation, so both are found by iteration (it
+    converges within a few steps, the knuckle being close to the palm).
     """
     skeleton, side = stage.skeleton, move.side
     target = stage.target_m(str(move.aim))
@@ -212,8 +225,9 @@ def _touched(
 def arm_track(rest: Tensor, keys: Tensor, moves: Sequence[HandMove], chance: Chance) -> Track:
     """Time one arm's key postures joint by joint.
 
-    Shoulder, elbow and wrist peak at their own moments (spread of about 0.3 s in people, in no fixed order), the hand shape
-    is formed on the way, fingers follow each other by some 10–30 ms, and on the way back the hand lets go first.
+    Shoulder, elbow and wrist peak at their own moments (spread of about 0.3 s in people, in no fixed order),
+    the hand shape is formed on the way, fingers follow each other by some 10–30 ms, and on the way back the
+    hand lets go first.
 
     Args:
         rest: (19, 4) posture before the first movement.
@@ -224,7 +238,11 @@ def arm_track(rest: Tensor, keys: Tensor, moves: Sequence[HandMove], chance: Cha
     builder = TrackBuilder(rest)
     for row, move in enumerate(moves):
         # Both hands of one gesture keep time together, one of them a frame behind.
-        draw = chance.of("pair", move.placement, round(move.end_s, 3)) if move.paired else chance.of(move.side, row)
+        draw = (
+            chance.of("pair", move.placement, round(move.end_s, 3))
+            if move.paired
+            else chance.of(move.side, row)
+        )
         lag = chance.normal((move.side, "lag", row), _PAIR_LAG_S) if move.paired else 0.0
         span = move.end_s - move.start_s
         late, early, overlap = _TIMING[move.phase]
@@ -232,7 +250,7 @@ def arm_track(rest: Tensor, keys: Tensor, moves: Sequence[HandMove], chance: Cha
         # One of shoulder and elbow always sets out at once.
         delay[1 if draw.uniform("first") < 0.5 else 2] = 0.0
         hurry = [draw.uniform(("early", joint), 0.0, early) * span for joint in range(4)]
-        hurry[draw.uniform("last") < 0.5 and 1 or 2] = 0.0
+        hurry[(draw.uniform("last") < 0.5 and 1) or 2] = 0.0
         for digit in range(5):
             stagger = draw.normal(("digit", digit), 0.018)
             if move.phase == "rest":
@@ -258,7 +276,9 @@ def _bow(before: Tensor, after: Tensor, move: HandMove, chance: Chance) -> Tenso
     low, high = _BOW_RAD[move.phase]
     size = float(turn.norm().clamp_max(1.2)) * chance.uniform("bow", low, high)
     # Up and forwards in the shoulder's frame (left: +Z lifts, −Y brings forward), so that the way leads past the body.
-    way = torch.tensor((chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5)))
+    way = torch.tensor(
+        (chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5))
+    )
     way = way if move.side == "left" else way * torch.tensor((1.0, -1.0, -1.0))
     bow[1] = torch.nn.functional.normalize(way, dim=0) * size
     bow[2, 1] = (1.0 if move.side == "right" else -1.0) * 0.5 * size * chance.normal("bow elbow", 0.6)

@@ -91,7 +91,9 @@ def _looks(
         gaze = gesture.body.gaze
         if gaze in ("target", "product") and placement.target not in (None, "camera"):
             # Elements of the screen lie far nearer to the camera than the place that a hand points at.
-            point = 0.55 * stage.target_m(str(placement.target)) + 0.45 * torch.tensor(stage.camera.position_m)
+            point = 0.55 * stage.target_m(str(placement.target)) + 0.45 * torch.tensor(
+                stage.camera.position_m
+            )
             where = _direction(stage, point.to(torch.float32))
         elif gaze in ("hand", "product", "target") and index in hands_m:
             where = _direction(stage, hands_m[index])
@@ -126,7 +128,9 @@ def _glances(timeline: Timeline, looks: list[Look], chance: Chance) -> list[Look
     return glances
 
 
-def _fixate(builder: TrackBuilder, camera: Tensor, start_s: float, end_s: float, count: int, chance: Chance) -> int:
+def _fixate(
+    builder: TrackBuilder, camera: Tensor, start_s: float, end_s: float, count: int, chance: Chance
+) -> int:
     """Small shifts of the eyes around the lens, between mouth and eyes of an imagined viewer."""
     at = start_s + _FIXATION_S * chance.uniform(("fixation", count), 0.4, 1.6)
     while at < end_s - 0.3:
@@ -152,4 +156,6 @@ def _direction(stage: Stage, point_m: Tensor) -> Tensor:
 
 
 def _degrees(yaw_pitch_deg: tuple[float, float], chance: Chance) -> Tensor:
-    return torch.tensor([math.radians(value + chance.normal(("spread", value), 1.5)) for value in yaw_pitch_deg])
+    return torch.tensor(
+        [math.radians(value + chance.normal(("spread", value), 1.5)) for value in yaw_pitch_deg]
+    )

@@ -1,6 +1,7 @@
-"""Head accents: nods on stressed words, nods, shakes and tilts that gestures ask for, and re-settling with every clause.
+"""Head accents: nods on stressed words, what gestures ask for, and re-settling with every clause.
 
-Three channels, pitch down, yaw left and roll left, each a track of its own submovements on top of where the head faces.
+Three channels, pitch down, yaw left and roll left, each a track of its own submovements on top of where the
+head faces.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class HeadMove:
     deg: float
 
 
-def head_track(timeline: Timeline, served: list[tuple[Placement, Gesture]], energy: float, chance: Chance) -> Track:
+def head_track(
+    timeline: Timeline, served: list[tuple[Placement, Gesture]], energy: float, chance: Chance
+) -> Track:
     """Build the head's accents of a show.
 
     Args:
@@ -87,20 +90,30 @@ def _from_gestures(
         roll += tilted
         if body.tilt_deg:
             toward = 1.0 if placement.hand == "left" else -1.0
-            roll.append(HeadMove(placement.preparation.start_s, placement.stroke.start_s + 0.1, toward * body.tilt_deg))
+            roll.append(
+                HeadMove(
+                    placement.preparation.start_s, placement.stroke.start_s + 0.1, toward * body.tilt_deg
+                )
+            )
             roll.append(HeadMove(placement.hold.end_s, placement.hold.end_s + 0.6, 0.0))
     return pitch, yaw, roll
 
 
 def _accompany(placement: Placement, chance: Chance) -> tuple[list[HeadMove], list[HeadMove], list[HeadMove]]:
     """The head goes with the hand: a few degrees to its side and into the stroke, a little before or after it."""
-    toward = 1.0 if placement.hand == "left" else -1.0 if placement.hand == "right" else chance.normal("side", 0.6)
+    toward = (
+        1.0 if placement.hand == "left" else -1.0 if placement.hand == "right" else chance.normal("side", 0.6)
+    )
     start = placement.preparation.start_s + chance.normal("when", 0.07)
     peak = max(start + 0.3, placement.stroke.start_s + chance.normal("peak", 0.06))
     back = placement.hold.end_s + chance.normal("back", 0.08)
     home = max(back + 0.45, placement.retraction.end_s)
     moves = []
-    for name, size in (("turn", toward * chance.uniform("turn", -2.0, 10.0)), ("dip", chance.uniform("dip", -3.0, 7.5)), ("tilt", -toward * chance.uniform("tilt", -2.5, 6.0))):
+    for name, size in (
+        ("turn", toward * chance.uniform("turn", -2.0, 10.0)),
+        ("dip", chance.uniform("dip", -3.0, 7.5)),
+        ("tilt", -toward * chance.uniform("tilt", -2.5, 6.0)),
+    ):
         lag = chance.normal((name, "lag"), 0.06)
         moves.append([HeadMove(start + lag, peak + lag, size), HeadMove(back + lag, home + lag, 0.0)])
     return moves[0], moves[1], moves[2]
@@ -119,7 +132,11 @@ def _from_stress(timeline: Timeline, taken: list[HeadMove], energy: float, chanc
         at = word.start_s - 0.05 + draw.normal("when", 0.05)
         if at < 0.05 or any(start < at < end for start, end in busy):
             continue
-        moves += _dip(at, _NOD_DEG * energy * word.stress * draw.uniform("size", 0.5, 1.5), draw.uniform("pace", 0.85, 1.3))
+        moves += _dip(
+            at,
+            _NOD_DEG * energy * word.stress * draw.uniform("size", 0.5, 1.5),
+            draw.uniform("pace", 0.85, 1.3),
+        )
         last = moves[-1].end_s
     return moves
 

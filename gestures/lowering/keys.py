@@ -61,7 +61,9 @@ class HandMove:
     paired: bool = False
 
 
-def hand_moves(index: int, placement: Placement, gesture: Gesture, amplitude: float, chance: Chance) -> list[HandMove]:
+def hand_moves(
+    index: int, placement: Placement, gesture: Gesture, amplitude: float, chance: Chance
+) -> list[HandMove]:
     """Return the movements of a placement's preparation and stroke, both hands, in order of time.
 
     Args:
@@ -100,7 +102,9 @@ def hand_moves(index: int, placement: Placement, gesture: Gesture, amplitude: fl
 def _timed_keys(placement: Placement, gesture: Gesture, chance: Chance) -> list[tuple[float, Key]]:
     """Unroll numbers and repeats to (share of the stroke 0…1, key)."""
     number = placement.parameters.get("number")
-    shows_number = any(hand is not None and hand.shape == "number" for key in gesture.keys for hand in (key.main, key.other))
+    shows_number = any(
+        hand is not None and hand.shape == "number" for key in gesture.keys for hand in (key.main, key.other)
+    )
     if shows_number:
         return _spelled(gesture, _digits(number, gesture))
     repeat = max(1, int(placement.parameters.get("repeat") or gesture.repeat))
@@ -185,9 +189,14 @@ def _side_moves(
     exact = any(hand.contact or hand.aim for _, hand in hands)
     if not exact:
         places = _scaled(places, amplitude)
-        spread = torch.tensor([chance.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)])
+        spread = torch.tensor(
+            [chance.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)]
+        )
         wobble = torch.tensor(
-            [[chance.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)] for row in range(len(hands))]
+            [
+                [chance.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
+                for row in range(len(hands))
+            ]
         )
         # Hands that meet at the midline must go on meeting.
         meets = (places[:, :1].abs() < 0.35).float()

@@ -117,15 +117,17 @@ def _tip(skeleton: Skeleton, finger: str, finger_xyzw: Tensor) -> Tensor:
     return point
 
 
-def body_point_m(skeleton: Skeleton, name: str, side: str, depth_m: Callable[[str, Tensor], Tensor] | None) -> tuple[str, Tensor]:
+def body_point_m(
+    skeleton: Skeleton, name: str, side: str, depth_m: Callable[[str, Tensor], Tensor] | None
+) -> tuple[str, Tensor]:
     """Find a landmark of the body on its skin.
 
     Args:
         skeleton: Body.
         name: One of ``BODY_POINTS``; a name without a side lies on the hand's own side.
         side: Side of the hand that touches it.
-        depth_m: Gives how deep points (n, 3) in a joint's rest frame lie under the skin, metres (negative outside); None
-            if the body has no volume.
+        depth_m: Gives how deep points (n, 3) in a joint's rest frame lie under the skin, metres (negative
+            outside); None if the body has no volume.
 
     Returns:
         The joint it moves with and its place (3,) in that joint's frame, metres.

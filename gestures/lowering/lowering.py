@@ -65,17 +65,24 @@ def lower(
         (
             placement,
             gesture,
-            hand_moves(index, placement, gesture, placement.amplitude * persona.amplitude, chance.of("keys", index)),
+            hand_moves(
+                index, placement, gesture, placement.amplitude * persona.amplitude, chance.of("keys", index)
+            ),
         )
         for index, (placement, gesture) in enumerate(served)
     ]
     unit = _unit_m(stage)
     trunk, pelvis = trunk_tracks(played, rest_place, unit, persona.energy, chance.of("trunk"))
     head = head_track(timeline, served, persona.energy, chance.of("head"))
-    moves = {side: [rest[side], *_side_schedule(side, played, rest[side], chance.of("rest", side))] for side in _SIDES}
+    moves = {
+        side: [rest[side], *_side_schedule(side, played, rest[side], chance.of("rest", side))]
+        for side in _SIDES
+    }
     solved = _solve(stage, moves, (trunk, pelvis, head), depth_at)
     tracks = {
-        side: arm_track(solved[side].keys_xyzw[0], solved[side].keys_xyzw[1:], moves[side][1:], chance.of("arm"))
+        side: arm_track(
+            solved[side].keys_xyzw[0], solved[side].keys_xyzw[1:], moves[side][1:], chance.of("arm")
+        )
         for side in _SIDES
     }
     hands = _hands_at_stroke(moves, solved)
@@ -103,9 +110,19 @@ def _rest_moves(posture: Gesture) -> dict[str, HandMove]:
     for side, hand in hands.items():
         if hand is None:
             continue
-        place = torch.tensor([float(value) if isinstance(value, int | float) else value.low for value in hand.place])
+        place = torch.tensor(
+            [float(value) if isinstance(value, int | float) else value.low for value in hand.place]
+        )
         moves[side] = HandMove(
-            side, 0.0, 0.0, "rest", handshape(hand.shape).tensor(), place, hand.palm, hand.fingers, hand.elbow_deg
+            side,
+            0.0,
+            0.0,
+            "rest",
+            handshape(hand.shape).tensor(),
+            place,
+            hand.palm,
+            hand.fingers,
+            hand.elbow_deg,
         )
     return moves
 
@@ -124,7 +141,9 @@ def _side_schedule(
     chance: Chance,
 ) -> list[HandMove]:
     """All movements of one hand in order: gestures, returns to rest, and small answers to the other hand."""
-    busy = [(index, entry) for index, entry in enumerate(played) if any(move.side == side for move in entry[2])]
+    busy = [
+        (index, entry) for index, entry in enumerate(played) if any(move.side == side for move in entry[2])
+    ]
     schedule: list[HandMove] = []
     for order, (index, (placement, _, moves)) in enumerate(busy):
         schedule += [move for move in moves if move.side == side]
@@ -146,7 +165,10 @@ def _answers(
     rest: HandMove,
     chance: Chance,
 ) -> list[HandMove]:
-    own = [(entry[0].preparation.start_s - 0.1, max(entry[0].retraction.end_s, entry[0].hold.end_s + 0.6)) for _, entry in busy]
+    own = [
+        (entry[0].preparation.start_s - 0.1, max(entry[0].retraction.end_s, entry[0].hold.end_s + 0.6))
+        for _, entry in busy
+    ]
     answers = []
     for index, (placement, _, moves) in enumerate(played):
         start, end = placement.preparation.start_s + 0.05, placement.stroke.end_s
@@ -182,7 +204,9 @@ def _solve(
     depth_at: DepthAt | None,
 ) -> dict[str, SolvedArm]:
     """Solve both arms; a hand that touches the other is solved after it."""
-    touching = {side: any(move.contact and move.contact.on in OTHER_HAND for move in moves[side]) for side in _SIDES}
+    touching = {
+        side: any(move.contact and move.contact.on in OTHER_HAND for move in moves[side]) for side in _SIDES
+    }
     first = "left" if touching["right"] or not touching["left"] else "right"
     second = "right" if first == "left" else "left"
     solved: dict[str, SolvedArm] = {}
@@ -213,7 +237,9 @@ class _OtherHand:
         return self._solved.wrist_m[row] + rotate(hand, point), rotate(hand, outward)
 
 
-def _body_at(skeleton: Skeleton, body: tuple[Track, Track, Track], times_s: list[float]) -> tuple[Tensor, Tensor]:
+def _body_at(
+    skeleton: Skeleton, body: tuple[Track, Track, Track], times_s: list[float]
+) -> tuple[Tensor, Tensor]:
     """World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head at some times, without idle movement."""
     trunk, pelvis, _ = body
     times = torch.tensor([times_s], dtype=torch.float64)
@@ -247,5 +273,3 @@ def _while_track(served: list[tuple[Placement, Gesture]], which) -> Track:  # ty
         builder.move(value, max(0.0, start - 0.35), start)
         builder.move(torch.zeros(2, 1), max(end, start + 0.1), max(end, start + 0.1) + 0.35)
     return builder.build()
-
-

@@ -1,8 +1,8 @@
 """What trunk and pelvis add to a gesture: turn and lean with the reach, bows, shrugs' place, weight towards the hand.
 
-The regressions are fits to optical motion capture of gestures (several hundred one-handed clips, per 10 cm of wrist travel):
-chest yaw ≈ 3.5·forward − 2.3·out − 1.8·up − 2 degrees, + = that shoulder forward; the pelvis goes 5 mm sideways per 10 cm out;
-the chest pitches about 5° forwards at the far point.
+The regressions are fits to optical motion capture of gestures (several hundred one-handed clips, per 10 cm of
+wrist travel): chest yaw ≈ 3.5·forward − 2.3·out − 1.8·up − 2 degrees, + = that shoulder forward; the pelvis
+goes 5 mm sideways per 10 cm out; the chest pitches about 5° forwards at the far point.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def trunk_tracks(
         end = placement.stroke.start_s - 0.01
         if bow:
             end = placement.stroke.end_s
-        turning.move(_rotations(yaw, pitch, roll, bow), start, max(end, start + 0.2), draw.uniform("skew", 0.85, 1.05))
+        turning.move(
+            _rotations(yaw, pitch, roll, bow), start, max(end, start + 0.2), draw.uniform("skew", 0.85, 1.05)
+        )
         back = -_BOW_BACK_M * math.sin(math.radians(bow))
         shifting.move(torch.tensor([[side_m, 0.0, back]]), start, max(end, start + 0.25))
         following = placements[index + 1][0] if index + 1 < len(placements) else None
@@ -71,16 +73,27 @@ def trunk_tracks(
             if following is not None:
                 arrive = min(arrive, max(following.preparation.start_s, settle + 0.3))
             turning.move(
-                _rotations(draw.normal("rest yaw", 1.6), draw.normal("rest pitch", 0.7), draw.normal("rest roll", 0.7), 0.0),
+                _rotations(
+                    draw.normal("rest yaw", 1.6),
+                    draw.normal("rest pitch", 0.7),
+                    draw.normal("rest roll", 0.7),
+                    0.0,
+                ),
                 settle,
                 arrive,
                 draw.uniform("skew back", 0.78, 0.92),
             )
-            shifting.move(torch.tensor([[draw.normal("rest side", 0.011), 0.0, draw.normal("rest back", 0.008)]]), settle, arrive)
+            shifting.move(
+                torch.tensor([[draw.normal("rest side", 0.011), 0.0, draw.normal("rest back", 0.008)]]),
+                settle,
+                arrive,
+            )
     return turning.build(), shifting.build()
 
 
-def _reach(moves: list[HandMove], rest: dict[str, Tensor], scale: Tensor, chance: Chance) -> tuple[float, float, float]:
+def _reach(
+    moves: list[HandMove], rest: dict[str, Tensor], scale: Tensor, chance: Chance
+) -> tuple[float, float, float]:
     """Chest yaw (left positive) and pitch, degrees, and pelvis shift to the left, metres, for the hands' travel."""
     yaw = pitch = shift = 0.0
     for side in ("left", "right"):
@@ -106,4 +119,3 @@ def _rotations(yaw_deg: float, pitch_deg: float, roll_deg: float, bow_deg: float
         angles = (yaw_deg * share, pitch_deg * share + bow_deg * bow_share, roll_deg * share)
         rows.append(from_euler("YXZ", torch.deg2rad(torch.tensor(angles))))
     return torch.stack(rows)
-

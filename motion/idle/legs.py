@@ -40,7 +40,13 @@ def planted_legs(skeleton: Skeleton, pelvis_xyzw: Tensor, pelvis_m: Tensor) -> t
     for sign, side in zip((1.0, -1.0), _SIDES, strict=True):
         hip, knee, ankle, foot = (JOINT_INDEX[f"{side}_{name}"] for name in ("hip", "knee", "ankle", "foot"))
         thigh, shin = offsets[knee], offsets[ankle]
-        planted = offsets[0] + offsets[hip] + thigh + shin + offsets.new_tensor((sign * STANCE_WIDENING_M, 0.0, 0.0))
+        planted = (
+            offsets[0]
+            + offsets[hip]
+            + thigh
+            + shin
+            + offsets.new_tensor((sign * STANCE_WIDENING_M, 0.0, 0.0))
+        )
         line = planted - (pelvis_m + rotate(pelvis_xyzw, offsets[hip]))
         upper, lower = float(thigh.norm()), float(shin.norm())
         length = line.norm(dim=-1, keepdim=True)
@@ -48,7 +54,9 @@ def planted_legs(skeleton: Skeleton, pelvis_xyzw: Tensor, pelvis_m: Tensor) -> t
         along = line / length
         turn = math.radians(sign * TURN_OUT_DEG)
         forward = offsets.new_tensor((math.sin(turn), 0.0, math.cos(turn))).expand_as(along)
-        knee_out = torch.nn.functional.normalize(forward - (forward * along).sum(-1, keepdim=True) * along, dim=-1)
+        knee_out = torch.nn.functional.normalize(
+            forward - (forward * along).sum(-1, keepdim=True) * along, dim=-1
+        )
         down = (upper**2 - lower**2 + span**2) / (2.0 * span)
         out = (upper**2 - down**2).clamp_min(0.0).sqrt()
         knee_m = down * along + out * knee_out
@@ -56,7 +64,9 @@ def planted_legs(skeleton: Skeleton, pelvis_xyzw: Tensor, pelvis_m: Tensor) -> t
         rest_hinge = offsets.new_tensor((-1.0, 0.0, 0.0))
         thigh_world = from_frame(knee_m, hinge, thigh, rest_hinge)
         shin_world = from_frame(span * along - knee_m, hinge, shin, rest_hinge)
-        sole = from_axis_angle(offsets.new_tensor((0.0, 1.0, 0.0)), offsets.new_tensor(turn)).expand_as(thigh_world)
+        sole = from_axis_angle(offsets.new_tensor((0.0, 1.0, 0.0)), offsets.new_tensor(turn)).expand_as(
+            thigh_world
+        )
         rows += [
             multiply(conjugate(pelvis_xyzw), thigh_world),
             multiply(conjugate(thigh_world), shin_world),

@@ -1,7 +1,7 @@
 """Smooth noise as a pure function of time: values hashed on a lattice, joined by a uniform cubic B-spline.
 
-Nothing is remembered between calls, so that any frame of any day can be computed alone. The spline is twice continuously
-differentiable and has no power far above its lattice rate.
+Nothing is remembered between calls, so that any frame of any day can be computed alone. The spline is twice
+continuously differentiable and has no power far above its lattice rate.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ _SIGNED = tuple(value - (1 << 64) if value >= 1 << 63 else value for value in _M
 def hash_unit(*keys: Tensor) -> Tensor:
     """Hash broadcast integer tensors to uniform numbers in 0…1, float32.
 
-    The mixing is SplitMix64's (Steele, Lea & Flood 2014); int64 arithmetic wraps around, the same on every device.
+    The mixing is SplitMix64's (Steele, Lea & Flood 2014); int64 arithmetic wraps around, the same on every
+    device.
     """
     state = torch.zeros((), dtype=torch.int64, device=keys[0].device)
     for key in keys:
@@ -38,8 +39,8 @@ def _shift(state: Tensor, bits: int) -> Tensor:
 
 def hash_normal(*keys: Tensor) -> Tensor:
     """Hash to nearly normal numbers (sum of three uniforms, variance 1, within ±3), float32."""
-    total = sum(hash_unit(*keys, torch.tensor(salt, device=keys[0].device)) for salt in (11, 23, 37))
-    return (total - 1.5) * 2.0
+    draws = [hash_unit(*keys, torch.tensor(salt, device=keys[0].device)) for salt in (11, 23, 37)]
+    return (draws[0] + draws[1] + draws[2] - 1.5) * 2.0
 
 
 def smooth_noise(times_s: Tensor, seeds: Tensor, channels: int, rate_hz: float, salt: int = 0) -> Tensor:
@@ -66,7 +67,12 @@ def smooth_noise(times_s: Tensor, seeds: Tensor, channels: int, rate_hz: float, 
     index = (cell - first).to(torch.int64)
     # B-spline weights; the variance they leave is restored by the constant (mean of the sum of their squares).
     v = 1.0 - u
-    weights = (v * v * v / 6.0, (4.0 - 6.0 * u * u + 3.0 * u**3) / 6.0, (4.0 - 6.0 * v * v + 3.0 * v**3) / 6.0, u**3 / 6.0)
+    weights = (
+        v * v * v / 6.0,
+        (4.0 - 6.0 * u * u + 3.0 * u**3) / 6.0,
+        (4.0 - 6.0 * v * v + 3.0 * v**3) / 6.0,
+        u**3 / 6.0,
+    )
     out = torch.zeros((), device=times_s.device)
     for tap, weight in enumerate(weights):
         row = (index + tap).unsqueeze(-1).expand(*index.shape, channels)

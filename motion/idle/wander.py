@@ -1,8 +1,8 @@
 """Small movements that never stop: sway, breath, and the wander of joints and fingers.
 
-Sizes follow quiet standing (Winter 1995; Prieto et al. 1996) and the wander of human holds and rests: pelvis sway of about a
-centimetre mostly under 0.3 Hz, still wrists at 20–60 mm/s, still heads at 3–10 °/s, finger joints at 5 °/s in a few synergies
-(Santello, Flanders & Soechting 1998).
+Sizes follow quiet standing (Winter 1995; Prieto et al. 1996) and the wander of human holds and rests: pelvis
+sway of about a centimetre mostly under 0.3 Hz, still wrists at 20–60 mm/s, still heads at 3–10 °/s, finger
+joints at 5 °/s in a few synergies (Santello, Flanders & Soechting 1998).
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Wander:
         pelvis_m: (A, T, 3) offset of the pelvis, metres.
         trunk_xyzw: (A, T, 4, 4) small rotations of pelvis, spine1, spine2, spine3.
         head_rad: (A, T, 3) pitch down, yaw left, roll left, rad.
-        arm_rotvec: (A, T, 2, 4, 3) left then right: collar, shoulder, elbow, wrist, rad, each in its own side's frame.
+        arm_rotvec: (A, T, 2, 4, 3) left then right: collar, shoulder, elbow, wrist, rad, each in its own
+            side's frame.
         finger_rad: (A, T, 2, 15) flexion of the hand's joints, rad.
     """
 
@@ -70,7 +71,8 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
         dim=-1,
     )
     trunk = (
-        slow[..., 3:15] * slow.new_tensor(_TRUNK_SLOW_DEG).flatten() + fast[..., :12] * fast.new_tensor(_TRUNK_FAST_DEG).flatten()
+        slow[..., 3:15] * slow.new_tensor(_TRUNK_SLOW_DEG).flatten()
+        + fast[..., :12] * fast.new_tensor(_TRUNK_FAST_DEG).flatten()
     ).reshape(*shape, 4, 3)
     lean = torch.zeros_like(trunk)
     # Weight on one leg drops the other hip; the spine above bends back so that the head stays over the feet.
@@ -79,7 +81,9 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
     lean[..., 3, 0] = -0.55 * breath
     trunk = (trunk * scale.unsqueeze(-1) + lean * scale.unsqueeze(-1)) * _DEG
 
-    head = slow[..., 15:18] * slow.new_tensor(_HEAD_SLOW_DEG) + fast[..., 12:15] * fast.new_tensor(_HEAD_FAST_DEG)
+    head = slow[..., 15:18] * slow.new_tensor(_HEAD_SLOW_DEG) + fast[..., 12:15] * fast.new_tensor(
+        _HEAD_FAST_DEG
+    )
     arms = (
         slow[..., 18:42].reshape(*shape, 2, 4, 3) * slow.new_tensor(_ARM_SLOW_DEG)
         + fast[..., 15:39].reshape(*shape, 2, 4, 3) * fast.new_tensor(_ARM_FAST_DEG)

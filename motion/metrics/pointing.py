@@ -11,8 +11,8 @@ from motion.rendering.camera import Camera
 def pointing_error_deg(camera: Camera, knuckle_m: Tensor, tip_m: Tensor, target_px: Tensor) -> Tensor:
     """Return by how much the finger's ray misses a point of the picture.
 
-    Both the ray from the index knuckle through the fingertip and the way from the knuckle to the target are taken in the
-    picture, as a viewer sees them.
+    Both the ray from the index knuckle through the fingertip and the way from the knuckle to the target are
+    taken in the picture, as a viewer sees them.
 
     Args:
         camera: The camera.

@@ -35,7 +35,9 @@ def _offset(name: str) -> tuple[float, float, float]:
         if finger == "thumb":
             left = ((0.025, -0.012, 0.030), (0.028, -0.006, 0.024), (0.026, 0.0, 0.018))[int(link) - 1]
         else:
-            left = (0.09, 0.0, _KNUCKLES[finger]) if link == "1" else (0.035 if link == "2" else 0.025, 0.0, 0.0)
+            left = (
+                (0.09, 0.0, _KNUCKLES[finger]) if link == "1" else (0.035 if link == "2" else 0.025, 0.0, 0.0)
+            )
     else:
         left = _OFFSETS.get("left_" + rest if side in ("left", "right") and rest else name) or _OFFSETS[name]
     return (-left[0], left[1], left[2]) if side == "right" else left

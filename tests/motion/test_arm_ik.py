@@ -22,7 +22,9 @@ def orientation(fingers: tuple[float, float, float], palm: tuple[float, float, f
 
 def solved(skeleton: Skeleton, point: torch.Tensor, hand: torch.Tensor, side: str = "left"):
     chest = skeleton.rest_positions_m[joint_index("spine3")][None]
-    return solve_arms(skeleton, side, identity(1), chest, point[None], hand[None, None], palm_centre_m(skeleton)[None])
+    return solve_arms(
+        skeleton, side, identity(1), chest, point[None], hand[None, None], palm_centre_m(skeleton)[None]
+    )
 
 
 def posed(skeleton: Skeleton, solution, side: str = "left"):
@@ -60,7 +62,9 @@ def test_everyday_postures_are_met_exactly_and_comfortably(skeleton: Skeleton) -
 
 @given(st.floats(0.0, 0.5), st.floats(0.85, 1.85), st.floats(0.12, 0.45), st.integers(0, 1000))
 @settings(max_examples=60, deadline=None)
-def test_the_wrist_arrives_wherever_an_arm_can_reach(skeleton: Skeleton, x: float, y: float, z: float, seed: int) -> None:
+def test_the_wrist_arrives_wherever_an_arm_can_reach(
+    skeleton: Skeleton, x: float, y: float, z: float, seed: int
+) -> None:
     hand = from_rotvec(torch.randn(3, generator=torch.Generator().manual_seed(seed)))
     solution = solved(skeleton, torch.tensor([x, y, z]), hand)
     local, _, positions = posed(skeleton, solution)
@@ -83,7 +87,9 @@ def test_right_arm_is_the_mirror_image(skeleton: Skeleton) -> None:
 def test_feet_stay_planted_under_any_sway(skeleton: Skeleton) -> None:
     generator = torch.Generator().manual_seed(4)
     turn = from_rotvec(torch.randn(400, 3, generator=generator) * 0.06)
-    place = rest_pelvis_m(skeleton) + torch.randn(400, 3, generator=generator) * torch.tensor([0.015, 0.002, 0.012])
+    place = rest_pelvis_m(skeleton) + torch.randn(400, 3, generator=generator) * torch.tensor(
+        [0.015, 0.002, 0.012]
+    )
     legs, joints = planted_legs(skeleton, turn, place)
     local = identity(400, 55)
     local[:, 0] = turn

@@ -103,7 +103,9 @@ def test_a_steady_hand_keeps_its_direction_in_the_world_against_sway(skeleton: S
         pose, _ = Performance(single, skeleton).evaluate(torch.arange(3.0, 11.0, 1 / 30, dtype=torch.float64))
         turned, _ = forward_kinematics(skeleton, pose.local_xyzw[0], pose.root_m[0])
         direction = rotate(turned[:, wrist], torch.tensor([-1.0, 0.0, 0.0]))
-        spread[name] = float(torch.rad2deg(torch.acos((direction * direction.mean(0)).sum(-1).clamp(-1, 1))).max())
+        spread[name] = float(
+            torch.rad2deg(torch.acos((direction * direction.mean(0)).sum(-1).clamp(-1, 1))).max()
+        )
     assert spread["firm"] < 1.2 < spread["loose"]
 
 

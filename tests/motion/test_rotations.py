@@ -13,7 +13,9 @@ from motion import rotations as r
 
 
 def random_quaternions(count: int, seed: int = 0) -> torch.Tensor:
-    return r.normalise(torch.randn(count, 4, generator=torch.Generator().manual_seed(seed), dtype=torch.float64))
+    return r.normalise(
+        torch.randn(count, 4, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+    )
 
 
 finite = st.floats(-3.0, 3.0, allow_nan=False)
@@ -27,7 +29,10 @@ def same_rotation(a: torch.Tensor, b: torch.Tensor, atol: float = 1e-9) -> bool:
 def test_product_and_action_agree_with_scipy() -> None:
     a, b = random_quaternions(500, 1), random_quaternions(500, 2)
     v = torch.randn(500, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(3))
-    assert np.allclose((Rotation.from_quat(a.numpy()) * Rotation.from_quat(b.numpy())).as_matrix(), r.to_matrix(r.multiply(a, b)))
+    assert np.allclose(
+        (Rotation.from_quat(a.numpy()) * Rotation.from_quat(b.numpy())).as_matrix(),
+        r.to_matrix(r.multiply(a, b)),
+    )
     assert np.allclose(Rotation.from_quat(a.numpy()).apply(v.numpy()), r.rotate(a, v))
 
 
@@ -97,7 +102,9 @@ def test_slerp_ends_and_constant_speed() -> None:
 @pytest.mark.parametrize("order", ["XYZ", "YXZ", "ZYX", "ZXY"])
 def test_euler_angles_agree_with_scipy(order: str) -> None:
     angles = torch.randn(100, 3, dtype=torch.float64)
-    assert np.allclose(Rotation.from_euler(order, angles.numpy()).as_matrix(), r.to_matrix(r.from_euler(order, angles)))
+    assert np.allclose(
+        Rotation.from_euler(order, angles.numpy()).as_matrix(), r.to_matrix(r.from_euler(order, angles))
+    )
 
 
 def test_mirror_is_conjugation_with_the_midplane_reflection() -> None:

@@ -13,6 +13,7 @@ from motion.submovements import Track, minimum_jerk, stack_tracks
 
 def made(seed: int, moves: int = 12, channels: int = 4, width: int = 4) -> Track:
     generator = torch.Generator().manual_seed(seed)
+
     def value() -> torch.Tensor:
         raw = torch.randn(channels, width, generator=generator)
         return normalise(raw) if width == 4 else raw
@@ -50,7 +51,11 @@ def test_any_track_is_continuous_in_value_and_speed(seed: int, width: int) -> No
 
 def test_a_key_is_met_exactly_once_every_channel_has_arrived() -> None:
     builder = TrackBuilder(torch.zeros(2, 3))
-    builder.move(torch.ones(2, 3), torch.tensor([0.0, 0.2], dtype=torch.float64), torch.tensor([0.6, 1.0], dtype=torch.float64))
+    builder.move(
+        torch.ones(2, 3),
+        torch.tensor([0.0, 0.2], dtype=torch.float64),
+        torch.tensor([0.6, 1.0], dtype=torch.float64),
+    )
     builder.move(torch.full((2, 3), -2.0), 1.5, 2.0)
     value = builder.build().sample(torch.tensor([[-1.0, 1.0, 1.4, 5.0]], dtype=torch.float64))[0]
     assert torch.equal(value[0], torch.zeros(2, 3))

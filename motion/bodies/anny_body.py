@@ -22,6 +22,12 @@ from motion.errors import InvalidInputError, nearest_names
 from motion.face.arkit import ARKIT_NAMES
 from motion.skeleton import Skeleton
 
+
+def _paired(single: dict[str, float], sided: dict[str, float]) -> dict[str, float]:
+    """Local changes of the midline and, given once, of both sides."""
+    return single | {f"{side}-{name}": value for name, value in sided.items() for side in ("l", "r")}
+
+
 SHAPES = MappingProxyType(
     {
         "host": BodyShape(
@@ -32,13 +38,31 @@ SHAPES = MappingProxyType(
                 "asian": 1.0,
                 "african": 0.0,
                 "caucasian": 0.15,
-                "muscle": 0.45,
-                "weight": 0.42,
+                "muscle": 0.38,
+                "weight": 0.36,
                 "height": 0.52,
                 "proportions": 0.1,
                 "cupsize": 0.4,
                 "firmness": 0.7,
             },
+            _paired(
+                {
+                    "measure-shoulder-dist-incr": -0.35,
+                    "head-scale-horiz-incr": -0.25,
+                    "chin-width-incr": -0.45,
+                    "chin-prominent-incr": 0.15,
+                    "mouth-angles-up": 0.35,
+                    "mouth-scale-horiz-incr": -0.10,
+                    "nose-scale-horiz-incr": -0.25,
+                    "nose-point-width-incr": -0.3,
+                },
+                {
+                    "eye-scale-incr": 0.45,
+                    "eye-height2-incr": 0.30,
+                    "cheek-volume-incr": 0.1,
+                    "upperarm-fat-incr": -0.3,
+                },
+            ),
         ),
         "tall-man": BodyShape(
             "tall-man",

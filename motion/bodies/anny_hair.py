@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
+_SEEN_FROM_FRONT = 0.45
+"""Behind this fraction of the way to the nape one layer is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class HairStyle:
     """A cut.
@@ -37,8 +41,8 @@ class HairStyle:
     face_azimuth_deg: float = 63.0
     volume_m: float = 0.017
     layers: int = 3
-    ribbons: int = 46
-    segments: int = 18
+    ribbons: int = 38
+    segments: int = 15
     seed: int = 5
 
 
@@ -49,7 +53,7 @@ class Hair:
     Attributes:
         vertices_m: (V, 3).
         triangles: (F, 3) indices into ``vertices_m``.
-        uv: (V, 2) along and across.
+        uv: (V, 2) along, and the ribbon's number plus across.
     """
 
     vertices_m: Floats
@@ -60,7 +64,7 @@ class Hair:
 BOB = HairStyle()
 """Chin-length hair that clears the shoulders when the head turns."""
 SHORT = HairStyle(
-    tip_below_chin_m=-0.115, parting=-0.4, face_azimuth_deg=78.0, volume_m=0.013, ribbons=44, segments=12
+    tip_below_chin_m=-0.115, parting=-0.4, face_azimuth_deg=78.0, volume_m=0.013, ribbons=36, segments=11
 )
 """A short cut that ends above the ears' lobes."""
 
@@ -79,7 +83,7 @@ class _Skull:
     def radius(self, directions: Floats) -> Floats:
         """Distance of the surface along unit directions (n, 3), smoothed so that ears leave no bumps."""
         near = directions @ self._direction.T
-        weight = np.exp((near - 1.0) / 0.006)
+        weight = np.exp((near - 1.0) / 0.0035)
         return (weight * self._distance).sum(axis=1) / weight.sum(axis=1)
 
 
@@ -97,13 +101,16 @@ def make_hair(head_vertices: Floats, eye_m: Floats, chin_y: float, style: HairSt
     skull = _Skull(head_vertices, float(eye_m[1]), top)
     random = np.random.default_rng(style.seed)
     vertices, uv, triangles = [], [], []
-    for layer in range(style.layers):
+    # The outermost first, so that a depth test can spare the hidden ones.
+    for layer in reversed(range(style.layers)):
         depth = (layer + 0.35) / style.layers
         for side in (-1.0, 1.0):
             for place in range(style.ribbons):
                 u = (place + 0.5 + 0.35 * random.uniform(-1, 1)) / style.ribbons
+                if layer < style.layers - 1 and u > _SEEN_FROM_FRONT:
+                    continue
                 path = _path(skull, u, side, depth, chin_y, style, random)
-                width = 0.0125 * (0.85 + 0.3 * random.random()) * (1.0 + 0.35 * np.sin(np.pi * u))
+                width = 0.0150 * (0.85 + 0.3 * random.random()) * (1.0 + 0.35 * np.sin(np.pi * u))
                 _ribbon(path, skull.centre, width, vertices, uv, triangles)
     return Hair(np.concatenate(vertices), np.concatenate(triangles), np.concatenate(uv))
 
@@ -129,7 +136,7 @@ def _path(
     back = min(u / 0.5, 1.0)
     start = np.deg2rad(-54.0 + (54.0 + 26.0) * back)
     across = style.parting * np.deg2rad(26.0) * (1.0 - 0.55 * back)
-    root = np.array([np.sin(across) + 0.012 * side, np.cos(start), -np.sin(start)])
+    root = np.array([np.sin(across) + 0.004 * side, np.cos(start), -np.sin(start)])
     root /= np.linalg.norm(root)
     azimuth = np.deg2rad(style.face_azimuth_deg + (180.0 - style.face_azimuth_deg) * u**0.85)
     end = _direction(np.array(side * azimuth), np.deg2rad(np.array(98.0 + 6.0 * u)))
@@ -140,7 +147,8 @@ def _path(
     lift = 0.16 * (1.0 - u) ** 3 * np.sin(np.pi * t) ** 1.5
     sweep = sweep + lift[:, None] * np.array([0.0, 0.8, 0.55])
     sweep /= np.linalg.norm(sweep, axis=1, keepdims=True)
-    off = 0.004 + style.volume_m * depth * np.sqrt(np.clip(t * 3.0, 0.12, 1.0))
+    off = 0.0065 + style.volume_m * depth * np.sqrt(np.clip(t * 3.0 + 0.35, 0.0, 1.0))
+    off = off + 0.002 * np.sin(np.pi * np.clip(1.25 * t, 0.0, 1.0)) ** 2
     off = off + 0.0025 * np.sin(3.0 * t + 20.0 * u + 5.0 * depth) * t + 0.0012 * random.uniform(-1, 1)
     over = skull.centre + sweep * (skull.radius(sweep) + off)[:, None]
     tip_y = (
@@ -163,7 +171,8 @@ def _path(
     hang = last + straight + carried + bulge + curl
     line = np.concatenate([over, hang])
     step = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
-    wanted = np.linspace(0.0, step[-1], style.segments + 1)
+    # Shorter steps where the skull is round.
+    wanted = step[-1] * np.linspace(0.0, 1.0, style.segments + 1) ** 1.35
     return np.stack([np.interp(wanted, step, line[:, axis]) for axis in range(3)], axis=1)
 
 
@@ -187,7 +196,8 @@ def _ribbon(
     strip = np.stack([path - across * half, path + lifted, path + across * half], axis=1)
     first = sum(len(part) for part in vertices)
     vertices.append(strip.reshape(-1, 3))
-    uv.append(np.stack([np.repeat(t, 3), np.tile([0.0, 0.5, 1.0], len(path))], axis=1))
+    number = len(uv)
+    uv.append(np.stack([np.repeat(t, 3), number + np.tile([0.001, 0.5, 0.999], len(path))], axis=1))
     row = first + 3 * np.arange(len(path) - 1)[:, None] + np.arange(2)[None]
     a, b, c, d = row, row + 1, row + 3, row + 4
     triangles.append(

@@ -13,6 +13,9 @@ from motion.bodies.body import SkinnedBody
 
 Floats = NDArray[np.float32]
 
+HAIR_TIPS = 0.80
+"""From this fraction of its length on, a ribbon of hair frays."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawMesh:
@@ -26,7 +29,7 @@ class DrawMesh:
         bones: (V, 8) uint8 indices into ``SKIN_BONES``.
         weights: (V, 8) float32.
         masks: (V, 4) float32, 0…1: lips, nails, along a hair, across a hair.
-        triangles: Region name to (F, 3) uint32 indices of drawn vertices.
+        triangles: Region name to (F, 3) uint32 indices of drawn vertices; ``hair_tips`` is split off ``hair``.
     """
 
     order: NDArray[np.int64]
@@ -89,6 +92,12 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
     weights = np.zeros((count, 8), np.float32)
     bones[:, :width] = body.bone_indices.cpu().numpy()[order]
     weights[:, :width] = body.bone_weights.cpu().numpy()[order]
+    masks = _masks(body)[order]
+    triangles = {name: faces[regions == index] for index, name in enumerate(body.region_names)}
+    if "hair" in triangles:
+        # Only the tips are frayed by cutting pixels away, which is slow; the rest is drawn whole.
+        tips = masks[triangles["hair"], 2].max(axis=1) > HAIR_TIPS
+        triangles["hair_tips"], triangles["hair"] = triangles["hair"][tips], triangles["hair"][~tips]
     return DrawMesh(
         order=order,
         moved=len(moved),
@@ -96,8 +105,8 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
         normals=normals[order],
         bones=bones,
         weights=weights,
-        masks=_masks(body)[order],
-        triangles={name: faces[regions == index] for index, name in enumerate(body.region_names)},
+        masks=masks,
+        triangles=triangles,
     )
 
 

@@ -30,11 +30,11 @@ class Look:
         InvalidInputError: If a colour or the strength is outside 0…1.
     """
 
-    skin: Colour = (0.78, 0.50, 0.375)
+    skin: Colour = (0.76, 0.475, 0.365)
     lips: Colour = (0.56, 0.13, 0.125)
     brows: Colour = (0.045, 0.030, 0.024)
     hair: Colour = (0.034, 0.022, 0.017)
-    iris: Colour = (0.16, 0.075, 0.035)
+    iris: Colour = (0.095, 0.042, 0.020)
     nails: Colour = (0.72, 0.33, 0.31)
     jacket: Colour = (0.030, 0.105, 0.150)
     top: Colour = (0.80, 0.77, 0.72)

@@ -42,6 +42,7 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cloth", ("garment",)),
     ("hair", ("hair",)),
     ("lashes", ("lashes",)),
+    ("hair_tips", ("hair_tips",)),
 )
 _PLAIN = {
     "mouth": (_MOUTH, 0.25, 1.0),
@@ -49,7 +50,7 @@ _PLAIN = {
     "tongue": (_TONGUE, 0.35, 0.8),
     "lashes": (_LASHES, 0.0, 0.0),
 }
-_SHADERS = {"skin": "skin", "left_eye": "eye", "right_eye": "eye", "cloth": "cloth", "hair": "hair"}
+_SHADERS = {"skin": "skin", "left_eye": "eye", "right_eye": "eye", "cloth": "cloth", "hair": "hair", "hair_tips": "hair"}
 
 
 class AvatarRenderer:
@@ -178,10 +179,13 @@ class AvatarRenderer:
             indices = np.concatenate([face for face in faces if len(face)] or [np.zeros((0, 3), np.uint32)])
             if not len(indices):
                 continue
-            program = gl.program(vertex, shader_source(f"{_SHADERS.get(part, 'plain')}.glsl"))
+            fragment = shader_source(f"{_SHADERS.get(part, 'plain')}.glsl")
+            if part == "hair_tips":
+                fragment = fragment.replace("#version 330", "#version 330\n#define FRAYED", 1)
+            program = gl.program(vertex, fragment)
             self._parts.append((part, program, self._buffers.array(program, indices)))
             self._set_colours(part, program)
-            if part in ("skin", "cloth", "hair"):
+            if part in ("skin", "cloth", "hair", "hair_tips"):
                 casters.append(indices)
         self._casters = self._buffers.array(self._shadow_program, np.concatenate(casters))
 
@@ -257,7 +261,7 @@ class AvatarRenderer:
         array.render()
         self._shadow_map.use(1)
         for part, program, mesh in self._parts:
-            if part in ("hair", "lashes", "mouth", "teeth", "tongue"):
+            if part in ("hair", "hair_tips", "lashes", "mouth", "teeth", "tongue"):
                 gl.disable(gl.CULL_FACE)
             else:
                 gl.enable(gl.CULL_FACE)

@@ -68,9 +68,10 @@ void main() {
     }
     albedo *= 1.0 + 0.10 * (hash3(floor(bind * 1400.0)) - 0.5);
     // Slow folds.
-    float f0 = noise(bind * vec3(22.0, 16.0, 22.0)), e = 0.004;
-    vec3 slope = vec3(noise((bind + vec3(e, 0, 0)) * vec3(22.0, 16.0, 22.0)), noise((bind + vec3(0, e, 0)) * vec3(22.0, 16.0, 22.0)), noise((bind + vec3(0, 0, e)) * vec3(22.0, 16.0, 22.0))) - f0;
-    n = normalize(n - slope * (top ? 0.7 : 1.1));
+    vec2 fold = bind.xy * vec2(26.0, 17.0) + bind.z * 14.0;
+    float level = noise2(fold);
+    vec3 slope = vec3(noise2(fold + vec2(0.1, 0.0)) - level, noise2(fold + vec2(0.0, 0.1)) - level, 0.0);
+    n = normalize(n - slope * (top ? 0.7 : 1.2));
 
     float shadow = lit(n);
     vec3 light = KEY * clamp((dot(n, key_direction) + 0.12) / 1.12, 0.0, 1.0) * mix(0.05, 1.0, shadow);

@@ -10,11 +10,11 @@ void main() {
     vec3 n = normalize(eye_turn * d), v = normalize(eye - world);
     float angle = atan(length(d.xy), d.z) * radius;
     float around = atan(d.y, d.x);
-    vec3 white = vec3(0.86, 0.83, 0.82) * (1.0 - 0.25 * smoothstep(0.008, 0.016, angle));
-    float ray = noise(vec3(around * 9.0, angle * 900.0, 3.0)) * 0.6 + noise(vec3(around * 28.0, angle * 300.0, 9.0)) * 0.4;
-    float r = angle / 0.0062;
-    vec3 iris = iris_tone * (0.55 + 0.9 * ray) * mix(0.75, 1.5, smoothstep(0.35, 0.8, r) * (0.6 + 0.4 * smoothstep(0.3, -0.9, d.y / max(length(d.xy), 1e-4))));
-    iris *= 1.0 - 0.75 * smoothstep(0.74, 1.0, r);
+    vec3 white = vec3(0.93, 0.90, 0.895) * (1.0 - 0.25 * smoothstep(0.008, 0.016, angle));
+    float r = angle / 0.0063;
+    float ray = 0.5 + 0.5 * noise2(vec2(around * 15.0 + 60.0, r * 2.0));
+    vec3 iris = iris_tone * (0.5 + 0.7 * ray) * mix(0.8, 1.9, smoothstep(0.3, 0.8, r) * (0.5 - 0.5 * d.y / max(length(d.xy), 1e-4)));
+    iris *= 1.0 - 0.85 * smoothstep(0.72, 1.0, r);
     float pupil = 1.0 - smoothstep(0.36, 0.44, r);
     iris = mix(iris, vec3(0.008), pupil);
     vec3 albedo = mix(iris, white, smoothstep(0.94, 1.08, r));
@@ -28,9 +28,9 @@ void main() {
     // Two soft boxes mirrored in the cornea, which bulges a little over the iris.
     vec3 bulge = normalize(n + 0.25 * (n - vec3(0.0, 0.0, 1.0)) * smoothstep(1.1, 0.6, r));
     vec3 m = reflect(-v, bulge);
-    vec3 box = normalize(vec3(-0.42, 0.52, 0.75));
-    float catch_light = smoothstep(0.965, 0.980, dot(m, box));
-    float second = smoothstep(0.978, 0.990, dot(m, normalize(vec3(0.55, -0.10, 0.83))));
+    vec3 box = normalize(vec3(-0.40, 0.30, 0.80));
+    float catch_light = smoothstep(0.955, 0.972, dot(m, box));
+    float second = smoothstep(0.978, 0.990, dot(m, normalize(vec3(0.50, -0.25, 0.83))));
     result += vec3(1.9) * catch_light + vec3(0.35) * second;
     colour = vec4(film(result), 1.0);
 }

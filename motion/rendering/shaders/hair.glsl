@@ -5,14 +5,13 @@ uniform vec3 head_centre;
 void main() {
     vec3 v = normalize(eye - world), g = normalize(world_normal);
     if (!gl_FrontFacing) g = -g;
-    float along = masks.z, across = masks.w;
-    // Strands: a pattern that runs the length of the ribbon; tips and edges fray along it.
-    float id = floor(across * 14.0) + floor(bind.x * 40.0) * 3.0;
-    float strand = noise(vec3(across * 26.0, along * 1.6, bind.x * 30.0 + bind.z * 23.0));
-    float fray = smoothstep(0.86, 1.0, along);
-    if (strand < fray * 0.85) discard;
-    float edge = min(across, 1.0 - across);
-    if (edge < 0.10 * noise(vec3(along * 9.0, bind.x * 60.0, across * 3.0))) discard;
+    float along = masks.z, across = fract(masks.w), lock = floor(masks.w);
+    // Strands: a pattern that runs the length of the ribbon; the tips fray along it.
+    float strand = mix(noise2(vec2(across * 24.0 + 31.0 * lock, along * 2.2)), hash(vec2(lock, 7.0)), 0.35);
+#ifdef FRAYED
+    float edge = 1.0 - 2.0 * abs(across - 0.5);
+    if (strand * (0.4 + 0.6 * smoothstep(0.0, 0.35, edge)) < 0.62 * smoothstep(0.86, 1.0, along)) discard;
+#endif
     // The strand's direction on screen, from how the coordinate along it changes.
     vec3 dx = dFdx(world), dy = dFdy(world);
     float ax = dFdx(along), ay = dFdy(along);

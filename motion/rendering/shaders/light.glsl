@@ -20,8 +20,17 @@ const vec3 FILL_DIRECTION = normalize(vec3(0.85, 0.15, 0.75));
 const vec3 RIM_DIRECTION = normalize(vec3(0.75, 0.55, -0.75));
 const vec3 RIM_LEFT_DIRECTION = normalize(vec3(-0.8, 0.5, -0.7));
 
-float hash(vec2 p) { return fract(sin(dot(p, vec2(127.1, 311.7))) * 43758.5453); }
-float hash3(vec3 p) { return fract(sin(dot(p, vec3(127.1, 311.7, 74.7))) * 43758.5453); }
+// Hashes without sines (D. Hoskins 2014): a software rasteriser pays for every sine.
+float hash(vec2 p) {
+    vec3 q = fract(vec3(p.xyx) * 0.1031);
+    q += dot(q, q.yzx + 33.33);
+    return fract((q.x + q.y) * q.z);
+}
+float hash3(vec3 p) {
+    vec3 q = fract(p * 0.1031);
+    q += dot(q, q.zyx + 31.32);
+    return fract((q.x + q.y) * q.z);
+}
 
 float noise(vec3 p) {
     vec3 i = floor(p), f = fract(p);
@@ -31,21 +40,23 @@ float noise(vec3 p) {
     return mix(a, b, f.z);
 }
 
+float noise2(vec2 p) {
+    vec2 i = floor(p), f = fract(p);
+    f = f * f * (3.0 - 2.0 * f);
+    return mix(mix(hash(i), hash(i + vec2(1, 0)), f.x), mix(hash(i + vec2(0, 1)), hash(i + vec2(1, 1)), f.x), f.y);
+}
+
 // Part of the key light that arrives, by percentage-closer filtering over a turned ring of samples.
 float lit(vec3 normal) {
-    vec4 place = shadow_matrix * vec4(world + normal * 0.006, 1.0);
+    vec4 place = shadow_matrix * vec4(world + normal * 0.011, 1.0);
     vec3 p = place.xyz / place.w * 0.5 + 0.5;
     if (p.x < 0.0 || p.x > 1.0 || p.y < 0.0 || p.y > 1.0) return 1.0;
     float turn = hash(gl_FragCoord.xy) * 6.2832;
-    vec2 a = vec2(cos(turn), sin(turn)) * 0.0042;
+    vec2 a = vec2(cos(turn), sin(turn)) * 0.0024;
     vec2 b = vec2(-a.y, a.x);
-    float sum = texture(shadow_map, vec3(p.xy, p.z));
-    sum += texture(shadow_map, vec3(p.xy + a, p.z)) + texture(shadow_map, vec3(p.xy - a, p.z));
-    sum += texture(shadow_map, vec3(p.xy + b, p.z)) + texture(shadow_map, vec3(p.xy - b, p.z));
-    vec2 c = (a + b) * 0.36, d = (a - b) * 0.36;
-    sum += texture(shadow_map, vec3(p.xy + c, p.z)) + texture(shadow_map, vec3(p.xy - c, p.z));
-    sum += texture(shadow_map, vec3(p.xy + d, p.z)) + texture(shadow_map, vec3(p.xy - d, p.z));
-    return sum / 9.0;
+    float sum = texture(shadow_map, vec3(p.xy + a, p.z)) + texture(shadow_map, vec3(p.xy - a, p.z));
+    sum += texture(shadow_map, vec3(p.xy + 0.55 * b, p.z)) + texture(shadow_map, vec3(p.xy - 0.55 * b, p.z));
+    return sum * 0.25;
 }
 
 // Trowbridge-Reitz lobe with Schlick's Fresnel term and a simple visibility term.

@@ -1,0 +1,147 @@
+"""The space that trunk and head take up, so that hands can keep out of it.
+
+Trunk, neck and head are nearly star-shaped about their axis: seen from it, each direction meets the skin
+once. So the volume is kept as radii on a grid of height and direction, one band of heights per joint,
+measured on the mesh in the T-pose. A point is brought into each joint's frame and compared with the radius
+there. Arms, hands, legs and hair are left out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motion.bodies.body import SkinnedBody
+from motion.rotations import conjugate, rotate
+from motion.skeleton import JOINT_INDEX
+
+_JOINTS: tuple[str, ...] = ("pelvis", "spine1", "spine2", "spine3", "neck", "head")
+_REGIONS = ("skin", "covered_skin", "lips", "mouth", "garment")
+_ROW_M = 0.005
+_DIRECTIONS = 120
+_OVERLAP_M = 0.03
+"""How far a joint's band reaches past its neighbours', so that bending opens no gap."""
+_LOWEST_M = 0.10
+"""How far below the pelvis the trunk is kept."""
+_OUTSIDE_M = -1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BodyVolume:
+    """Radii of trunk, neck and head about their joints.
+
+    Attributes:
+        radii_m: (6, R, D) distance from the axis to the skin, by height and direction; 0 where the band has
+            none.
+        lowest_m: (6,) height of each band's first row in its joint's frame, metres.
+        rows: (6,) number of rows of each band.
+        axis_z_m: (6,) where the band's axis stands in its joint's frame, metres forwards.
+    """
+
+    radii_m: Tensor
+    lowest_m: Tensor
+    rows: Tensor
+    axis_z_m: Tensor
+
+    @classmethod
+    def of(cls, body: SkinnedBody) -> BodyVolume:
+        """Measure a body in its T-pose (some tenths of a second)."""
+        points = _trunk_points(body)
+        rest = body.skeleton.rest_positions_m
+        places = rest[[JOINT_INDEX[name] for name in _JOINTS]]
+        tops = torch.cat((places[1:, 1], points[:, 1].amax()[None]))
+        bottoms = places[:, 1].clone()
+        bottoms[0] -= _LOWEST_M
+        low, high = bottoms - _OVERLAP_M, tops + _OVERLAP_M
+        rows = ((high - low) / _ROW_M).ceil().long()
+        radii = torch.zeros(len(_JOINTS), int(rows.max()), _DIRECTIONS)
+        axis = torch.zeros(len(_JOINTS))
+        for band, place in enumerate(places):
+            inside = points[(points[:, 1] >= low[band]) & (points[:, 1] < high[band])]
+            centre = 0.5 * (inside[:, 2].amin() + inside[:, 2].amax())
+            axis[band] = centre - place[2]
+            radii[band, : rows[band]] = _radii(inside, float(low[band]), int(rows[band]), float(centre))
+        return cls(radii, low - places[:, 1], rows, axis)
+
+    def depth_m(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
+        """Return how deep points lie inside the body.
+
+        Args:
+            points_m: (..., P, 3) world points, metres.
+            rotations_xyzw: (..., 55, 4) world rotations of the joints.
+            positions_m: (..., 55, 3) world positions of the joints, metres.
+
+        Returns:
+            (..., P) metres along the radius; negative outside, −1 where the point is above or below the body.
+        """
+        deepest = torch.full(points_m.shape[:-1], _OUTSIDE_M, device=points_m.device)
+        for band, name in enumerate(_JOINTS):
+            joint = JOINT_INDEX[name]
+            local = rotate(
+                conjugate(rotations_xyzw[..., joint, :]).unsqueeze(-2),
+                points_m - positions_m[..., joint, :].unsqueeze(-2),
+            )
+            deepest = torch.maximum(deepest, self._band_depth(band, local))
+        return deepest
+
+    def depth_near_joint_m(self, joint: str, points_m: Tensor) -> Tensor:
+        """Return how deep points (..., 3) in one joint's frame lie inside that joint's band, metres."""
+        return self._band_depth(_JOINTS.index(joint), points_m)
+
+    def _band_depth(self, band: int, local: Tensor) -> Tensor:
+        x, z = local[..., 0], local[..., 2] - self.axis_z_m[band]
+        row = (local[..., 1] - self.lowest_m[band]) / _ROW_M - 0.5
+        column = torch.remainder(torch.atan2(x, z) / (2 * math.pi), 1.0) * _DIRECTIONS - 0.5
+        count = int(self.rows[band])
+        covered = (row > -0.5) & (row < count - 0.5)
+        radius = _bilinear(self.radii_m[band, :count], row.clamp(0, count - 1), column)
+        depth = radius - torch.hypot(x, z)
+        return torch.where(covered & (radius > 0.0), depth, torch.full_like(depth, _OUTSIDE_M))
+
+
+def _trunk_points(body: SkinnedBody) -> Tensor:
+    """Points (N, 3) spread densely over the skin of trunk, neck and head in the T-pose."""
+    vertices = body.vertices_m
+    owner = body.bone_indices.gather(1, body.bone_weights.argmax(dim=1, keepdim=True)).squeeze(1)
+    kept = torch.tensor([JOINT_INDEX[name] for name in (*_JOINTS, "jaw")])
+    corners = body.triangles[body.region(*_REGIONS)]
+    corners = corners[torch.isin(owner, kept)[corners].all(dim=1)]
+    triangles = vertices[corners]
+    steps = 4
+    weights = torch.tensor(
+        [(i, j, steps - i - j) for i in range(steps + 1) for j in range(steps + 1 - i)], dtype=torch.float32
+    )
+    return torch.einsum("wk,fkc->fwc", weights / steps, triangles).reshape(-1, 3)
+
+
+def _radii(points: Tensor, low: float, rows: int, centre_z: float) -> Tensor:
+    """(rows, D) greatest distance from the axis, empty directions filled from their neighbours."""
+    x, z = points[:, 0], points[:, 2] - centre_z
+    row = ((points[:, 1] - low) / _ROW_M).long().clamp(0, rows - 1)
+    column = (torch.remainder(torch.atan2(x, z) / (2 * math.pi), 1.0) * _DIRECTIONS).long() % _DIRECTIONS
+    radii = torch.zeros(rows * _DIRECTIONS)
+    radii.scatter_reduce_(0, row * _DIRECTIONS + column, torch.hypot(x, z), reduce="amax")
+    radii = radii.reshape(rows, _DIRECTIONS)
+    for _ in range(_DIRECTIONS // 4):
+        empty = radii == 0.0
+        if not bool(empty.any()):
+            break
+        around = torch.stack((radii.roll(1, 1), radii.roll(-1, 1)))
+        known = around > 0.0
+        mean = around.sum(0) / known.sum(0).clamp_min(1)
+        radii = torch.where(empty, mean, radii)
+    return radii
+
+
+def _bilinear(table: Tensor, row: Tensor, column: Tensor) -> Tensor:
+    top, left = row.floor(), column.floor()
+    v, u = row - top, column - left
+    top, left = top.long(), left.long()
+    below, right = (top + 1).clamp_max(table.shape[0] - 1), (left + 1) % _DIRECTIONS
+    left = left % _DIRECTIONS
+    upper = table[top, left] * (1 - u) + table[top, right] * u
+    lower = table[below, left] * (1 - u) + table[below, right] * u
+    return upper * (1 - v) + lower * v

@@ -24,6 +24,8 @@ from motion.rotations import from_rotvec
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX
 
 BONES_PER_VERTEX = 4
+# The fours are counted out: of eight bones there are 70.
+_CANDIDATES = 8
 _POSES = 24
 _SPREAD_RAD = 0.3
 _NEGLIGIBLE = 1e-3
@@ -36,12 +38,11 @@ def four_bones(body: SkinnedBody) -> tuple[NDArray[np.uint8], NDArray[np.float32
     Args:
         body: The body; its own weights are kept where a vertex has four bones or fewer.
     """
-    indices = body.bone_indices.cpu().numpy()
-    weights = body.bone_weights.cpu().double().numpy()
-    missing = max(0, BONES_PER_VERTEX - weights.shape[1])
-    indices, weights = (np.pad(array, ((0, 0), (0, missing))) for array in (indices, weights))
-    order = np.argsort(-weights, axis=1, kind="stable")
-    indices, weights = (np.take_along_axis(array, order, axis=1) for array in (indices, weights))
+    # From the dense weights, in which a bone that a vertex names twice stands once.
+    dense = body.dense_weights.cpu().double().numpy()
+    width = min(_CANDIDATES, max(BONES_PER_VERTEX, int((dense > 0).sum(axis=1).max(initial=0))))
+    indices = np.argsort(-dense, axis=1, kind="stable")[:, :width]
+    weights = np.take_along_axis(dense, indices, axis=1)
     kept, reduced = indices[:, :BONES_PER_VERTEX].copy(), weights[:, :BONES_PER_VERTEX].copy()
     crowded = np.flatnonzero(weights[:, BONES_PER_VERTEX:].sum(axis=1) > _NEGLIGIBLE)
     transforms = body.skin_transforms(*_poses()).cpu().double().numpy()[..., :3, :]

@@ -62,7 +62,9 @@ def read_gltf_motion(
     if not tracks:
         raise FormatError("has an animation that moves nothing", code="DX-FMT-043", where=document.where)
     chosen = rate or _own_rate(tracks)
-    frames = chosen.frames_in(max(float(times[-1]) for times, _, _ in tracks.values()))
+    last_s = max(float(times[-1]) for times, _, _ in tracks.values())
+    # Key times are float32: the last one may lie a little before its frame.
+    frames = int(last_s * chosen.fps + 0.01) + 1
     order, parents = hierarchy(document)
     check_size(frames, len(order), document.where)
     at = np.arange(frames) * chosen.den / chosen.num

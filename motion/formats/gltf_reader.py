@@ -245,7 +245,7 @@ def _buffer(document: GltfDocument, index: int, item: Json, binary: bytes | None
         except (binascii.Error, ValueError) as error:
             raise document.error(place, f"has a damaged data uri: {error}") from error
     # A file may only name its neighbours: a path could point anywhere on the reader's machine.
-    if Path(uri).name != uri or "\\" in uri or ":" in uri:
+    if Path(uri).name != uri or uri == ".." or "\\" in uri or ":" in uri:
         raise document.error(
             place, f"names {uri!r:.60}, which is not a file beside it", "Export as a single .glb."
         )

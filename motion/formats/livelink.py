@@ -230,15 +230,16 @@ def _seconds(codes: Sequence[tuple[int, Fraction]], rate: FrameRate) -> NDArray[
 
 
 def _rate_of(codes: Sequence[tuple[int, Fraction]], where: str) -> FrameRate:
-    """Return the rate whose frames the time codes count: steps are whole frames, mostly one."""
-    best, least = None, 0.05
+    """Return the rate whose frames the time codes count: steps are whole frames, nearly all of them one."""
+    best, least = None, math.inf
     for rate in _PROBED_RATES:
         steps = np.diff(_seconds(codes, rate)) * rate.fps
         if len(steps) and abs(float(np.median(steps)) - 1.0) < 0.1:
-            off = float(np.abs(steps - np.maximum(np.round(steps), 1.0)).mean())
+            whole = float(np.abs(steps - np.round(steps)).mean()) < 0.05
+            missing = float(np.abs(steps - 1.0).mean())
             # Rates that explain the codes alike (a take within one second) fall to the first, the app's own.
-            if off < least - 1e-6:
-                best, least = rate, off
+            if whole and missing < least - 1e-6:
+                best, least = rate, missing
     if best is None:
         raise FormatError(
             f"has {len(codes)} row(s) whose time codes show no frame rate",

@@ -14,7 +14,11 @@ m.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,6 +43,21 @@ BETA_COUNT = 300
 EXPRESSION_COUNT = 100
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MAX_UNPACKED_BYTES = 2 << 30
+# What zipfile, its decompressors and numpy's header parser raise on bytes that are not what they should be.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    tokenize.TokenError,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 # Joints of each layout in the order of their columns; a name that is not canonical is skipped on reading.
 _BODY22 = JOINT_NAMES[:22]
 _LAYOUTS: dict[int, tuple[str, tuple[str, ...]]] = {
@@ -191,7 +210,7 @@ def _read_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
                     f"unpacks to more than {_MAX_UNPACKED_BYTES >> 30} GiB", code="DX-FMT-002", where=where
                 )
             return {info.filename[:-4]: _read_array(archive, info, where) for info in members}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGE as error:
         raise FormatError(
             f"is not a whole npz archive: {error}",
             code="DX-FMT-011",
@@ -227,7 +246,7 @@ def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> 
                     hint="The file is truncated or damaged; copy it again.",
                 )
         return np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
-    except (ValueError, TypeError, OverflowError) as error:
+    except _DAMAGE as error:
         raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
 
 

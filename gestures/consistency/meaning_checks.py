@@ -1,0 +1,160 @@
+"""Does the body say what the words say?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gestures.alignment.clashes import clash, numbers_of, shown_number
+from gestures.consistency.evidence import Evidence
+from gestures.consistency.findings import Finding
+from gestures.consistency.registry import Context, check
+from gestures.consistency.rulebook import NamedPlace
+from gestures.intents.spans import IntentSpan
+from gestures.platforms import SCREEN_TARGETS, ScreenElement
+
+
+def _sure(context: Context, clause: int) -> list[IntentSpan]:
+    evidence = context.evidence
+    if clause >= len(evidence.timeline.clauses):
+        return []
+    least = context.rule.threshold("sure")
+    spans = evidence.timeline.clauses[clause].intents
+    return [span for span in spans if span.score >= least and span.id in evidence.taxonomy]
+
+
+def _targets(evidence: Evidence, spans: list[IntentSpan]) -> dict[str, str]:
+    """Screen elements that the intents speak of, with the intent."""
+    found = {}
+    for span in spans:
+        target = evidence.taxonomy.get(span.id).target
+        if target in SCREEN_TARGETS:
+            found[target] = span.id
+    return found
+
+
+@check("contradiction", "library")
+def contradiction(context: Context) -> Iterator[Finding]:
+    """Gestures of families that contradict an intent of their clause."""
+    evidence = context.evidence
+    for index, placement in enumerate(evidence.timeline.gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        if gesture is None:
+            continue
+        spans = _sure(context, placement.clause)
+        reason = clash(gesture, placement.target, placement.parameters, spans, evidence.taxonomy)
+        if reason is not None:
+            yield context.finding(
+                placement.stroke.start_s,
+                placement.hold.end_s,
+                evidence.clause_words(placement),
+                f"{placement.gesture} is shown here: {reason}.",
+                clause=placement.clause,
+                placement=index,
+            )
+
+
+@check("wrong_target", "library")
+def wrong_target(context: Context) -> Iterator[Finding]:
+    """Pointing at another screen element than the words name."""
+    evidence = context.evidence
+    for index, placement in enumerate(evidence.timeline.gestures):
+        targets = _targets(evidence, _sure(context, placement.clause))
+        if placement.target in SCREEN_TARGETS and targets and placement.target not in targets:
+            yield context.finding(
+                placement.stroke.start_s,
+                placement.hold.end_s,
+                evidence.clause_words(placement),
+                f"{placement.gesture} points at {placement.target}, the words mean {' or '.join(targets)}.",
+                clause=placement.clause,
+                placement=index,
+            )
+
+
+@check("wrong_number", "library")
+def wrong_number(context: Context) -> Iterator[Finding]:
+    """Numbers on the hand that are not in the words."""
+    evidence = context.evidence
+    for index, placement in enumerate(evidence.timeline.gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        shown = shown_number(gesture, placement.parameters) if gesture is not None else None
+        said = {number for span in _sure(context, placement.clause) for number in numbers_of(span)}
+        if shown is not None and said and shown not in said:
+            yield context.finding(
+                placement.stroke.start_s,
+                placement.hold.end_s,
+                evidence.clause_words(placement),
+                f"{placement.gesture} shows {shown}, the words say {' and '.join(sorted(said))}.",
+                clause=placement.clause,
+                placement=index,
+            )
+
+
+@check("intent_unserved")
+def intent_unserved(context: Context) -> Iterator[Finding]:
+    """Intents that are sure enough and got no gesture."""
+    yield from _unserved(context, with_target=False)
+
+
+@check("target_unserved")
+def target_unserved(context: Context) -> Iterator[Finding]:
+    """Intents that send viewers to a screen element while no hand points there."""
+    yield from _unserved(context, with_target=True)
+
+
+def _unserved(context: Context, with_target: bool) -> Iterator[Finding]:
+    evidence = context.evidence
+    clauses = evidence.timeline.clauses
+    for entry in evidence.timeline.unserved:
+        if entry.clause >= len(clauses):
+            continue
+        clause = clauses[entry.clause]
+        spans = [span for span in _sure(context, entry.clause) if span.id == entry.intent]
+        if bool(_targets(evidence, spans)) != with_target or not (spans or entry.intent.startswith("tag:")):
+            continue
+        yield context.finding(
+            clause.start_s,
+            max(clause.end_s, clause.start_s),
+            clause.text,
+            f"{entry.intent} got no gesture: {entry.reason}.",
+            clause=entry.clause,
+        )
+
+
+@check("place_contradicted", "platform")
+def place_contradicted(context: Context) -> Iterator[Finding]:
+    """Places that the script names and the platform's screen contradicts."""
+    evidence = context.evidence
+    platform = evidence.platform
+    if platform is None:
+        return
+    for number, clause in enumerate(evidence.timeline.clauses):
+        elements = [
+            platform.elements[target]
+            for target in _targets(evidence, _sure(context, number))
+            if target in platform.elements
+        ]
+        for place in context.book.places:
+            match = place.pattern.search(clause.text)
+            if match is None or not elements or any(_agrees(context, place, e) for e in elements):
+                continue
+            element = elements[0]
+            yield context.finding(
+                clause.start_s,
+                clause.end_s,
+                clause.text,
+                f"the script says '{match.group()}', on {platform.name} '{element.label}' is at the "
+                f"{_where(element)} ({element.x:.0%} from the left, {element.y:.0%} from the top).",
+                clause=number,
+            )
+            break
+
+
+def _agrees(context: Context, place: NamedPlace, element: ScreenElement) -> bool:
+    low, high = context.rule.threshold("middle_from"), context.rule.threshold("middle_to")
+    across = {"left": element.x <= high, "right": element.x >= low, None: True}[place.x]
+    down = {"top": element.y <= high, "bottom": element.y >= low, None: True}[place.y]
+    return across and down
+
+
+def _where(element: ScreenElement) -> str:
+    return f"{'top' if element.y < 0.5 else 'bottom'} {'left' if element.x < 0.5 else 'right'}"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from gestures.speech.audio import read_audio, write_wav
+from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
 from gestures.speech.phones import viseme_arrays
+from gestures.speech.recording import utterance_from_timings
 from gestures.speech.speak import LANGUAGES, VOICES, Speech, detect_language, speak
+from gestures.speech.timings import parse_timings, read_timings
 from gestures.speech.tokens import Pauses
 from gestures.speech.voices import VoiceSettings
 from gestures.speech.words import Phone, Utterance, Word
@@ -18,9 +21,15 @@ __all__ = [
     "Utterance",
     "VoiceSettings",
     "Word",
+    "accents_of",
     "detect_language",
+    "parse_timings",
+    "phrase_ends_of",
     "read_audio",
+    "read_timings",
     "speak",
+    "utterance_from_timings",
     "viseme_arrays",
+    "viseme_track_of",
     "write_wav",
 ]

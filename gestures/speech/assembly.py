@@ -15,12 +15,13 @@ from gestures.speech.tokens import Pauses, Phrase, phrases_of
 from gestures.speech.words import Phone, Word
 
 _MAX_RUN_TOKENS = 40
-_MAX_CHUNK_PHRASES = 16
+_MIN_CHUNK_UNITS = 90
+_MAX_CHUNK_PHRASES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechChunk:
-    """A sentence or so of speech; times count from the start of the whole script.
+    """A few sentences of speech; times count from the start of the whole script.
 
     Attributes:
         words: Timed words.
@@ -46,7 +47,7 @@ def speech_chunks(
     lead_in_s: float = 0.0,
     tail_s: float = 0.0,
 ) -> Iterator[SpeechChunk]:
-    """Speak a script chunk by chunk, in memory that does not grow with its length.
+    """Speak a script in chunks of some twenty seconds that end with a sentence, in memory that does not grow.
 
     Args:
         text: The script, markup included.
@@ -64,12 +65,14 @@ def speech_chunks(
         yield _silence(now_s, lead_in_s, voice)
         now_s = lead_in_s
     group: list[Phrase] = []
+    units = 0
     for phrase in phrases_of(text, language, pauses):
         group.append(phrase)
-        if phrase.ends_sentence or len(group) >= _MAX_CHUNK_PHRASES:
+        units += sum(len(token.units) for token in phrase.tokens)
+        if (phrase.ends_sentence and units >= _MIN_CHUNK_UNITS) or len(group) >= _MAX_CHUNK_PHRASES:
             chunk = _speak_phrases(group, voice, now_s)
             now_s = chunk.end_s
-            group = []
+            group, units = [], 0
             yield chunk
     if group:
         chunk = _speak_phrases(group, voice, now_s)

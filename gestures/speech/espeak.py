@@ -1,14 +1,18 @@
 """eSpeak NG through ctypes: text in, samples and phoneme events out.
 
 The shared library and its data come from the `espeakng-loader` wheel. eSpeak NG keeps global state and is not
-re-entrant, so one lock guards every call and the library is initialised once per process.
+re-entrant, so one lock guards every session. Because it also keeps the phases of its oscillators from one call to the
+next, the same text would never sound the same twice; a session therefore loads the library anew (some 8 ms).
 Event and flag numbers are those of `espeak-ng/speak_lib.h`, version 1.52.
 """
 
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +74,7 @@ class PhonemeEvent:
 
 
 class EspeakLibrary:
-    """The loaded shared library; obtain it with `espeak_library`.
+    """The loaded shared library; obtain it with `espeak_session`.
 
     Attributes:
         sample_rate: Samples a second of everything it returns.
@@ -113,7 +117,17 @@ class EspeakLibrary:
         self._events: list[PhonemeEvent] = []
         self._callback = _CALLBACK(self._receive)
         self._library.espeak_SetSynthCallback(self._callback)
+        self._library.espeak_ng_SetRandSeed(ctypes.c_long(1))
         self._voice: tuple[str, int, int, int] | None = None
+
+    def close(self) -> None:
+        """Unload the shared library; nothing else may be called after it."""
+        self._library.espeak_Terminate()
+        handle = ctypes.c_void_p(self._library._handle)
+        if sys.platform == "win32":
+            ctypes.WinDLL("kernel32").FreeLibrary(handle)
+        else:
+            ctypes.CDLL(None).dlclose(handle)
 
     def _receive(self, samples: Any, count: int, events: Any) -> int:
         if count > 0 and samples:
@@ -179,18 +193,21 @@ class EspeakLibrary:
         return samples, events
 
 
-ESPEAK_LOCK = threading.Lock()
-"""Hold it from `espeak_library` to the last `synthesise` of a voice."""
-
-_loaded: list[EspeakLibrary] = []
+_LOCK = threading.Lock()
 
 
-def espeak_library() -> EspeakLibrary:
-    """Return the library of this process, loading it on the first call; hold `ESPEAK_LOCK`.
+@contextmanager
+def espeak_session() -> Iterator[EspeakLibrary]:
+    """Load the library in its initial state, alone in the process, and unload it at the end.
+
+    What is spoken in a session depends on nothing that was spoken before it.
 
     Raises:
         MissingDependencyError: If the extra ``speech`` is not installed or the library does not start.
     """
-    if not _loaded:
-        _loaded.append(EspeakLibrary())
-    return _loaded[0]
+    with _LOCK:
+        library = EspeakLibrary()
+        try:
+            yield library
+        finally:
+            library.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 
 from gestures.speech.phones import SILENCE_PHONE, viseme_arrays
@@ -45,8 +47,6 @@ def phrase_ends_of(utterance: Utterance) -> tuple[float, ...]:
     """Return the instants at which a pause of at least 0.1 s begins, s."""
     return tuple(
         phone.start_s
-        for phone in utterance.phones
-        if phone.phone == SILENCE_PHONE
-        and phone.end_s - phone.start_s >= _PHRASE_PAUSE_S
-        and phone.start_s > 0.0
+        for before, phone in pairwise(utterance.phones)
+        if before.phone != SILENCE_PHONE == phone.phone and phone.end_s - phone.start_s >= _PHRASE_PAUSE_S
     )

@@ -10,12 +10,17 @@ MAX_BREAK_S = 10.0
 
 _MARKUP = re.compile(
     r"""
-      <!--.*?-->                                                       # comment
-    | <insert-action\b[^<>]*/\s*>                                      # one-tag form
-    | <(?P<action>insert-action|vh-action)\b[^<>]*>[^<>]*</(?P=action)\s*>  # with the action's code inside
-    | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>                              # any other tag: silent itself, its
-    content is spoken | <\?[^<>]*\?>                                                     # XML declaration
-    | \{\s*/?\s*[A-Za-z_][\w-]*\s*(?::[^{}\n]*)?\}                     # {gesture: NAME}, {/gesture}
+    # a comment
+      <!--.*?-->
+    # an action in one tag, and one with its code inside
+    | <insert-action\b[^<>]*/\s*>
+    | <(?P<action>insert-action|vh-action)\b[^<>]*>[^<>]*</(?P=action)\s*>
+    # any other tag: silent itself, its content is spoken
+    | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>
+    # an XML declaration
+    | <\?[^<>]*\?>
+    # {gesture: NAME}, {/gesture}
+    | \{\s*/?\s*[A-Za-z_][\w-]*\s*(?::[^{}\n]*)?\}
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -10,11 +10,16 @@ from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.speech.assembly import speech_chunks
-from gestures.speech.audio import write_wav
+from gestures.speech.audio import read_audio, write_wav
 from gestures.speech.durations import SilentVoice
+from gestures.speech.energy import spans_by_energy
 from gestures.speech.markup import find_markup
+from gestures.speech.prosody import relative_loudness
+from gestures.speech.recording import utterance_from_timings, utterance_of_spans
 from gestures.speech.runs import Voice
-from gestures.speech.tokens import Pauses
+from gestures.speech.timings.given import GivenTimings
+from gestures.speech.timings.reader import read_timings
+from gestures.speech.tokens import Pauses, phrases_of
 from gestures.speech.voices import EspeakVoice, VoiceSettings
 from gestures.speech.words import Phone, Utterance, Word
 
@@ -30,11 +35,15 @@ class Speech:
         utterance: Timed words and phones.
         samples: ``(N,) int16`` mono, or None where there is no audio.
         sample_rate: Samples a second; 0 where there is no audio.
+        unmatched_script: Words of the script that the given timings lack; they share the time around them.
+        unmatched_given: What the given timings hold but the script does not.
     """
 
     utterance: Utterance
     samples: NDArray[np.int16] | None
     sample_rate: int
+    unmatched_script: tuple[str, ...] = ()
+    unmatched_given: tuple[str, ...] = ()
 
     def write_wav(self, path: Path) -> None:
         """Write the audio as a 16-bit WAV file.
@@ -117,11 +126,7 @@ def synthesise(
         if chunk.samples is not None:
             audio.append(chunk.samples)
     if not words:
-        raise InvalidInputError(
-            "the script holds nothing that can be spoken",
-            code="DX-SPEECH-017",
-            hint="Write Chinese or English text outside tags.",
-        )
+        raise _nothing_to_say()
     samples = np.concatenate(audio) if audio else None
     utterance = Utterance(text, language, tuple(words), tuple(phones), duration_s)
     return Speech(utterance, samples, voice.sample_rate)
@@ -132,29 +137,63 @@ def speak(
     language: str | None = None,
     voice: str = "espeak",
     *,
+    audio: Path | None = None,
+    timings: Path | GivenTimings | None = None,
     settings: VoiceSettings | None = None,
     pauses: Pauses | None = None,
 ) -> Speech:
-    """Speak a script.
+    """Speak a script, or place it in the time of a recording.
 
     Args:
         text: The script, markup included; character offsets of the result refer to it.
         language: ``zh``, ``en`` or None to detect it. Words of the other language are spoken in theirs.
-        voice: ``espeak``, or ``none`` for words and phones in time without sound.
+        voice: ``espeak``, or ``none`` for words and phones in time without sound. Not used with a recording.
+        audio: A recording of the script.
+        timings: Word timings of the recording, a file of any known format. Without them, words are placed by
+        the
+            recording's energy.
         settings: Manner of the voice.
         pauses: Silence after punctuation.
 
     Raises:
-        InvalidInputError: If nothing can be spoken.
+        InvalidInputError: If nothing can be spoken, or recording or timings do not fit.
         NotFoundError: If language or voice is unknown.
-        MissingDependencyError: If the voice is not installed.
+        MissingDependencyError: If the voice, or what reads the recording, is not installed.
     """
+    language = checked_language(text, language)
+    if audio is not None or timings is not None:
+        return _recorded(text, language, audio, timings)
     settings = settings or VoiceSettings()
     return synthesise(
         text,
-        checked_language(text, language),
+        language,
         voice_of(voice, settings),
         pauses=pauses,
         lead_in_s=settings.lead_in_s,
         tail_s=settings.tail_s,
+    )
+
+
+def _recorded(text: str, language: str, audio: Path | None, timings: Path | GivenTimings | None) -> Speech:
+    samples, rate = read_audio(audio) if audio is not None else (None, 0)
+    duration_s = len(samples) / rate if samples is not None else None
+    given = read_timings(timings) if isinstance(timings, Path) else timings
+    if given is not None:
+        utterance, match = utterance_from_timings(text, language, given, duration_s, samples, rate)
+        return Speech(utterance, samples, rate, match.unmatched_script, match.unmatched_given)
+    if samples is None or duration_s is None:
+        raise InvalidInputError("there is neither a recording nor timings", code="DX-SPEECH-052")
+    phrases = [phrase for phrase in phrases_of(text, language) if phrase.tokens]
+    if not phrases:
+        raise _nothing_to_say()
+    spans = spans_by_energy(phrases, samples, rate)
+    loudness = relative_loudness(samples, rate, spans)
+    return Speech(utterance_of_spans(text, language, phrases, spans, duration_s, loudness), samples, rate)
+
+
+def _nothing_to_say() -> InvalidInputError:
+    return InvalidInputError(
+        "the script holds nothing that can be spoken",
+        code="DX-SPEECH-017",
+        hint="Write Chinese or English text outside tags.",
     )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
-from gestures.speech.espeak import ESPEAK_LOCK, RATE_RANGE_WPM, EspeakLibrary, PhonemeEvent, espeak_library
+from gestures.speech.espeak import RATE_RANGE_WPM, EspeakLibrary, PhonemeEvent, espeak_session
 from gestures.speech.phones import SILENCE_PHONE, STOPS, is_vowel, relative_lengths, split_ipa
 from gestures.speech.runs import Run, SpokenRun, TimedSound, spread_stress
 
@@ -76,8 +76,8 @@ class EspeakVoice:
 
     def __init__(self, settings: VoiceSettings | None = None) -> None:
         self._settings = settings or VoiceSettings()
-        with ESPEAK_LOCK:
-            self._rate = espeak_library().sample_rate
+        with espeak_session() as library:
+            self._rate = library.sample_rate
 
     @property
     def sample_rate(self) -> int:
@@ -96,8 +96,7 @@ class EspeakVoice:
             InvalidInputError: If eSpeak NG refuses voice or text.
         """
         spoken: dict[int, SpokenRun] = {}
-        with ESPEAK_LOCK:
-            library = espeak_library()
+        with espeak_session() as library:
             for language in sorted({run.language for run in runs}):
                 self._select(library, language)
                 for index, run in enumerate(runs):
@@ -114,14 +113,20 @@ class EspeakVoice:
         library.select(voice, rate_wpm, pitch, min(100, round(50 * settings.expression)))
 
 
+def espeak_pinyin(syllable: str) -> str:
+    """Return a pinyin syllable as eSpeak NG's dictionary spells it: jiong, qiong and xiong without their i."""
+    return syllable.replace("iong", "ong") if syllable[0] in "jqx" else syllable
+
+
 def _speak(library: EspeakLibrary, run: Run) -> SpokenRun:
     starts: list[int] = []
     words: list[str] = []
     length = 0
     for token in run.tokens:
         starts.append(length)
-        words += token.units
-        length += sum(len(unit) + 1 for unit in token.units)
+        units = token.units if run.language == "en" else [espeak_pinyin(unit) for unit in token.units]
+        words += units
+        length += sum(len(unit) + 1 for unit in units)
     samples, events = library.synthesise(" ".join(words) + run.closing)
     pieces = _pieces(events, library.sample_rate)
     if not pieces:

@@ -46,7 +46,7 @@ _VOWEL_DOMINANCE = (1.2, 1.0, 1.0)
 _ANTICIPATION_S = (0.06, 0.12, 0.07)
 _CARRY_OVER_S = (0.06, 0.07, 0.07)
 _GATE_BEFORE_S, _GATE_AFTER_S = 0.06, 0.042
-_GATE_CORE_S = 0.02
+_GATE_CORE_S, _GATE_RAMP_S = 0.02, 0.008
 _CLOSED_JAW = 0.25
 _SHORT_PAUSE_S = 0.25
 
@@ -111,7 +111,15 @@ class VisemeTrack:
         labial[viseme == VISEME_INDEX["PP"]] = 1
         labial[viseme == VISEME_INDEX["FF"]] = 2
         return cls(
-            start_s, end_s, targets, dominance, rise, fall, _gate_times(start_s, end_s), labial, channels
+            start_s,
+            end_s,
+            targets,
+            dominance,
+            rise,
+            fall,
+            _gate_times(start_s, end_s, labial),
+            labial,
+            channels,
         )
 
     def to(self, device: torch.device | str) -> VisemeTrack:
@@ -261,13 +269,17 @@ def _reach(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:
     return earliest, latest
 
 
-def _gate_times(start_s: Tensor, end_s: Tensor) -> Tensor:
+def _gate_times(start_s: Tensor, end_s: Tensor, labial: Tensor) -> Tensor:
     """Return begin and end of the closing and of the opening of each labial, ``(N, 4)`` s."""
     middle = 0.5 * (start_s + end_s)
     quarter = 0.25 * (end_s - start_s)
     earliest, latest = _reach(start_s, end_s)
     closed_from = torch.minimum(start_s + quarter, middle - _GATE_CORE_S)
     closed_to = torch.maximum(end_s - quarter, middle + _GATE_CORE_S)
-    begin = torch.minimum(torch.maximum(start_s - _GATE_BEFORE_S, earliest), closed_from - 0.02)
-    finish = torch.maximum(torch.minimum(end_s + _GATE_AFTER_S, latest), closed_to + 0.02)
+    # Between two labials the first is let go before the second takes hold, each true in its own middle.
+    floor, ceiling = earliest.clone(), latest.clone()
+    floor[1:] = torch.where(labial[:-1] > 0, middle[:-1], floor[1:])
+    ceiling[:-1] = torch.where(labial[1:] > 0, middle[1:], ceiling[:-1])
+    begin = torch.minimum(torch.maximum(start_s - _GATE_BEFORE_S, floor), closed_from - _GATE_RAMP_S)
+    finish = torch.maximum(torch.minimum(end_s + _GATE_AFTER_S, ceiling), closed_to + _GATE_RAMP_S)
     return torch.stack([begin, closed_from, closed_to, finish], dim=-1)

@@ -1,0 +1,121 @@
+"""A given recording: words from its timings or from its energy, phones from the duration model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gestures.errors import InvalidInputError
+from gestures.speech.durations import word_sounds
+from gestures.speech.phones import SILENCE_PHONE, is_vowel, viseme_of
+from gestures.speech.prosody import relative_loudness, word_stress
+from gestures.speech.runs import TimedSound, spread_stress
+from gestures.speech.timings.given import GivenTimings
+from gestures.speech.timings.matching import TimingMatch, match_timings
+from gestures.speech.tokens import Phrase, Token
+from gestures.speech.words import Phone, Utterance, Word
+
+_PAST_END_S = 0.05
+_SMALL_GAP_S = 0.06
+
+
+def utterance_from_timings(
+    text: str,
+    language: str,
+    given: GivenTimings,
+    duration_s: float | None = None,
+    samples: NDArray[np.int16] | None = None,
+    sample_rate: int = 0,
+) -> tuple[Utterance, TimingMatch]:
+    """Place a script in the time of a recording whose word timings are given.
+
+    Args:
+        text: The script, markup included.
+        language: ``zh`` or ``en``.
+        given: Word timings.
+        duration_s: Length of the recording, s; None if there is none, then speech ends with its last word.
+        samples: The recording, ``(N,) int16`` mono; its loudness raises the stress of words.
+        sample_rate: Samples a second.
+
+    Returns:
+        The utterance, and how script and timings matched.
+
+    Raises:
+        InvalidInputError: If the timings run past the recording's end or belong to another text.
+    """
+    if duration_s is not None:
+        for index, mark in enumerate(given.marks):
+            if mark.end_s > duration_s + _PAST_END_S:
+                raise InvalidInputError(
+                    f"'{given.text[mark.start : mark.end]}' ends at {mark.end_s:g} s, past the audio's end at "
+                    f"{duration_s:g} s",
+                    code="DX-SPEECH-050",
+                    where=f"entry {index}",
+                    hint="Do the timings belong to another recording?",
+                )
+    match = match_timings(text, language, given)
+    length_s = match.spans_s[-1][1] if duration_s is None else duration_s
+    spans = tuple((min(start_s, length_s), min(end_s, length_s)) for start_s, end_s in match.spans_s)
+    loudness = None if samples is None else relative_loudness(samples, sample_rate, spans)
+    return utterance_of_spans(text, language, match.phrases, spans, length_s, loudness), match
+
+
+def utterance_of_spans(
+    text: str,
+    language: str,
+    phrases: Sequence[Phrase],
+    spans_s: Sequence[tuple[float, float]],
+    duration_s: float,
+    loudness: Sequence[float] | None,
+) -> Utterance:
+    """Build an utterance from the time of each token.
+
+    Args:
+        text: The script.
+        language: ``zh`` or ``en``.
+        phrases: Its phrases.
+        spans_s: Onset and end of each token over all phrases, s, in order and without overlap.
+        duration_s: Length of the speech, s.
+        loudness: Level of each token in standard deviations, where there is audio.
+    """
+    words: list[Word] = []
+    phones: list[Phone] = []
+    now_s = 0.0
+    first = 0
+    for phrase in phrases:
+        count = len(phrase.tokens)
+        levels = word_stress(phrase, None if loudness is None else loudness[first : first + count])
+        for token, (start_s, end_s), level in zip(
+            phrase.tokens, spans_s[first : first + count], levels, strict=True
+        ):
+            words.append(Word(token.text, token.start, token.end, start_s, end_s, level))
+            begin_s = now_s if start_s - now_s < _SMALL_GAP_S else start_s
+            if begin_s > now_s:
+                phones.append(Phone(SILENCE_PHONE, now_s, begin_s, 0.0, "sil"))
+            if end_s > begin_s:
+                phones += _phones_in(token, begin_s, end_s)
+                now_s = end_s
+            else:
+                now_s = begin_s
+        first += count
+    if duration_s > now_s:
+        phones.append(Phone(SILENCE_PHONE, now_s, duration_s, 0.0, "sil"))
+    return Utterance(text, language, tuple(words), tuple(phones), duration_s)
+
+
+def _phones_in(token: Token, start_s: float, end_s: float) -> list[Phone]:
+    sounds = word_sounds(token)
+    scale = (end_s - start_s) / sum(length_s for _, length_s, _ in sounds)
+    timed: list[TimedSound] = []
+    now_s = start_s
+    for index, (phone, length_s, stress) in enumerate(sounds):
+        then_s = end_s if index == len(sounds) - 1 else now_s + length_s * scale
+        timed.append(TimedSound(phone, now_s, then_s, stress))
+        now_s = then_s
+    timed = spread_stress(timed, [is_vowel(sound.phone) for sound in timed])
+    return [
+        Phone(sound.phone, sound.start_s, sound.end_s, sound.stress, viseme_of(sound.phone))
+        for sound in timed
+    ]

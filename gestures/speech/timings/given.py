@@ -1,0 +1,164 @@
+"""Word timings as a file gives them: a text, and marks that say when stretches of it are heard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gestures.errors import InvalidInputError
+
+_OVERLAP_S = 0.02
+_OPEN_END_HAN_S, _OPEN_END_LETTER_S, _OPEN_END_MIN_S = 0.4, 0.13, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWord:
+    """One entry of a timing file before it is checked.
+
+    Attributes:
+        text: What is heard.
+        start_s: Onset, s.
+        end_s: End, s; None where the format gives only onsets.
+        entry: Where it stands, such as ``entry 3`` or ``line 6``, for messages.
+    """
+
+    text: str
+    start_s: float
+    end_s: float | None
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """When a stretch of the given text is heard.
+
+    Attributes:
+        start: Offset of its first character in `GivenTimings.text`.
+        end: Offset behind its last character.
+        start_s: Onset, s.
+        end_s: End, s.
+    """
+
+    start: int
+    end: int
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTimings:
+    """A timing file's content.
+
+    Attributes:
+        text: Everything heard, in order.
+        marks: In order of text and time.
+        format: Name of the format it was read from.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    format: str
+
+
+def number_of(value: Any, name: str, entry: str) -> float:
+    """Return a JSON value as a float.
+
+    Raises:
+        InvalidInputError: If it is no finite number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InvalidInputError(
+            f"{name} is {value!r}", code="DX-SPEECH-040", where=entry, hint="Give a finite number."
+        )
+    return float(value)
+
+
+def text_of(value: Any, name: str, entry: str) -> str:
+    """Return a JSON value as text.
+
+    Raises:
+        InvalidInputError: If it is no string.
+    """
+    if not isinstance(value, str):
+        raise InvalidInputError(
+            f"{name} is {value!r}", code="DX-SPEECH-040", where=entry, hint="Give a string."
+        )
+    return value
+
+
+def given_timings(words: Iterable[GivenWord], name: str, *, verbatim: bool = False) -> GivenTimings:
+    """Check entries and join them.
+
+    Args:
+        words: In the order of the file.
+        name: Name of the format.
+        verbatim: Whether the texts already hold the spaces between them, as single characters do.
+
+    Raises:
+        InvalidInputError: If a time is negative, not finite, or runs backwards, or there is no entry; names
+        the entry.
+    """
+    listed = list(words)
+    if not listed:
+        raise InvalidInputError(
+            "the timings hold no word", code="DX-SPEECH-041", hint="Give at least one word with its time."
+        )
+    parts: list[str] = []
+    marks: list[Mark] = []
+    length, previous_s = 0, 0.0
+    for index, word in enumerate(listed):
+        start_s = number_of(word.start_s, "the onset", word.entry)
+        following = listed[index + 1].start_s if index + 1 < len(listed) else None
+        end_s = (
+            _open_end(word, following) if word.end_s is None else number_of(word.end_s, "the end", word.entry)
+        )
+        if start_s < 0.0 or end_s < start_s:
+            raise InvalidInputError(
+                f"'{word.text}' runs from {start_s:g} s to {end_s:g} s",
+                code="DX-SPEECH-042",
+                where=word.entry,
+                hint="Times are not negative, and a word ends after it starts.",
+            )
+        if start_s < previous_s - 1e-6:
+            raise InvalidInputError(
+                f"'{word.text}' starts at {start_s:g} s, before the entry in front of it ({previous_s:g} s)",
+                code="DX-SPEECH-043",
+                where=word.entry,
+                hint="Word timings must run forwards.",
+            )
+        previous_s = start_s
+        if marks and marks[-1].end_s > start_s:
+            last = marks[-1]
+            marks[-1] = Mark(last.start, last.end, last.start_s, max(last.start_s, start_s))
+        label = word.text.strip()
+        separator = _separator("".join(parts[-1:]), word.text, verbatim)
+        parts += [separator, label]
+        length += len(separator)
+        marks.append(Mark(length, length + len(label), start_s, end_s))
+        length += len(label)
+    return GivenTimings("".join(parts), tuple(marks), name)
+
+
+def _open_end(word: GivenWord, following_s: float | None) -> float:
+    """Return an end for a word of which only the onset is known: the next onset, unless a pause must lie
+    between."""
+    han = sum("\u3400" <= character <= "\u9fff" for character in word.text)
+    longest_s = max(_OPEN_END_MIN_S, _OPEN_END_HAN_S * han + _OPEN_END_LETTER_S * (len(word.text) - han))
+    if isinstance(following_s, int | float) and math.isfinite(following_s) and following_s >= word.start_s:
+        return min(float(following_s), word.start_s + longest_s)
+    return word.start_s + 0.6 * longest_s
+
+
+def _separator(before: str, after: str, verbatim: bool) -> str:
+    """Return what stands between two entries: the space that the second brings, else one where letters would meet."""
+    if after[:1].isspace() or not after:
+        return " "
+    if verbatim or not before or _is_han(before[-1]) or _is_han(after[0]) or after[0] in ".,'’%":
+        return ""
+    return " "
+
+
+def _is_han(character: str) -> bool:
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"

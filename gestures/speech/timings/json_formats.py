@@ -1,0 +1,205 @@
+"""Word timings in JSON: plain lists, Amazon Polly speech marks, Azure, ElevenLabs and Whisper."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gestures.errors import InvalidInputError
+from gestures.speech.timings.given import GivenTimings, GivenWord, given_timings, number_of, text_of
+
+_TICKS_PER_S = 1.0e7
+_TICKS_FROM = 20_000.0
+"""A word of more than 20 000 units is measured in ticks of 100 ns; in milliseconds it would last 20 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFormat:
+    """One JSON dialect of word timings.
+
+    Attributes:
+        name: Name for messages and reports.
+        matches: Whether a parsed document is of this dialect.
+        read: Reads it.
+    """
+
+    name: str
+    matches: Callable[[Any], bool]
+    read: Callable[[Any], GivenTimings]
+
+
+def _entries(value: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Return the entries of a list with their place.
+
+    Raises:
+        InvalidInputError: If it is no list of objects.
+    """
+    if not isinstance(value, list):
+        raise InvalidInputError(
+            f"the words are {type(value).__name__}, not a list",
+            code="DX-SPEECH-040",
+            hint='Give {"words": [...]}.',
+        )
+    for index, entry in enumerate(value):
+        if not isinstance(entry, dict):
+            raise InvalidInputError(
+                f"the entry is {entry!r}, not an object", code="DX-SPEECH-040", where=f"entry {index}"
+            )
+    return [(str(entry.get("__line__", f"entry {index}")), entry) for index, entry in enumerate(value)]
+
+
+def _first(entry: dict[str, Any], names: tuple[str, ...], where: str) -> Any:
+    for name in names:
+        if name in entry:
+            return entry[name]
+    raise InvalidInputError(
+        f"the entry lacks {' or '.join(repr(name) for name in names)}",
+        code="DX-SPEECH-040",
+        where=where,
+        hint=f"It has {', '.join(map(repr, entry)) or 'nothing'}.",
+    )
+
+
+def _is_list_with(value: Any, *names: str) -> bool:
+    return isinstance(value, list) and any(
+        isinstance(entry, dict) and all(name in entry for name in names) for entry in value
+    )
+
+
+def _plain(value: Any) -> GivenTimings:
+    listed = value["words"] if isinstance(value, dict) else value
+    words = []
+    for where, entry in _entries(listed):
+        text = text_of(_first(entry, ("text", "word", "value"), where), "the word", where)
+        start_s = number_of(_first(entry, ("start_s", "start"), where), "the onset", where)
+        end_s = number_of(_first(entry, ("end_s", "end"), where), "the end", where)
+        words.append(GivenWord(text, start_s, end_s, where))
+    return given_timings(words, "words")
+
+
+def _polly(value: Any) -> GivenTimings:
+    words = []
+    for where, entry in _entries(value):
+        time_s = number_of(_first(entry, ("time",), where), "the time", where) / 1000.0
+        kind = _first(entry, ("type",), where)
+        text = text_of(_first(entry, ("value",), where), "the value", where)
+        if kind == "word" and not text.startswith("<"):
+            words.append(GivenWord(text, time_s, None, where))
+    return given_timings(words, "polly")
+
+
+def _azure(value: Any) -> GivenTimings:
+    rows = []
+    for where, entry in _entries(value):
+        offset = number_of(
+            _first(entry, ("AudioOffset", "audio_offset", "audioOffset", "Offset"), where),
+            "the offset",
+            where,
+        )
+        length = number_of(_first(entry, ("Duration", "duration"), where), "the duration", where)
+        kind = str(entry.get("BoundaryType", entry.get("boundary_type", entry.get("boundaryType", "Word"))))
+        text = text_of(_first(entry, ("Text", "text"), where), "the text", where)
+        rows.append((text, offset, length, kind, where))
+    lengths = [length for _, _, length, _, _ in rows if length > 0.0]
+    scale = _TICKS_PER_S if lengths and statistics.median(lengths) > _TICKS_FROM else 1000.0
+    words = [
+        GivenWord(text, offset / scale, (offset + length) / scale, where)
+        for text, offset, length, kind, where in rows
+        if "sentence" not in kind.lower()
+    ]
+    return given_timings(words, "azure")
+
+
+def _elevenlabs(value: Any) -> GivenTimings:
+    table = value
+    for name in ("alignment", "normalized_alignment"):
+        if isinstance(value.get(name), dict):
+            table = value[name]
+            break
+    if "charStartTimesMs" in table:
+        characters = table.get("chars", table.get("characters"))
+        starts, lengths = (
+            table["charStartTimesMs"],
+            table.get("charDurationsMs", table.get("charsDurationsMs")),
+        )
+        scale = 1000.0
+    else:
+        characters = table.get("characters")
+        starts, lengths, scale = (
+            table["character_start_times_seconds"],
+            table.get("character_end_times_seconds"),
+            1.0,
+        )
+    if not all(isinstance(part, list) for part in (characters, starts, lengths)):
+        raise InvalidInputError("the alignment lacks a list", code="DX-SPEECH-040", where="alignment")
+    if not len(characters) == len(starts) == len(lengths):
+        raise InvalidInputError(
+            f"the alignment has {len(characters)} characters, {len(starts)} onsets and {len(lengths)} ends",
+            code="DX-SPEECH-040",
+            where="alignment",
+        )
+    words = []
+    for index, (character, start, end) in enumerate(zip(characters, starts, lengths, strict=True)):
+        where = f"character {index}"
+        start_s = number_of(start, "the onset", where) / scale
+        end_s = number_of(end, "the end", where) / scale + (start_s if scale != 1.0 else 0.0)
+        words.append(GivenWord(text_of(character, "the character", where), start_s, end_s, where))
+    return given_timings(words, "elevenlabs", verbatim=True)
+
+
+def _whisper(value: Any) -> GivenTimings:
+    words = []
+    for number, (where, segment) in enumerate(_entries(value["segments"])):
+        if isinstance(segment.get("words"), list) and segment["words"]:
+            for index, (_, entry) in enumerate(_entries(segment["words"])):
+                place = f"segment {number}, word {index}"
+                words.append(
+                    GivenWord(
+                        text_of(_first(entry, ("word", "text"), place), "the word", place),
+                        number_of(_first(entry, ("start",), place), "the onset", place),
+                        number_of(_first(entry, ("end",), place), "the end", place),
+                        place,
+                    )
+                )
+            continue
+        words.append(
+            GivenWord(
+                text_of(_first(segment, ("text",), where), "the text", where),
+                number_of(_first(segment, ("start",), where), "the onset", where),
+                number_of(_first(segment, ("end",), where), "the end", where),
+                where,
+            )
+        )
+    return given_timings(words, "whisper")
+
+
+def _has_alignment(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    tables = [value, value.get("alignment"), value.get("normalized_alignment")]
+    return any(
+        isinstance(t, dict) and ("character_start_times_seconds" in t or "charStartTimesMs" in t)
+        for t in tables
+    )
+
+
+JSON_FORMATS: tuple[JsonFormat, ...] = (
+    JsonFormat("elevenlabs", _has_alignment, _elevenlabs),
+    JsonFormat("whisper", lambda value: isinstance(value, dict) and "segments" in value, _whisper),
+    JsonFormat("polly", lambda value: _is_list_with(value, "time", "type"), _polly),
+    JsonFormat(
+        "azure",
+        lambda value: any(
+            _is_list_with(value, name) for name in ("AudioOffset", "audio_offset", "audioOffset", "Offset")
+        ),
+        _azure,
+    ),
+    JsonFormat(
+        "words",
+        lambda value: isinstance(value, list) or (isinstance(value, dict) and "words" in value),
+        _plain,
+    ),
+)
+"""Tried in this order; the last is the project's own."""

@@ -1,0 +1,128 @@
+"""Word timings in text files: Praat TextGrid (long and short), WebVTT and SRT."""
+
+from __future__ import annotations
+
+import re
+
+from gestures.errors import InvalidInputError
+from gestures.speech.timings.given import GivenTimings, GivenWord, given_timings
+
+_TEXTGRID_VALUE = re.compile(
+    r'"((?:[^"]|"")*)"|<exists>|<absent>|(?<![\w.\["])(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w\]])'
+)
+_CUE = re.compile(
+    r"^\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
+)
+_CUE_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
+_NO_WORD = {"", "sil", "sp", "spn", "<eps>", "<unk>", "#", "_"}
+
+
+def read_textgrid(text: str) -> GivenTimings:
+    """Read the word tier of a TextGrid: the tier named like words, else the first interval tier that is no
+    phone tier.
+
+    Only free-standing numbers and strings count, which is Praat's own rule and makes both layouts one.
+
+    Raises:
+        InvalidInputError: If the file is cut short or has no interval tier.
+    """
+    body = text.split("TextGrid", 1)[-1]
+    values = [
+        found.group(1).replace('""', '"')
+        if found.group(1) is not None
+        else (found.group(2) or found.group(0))
+        for found in _TEXTGRID_VALUE.finditer(body.lstrip('"'))
+    ]
+    is_text = [found.group(1) is not None for found in _TEXTGRID_VALUE.finditer(body.lstrip('"'))]
+    position = 0
+
+    def take(wanted_text: bool) -> str:
+        nonlocal position
+        if position >= len(values) or is_text[position] != wanted_text:
+            raise InvalidInputError(
+                f"the TextGrid breaks off or is damaged at value {position}",
+                code="DX-SPEECH-044",
+                hint="Save it again from Praat as text file or short text file.",
+            )
+        position += 1
+        return values[position - 1]
+
+    take(False), take(False), take(False)
+    tiers: list[tuple[str, list[GivenWord]]] = []
+    for _ in range(_whole(take(False))):
+        kind, name = take(True), take(True)
+        take(False), take(False)
+        words: list[GivenWord] = []
+        for index in range(_whole(take(False))):
+            start_s = float(take(False))
+            if kind != "IntervalTier":
+                take(True)
+                continue
+            end_s, label = float(take(False)), take(True)
+            if label.strip().lower() not in _NO_WORD:
+                words.append(GivenWord(label.strip(), start_s, end_s, f"tier '{name}', interval {index + 1}"))
+        if kind == "IntervalTier":
+            tiers.append((name, words))
+    named = [words for name, words in tiers if "word" in name.lower() and words]
+    other = [words for name, words in tiers if "phone" not in name.lower() and words]
+    if not named and not other:
+        raise InvalidInputError(
+            "the TextGrid has no interval tier with words",
+            code="DX-SPEECH-044",
+            hint=f"Its tiers: {', '.join(name for name, _ in tiers) or 'none'}.",
+        )
+    return given_timings((named or other)[0], "textgrid")
+
+
+def _whole(value: str) -> int:
+    number = float(value)
+    if number < 0 or number != int(number):
+        raise InvalidInputError(f"the TextGrid gives a size of {value}", code="DX-SPEECH-044")
+    return int(number)
+
+
+def read_captions(text: str) -> GivenTimings:
+    """Read WebVTT or SRT: the words of a cue share its time.
+
+    Raises:
+        InvalidInputError: If a cue's times run backwards, or there is no cue; names the line.
+    """
+    words: list[GivenWord] = []
+    lines = text.splitlines()
+    index = 0
+    while index < len(lines):
+        cue = _CUE.match(lines[index])
+        index += 1
+        if cue is None:
+            if "-->" in lines[index - 1]:
+                raise InvalidInputError(
+                    f"'{lines[index - 1].strip()}' is no cue time",
+                    code="DX-SPEECH-046",
+                    where=f"line {index}",
+                    hint="Write 00:00:01.000 --> 00:00:02.500.",
+                )
+            continue
+        entry = f"line {index}"
+        content: list[str] = []
+        while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
+            content.append(_CUE_TAG.sub("", lines[index]).strip())
+            index += 1
+        label = " ".join(part for part in content if part)
+        if label:
+            words.append(GivenWord(label, _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:]), entry))
+    return given_timings(words, "captions")
+
+
+def _seconds(parts: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = parts
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
+
+
+def is_textgrid(text: str) -> bool:
+    """Whether a text is a TextGrid."""
+    return "ooTextFile" in text[:200] and "TextGrid" in text[:400]
+
+
+def is_captions(text: str) -> bool:
+    """Whether a text is WebVTT or SRT."""
+    return text.lstrip("\ufeff").startswith("WEBVTT") or "-->" in text[:4000]

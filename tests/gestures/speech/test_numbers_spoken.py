@@ -50,13 +50,13 @@ def test_chinese_readings(text: str, reading: str) -> None:
     assert read_number_zh(found, "", text[found.end() :]) == reading
 
 
-_EN = {name: index for index, name in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
-_EN |= {
-    name: 10 * (index + 2)
-    for index, name in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-    )
-}
+_TEENS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_EN = {name: index for index, name in enumerate(_TEENS.split())}
+_EN |= {name: 10 * (index + 2) for index, name in enumerate(_TENS.split())}
 
 
 @given(st.integers(0, 10**12))
@@ -76,11 +76,19 @@ def test_english_integers_read_back(value: int) -> None:
 @pytest.mark.parametrize(
     ("text", "reading"),
     [
-        ("$9.99", "nine dollars ninety nine"), ("$1", "one dollar"), ("$0.99", "ninety nine cents"), ("$5k", "five thousand dollars"),
-        ("50%", "fifty percent"), ("2024", "twenty twenty four"), ("3-5", "three to five"), ("21st", "twenty first"),
-        ("12th", "twelfth"), ("100ml", "one hundred milliliters"), ("1,299", "one thousand two hundred ninety nine"),
+        ("$9.99", "nine dollars ninety nine"),
+        ("$1", "one dollar"),
+        ("$0.99", "ninety nine cents"),
+        ("$5k", "five thousand dollars"),
+        ("50%", "fifty percent"),
+        ("2024", "twenty twenty four"),
+        ("3-5", "three to five"),
+        ("21st", "twenty first"),
+        ("12th", "twelfth"),
+        ("100ml", "one hundred milliliters"),
+        ("1,299", "one thousand two hundred ninety nine"),
     ],
-)  # fmt: skip
+)
 def test_english_readings(text: str, reading: str) -> None:
     found = NUMBER_EN.match(text)
     assert found is not None

@@ -15,10 +15,11 @@ from gestures.speech.words_zh import _plain, apply_sandhi, pinyin_of, segment_zh
 from motion.face.visemes import VISEMES
 
 _EN = (
-    "The quick brown fox jumps over the lazy dog while judges measure azure vision, and both brothers think through the "
-    "thick weather. Please choose your pleasure: beige, garage, church, judge, yellow onion, loyal boy, cow, air, ear, cure, "
-    "bird, nurse, letter, button, little bottle, singing finger, why, huge, few, music, question, exhausted rhythm, hour, "
-    "queue, xylophone, psychology, knight, pneumonia, colonel, choir, schedule, genre, rendezvous, uh-huh, twelfths."
+    "The quick brown fox jumps over the lazy dog while judges measure azure vision, and both brothers "
+    "think through the thick weather. Please choose your pleasure: beige, garage, church, judge, yellow "
+    "onion, loyal boy, cow, air, ear, cure, bird, nurse, letter, button, little bottle, singing finger, "
+    "why, huge, few, music, question, exhausted rhythm, hour, queue, xylophone, psychology, knight, "
+    "pneumonia, colonel, choir, schedule, genre, rendezvous, uh-huh, twelfths. "
 )
 
 

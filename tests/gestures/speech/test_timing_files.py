@@ -166,8 +166,13 @@ def test_numbers_case_and_punctuation_do_not_hinder_matching() -> None:
     utterance, match = utterance_from_timings("这款，只要9.9元！50% off", "zh", given_file, 3.2)
     assert match.unmatched_script == ()
     assert {word.text: (word.start_s, word.end_s) for word in utterance.words} == {
-        "这款": (0.0, 0.5), "只要": (0.5, 0.9), "9.9": (0.9, 1.6), "元": (1.6, 1.9), "50%": (2.0, 2.8), "off": (2.8, 3.1)
-    }  # fmt: skip
+        "这款": (0.0, 0.5),
+        "只要": (0.5, 0.9),
+        "9.9": (0.9, 1.6),
+        "元": (1.6, 1.9),
+        "50%": (2.0, 2.8),
+        "off": (2.8, 3.1),
+    }
 
 
 def test_words_that_were_not_heard_are_named_and_share_the_gap() -> None:
@@ -273,8 +278,10 @@ def test_dropping_and_changing_words_never_breaks_order(data: st.DataObject) -> 
 @pytest.mark.parametrize(
     "script",
     [
-        "大家好，欢迎来到直播间！今天这款面霜只要九块九，点个关注不迷路。喜欢的宝宝点一下左下角小黄车下单吧，库存只剩三单了。",
-        "Hello everyone, welcome to my live stream. This cream is only nine dollars today! Tap the cart below, before it sells out.",
+        "大家好，欢迎来到直播间！今天这款面霜只要九块九，点个关注不迷路。"
+        "喜欢的宝宝点一下左下角小黄车下单吧，库存只剩三单了。",
+        "Hello everyone, welcome to my live stream. This cream is only nine dollars today! "
+        "Tap the cart below, before it sells out.",
     ],
 )
 def test_a_recording_without_timings_is_placed_by_its_energy(script: str, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ ZH = (
     "原价一百九十九，今天直播间只要九十九，还送两片面膜！喜欢的宝宝赶紧点击左下角的小黄车下单，库存不多了。"
 )
 EN = (
-    "Hello everyone, welcome to my live stream today. This cream feels light on the skin and it works for every skin type. "
+    "Hello everyone, welcome to my live stream today. This cream feels light on the skin and it works "
+    "for every skin type. "
     "The regular price is fifty dollars, but today you only pay twenty five! Tap the cart below before it sells out."
 )
 

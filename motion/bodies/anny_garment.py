@@ -45,6 +45,24 @@ def tailor(vertices: Floats, quads: Indices, heads: Mapping[str, Floats]) -> Flo
     return moved
 
 
+def neckline(vertices: Floats, neck: Floats) -> NDArray[np.bool_]:
+    """Return which vertices lie in the opening of collar, jacket and top, where no cloth is.
+
+    The drawing cuts the cloth along the same curves pixel by pixel; here triangles that lie wholly in the opening
+    are found, so that they neither cast a shadow nor go into a file.
+
+    Args:
+        vertices: (V, 3) bind pose, metres.
+        neck: (3,) where the neck begins.
+    """
+    below = neck[1] - vertices[:, 1]
+    x = np.abs(vertices[:, 0])
+    front = vertices[:, 2] - neck[2] > 0.015
+    collar = below < np.where(front, -0.004, -0.018)
+    opening = 0.072 * np.clip((0.285 - below) / 0.285, 0.0, 1.3) ** 0.92
+    return collar | (front & (x < opening) & (below < 0.088 - 0.055 * (x / 0.075) ** 2))
+
+
 def _parts(cloth: Floats, heads: Mapping[str, Floats]) -> tuple[Floats, Floats]:
     """How much each vertex belongs to the trunk, 0…1, and how far it is down a sleeve, 0…1, or −1 off the
     arms."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from motion.bodies.anny_garment import tailor
+from motion.bodies.anny_garment import neckline, tailor
 from motion.bodies.anny_hair import HairStyle, make_hair
 from motion.bodies.anny_lips import closed, find_lips, gap_landmarks
 from motion.bodies.anny_source import RawHuman, anny_data
@@ -97,6 +97,8 @@ def assemble(human: RawHuman, weights: Floats, style: HairStyle) -> BakedMesh:
         np.concatenate(triangle_uv),
         np.concatenate(regions),
     )
+    bare = neckline(human.vertices_m, heads["neck01"])[faces].all(axis=1) & (labels == REGIONS.index("garment"))
+    faces, corners_uv, labels = faces[~bare], corners_uv[~bare], labels[~bare]
     labels = _masked(labels, human.uv[corners_uv].mean(axis=1))
     labels = _covered(labels, human.vertices_m[faces].mean(axis=1), heads)
     kept, packed = np.unique(faces, return_inverse=True)

@@ -48,7 +48,7 @@ float noise2(vec2 p) {
 
 // Part of the key light that arrives, by percentage-closer filtering over a turned ring of samples.
 float lit(vec3 normal) {
-    vec4 place = shadow_matrix * vec4(world + normal * 0.011, 1.0);
+    vec4 place = shadow_matrix * vec4(world + normal * 0.008, 1.0);
     vec3 p = place.xyz / place.w * 0.5 + 0.5;
     if (p.x < 0.0 || p.x > 1.0 || p.y < 0.0 || p.y > 1.0) return 1.0;
     float turn = hash(gl_FragCoord.xy) * 6.2832;

@@ -26,7 +26,7 @@ float brow(vec3 p) {
     float thick = mix(1.0, 0.35, smoothstep(0.0, 1.15, u)) * smoothstep(-1.15, -0.75, u);
     float body = smoothstep(1.0, 0.45, abs(v) / max(thick, 0.05)) * smoothstep(1.2, 0.8, abs(u));
     float strokes = 0.72 + 0.28 * noise(vec3((p.x * sign(p.x) * 0.85 - p.y * 0.6) * 2600.0, (p.y) * 420.0, 1.0));
-    return body * strokes * 0.80;
+    return body * strokes * 0.95;
 }
 
 void main() {

@@ -15,6 +15,7 @@ from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m, 
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.blending.track_builder import TrackBuilder
+from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
 from motion.rotations import (
     conjugate,
@@ -50,8 +51,6 @@ _PAIR_LAG_S = 0.010
 _BOW_RAD = {"preparation": (0.10, 0.34), "stroke": (0.0, 0.10), "rest": (0.06, 0.26)}
 """Size of the shoulder's excursion from the straight way, share of the arm's own turn."""
 
-DepthAt = Callable[[str, Tensor], Tensor]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SolvedArm:
@@ -74,7 +73,7 @@ def solve_side(
     moves: Sequence[HandMove],
     body_at: tuple[Tensor, Tensor],
     other: Callable[[float, str], tuple[Tensor, Tensor]] | None,
-    depth_at: DepthAt | None,
+    volume: BodyVolume | None,
 ) -> SolvedArm:
     """Solve one side's postures.
 
@@ -86,7 +85,7 @@ def solve_side(
             arrives.
         other: Gives the place (3,) and outward direction (3,) of a landmark of the other hand at a time, if
             it is known.
-        depth_at: How deep points lie under the skin; see `landmarks.body_point_m`.
+        volume: The space that the body takes up; gives touches their exact place.
     """
     skeleton = stage.skeleton
     fingers = finger_rotations(skeleton, torch.stack([move.shape_rad for move in moves]), "left")
@@ -101,7 +100,7 @@ def solve_side(
             points[row], hands[row], costs[row] = _aimed(stage, move, fingers[row], positions[row])
         elif move.contact is not None:
             hand_points[row] = hand_point_m(skeleton, move.contact.hand, fingers[row])
-            points[row] = _touched(stage, move, (rotations[row], positions[row]), other, depth_at)
+            points[row] = _touched(stage, move, (rotations[row], positions[row]), other, volume)
     solution = solve_arms(
         skeleton,
         side,
@@ -205,7 +204,7 @@ def _touched(
     move: HandMove,
     body: tuple[Tensor, Tensor],
     other: Callable[[float, str], tuple[Tensor, Tensor]] | None,
-    depth_at: DepthAt | None,
+    volume: BodyVolume | None,
 ) -> Tensor:
     """World point (3,) where the hand's landmark is to be."""
     if move.contact is None:
@@ -215,7 +214,7 @@ def _touched(
             return stage.place_m(move.side, move.place)
         point, outward = other(move.end_s, OTHER_HAND[move.contact.on])
         return point + outward * move.contact.gap_m
-    joint, offset = body_point_m(stage.skeleton, move.contact.on, move.side, depth_at)
+    joint, offset = body_point_m(stage.skeleton, move.contact.on, move.side, volume)
     rotations, positions = body
     index = JOINT_INDEX[joint]
     outward = torch.nn.functional.normalize(offset * torch.tensor((1.0, 0.0, 1.0)), dim=0)

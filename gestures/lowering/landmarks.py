@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +9,7 @@ from torch import Tensor
 
 from gestures.errors import NotFoundError, nearest_names
 from motion.arm_ik import palm_centre_m
+from motion.bodies.volume import BodyVolume
 from motion.rotations import identity, multiply, rotate
 from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
 
@@ -117,17 +117,14 @@ def _tip(skeleton: Skeleton, finger: str, finger_xyzw: Tensor) -> Tensor:
     return point
 
 
-def body_point_m(
-    skeleton: Skeleton, name: str, side: str, depth_m: Callable[[str, Tensor], Tensor] | None
-) -> tuple[str, Tensor]:
+def body_point_m(skeleton: Skeleton, name: str, side: str, volume: BodyVolume | None) -> tuple[str, Tensor]:
     """Find a landmark of the body on its skin.
 
     Args:
         skeleton: Body.
         name: One of ``BODY_POINTS``; a name without a side lies on the hand's own side.
         side: Side of the hand that touches it.
-        depth_m: Gives how deep points (n, 3) in a joint's rest frame lie under the skin, metres (negative
-            outside); None if the body has no volume.
+        volume: The space that the body takes up; None if the body has no mesh.
 
     Returns:
         The joint it moves with and its place (3,) in that joint's frame, metres.
@@ -147,11 +144,11 @@ def body_point_m(
     scale = float(skeleton.rest_positions_m[JOINT_INDEX["left_eye"], 1]) / 1.57
     start = torch.tensor(point.start_m) * flip * scale
     direction = torch.nn.functional.normalize(torch.tensor(point.direction) * flip, dim=0)
-    if depth_m is None:
+    if volume is None:
         return point.joint, start + direction * point.distance_m * scale
     steps = torch.arange(0.0, 0.25, 0.001)
     line = start + steps[:, None] * direction
-    inside = depth_m(point.joint, line) > 0.0
+    inside = volume.depth_near_joint_m(point.joint, line) > 0.0
     # The last point inside, so that a cavity such as the mouth does not end the search early.
     last = int(inside.nonzero().max()) if bool(inside.any()) else round(point.distance_m * scale * 1000)
     return point.joint, line[min(last + 1, len(line) - 1)]

@@ -18,11 +18,10 @@ from motion.bodies.twists import SKIN_BONES, SKIN_PARENTS, SKIN_PIVOTS, twist_ro
 from motion.clip import Clip, FaceTrack
 from motion.errors import InvalidInputError
 from motion.formats.glb_mesh import MATERIALS, Material, add_mesh
-from motion.formats.gltf_writer import GltfWriter, Json
+from motion.formats.gltf_writer import GltfWriter, Json, frame_times
 from motion.formats.labels import AigcLabel
 from motion.formats.recording import Exporter, Recording
 from motion.formats.retarget import continuous
-from motion.formats.vrma import frame_times
 from motion.rotations import normalise
 
 

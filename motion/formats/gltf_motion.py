@@ -19,7 +19,8 @@ from motion.clip import Clip, FaceTrack
 from motion.errors import FormatError, InvalidInputError
 from motion.face.arkit import ARKIT_NAMES
 from motion.formats.files import check_size
-from motion.formats.gltf_reader import GltfDocument, Json, hierarchy, read_gltf, rest_transform, sample_times
+from motion.formats.gltf_nodes import hierarchy, rest_transform, sample_times
+from motion.formats.gltf_reader import GltfDocument, Json, read_gltf
 from motion.formats.labels import LABEL_FIELD, AigcLabel
 from motion.formats.recording import ImportedMotion, Importer
 from motion.formats.retarget import SourceMotion, retarget

@@ -5,22 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from motion.errors import FormatError
 from motion.formats.files import MAX_VALUES, read_bytes
-from motion.rotations import from_matrix
 
 Json = dict[str, Any]
-MAX_NODES = 20_000
 _COMPONENTS = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 _JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
@@ -250,87 +246,3 @@ def _buffer(document: GltfDocument, index: int, item: Json, binary: bytes | None
             place, f"names {uri!r:.60}, which is not a file beside it", "Export as a single .glb."
         )
     return read_bytes(folder / uri)
-
-
-def hierarchy(document: GltfDocument) -> tuple[list[int], list[int]]:
-    """Return the nodes in an order with parents first, and each node's parent (-1 for roots), by node index.
-
-    Raises:
-        FormatError: If a node has two parents, is its own ancestor, or there are more than ``MAX_NODES``.
-    """
-    nodes = document.items("nodes")
-    if len(nodes) > MAX_NODES:
-        raise document.error(
-            "nodes", f"there are {len(nodes)}, more than the {MAX_NODES} that are read", None
-        )
-    parents = [-1] * len(nodes)
-    for index, node in enumerate(nodes):
-        children = node.get("children", [])
-        if not isinstance(children, list):
-            raise document.error(f"nodes[{index}]", "has children that are no list")
-        for child in children:
-            document.item("nodes", child, f"nodes[{index}].children")
-            if parents[child] >= 0 or child == index:
-                raise document.error(f"nodes[{child}]", "has two parents or is its own child")
-            parents[child] = index
-    order = [index for index, parent in enumerate(parents) if parent < 0]
-    for index in order:
-        order.extend(nodes[index].get("children", []))
-    if len(order) != len(nodes):
-        stuck = next(index for index in range(len(nodes)) if index not in set(order))
-        raise document.error(f"nodes[{stuck}]", "is its own ancestor: the hierarchy is a circle")
-    return order, parents
-
-
-def rest_transform(
-    document: GltfDocument, index: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Return a node's rest rotation xyzw, translation and uniform scale.
-
-    Raises:
-        FormatError: If a value is missing, not finite, or the scale is not uniform.
-    """
-    node, place = document.items("nodes")[index], f"nodes[{index}]"
-
-    def read(key: str, default: list[float]) -> NDArray[np.float64]:
-        try:
-            value = np.asarray(node.get(key, default), dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise document.error(place, f"has {key} that is no list of numbers") from error
-        if value.shape != (len(default),) or not np.isfinite(value).all():
-            raise document.error(
-                place, f"has {key} {node.get(key)!r:.60}", f"Expected {len(default)} numbers."
-            )
-        return value
-
-    if "matrix" in node:
-        matrix = read("matrix", [0.0] * 16).reshape(4, 4).T
-        scales = np.linalg.norm(matrix[:3, :3], axis=0)
-        rotation = _matrix_xyzw(matrix[:3, :3] / np.maximum(scales, 1e-12))
-        translation = matrix[:3, 3]
-    else:
-        scales, rotation, translation = (
-            read("scale", [1.0] * 3),
-            read("rotation", [0.0, 0.0, 0.0, 1.0]),
-            read("translation", [0.0] * 3),
-        )
-    length = float(np.linalg.norm(rotation))
-    if length < 1e-6 or scales.min() <= 0 or scales.max() > 1.01 * scales.min():
-        raise document.error(place, "is mirrored or scaled unevenly", "Apply the scale before exporting.")
-    return rotation / length, translation, float(scales.mean())
-
-
-def _matrix_xyzw(m: NDArray[np.float64]) -> NDArray[np.float64]:
-    return from_matrix(torch.from_numpy(np.ascontiguousarray(m))).numpy()
-
-
-def sample_times(document: GltfDocument, place: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Check key times (K, 1) and return them as (K,), s.
-
-    Raises:
-        FormatError: If there is none, one is negative, or they run backwards.
-    """
-    times = values[:, 0]
-    if len(times) == 0 or times[0] < 0 or (np.diff(times) < 0).any() or not math.isfinite(float(times[-1])):
-        raise document.error(place, "has key times that are missing, negative or run backwards")
-    return times

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from motion.clip import Clip
 from motion.formats.files import writing
 from motion.formats.labels import AigcLabel
 
@@ -156,6 +157,11 @@ class GltfWriter:
             stream.write(struct.pack("<I4s", len(text), b"JSON") + text)
             stream.write(struct.pack("<I4s", len(self.blob), b"BIN\0"))
             stream.write(self.blob)
+
+
+def frame_times(clip: Clip) -> NDArray[np.float32]:
+    """Return the (T,) float32 times of a clip's frames, s."""
+    return (np.arange(clip.frame_count, dtype=np.float64) * clip.rate.den / clip.rate.num).astype(np.float32)
 
 
 def _bounds(array: Array) -> Json:

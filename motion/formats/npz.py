@@ -13,12 +13,6 @@ m.
 
 from __future__ import annotations
 
-import io
-import lzma
-import struct
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,8 +24,9 @@ from numpy.typing import NDArray
 from motion.clip import Clip, FaceTrack
 from motion.errors import FormatError, InvalidInputError
 from motion.face.arkit import ARKIT_COUNT, ARKIT_NAMES
-from motion.formats.files import check_size, read_bytes, writing
+from motion.formats.files import check_size
 from motion.formats.labels import LABEL_FIELD, AigcLabel
+from motion.formats.npz_archive import numbers, read_arrays, write_arrays
 from motion.formats.recording import Exporter, ImportedMotion, Importer, Recording
 from motion.rotations import from_rotvec, multiply, normalise, rotate, to_rotvec
 from motion.skeleton import JOINT_COUNT, JOINT_NAMES
@@ -41,23 +36,6 @@ SMPLX_REST_PELVIS_M = (0.0031, -0.3514, 0.0120)
 SMPL_REST_PELVIS_M = (-0.0018, -0.2233, 0.0282)
 BETA_COUNT = 300
 EXPRESSION_COUNT = 100
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_MAX_UNPACKED_BYTES = 2 << 30
-# What zipfile, its decompressors and numpy's header parser raise on bytes that are not what they should be.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    tokenize.TokenError,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
 # Joints of each layout in the order of their columns; a name that is not canonical is skipped on reading.
 _BODY22 = JOINT_NAMES[:22]
 _LAYOUTS: dict[int, tuple[str, tuple[str, ...]]] = {
@@ -129,16 +107,7 @@ def write_npz(
     if face is not None:
         arrays["arkit"] = face.weights.detach().cpu().numpy().astype(np.float32)
         arrays["arkit_names"] = np.array(ARKIT_NAMES)
-    with writing(Path(path)) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays.items():
-            content = io.BytesIO()
-            np.lib.format.write_array(
-                content, np.ascontiguousarray(array).reshape(array.shape), allow_pickle=False
-            )
-            # A fixed time stamp: the same motion must give the same bytes.
-            archive.writestr(
-                zipfile.ZipInfo(f"{name}.npy", _EPOCH), content.getvalue(), zipfile.ZIP_DEFLATED, 6
-            )
+    write_arrays(Path(path), arrays)
 
 
 def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
@@ -153,8 +122,8 @@ def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
         objects, misses an array or has a wrong shape or number.
     """
     where = str(path)
-    arrays = _read_arrays(read_bytes(path), where)
-    poses = _numbers(arrays, "poses", where)
+    arrays = read_arrays(path)
+    poses = numbers(arrays, "poses", where)
     poses = poses.reshape(len(poses), -1) if poses.ndim == 3 else poses
     if poses.ndim != 2 or poses.shape[1] not in _LAYOUTS:
         raise FormatError(
@@ -171,7 +140,7 @@ def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
     kept = [index for index, name in enumerate(names) if name in JOINT_NAMES]
     rotvec[:, [JOINT_NAMES.index(names[index]) for index in kept]] = columns[:, kept]
 
-    trans = _numbers(arrays, "trans", where) if "trans" in arrays else np.zeros((frames, 3))
+    trans = numbers(arrays, "trans", where) if "trans" in arrays else np.zeros((frames, 3))
     if trans.shape != (frames, 3):
         raise FormatError(
             f"'trans' is {trans.shape}, 'poses' has {frames} frames",
@@ -181,7 +150,7 @@ def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
         )
     rest = SMPLX_REST_PELVIS_M if model == "smplx" else SMPL_REST_PELVIS_M
     if "rest_pelvis_m" in arrays:
-        rest_array = _numbers(arrays, "rest_pelvis_m", where).reshape(-1)
+        rest_array = numbers(arrays, "rest_pelvis_m", where).reshape(-1)
         rest = (rest_array[0], rest_array[1], rest_array[2]) if rest_array.size == 3 else rest
     local = from_rotvec(torch.from_numpy(rotvec))
     root = torch.from_numpy(trans + np.array(rest))
@@ -199,78 +168,6 @@ def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
         notes=(f"model {model}", f"up axis {found}", f"{rate.fps:g} frames/s"),
         label=_label(arrays),
     )
-
-
-def _read_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
-            if sum(info.file_size for info in members) > _MAX_UNPACKED_BYTES:
-                raise FormatError(
-                    f"unpacks to more than {_MAX_UNPACKED_BYTES >> 30} GiB", code="DX-FMT-002", where=where
-                )
-            return {info.filename[:-4]: _read_array(archive, info, where) for info in members}
-    except _DAMAGE as error:
-        raise FormatError(
-            f"is not a whole npz archive: {error}",
-            code="DX-FMT-011",
-            where=where,
-            hint="Export or copy it again.",
-        ) from error
-
-
-def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> NDArray[Any]:
-    place = f"{where}, array '{info.filename[:-4]}'"
-    try:
-        with archive.open(info) as stream:
-            version = np.lib.format.read_magic(stream)
-            header = (
-                np.lib.format.read_array_header_1_0
-                if version == (1, 0)
-                else np.lib.format.read_array_header_2_0
-            )
-            shape, _, dtype = header(stream)
-            if dtype.hasobject:
-                raise FormatError(
-                    "holds pickled Python objects, which can run code and are never read",
-                    code="DX-FMT-012",
-                    where=place,
-                    hint="Save it again as plain numbers or text.",
-                )
-            expected = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize
-            if expected > info.file_size:
-                raise FormatError(
-                    f"claims shape {shape} ({expected} bytes) but has {info.file_size} bytes",
-                    code="DX-FMT-011",
-                    where=place,
-                    hint="The file is truncated or damaged; copy it again.",
-                )
-        return np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
-    except _DAMAGE as error:
-        raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
-
-
-def _numbers(arrays: Mapping[str, NDArray[Any]], name: str, where: str) -> NDArray[np.float64]:
-    if name not in arrays:
-        raise FormatError(
-            f"has no array '{name}'",
-            code="DX-FMT-013",
-            where=where,
-            hint=f"It holds {', '.join(sorted(arrays)) or 'nothing'}.",
-        )
-    array = arrays[name]
-    if array.dtype.kind not in "fiu" or array.ndim < 1:
-        raise FormatError(f"array '{name}' holds no list of numbers", code="DX-FMT-013", where=where)
-    numbers = array.astype(np.float64)
-    bad = np.argwhere(~np.isfinite(numbers))
-    if len(bad):
-        raise FormatError(
-            f"array '{name}' is not a number at index {tuple(int(i) for i in bad[0])}",
-            code="DX-FMT-014",
-            where=where,
-            hint="Repair or cut that frame.",
-        )
-    return numbers
 
 
 def _rate(arrays: Mapping[str, NDArray[Any]], where: str) -> FrameRate:
@@ -298,7 +195,7 @@ def _up_axis(pelvis_xyzw: torch.Tensor) -> str:
 def _face(arrays: Mapping[str, NDArray[Any]], rate: FrameRate, frames: int, where: str) -> FaceTrack | None:
     if "arkit" not in arrays:
         return None
-    weights = _numbers(arrays, "arkit", where)
+    weights = numbers(arrays, "arkit", where)
     if weights.shape != (frames, ARKIT_COUNT):
         raise FormatError(
             f"'arkit' is {weights.shape}",

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from motion.bodies.body import SkinnedBody
 from motion.clip import Clip, FaceTrack
 from motion.errors import InvalidInputError
 from motion.formats.labels import AigcLabel
 from motion.skeleton import Skeleton
-
-if TYPE_CHECKING:
-    from motion.bodies.body import SkinnedBody
 
 
 @dataclass(frozen=True, slots=True, eq=False)

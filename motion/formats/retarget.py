@@ -41,6 +41,8 @@ _UNITS = {
 _LEG_M = 0.82
 _ARM_M = 0.52
 _TRUNK_M = 0.60
+# Natural logarithm of how far a grown person's limbs are from these; beyond it the unit is no known one.
+_HUMAN_SPREAD = math.log(1.25)
 _REQUIRED = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("shoulder", "elbow", "wrist"))
 # A rest pose this near to the T-pose is one; below it lie the differences between human builds.
 _LIMB_TOLERANCE_RAD = math.radians(8)
@@ -303,6 +305,6 @@ def _unit(
     if unit_m is not None:
         return unit_m, f"{unit_m:g} m (given)", leg * unit_m or None
     name, unit = min(_UNITS.items(), key=lambda item: abs(math.log(length * item[1] / expected)))
-    if abs(math.log(length * unit / expected)) > math.log(1.4):
+    if abs(math.log(length * unit / expected)) > _HUMAN_SPREAD:
         unit, name = expected / length, "unknown, scaled to human size"
     return unit, name, leg * unit or None

@@ -18,7 +18,7 @@ import torch
 from motion.clip import Clip, FaceTrack
 from motion.errors import InvalidInputError
 from motion.face.arkit import ARKIT_NAMES
-from motion.formats.gltf_writer import GltfWriter, Json
+from motion.formats.gltf_writer import GltfWriter, Json, frame_times
 from motion.formats.labels import AigcLabel
 from motion.formats.recording import Exporter, Recording
 from motion.formats.vrm_names import VRM_BONES, expressions_from_arkit
@@ -78,11 +78,6 @@ def write_vrma(
     gltf.root["extensionsUsed"] = ["VRMC_vrm_animation"]
     gltf.root["extensions"] = {"VRMC_vrm_animation": extension}
     gltf.write(Path(path), scene_nodes=scene, animation="performance")
-
-
-def frame_times(clip: Clip) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """Return the (T,) float32 times of a clip's frames, s."""
-    return (np.arange(clip.frame_count, dtype=np.float64) * clip.rate.den / clip.rate.num).astype(np.float32)
 
 
 def _bone_nodes(gltf: GltfWriter, skeleton: Skeleton) -> dict[str, int]:

@@ -13,7 +13,8 @@ import pytest
 
 from motion.errors import FormatError
 from motion.formats.gltf_motion import read_gltf_motion
-from motion.formats.gltf_reader import hierarchy, read_gltf, rest_transform
+from motion.formats.gltf_nodes import hierarchy, rest_transform
+from motion.formats.gltf_reader import read_gltf
 
 DATA = np.arange(12, dtype="<f4")
 

@@ -17,7 +17,7 @@ def written(path: Path) -> None:
     node = gltf.add("nodes", {"name": "a"})
     gltf.accessor(np.array([1, 2, 3], np.uint8))
     gltf.channel(node, "translation", times, np.eye(3, dtype=np.float32))
-    gltf.channel(node, "rotation", times, np.tile(np.float32([0, 0, 0, 1]), (3, 1)))
+    gltf.channel(node, "rotation", times, np.tile(np.array([0, 0, 0, 1], np.float32), (3, 1)))
     gltf.sparse(70_000, np.array([5, 69_999]), np.array([[1, 2, 3], [-4, 5, 6]], np.float32))
     gltf.sparse(4, np.arange(0), np.zeros((0, 3), np.float32))
     gltf.write(path, scene_nodes=[node], animation="move")

@@ -1,0 +1,139 @@
+"""Archives of numpy arrays: written with the same bytes each time, read without trusting them."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motion.errors import FormatError
+from motion.formats.files import read_bytes, writing
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MAX_UNPACKED_BYTES = 2 << 30
+# What zipfile, its decompressors and numpy's header parser raise on bytes that are not what they should be.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    tokenize.TokenError,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays, whole or not at all.
+
+    Raises:
+        InvalidInputError: If the path cannot be written.
+    """
+    with writing(path) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(
+                content, np.ascontiguousarray(array).reshape(array.shape), allow_pickle=False
+            )
+            # A fixed time stamp: the same arrays must give the same bytes.
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", _EPOCH), content.getvalue(), zipfile.ZIP_DEFLATED, 6
+            )
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an archive by name; nothing in it is ever unpickled.
+
+    Raises:
+        InvalidInputError: If the file is missing.
+        FormatError: If it is no whole archive, unpacks to too much, or an array is damaged or pickled.
+    """
+    where, content = str(path), read_bytes(path)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+            if sum(info.file_size for info in members) > _MAX_UNPACKED_BYTES:
+                raise FormatError(
+                    f"unpacks to more than {_MAX_UNPACKED_BYTES >> 30} GiB", code="DX-FMT-002", where=where
+                )
+            return {info.filename[:-4]: _read_array(archive, info, where) for info in members}
+    except _DAMAGE as error:
+        raise FormatError(
+            f"is not a whole npz archive: {error}",
+            code="DX-FMT-011",
+            where=where,
+            hint="Export or copy it again.",
+        ) from error
+
+
+def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> NDArray[Any]:
+    place = f"{where}, array '{info.filename[:-4]}'"
+    try:
+        with archive.open(info) as stream:
+            version = np.lib.format.read_magic(stream)
+            header = (
+                np.lib.format.read_array_header_1_0
+                if version == (1, 0)
+                else np.lib.format.read_array_header_2_0
+            )
+            shape, _, dtype = header(stream)
+            if dtype.hasobject:
+                raise FormatError(
+                    "holds pickled Python objects, which can run code and are never read",
+                    code="DX-FMT-012",
+                    where=place,
+                    hint="Save it again as plain numbers or text.",
+                )
+            expected = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize
+            if expected > info.file_size:
+                raise FormatError(
+                    f"claims shape {shape} ({expected} bytes) but has {info.file_size} bytes",
+                    code="DX-FMT-011",
+                    where=place,
+                    hint="The file is truncated or damaged; copy it again.",
+                )
+        return np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
+    except _DAMAGE as error:
+        raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
+
+
+def numbers(arrays: Mapping[str, NDArray[Any]], name: str, where: str) -> NDArray[np.float64]:
+    """Return an array of finite numbers as float64.
+
+    Raises:
+        FormatError: If it is not there, holds no numbers, or one is not finite.
+    """
+    if name not in arrays:
+        raise FormatError(
+            f"has no array '{name}'",
+            code="DX-FMT-013",
+            where=where,
+            hint=f"It holds {', '.join(sorted(arrays)) or 'nothing'}.",
+        )
+    array = arrays[name]
+    if array.dtype.kind not in "fiu" or array.ndim < 1:
+        raise FormatError(f"array '{name}' holds no list of numbers", code="DX-FMT-013", where=where)
+    numbers = array.astype(np.float64)
+    bad = np.argwhere(~np.isfinite(numbers))
+    if len(bad):
+        raise FormatError(
+            f"array '{name}' is not a number at index {tuple(int(i) for i in bad[0])}",
+            code="DX-FMT-014",
+            where=where,
+            hint="Repair or cut that frame.",
+        )
+    return numbers

@@ -39,6 +39,7 @@ _CLASSES: dict[str, str] = {
     "yu": "y ʏ ø",
 }  # fmt: skip
 _VISEME_OF = {phone: viseme for viseme, phones in _CLASSES.items() for phone in phones.split()}
+_ESPEAK_SPELLINGS = {"ts.": "tʂ", "s.": "ʂ", "o-": "ɤ", "i.": "ʅ", "i̪": "ɿ", "χ": "x"}
 _LONGEST = max(map(len, _VISEME_OF))
 _VOWELS = frozenset(
     phone
@@ -54,7 +55,7 @@ _IGNORED = frozenset("ˈˌːˑʰʲʷˠˤ̩̯͡‿'|.-0123456789˥˦˧˨˩↗↘"
 @lru_cache(maxsize=8192)
 def split_ipa(symbol: str) -> tuple[str, ...]:
     """Return the single sounds of an IPA string: ``"ˈiɑ"`` gives ``("i", "ɑ")``, ``"ts.h"`` gives
-    ``("ts.",)``.
+    ``("tʂ",)``.
 
     Length, stress, tone and aspiration marks are dropped; eSpeak's ``onɡ`` is the Mandarin final ong.
     Symbols that are not known are kept as they are.
@@ -67,7 +68,7 @@ def split_ipa(symbol: str) -> tuple[str, ...]:
             piece = symbol[position : position + length]
             if piece in _VISEME_OF:
                 if not (piece == "h" and sounds and sounds[-1] in STOPS):
-                    sounds.append(piece)
+                    sounds.append(_ESPEAK_SPELLINGS.get(piece, piece))
                 position += length
                 break
         else:

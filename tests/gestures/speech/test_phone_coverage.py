@@ -70,7 +70,8 @@ def test_unknown_phones_fall_to_the_nearest(phone: str, viseme: str) -> None:
     ("ipa", "sounds"),
     [
         ("ˈiɑ", ("i", "ɑ")),
-        ("ts.h", ("ts.",)),
+        ("ts.h", ("tʂ",)),
+        ("ˈo-", ("ɤ",)),
         ("onɡ", ("ʊ", "ŋ")),
         ("aɪ", ("a", "ɪ")),
         ("ˌoʊ", ("o", "ʊ")),

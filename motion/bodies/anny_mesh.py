@@ -97,7 +97,9 @@ def assemble(human: RawHuman, weights: Floats, style: HairStyle) -> BakedMesh:
         np.concatenate(triangle_uv),
         np.concatenate(regions),
     )
-    bare = neckline(human.vertices_m, heads["neck01"])[faces].all(axis=1) & (labels == REGIONS.index("garment"))
+    bare = neckline(human.vertices_m, heads["neck01"])[faces].all(axis=1) & (
+        labels == REGIONS.index("garment")
+    )
     faces, corners_uv, labels = faces[~bare], corners_uv[~bare], labels[~bare]
     labels = _masked(labels, human.uv[corners_uv].mean(axis=1))
     labels = _covered(labels, human.vertices_m[faces].mean(axis=1), heads)

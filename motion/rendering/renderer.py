@@ -50,7 +50,14 @@ _PLAIN = {
     "tongue": (_TONGUE, 0.35, 0.8),
     "lashes": (_LASHES, 0.0, 0.0),
 }
-_SHADERS = {"skin": "skin", "left_eye": "eye", "right_eye": "eye", "cloth": "cloth", "hair": "hair", "hair_tips": "hair"}
+_SHADERS = {
+    "skin": "skin",
+    "left_eye": "eye",
+    "right_eye": "eye",
+    "cloth": "cloth",
+    "hair": "hair",
+    "hair_tips": "hair",
+}
 
 
 class AvatarRenderer:

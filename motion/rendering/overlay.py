@@ -1,0 +1,248 @@
+"""The flat layer over the host: screen elements, captions and the label that says it is AI-generated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from motion.errors import InvalidInputError
+from motion.rendering.elements import (
+    HostBadge,
+    Layer,
+    ScreenElementLike,
+    draw_badge,
+    draw_element,
+    element_box,
+)
+from motion.rendering.fonts import font_warning, load_font, writable
+
+AI_LABEL = "AI生成 AI-generated"
+"""Text of the explicit label."""
+LABEL_SHARE = 0.05
+"""Least height of the label's letters, share of the picture's shorter side (GB 45438-2025, video)."""
+
+_CAPTION_Y = 0.80
+_CAPTION_SHARE = 0.052
+_CAPTION_WIDTH = 0.86
+_CAPTION_LINES = 2
+_SAID = (255, 226, 92, 255)
+_TO_SAY = (255, 255, 255, 255)
+_PULSE_STEPS = 12
+_PULSE_HZ = 1.6
+_WRAP_BEFORE = "，。！？、；：,.!?;:)）」』》”’%"
+
+
+class ScreenOverlay:
+    """Lays elements, captions and the AI label over frames of one size.
+
+    What it draws depends on its arguments alone, so any frame can be drawn by itself.
+
+    Args:
+        elements: Elements of the viewer's screen.
+        width: Frame width, pixels.
+        height: Frame height, pixels.
+        icons: Element id to a name of ``motion.rendering.icons.ICONS``.
+        badge: Who is on the air, drawn to the left of one of the elements.
+        label: Text of the explicit label; it is never left out.
+
+    Attributes:
+        warning: What to tell the user about fonts, or None.
+        label_px: Height of the label's letters, pixels.
+
+    Raises:
+        InvalidInputError: If the label is empty.
+    """
+
+    def __init__(
+        self,
+        elements: Iterable[ScreenElementLike],
+        width: int,
+        height: int,
+        *,
+        icons: Mapping[str, str] | None = None,
+        badge: HostBadge | None = None,
+        label: str = AI_LABEL,
+    ) -> None:
+        if not label.strip():
+            raise InvalidInputError("the explicit AI label cannot be empty", code="DX-RENDER-030")
+        self._width, self._height = width, height
+        self._elements = {element.id: element for element in elements}
+        icons = icons or {}
+        self._layers = []
+        if badge is not None and badge.beside in self._elements:
+            self._layers.append(draw_badge(badge, self._elements[badge.beside], width, height))
+        self._layers += [
+            draw_element(item, width, height, icons.get(item.id, "")) for item in self._elements.values()
+        ]
+        self.warning = font_warning()
+        label_layer, self.label_px = self._label(writable(label) or "AI-generated")
+        self._layers.append(label_layer)
+        self._caption = lru_cache(maxsize=128)(self._draw_caption)
+        self._ring = lru_cache(maxsize=256)(self._draw_ring)
+
+    def draw(
+        self,
+        frame: NDArray[np.uint8],
+        *,
+        caption: str = "",
+        said: int = 0,
+        highlight: Collection[str] = (),
+        time_s: float = 0.0,
+    ) -> NDArray[np.uint8]:
+        """Return a copy of a frame with everything laid over it.
+
+        Args:
+            frame: (height, width, 3) uint8.
+            caption: Words at the bottom; empty draws none.
+            said: How many characters of the caption have been said; they are coloured.
+            highlight: Ids of elements that are being pointed at; a ring pulses around them.
+            time_s: Time of the frame, s; moves the pulse.
+
+        Raises:
+            InvalidInputError: If the frame is not of the overlay's size.
+        """
+        if frame.shape != (self._height, self._width, 3):
+            raise InvalidInputError(
+                f"the frame has shape {frame.shape}, the overlay is for {self._width}×{self._height}",
+                code="DX-RENDER-031",
+            )
+        result = frame.copy()
+        for layer in self._layers:
+            _blend(result, layer)
+        phase = int(time_s * _PULSE_HZ * _PULSE_STEPS) % _PULSE_STEPS
+        for name in highlight:
+            if name in self._elements:
+                _blend(result, self._ring(name, phase))
+        if caption.strip():
+            _blend(result, self._caption(caption, said))
+        return result
+
+    def _label(self, text: str) -> tuple[Layer, float]:
+        least = LABEL_SHARE * min(self._width, self._height)
+        # A font's size is not the height of its letters; grow until those that stand on the line are tall enough.
+        standing = "".join(letter for letter in text if letter.isupper() or ord(letter) > 0x2E80) or text
+        size = math.ceil(0.8 * least)
+        while _letter_height(standing, size) < least:
+            size += 1
+        font = load_font(size)
+        pad = round(size * 0.28)
+        wide, tall = (
+            math.ceil(font.getlength(text)) + 2 * pad,
+            math.ceil(_letter_height(text, size)) + 2 * pad,
+        )
+        image = Image.new("RGBA", (wide, tall))
+        draw = ImageDraw.Draw(image)
+        draw.rounded_rectangle((0, 0, wide - 1, tall - 1), radius=tall * 0.22, fill=(0, 0, 0, 96))
+        top = font.getbbox(text)[1]
+        draw.text((pad, pad - top), text, font=font, fill=(255, 255, 255, 236))
+        left, row = self._free_place(wide, tall)
+        return Layer(left, row, np.asarray(image)), _letter_height(standing, size)
+
+    def _free_place(self, wide: int, tall: int) -> tuple[int, int]:
+        """A place for the label along an edge where no element lies."""
+        gap = round(0.012 * self._height)
+        right = self._width - wide - gap
+        rows = [gap, *range(gap * 2, self._height // 3, gap)]
+        places = [(column, row) for row in rows for column in (right, gap)]
+        places += [(gap, self._height - tall - gap)]
+        boxes = [element_box(element, self._width, self._height) for element in self._elements.values()]
+        for left, top in places:
+            if all(
+                left + wide <= box[0] or left >= box[2] or top + tall <= box[1] or top >= box[3]
+                for box in boxes
+            ):
+                return max(left, 0), top
+        return max(right, 0), gap
+
+    def _draw_ring(self, name: str, phase: int) -> Layer:
+        left, top, right, bottom = element_box(self._elements[name], self._width, self._height)
+        beat = 0.5 - 0.5 * math.cos(2 * math.pi * phase / _PULSE_STEPS)
+        grow = (0.006 + 0.010 * beat) * self._height
+        line = max(2.0, 0.0036 * self._height)
+        margin = math.ceil(0.022 * self._height)
+        place = (int(left) - margin, int(top) - margin)
+        size = (int(right - left) + 2 * margin + 1, int(bottom - top) + 2 * margin + 1)
+        scale = 2
+        image = Image.new("RGBA", (size[0] * scale, size[1] * scale))
+        box = [
+            (left - place[0] - grow) * scale,
+            (top - place[1] - grow) * scale,
+            (right - place[0] + grow) * scale,
+            (bottom - place[1] + grow) * scale,
+        ]
+        radius = min(box[2] - box[0], box[3] - box[1]) / 2
+        draw = ImageDraw.Draw(image)
+        draw.rounded_rectangle(
+            box, radius=radius, outline=(255, 240, 150, round(250 - 90 * beat)), width=round(line * scale)
+        )
+        return Layer(*place, np.asarray(image.resize(size, Image.Resampling.BOX)))
+
+    def _draw_caption(self, text: str, said: int) -> Layer:
+        size = round(_CAPTION_SHARE * self._width)
+        font = load_font(size)
+        lines = _wrapped(text, font.getlength, _CAPTION_WIDTH * self._width)
+        step = round(size * 1.32)
+        tall = step * len(lines) + size // 2
+        image = Image.new("RGBA", (self._width, tall))
+        draw = ImageDraw.Draw(image)
+        for row, (start, line) in enumerate(lines):
+            shown = writable(line)
+            x = (self._width - font.getlength(shown)) / 2
+            cut = max(0, min(said - start, len(line)))
+            for part, colour in ((writable(line[:cut]), _SAID), (writable(line[cut:]), _TO_SAY)):
+                draw.text(
+                    (x, row * step),
+                    part,
+                    font=font,
+                    fill=colour,
+                    stroke_width=max(2, size // 12),
+                    stroke_fill=(20, 16, 22, 230),
+                )
+                x += font.getlength(part)
+        return Layer(0, round(_CAPTION_Y * self._height) - tall // 2, np.asarray(image))
+
+
+def _letter_height(text: str, size: int) -> float:
+    box = load_font(size).getbbox(text)
+    return box[3] - box[1]
+
+
+def _wrapped(text: str, length: Callable[[str], float], limit: float) -> list[tuple[int, str]]:
+    """Split a caption into its last two lines; each with the place where it starts in the text."""
+    lines: list[tuple[int, str]] = []
+    start, end = 0, 0
+    while end < len(text):
+        end += 1
+        if length(text[start:end]) <= limit:
+            continue
+        cut = text.rfind(" ", start, end)
+        if cut <= start:
+            cut = end - 1
+            while cut - 1 > start and text[cut] in _WRAP_BEFORE:
+                cut -= 1
+        lines.append((start, text[start:cut].rstrip()))
+        start = cut
+        while start < len(text) and text[start] == " ":
+            start += 1
+        end = start
+    lines.append((start, text[start:]))
+    return lines[-_CAPTION_LINES:]
+
+
+def _blend(frame: NDArray[np.uint8], layer: Layer) -> None:
+    height, width = frame.shape[:2]
+    tall, wide = layer.rgba.shape[:2]
+    top, left = max(layer.top, 0), max(layer.left, 0)
+    bottom, right = min(layer.top + tall, height), min(layer.left + wide, width)
+    if bottom <= top or right <= left:
+        return
+    part = layer.rgba[top - layer.top : bottom - layer.top, left - layer.left : right - layer.left]
+    alpha = part[..., 3:].astype(np.uint16)
+    under = frame[top:bottom, left:right]
+    mixed = part[..., :3] * alpha + under * (255 - alpha) + 127
+    frame[top:bottom, left:right] = (mixed // 255).astype(np.uint8)

@@ -7,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gestures.alignment.chance import chance
-from gestures.alignment.clashes import clash, magnitude_of, numbers_of, shown_number
+from gestures.alignment.clashes import clash
+from gestures.alignment.filling import Lacking, default_of, fill_parameters, fill_target
+from gestures.alignment.fitting import fit, goes_with
 from gestures.alignment.footprint import Footprint, digit_shapes, footprint, shows_number
 from gestures.alignment.places import natural_side
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sources import GestureSource
+from gestures.alignment.tags import GestureTag
+from gestures.errors import InvalidInputError
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent, Taxonomy
 from gestures.library.gesture import Gesture
 from gestures.personas import Persona
-from gestures.platforms import SCREEN_TARGETS, PlatformProfile
-
-MOST_DIGITS = 4
-"""Longer numbers are not shown digit by digit: nobody reads them off a hand."""
+from gestures.platforms import PlatformProfile
 
 _ICONIC = frozenset({"iconic", "iconic_action"})
-_MAGNITUDE_BY_INTENT = {"low_stock": 0.1, "social_proof": 0.9}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,13 +138,13 @@ class CandidateFinder:
         found: list[tuple[float, Candidate]] = []
         rejected: list[Rejection] = []
         for gesture in self._considered(intent):
-            ready = self._fill(gesture, intent, span, text)
-            if isinstance(ready, str):
-                rejected.append(Rejection(gesture.id, ready))
+            filled = self._fill(gesture, intent, span, text)
+            if isinstance(filled, Lacking):
+                rejected.append(Rejection(gesture.id, filled.reason))
                 continue
-            target, parameters = ready
-            if reason := clash(gesture, target, parameters, confident, self.taxonomy):
-                rejected.append(Rejection(gesture.id, reason))
+            target, parameters = filled
+            if contradiction := clash(gesture, target, parameters, confident, self.taxonomy):
+                rejected.append(Rejection(gesture.id, contradiction))
                 continue
             serves, quality = self._served(gesture, target, parameters, text, spans, position, sure)
             for candidate in self._with_hands(
@@ -157,37 +157,38 @@ class CandidateFinder:
         rejected.extend(Rejection(c.gesture.id, "others fit better") for _, c in found[len(kept) :])
         return Shortlist(tuple(candidate for _, candidate in kept), tuple(rejected))
 
-    def for_tag(
-        self, gesture: Gesture, options: Mapping[str, Any], spans: Sequence[IntentSpan], text: str
-    ) -> list[Candidate]:
-        """Return the ways to play what the author asked for; the clause's intents fill what the tag leaves
-        open.
+    def for_tag(self, tag: GestureTag, spans: Sequence[IntentSpan], text: str) -> list[Candidate]:
+        """Return the ways to play what the author asked for; the clause fills what the tag leaves open.
 
         Args:
-            gesture: The gesture asked for.
-            options: The tag's options.
+            tag: What was asked for.
             spans: Intents of the clause that the tag stands in.
             text: The clause.
+
+        Raises:
+            InvalidInputError: If neither tag nor words say which number to show or where to point.
         """
-        target = options.get("target")
+        gesture = self.library.get(tag.gesture)
+        target = tag.options.get("target")
         parameters: dict[str, Any] = {}
         for span in spans:
-            if span.id in self.taxonomy and (span.id in gesture.intents or not parameters):
-                intent = self.taxonomy.get(span.id)
-                target = target or (intent.target if gesture.aims else None)
-                filled = self._parameters(gesture, span)
-                parameters = filled if not isinstance(filled, str) else parameters
-        if target is None and gesture.aims:
-            parameter = gesture.parameter("target")
-            target = parameter.default if parameter is not None else None
-        parameters.update(
-            {name: options[name] for name in ("number", "magnitude", "repeat") if name in options}
-        )
+            if span.id not in self.taxonomy:
+                continue
+            filled = fill_parameters(gesture, span)
+            parameters = parameters if isinstance(filled, Lacking) else filled | parameters
+            aim = fill_target(gesture, self.taxonomy.get(span.id), self.platform)
+            target = target or (None if isinstance(aim, Lacking) else aim)
+        target = target or (default_of(gesture, "target") if gesture.aims else None)
+        chosen = {
+            name: tag.options[name] for name in ("number", "magnitude", "repeat") if name in tag.options
+        }
+        parameters.update(chosen)
+        _require_filled(gesture, target, parameters, tag)
         serves, quality = self._served(gesture, target, parameters, text, spans, None, range(len(spans)))
-        ways = self._with_hands(
-            gesture, target, parameters, serves, quality, "the script asks for it", options.get("hand")
-        )
-        return [_with_amplitude(way, options.get("amplitude")) for way in ways]
+        hand = tag.options.get("hand")
+        ways = self._with_hands(gesture, target, parameters, serves, quality, "the script asks for it", hand)
+        amplitude = tag.options.get("amplitude")
+        return ways if amplitude is None else [replace(way, amplitude=float(amplitude)) for way in ways]
 
     def for_beat(self) -> tuple[Candidate, ...]:
         """Return the gestures without meaning that may accompany plain speech."""
@@ -211,75 +212,18 @@ class CandidateFinder:
 
     def _fill(
         self, gesture: Gesture, intent: Intent, span: IntentSpan, text: str
-    ) -> tuple[str | None, dict[str, Any]] | str:
-        """Return target and parameters, or why the gesture cannot serve."""
+    ) -> tuple[str | None, dict[str, Any]] | Lacking:
         if gesture.id in self._forbidden:
-            return "the persona or the call forbids it"
+            return Lacking("the persona or the call forbids it")
         if gesture.family == "posture":
-            return "a posture is no gesture of speech"
-        if gesture.family in _ICONIC and not self._word_match(gesture, text):
-            return "none of its words is in the clause"
-        target = self._target(gesture, intent)
-        if gesture.aims:
-            if target is None:
-                return "it points, but nothing says at what"
-            if target in SCREEN_TARGETS and target not in self.platform.elements:
-                return f"platform '{self.platform.id}' shows no {target}"
-            parameter = gesture.parameter("target")
-            if parameter is not None and parameter.values and target not in parameter.values:
-                return f"it cannot point at {target}"
-        parameters = self._parameters(gesture, span)
-        return parameters if isinstance(parameters, str) else (target, parameters)
-
-    def _target(self, gesture: Gesture, intent: Intent) -> str | None:
-        parameter = gesture.parameter("target")
-        default = parameter.default if parameter is not None else None
-        if gesture.family in ("point_viewer", "self_point"):
-            return default if gesture.aims else None
-        if gesture.aims:
-            return intent.target or default
-        if intent.target == "product" and gesture.family in (
-            "present",
-            "reveal",
-            "slide",
-            "point_product",
-            "pinch",
-        ):
-            return "product"
-        return None
-
-    def _parameters(self, gesture: Gesture, span: IntentSpan) -> dict[str, Any] | str:
-        values: dict[str, Any] = {}
-        for parameter in gesture.parameters:
-            if parameter.name == "number":
-                number = self._number(gesture, span)
-                if number is None and parameter.default is None and shows_number(gesture):
-                    return "it shows a number, and the words give none"
-                if number is not None:
-                    values["number"] = number
-                elif shows_number(gesture) and numbers_of(span):
-                    return f"it does not show {numbers_of(span)[0]}"
-            elif parameter.name == "magnitude":
-                values["magnitude"] = _magnitude(span, parameter.default)
-        shown = shown_number(gesture, values)
-        if shown is not None and (said := numbers_of(span)) and shown not in said:
-            return f"it shows {shown}, the words say {said[0]}"
-        if shown is not None and not numbers_of(span):
-            return "it shows a number, and the words give none"
-        return values
-
-    def _number(self, gesture: Gesture, span: IntentSpan) -> str | None:
-        parameter = gesture.parameter("number")
-        for number in numbers_of(span):
-            shapes = digit_shapes(number)
-            if shapes > MOST_DIGITS:
-                continue
-            if parameter is None or not parameter.values or number in parameter.values:
-                return number
-            digits = [character for character in number if character.isdigit()]
-            if shapes > 1 and shows_number(gesture) and all(digit in parameter.values for digit in digits):
-                return number
-        return None
+            return Lacking("a posture is no gesture of speech")
+        if gesture.family in _ICONIC and not goes_with(gesture, text):
+            return Lacking("none of its words is in the clause")
+        target = fill_target(gesture, intent, self.platform)
+        if isinstance(target, Lacking):
+            return target
+        parameters = fill_parameters(gesture, span)
+        return parameters if isinstance(parameters, Lacking) else (target, parameters)
 
     def _served(
         self,
@@ -293,42 +237,18 @@ class CandidateFinder:
     ) -> tuple[tuple[int, ...], tuple[float, ...]]:
         order = ([] if first is None else [first]) + [index for index in sure if index != first]
         pairs = [
-            (index, fit)
+            (index, worth)
             for index in order
-            if (fit := self.fit(gesture, target, parameters, spans[index], text)) > 0.0 or index == first
+            if (worth := self._fit(gesture, target, parameters, spans[index], text)) > 0.0 or index == first
         ]
-        return tuple(index for index, _ in pairs), tuple(max(fit, 0.2) for _, fit in pairs)
+        return tuple(index for index, _ in pairs), tuple(worth for _, worth in pairs)
 
-    def fit(
+    def _fit(
         self, gesture: Gesture, target: str | None, parameters: Mapping[str, Any], span: IntentSpan, text: str
     ) -> float:
-        """Return how well a gesture says an intent, 0 (not at all) … 1."""
         if span.id not in self.taxonomy:
             return 0.0
-        intent = self.taxonomy.get(span.id)
-        listed = span.id in gesture.intents
-        if gesture.family in intent.fits:
-            fit = 0.86 - 0.09 * intent.fits.index(gesture.family) - (0.0 if listed else 0.25)
-        elif listed:
-            fit = 0.45
-        else:
-            return 0.0
-        if listed:
-            fit -= 0.03 * min(gesture.intents.index(span.id), 4)
-        if gesture.aims and intent.target is not None and target != intent.target:
-            return 0.0
-        shown = shown_number(gesture, parameters)
-        if shown is not None and shown not in numbers_of(span):
-            return 0.0
-        if self._word_match(gesture, text):
-            fit += 0.12
-        if gesture.family == "size":
-            fit += 0.1 if _dimension_match(gesture, span) else -0.2
-        return min(max(fit, 0.2), 1.0)
-
-    def _word_match(self, gesture: Gesture, text: str) -> bool:
-        lowered = text.lower()
-        return any(word and word.lower() in lowered for words in gesture.words.values() for word in words)
+        return fit(gesture, target, parameters, self.taxonomy.get(span.id), span, text)
 
     def _with_hands(
         self,
@@ -341,6 +261,10 @@ class CandidateFinder:
         hand: str | None = None,
     ) -> list[Candidate]:
         taste = -0.25 if gesture.id in self._preferred else 0.0
+        if (style := gesture.parameter("style")) is not None and not _suits(
+            str(style.default), self.language
+        ):
+            taste += 0.3
         if gesture.hands != "either":
             ways = [(gesture.hands, 0.0)]
         elif hand is not None:
@@ -378,46 +302,23 @@ class CandidateFinder:
         return known
 
 
-def _with_amplitude(candidate: Candidate, amplitude: Any) -> Candidate:
-    return candidate if amplitude is None else replace(candidate, amplitude=float(amplitude))
+def _suits(style: str, language: str) -> bool:
+    """Whether a way of counting on the fingers is that of the audience."""
+    return style.startswith("cn") == (language == "zh")
 
 
-def _magnitude(span: IntentSpan, default: Any) -> float:
-    said = magnitude_of(span)
-    if said is not None:
-        return said
-    percent = span.slots.get("percent")
-    if percent is not None:
-        try:
-            return round(min(max(float(percent) / 100.0 * 1.2, 0.2), 1.0), 2)
-        except ValueError:
-            pass
-    if span.id in _MAGNITUDE_BY_INTENT:
-        return _MAGNITUDE_BY_INTENT[span.id]
-    return float(default) if isinstance(default, int | float) else 0.5
-
-
-def _dimension_match(gesture: Gesture, span: IntentSpan) -> bool:
-    said = {str(span.slots.get(name, "")).lower() for name in ("dimension", "magnitude")} - {""}
-    related = said | {word for item in said for word in _RELATED.get(item, ())}
-    names = {
-        part for name in (gesture.id, *gesture.aliases) for part in name.lower().replace("-", "_").split("_")
-    }
-    return bool(related & names)
-
-
-_RELATED: dict[str, tuple[str, ...]] = {
-    "height": ("tall", "high"),
-    "length": ("long",),
-    "width": ("wide",),
-    "thickness": ("thick",),
-    "diameter": ("round",),
-    "volume": ("round", "big"),
-    "long": ("length",),
-    "tall": ("height", "high"),
-    "wide": ("width",),
-    "thick": ("thickness",),
-    "thin": ("thick", "flat"),
-    "big": ("wide", "large"),
-    "short": ("long", "small"),
-}
+def _require_filled(
+    gesture: Gesture, target: str | None, parameters: Mapping[str, Any], tag: GestureTag
+) -> None:
+    if gesture.aims and target is None:
+        missing, example = "where it is to point", "target=follow_button"
+    elif shows_number(gesture) and parameters.get("number", default_of(gesture, "number")) is None:
+        missing, example = "which number it is to show", "number=3"
+    else:
+        return
+    raise InvalidInputError(
+        f"gesture '{gesture.id}' does not know {missing}",
+        code="DX-TAG-007",
+        where=f"script:{tag.place}",
+        hint=f"Write {{gesture: {gesture.id} {example}}}.",
+    )

@@ -13,7 +13,8 @@ from gestures.library.gesture import Gesture
 POINTING_FAMILIES = frozenset({"point_screen", "point_product", "point_viewer", "self_point"})
 SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
 LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
-NUMBER_SLOTS: tuple[str, ...] = ("number", "link_number", "ordinal", "text", "percent")
+NUMBER_SLOTS: tuple[str, ...] = ("number", "link_number", "ordinal", "text")
+"""Slots whose number a hand may show; a percentage is what is taken off, which need not be the number said."""
 
 
 def clash(

@@ -28,6 +28,8 @@ TASTE = 8.0
 BEAT_VARIETY = 0.12
 BEAT_WORTH = 1.6
 ALSO_SERVES = 0.8
+LEAST_FIT = 0.4
+"""Share of an intent's worth that any fitting gesture earns: a plain choice is better than none."""
 _QUIET_BLOCK_S = 9.0
 
 
@@ -155,5 +157,5 @@ def serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -
         if covered >> position & 1 or position >= len(opportunity.rewards):
             continue
         share = 1.0 if position == opportunity.intent else ALSO_SERVES
-        worth += share * quality * opportunity.rewards[position]
+        worth += share * (LEAST_FIT + (1.0 - LEAST_FIT) * quality) * opportunity.rewards[position]
     return worth

@@ -96,8 +96,7 @@ class OpportunityFinder:
         rewards = tuple(self._reward(clause, i) if i in sure else 0.0 for i in range(len(clause.intents)))
         tagged = self._tagged.get(number, [])
         for word, tag in tagged:
-            gesture = self.finder.library.get(tag.gesture)
-            ways = self.finder.for_tag(gesture, tag.options, [clause.intents[i] for i in sure], clause.text)
+            ways = self.finder.for_tag(tag, [clause.intents[i] for i in sure], clause.text)
             yield self._at(
                 number, word, tuple(_renumbered(way, sure) for way in ways), tag=tag, rewards=rewards
             )

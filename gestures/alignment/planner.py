@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gestures.alignment.anchors import WordIndex, timed_clauses
 from gestures.alignment.candidates import CandidateFinder
@@ -18,7 +18,7 @@ from gestures.alignment.sources import GestureSource
 from gestures.alignment.tags import GestureTag
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
 from gestures.alignment.transit import Placed
-from gestures.alignment.unserved import unserved_of
+from gestures.alignment.unserved import UnservedIntents
 from gestures.errors import NotFoundError, PlanningError
 from gestures.intents.spans import Clause
 from gestures.intents.taxonomy import Taxonomy
@@ -64,8 +64,8 @@ def plan(
         InvalidInputError: If words or clauses run backwards.
         PlanningError: If a tag cannot be played in time (with ``strict_tags``).
     """
-    return make_plan(
-        utterance, clauses, library, persona, platform, seed, tags=tags, taxonomy=taxonomy, settings=settings
+    return _make(
+        utterance, clauses, library, persona, platform, seed, tags, taxonomy, settings, keep=False
     ).timeline
 
 
@@ -98,18 +98,41 @@ def make_plan(
     taxonomy: Taxonomy | None = None,
     settings: PlannerSettings | None = None,
 ) -> Plan:
-    """Plan as ``plan`` does and keep the decisions, for ``explain``."""
+    """Plan as ``plan`` does and keep the decisions, for ``explain``; they take far more memory than the timeline."""
+    return _make(utterance, clauses, library, persona, platform, seed, tags, taxonomy, settings, keep=True)
+
+
+def _make(
+    utterance: Utterance,
+    clauses: Sequence[Clause],
+    library: GestureSource,
+    persona: Persona,
+    platform: PlatformProfile,
+    seed: int,
+    tags: Sequence[GestureTag],
+    taxonomy: Taxonomy | None,
+    settings: PlannerSettings | None,
+    keep: bool,
+) -> Plan:
     taxonomy = taxonomy or Taxonomy.load()
     settings = settings or PlannerSettings()
     index = WordIndex(utterance.words)
     timed = timed_clauses(clauses, index)
-    finder = CandidateFinder(library, taxonomy, persona, platform, settings, seed)
+    finder = CandidateFinder(library, taxonomy, persona, platform, settings, seed, utterance.language)
     costs = CostModel(persona, settings, seed)
     rest = rest_place(_posture(library, persona))
     opportunities = OpportunityFinder(finder, index, timed, tags, len(utterance.text))
-    decisions = tuple(_decide(opportunities, BeamSearch(costs, rest)))
-    _require_tags(decisions, settings)
-    chosen = [decision for decision in decisions if decision.placed is not None]
+    unserved = UnservedIntents(costs, rest)
+    decisions: list[Decision] = []
+    chosen: list[Decision] = []
+    for decision in _decide(opportunities, BeamSearch(costs, rest)):
+        unserved.push(decision)
+        if settings.strict_tags:
+            _require_tag(decision, chosen)
+        if decision.placed is not None:
+            chosen.append(_lightened(decision))
+        if keep:
+            decisions.append(decision)
     placements = _placements(chosen, utterance, timed, persona, rest, settings, seed)
     end_s = max([utterance.duration_s, *(placement.retraction.end_s for placement in placements)])
     timeline = Timeline(
@@ -122,9 +145,9 @@ def make_plan(
         phones=utterance.phones,
         clauses=timed,
         gestures=tuple(placements),
-        unserved=unserved_of(timed, decisions, costs, rest),
+        unserved=unserved.entries(timed),
     )
-    return Plan(timeline, decisions, costs, rest)
+    return Plan(timeline, tuple(decisions), costs, rest)
 
 
 def _decide(opportunities: OpportunityFinder, search: BeamSearch) -> Iterator[Decision]:
@@ -140,26 +163,25 @@ def _posture(library: GestureSource, persona: Persona) -> Gesture | None:
         return None
 
 
-def _require_tags(decisions: Sequence[Decision], settings: PlannerSettings) -> None:
-    if not settings.strict_tags:
+def _lightened(decision: Decision) -> Decision:
+    """The decision without what else was considered."""
+    return replace(decision, opportunity=replace(decision.opportunity, candidates=(), rejected=()))
+
+
+def _require_tag(decision: Decision, chosen: Sequence[Decision]) -> None:
+    tag = decision.opportunity.tag
+    if tag is None or decision.placed is not None:
         return
-    previous: Decision | None = None
-    for decision in decisions:
-        tag = decision.opportunity.tag
-        if tag is not None and decision.placed is None:
-            near = ""
-            if previous is not None and previous.placed is not None:
-                gap = decision.opportunity.time_s - previous.opportunity.time_s
-                near = f", {gap:.2f} s after '{previous.placed.candidate.gesture.id}'"
-            raise PlanningError(
-                f"gesture '{tag.gesture}' cannot be reached in time at "
-                f"{decision.opportunity.time_s:.2f} s{near}",
-                code="DX-TAG-006",
-                where=f"script:{tag.place}",
-                hint="Move the tag to a later word, remove the tag beside it, or start the speech later.",
-            )
-        if decision.placed is not None:
-            previous = decision
+    near = ""
+    if chosen and chosen[-1].placed is not None:
+        gap = decision.opportunity.time_s - chosen[-1].opportunity.time_s
+        near = f", {gap:.2f} s after '{chosen[-1].placed.candidate.gesture.id}'"
+    raise PlanningError(
+        f"gesture '{tag.gesture}' cannot be reached in time at {decision.opportunity.time_s:.2f} s{near}",
+        code="DX-TAG-006",
+        where=f"script:{tag.place}",
+        hint="Move the tag to a later word, remove the tag beside it, or start the speech later.",
+    )
 
 
 def _placements(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 
 from gestures.alignment.anchors import is_spoken
@@ -9,56 +10,72 @@ from gestures.alignment.costs import CostModel
 from gestures.alignment.places import Place
 from gestures.alignment.search import Decision
 from gestures.alignment.timeline import TimedClause, Unserved
-from gestures.alignment.transit import Placed, channels_after, channels_at_rest, transit
+from gestures.alignment.transit import Channels, Placed, channels_after, channels_at_rest, transit
+
+_AHEAD = 12
+"""How many later decisions are looked at for the gesture that took an intent's place."""
 
 
-def unserved_of(
-    clauses: Sequence[TimedClause], decisions: Sequence[Decision], costs: CostModel, rest: Place
-) -> tuple[Unserved, ...]:
-    """Return an entry for every intent of every clause that no gesture serves.
+class UnservedIntents:
+    """Follows the decisions as they become final and keeps why intents were left without a gesture.
 
     Args:
-        clauses: The clauses with all their intents.
-        decisions: What was decided at every opportunity, in order.
         costs: For the time that the ways between gestures take.
         rest: Place of the hands at rest.
     """
-    served: set[tuple[int, int]] = set()
-    reasons: dict[tuple[int, int], str] = {}
-    tags: list[Unserved] = []
-    channels = channels_at_rest(rest, 0.0)
-    last: Placed | None = None
-    for number, decision in enumerate(decisions):
+
+    def __init__(self, costs: CostModel, rest: Place) -> None:
+        self._costs, self._rest = costs, rest
+        self._channels: Channels = channels_at_rest(rest, 0.0)
+        self._last: Placed | None = None
+        self._waiting: deque[Decision] = deque()
+        self._served: set[tuple[int, int]] = set()
+        self._reasons: dict[tuple[int, int], str] = {}
+        self._tags: list[Unserved] = []
+
+    def push(self, decision: Decision) -> None:
+        """Take the next final decision."""
+        self._waiting.append(decision)
+        if len(self._waiting) > _AHEAD:
+            self._weigh(self._waiting.popleft())
+
+    def entries(self, clauses: Sequence[TimedClause]) -> tuple[Unserved, ...]:
+        """Return an entry for every intent of every clause that no gesture serves, after the last decision."""
+        while self._waiting:
+            self._weigh(self._waiting.popleft())
+        threshold = self._costs.settings.threshold
+        entries = [
+            Unserved(
+                number, span.id, _reason(clause, position, self._reasons.get((number, position)), threshold)
+            )
+            for number, clause in enumerate(clauses)
+            for position, span in enumerate(clause.intents)
+            if (number, position) not in self._served
+        ]
+        return tuple(sorted([*entries, *self._tags], key=lambda entry: entry.clause))
+
+    def _weigh(self, decision: Decision) -> None:
         opportunity, placed = decision.opportunity, decision.placed
         if placed is not None:
-            served.update((opportunity.clause, position) for position in placed.candidate.serves)
-            channels = channels_after(channels, placed, rest)
-            last = placed
-            continue
+            self._served.update((opportunity.clause, position) for position in placed.candidate.serves)
+            self._channels = channels_after(self._channels, placed, self._rest)
+            self._last = placed
+            return
         if opportunity.is_beat:
-            continue
-        reason = opportunity.blocked or _nothing_fits(decision)
-        if not reason:
-            tempo = costs.persona.tempo
-            ways = [transit(candidate, channels, last, rest, tempo) for candidate in opportunity.candidates]
-            reason = _no_time(
-                decision, min(way.earliest_s for way in ways), costs, last, decisions[number + 1 :][:12]
-            )
+            return
+        reason = opportunity.blocked or _nothing_fits(decision) or self._hindered(decision)
         if opportunity.intent is not None:
-            reasons[opportunity.clause, opportunity.intent] = reason
+            self._reasons[opportunity.clause, opportunity.intent] = reason
         elif opportunity.tag is not None:
-            tags.append(Unserved(opportunity.clause, f"tag:{opportunity.tag.gesture}", reason))
-    entries = [
-        Unserved(
-            number,
-            span.id,
-            _reason(clause, position, reasons.get((number, position)), costs.settings.threshold),
+            self._tags.append(Unserved(opportunity.clause, f"tag:{opportunity.tag.gesture}", reason))
+
+    def _hindered(self, decision: Decision) -> str:
+        tempo = self._costs.persona.tempo
+        earliest_s = min(
+            transit(candidate, self._channels, self._last, self._rest, tempo).earliest_s
+            for candidate in decision.opportunity.candidates
         )
-        for number, clause in enumerate(clauses)
-        for position, span in enumerate(clause.intents)
-        if (number, position) not in served
-    ]
-    return tuple(sorted([*entries, *tags], key=lambda entry: entry.clause))
+        return _no_time(decision, earliest_s, self._costs, self._last, tuple(self._waiting))
 
 
 def _reason(clause: TimedClause, position: int, found: str | None, threshold: float) -> str:

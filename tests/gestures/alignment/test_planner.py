@@ -367,6 +367,24 @@ def test_tags_that_no_hand_can_follow_are_an_error_with_their_place(library, per
     assert [entry.intent for entry in lenient.unserved] in (["tag:clap"], ["tag:wave_big"])
 
 
+@pytest.mark.parametrize(
+    ("tag", "lacks"), [("number_show", "which number"), ("point_index", "where it is to point")]
+)
+def test_tags_that_lack_a_value_are_an_error_unless_the_words_give_it(tag, lacks, library, persona, platform):
+    text = f"大家好{{gesture: {tag}}}三个关注"
+    tags = read_tags(text, library, platform)
+    utterance, clauses = tagged(text)
+    with pytest.raises(InvalidInputError, match=rf"DX-TAG-007.*script:1:4.*{lacks}"):
+        plan(utterance, clauses, library, persona, platform, tags=tags)
+    spans = [IntentSpan("quantity", 0.9, {"number": "3"}), IntentSpan("ask_follow", 0.9)]
+    utterance, clauses = tagged(text, spans)
+    timeline = plan(utterance, clauses, library, persona, platform, tags=tags)
+    placement = next(entry for entry in timeline.gestures if "asks for it" in entry.reason)
+    assert placement.gesture == tag and placement.anchor.text == "三"
+    assert placement.parameters.get("number") == ("3" if tag == "number_show" else None)
+    assert placement.target == (None if tag == "number_show" else "follow_button")
+
+
 def test_persona_and_call_can_forbid_and_prefer(speech_of, library, persona, platform):
     utterance, made = speech_of(
         [(["关注", "我们"], [("ask_follow", 0.9, {}, 0)])] * 12, word_s=0.5, pause_s=2.0

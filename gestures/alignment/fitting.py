@@ -1,0 +1,95 @@
+"""How well a gesture says an intent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gestures.alignment.clashes import numbers_of, shown_number
+from gestures.intents.spans import IntentSpan
+from gestures.intents.taxonomy import Intent
+from gestures.library.gesture import Gesture
+
+_FIRST_FAMILY = 0.86
+_PER_FAMILY = 0.09
+_NOT_LISTED = 0.25
+_OTHER_FAMILY = 0.45
+_PER_INTENT = 0.03
+_WORD = 0.12
+_LEAST = 0.2
+
+
+def fit(
+    gesture: Gesture,
+    target: str | None,
+    parameters: Mapping[str, Any],
+    intent: Intent,
+    span: IntentSpan,
+    text: str,
+) -> float:
+    """Return how well a gesture says an intent, 0 (not at all) … 1.
+
+    The families that fit stand in the taxonomy best first, the intents of a gesture in the library likewise; words that
+    typically go with the gesture speak for it.
+
+    Args:
+        gesture: The gesture.
+        target: What it points at.
+        parameters: Values of its parameters.
+        intent: The intent's entry in the taxonomy.
+        span: The intent as found in the clause, with its slots.
+        text: The clause.
+    """
+    listed = intent.id in gesture.intents
+    if gesture.family in intent.fits:
+        worth = (
+            _FIRST_FAMILY - _PER_FAMILY * intent.fits.index(gesture.family) - (0.0 if listed else _NOT_LISTED)
+        )
+    elif listed:
+        worth = _OTHER_FAMILY
+    else:
+        return 0.0
+    if gesture.aims and intent.target is not None and target != intent.target:
+        return 0.0
+    shown = shown_number(gesture, parameters)
+    if shown is not None and shown not in numbers_of(span):
+        return 0.0
+    if listed:
+        worth -= _PER_INTENT * min(gesture.intents.index(intent.id), 4)
+    if goes_with(gesture, text):
+        worth += _WORD
+    if gesture.family == "size":
+        worth += 0.1 if _dimension_match(gesture, span) else -0.2
+    return min(max(worth, _LEAST), 1.0)
+
+
+def goes_with(gesture: Gesture, text: str) -> bool:
+    """Return whether one of the words that typically go with a gesture is in a text."""
+    lowered = text.lower()
+    return any(word and word.lower() in lowered for words in gesture.words.values() for word in words)
+
+
+def _dimension_match(gesture: Gesture, span: IntentSpan) -> bool:
+    said = {str(span.slots.get(name, "")).lower() for name in ("dimension", "magnitude")} - {""}
+    related = said | {word for item in said for word in _RELATED.get(item, ())}
+    names = {
+        part for name in (gesture.id, *gesture.aliases) for part in name.lower().replace("-", "_").split("_")
+    }
+    return bool(related & names)
+
+
+_RELATED: dict[str, tuple[str, ...]] = {
+    "height": ("tall", "high"),
+    "length": ("long",),
+    "width": ("wide",),
+    "thickness": ("thick",),
+    "diameter": ("round",),
+    "volume": ("round", "big"),
+    "long": ("length",),
+    "tall": ("height", "high"),
+    "wide": ("width",),
+    "thick": ("thickness",),
+    "thin": ("thick", "flat"),
+    "big": ("wide", "large"),
+    "short": ("long", "small"),
+}

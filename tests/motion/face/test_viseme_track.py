@@ -18,6 +18,7 @@ JAW, CLOSE, ROLL = (ARKIT_INDEX[name] for name in ("jawOpen", "mouthClose", "mou
 def random_track(seed: int, count: int = 120) -> tuple[VisemeTrack, torch.Tensor, torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(seed)
     viseme = torch.randint(0, len(VISEMES), (count,), generator=generator)
+    viseme[[count // 3, count // 2]] = torch.tensor([VISEME_INDEX["PP"], VISEME_INDEX["FF"]])
     lengths = 0.03 + 0.15 * torch.rand(count, generator=generator, dtype=torch.float64)
     end = 0.5 + lengths.cumsum(0)
     start = torch.cat([torch.tensor([0.5], dtype=torch.float64), end[:-1]])

@@ -16,6 +16,10 @@ REWARD_SLOTS = 8.0
 REWARD_PLAIN = 6.0
 """What serving an intent is worth: most if it points at something, much if it shows a value."""
 
+BEAT_BEFORE_S = 1.6
+BEAT_AFTER_S = 2.4
+"""Within a clause a beat keeps away from gestures with a meaning: so long before one, so long after one."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opportunity:
@@ -102,13 +106,14 @@ class OpportunityFinder:
             )
         if not is_spoken(clause):
             return
-        served = False
+        taken = [self.index.words[word].start_s for word, _ in tagged]
         for position in sure:
             word = affiliate_word(clause, clause.intents[position], self.index)
             quiet = self._is_quiet(word)
             shortlist = self.finder.for_intent(clause.text, clause.intents, position, sure)
             candidates = () if quiet else shortlist.candidates
-            served = served or bool(candidates)
+            if candidates:
+                taken.append(self.index.words[word].start_s)
             yield self._at(
                 number,
                 word,
@@ -118,10 +123,10 @@ class OpportunityFinder:
                 rejected=shortlist.rejected,
                 blocked=quiet,
             )
-        if served or tagged:
-            return
         for word in stressed_words(clause, self.index.words):
-            if not self._is_quiet(word):
+            time_s = self.index.words[word].start_s
+            apart = all(time_s <= other - BEAT_BEFORE_S or time_s >= other + BEAT_AFTER_S for other in taken)
+            if apart and not self._is_quiet(word):
                 yield self._at(number, word, self.finder.for_beat())
 
     def _at(self, clause: int, word: int, candidates: tuple[Candidate, ...], **more: Any) -> Opportunity:

@@ -42,7 +42,7 @@ class GestureTag:
         column: Column of the line, from 1.
         options: ``hand``, ``target``, ``number``, ``magnitude``, ``amplitude``, ``repeat`` as given; numbers
             converted.
-        interrupt: True if the gesture is to cut a running one short.
+        interrupt: As the vendor's tag says it; here the author's gestures win over planned ones in any case.
     """
 
     gesture: str

@@ -308,6 +308,14 @@ def test_plain_speech_gets_beats_at_the_personas_rate_with_stillness_between(spe
     assert rates[0.4] > 1.4 * rates[0.2]
 
 
+def test_a_long_clause_gets_beats_away_from_its_meaning(speech_of, library, platform):
+    persona = Persona("p", "P", gesture_rate=0.8)
+    utterance, made = speech_of([(["关注", *["字"] * 19], [("ask_follow", 0.9, {}, 0)])], word_s=0.35)
+    follow, *beats = plan(utterance, made, library, persona, platform).gestures
+    assert follow.intent == "ask_follow" and beats
+    assert all(beat.intent is None and beat.anchor.time_s >= follow.anchor.time_s + 2.4 for beat in beats)
+
+
 def test_variety_over_a_long_show(speech_of, library, persona, platform):
     utterance, made = speech_of(
         [(["关注", "我们"], [("ask_follow", 0.9, {}, 0)])] * 120, word_s=0.5, pause_s=2.5

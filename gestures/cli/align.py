@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gestures.cli.console import note, stage_progress, write_line
+from gestures.cli.console import note, stage_progress, write_text
 from gestures.cli.options import (
     AudioOption,
     LanguageOption,
@@ -25,7 +25,8 @@ from gestures.cli.perform import read_script_argument
 def align(
     script: ScriptArgument,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where the timeline goes; stdout if not given.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where the timeline goes; stdout if not given."),
     ] = None,
     platform: PlatformOption = "douyin",
     persona: PersonaOption = "warm_host",
@@ -44,7 +45,7 @@ def align(
 
       deixis align script.txt --voice none --platform tiktok
     """
-    from gestures.alignment import timeline_json
+    from gestures.alignment.timeline_json import timeline_to_json
     from gestures.pipeline.planning import plan_show
     from gestures.pipeline.progress import Stages
     from gestures.pipeline.request import ShowRequest
@@ -64,11 +65,11 @@ def align(
     )
     with stage_progress(quiet=quiet) as progress:
         planned = plan_show(request, Stages(progress))
-    document = timeline_json(planned.timeline)
+    document = timeline_to_json(planned.timeline)
     if out is None:
-        write_line(document)
+        write_text(document)
         return
     with writing(out) as partial:
-        partial.write_text(document + "\n", encoding="utf-8")
+        partial.write_text(document, encoding="utf-8")
     if not quiet:
         note(f"{out}: {len(planned.timeline.gestures)} gestures")

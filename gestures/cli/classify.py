@@ -27,8 +27,8 @@ def classify(
 ) -> None:
     """Say what each clause of a script asks of the audience.
 
-    Writes one JSON object a line: {"text", "start", "end", "intents": [{"id", "score", "slots"}]}. Offsets are Unicode
-    code points of the file; with --clauses, of its line.
+    Writes one JSON object a line: {"text", "start", "end", "intents": [{"id", "score", "slots"}]}. Offsets are
+    Unicode code points of the file; with --clauses, of its line.
 
     [bold]Examples[/]
 
@@ -36,16 +36,18 @@ def classify(
 
       echo 左上角点个关注 | deixis classify - --clauses
     """
+    from gestures.errors import NotFoundError, nearest_names
     from gestures.intents.classifier import IntentClassifier
+    from gestures.intents.segmenter import LANGUAGES
     from gestures.pipeline.script import check_script, decode_script, read_script
-    from gestures.speech.speak import checked_language
-
     if source == STDIN:
         text = check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin")
     else:
         text = read_script(Path(source))
-    if language is not None:
-        checked_language(text, language)
+    if language is not None and language not in LANGUAGES:
+        raise NotFoundError(
+            f"there is no language '{language}'", code="DX-CLI-004", hint=nearest_names(language, LANGUAGES)
+        )
     classifier = IntentClassifier.load()
     found = _lines(text, classifier, language) if clauses else iter(classifier.classify(text, language))
     for clause in found:

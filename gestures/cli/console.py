@@ -37,6 +37,11 @@ def write_line(text: str = "") -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def write_text(text: str) -> None:
+    """Write text to stdout as it is."""
+    sys.stdout.write(text)
+
+
 def fail(message: str) -> None:
     """Write one error message to stderr."""
     errors.print("[bold red]error[/]", end=" ")
@@ -50,7 +55,7 @@ def note(message: str) -> None:
 
 @contextmanager
 def stage_progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Show the stages of a long piece of work: a bar on a terminal, one line a stage elsewhere, nothing if quiet."""
+    """Show the stages of long work: bars on a terminal, lines elsewhere, nothing if quiet."""
     if quiet:
         yield lambda stage, done: None
     elif errors.is_terminal:

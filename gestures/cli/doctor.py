@@ -12,8 +12,9 @@ from gestures.cli.options import JsonOption
 
 def doctor(
     json_output: JsonOption = False,
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out what takes seconds: the body and the renderer.")]
-    = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out what takes seconds: the body and the renderer.")
+    ] = False,
 ) -> None:
     """Check what Deixis needs on this machine.
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 ScriptArgument = Annotated[
-    str, typer.Argument(metavar="SCRIPT", help="Text file in UTF-8, with or without gesture tags; - reads stdin.")
+    str,
+    typer.Argument(metavar="SCRIPT", help="Text file in UTF-8, with or without gesture tags; - reads stdin."),
 ]
 LanguageOption = Annotated[
     str | None, typer.Option("--language", "-l", help="zh or en. Found from the text if not given.")
@@ -27,11 +28,15 @@ VoiceOption = Annotated[
     str, typer.Option(help="espeak, or none for timing without sound. Ignored where --audio is given.")
 ]
 AudioOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Speech made elsewhere; needs --timings for exact strokes.")
+    Path | None,
+    typer.Option(metavar="FILE", help="Speech made elsewhere; needs --timings for exact strokes."),
 ]
 TimingsOption = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help='Word timings, JSON: [{"text": "…", "start_s": 0.4, "end_s": 0.8}, …].'),
+    typer.Option(
+        metavar="FILE",
+        help="Word timings of the speech: plain JSON, TextGrid, WebVTT, SRT, or a voice vendor's.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, for programs.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]

@@ -40,7 +40,8 @@ def read_script_argument(script: str) -> tuple[str, str]:
 def perform(
     script: ScriptArgument,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where the files go; out/SCRIPT if not given.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Where the files go; out/SCRIPT if not given."),
     ] = None,
     platform: PlatformOption = "douyin",
     persona: PersonaOption = "warm_host",
@@ -52,17 +53,21 @@ def perform(
     timings: TimingsOption = None,
     formats: Annotated[
         str | None,
-        typer.Option(metavar="LIST", help="Motion formats, such as npz,glb. All if not given, none for no motion."),
+        typer.Option(
+            metavar="LIST", help="Motion formats, such as npz,glb. All if not given, none for no motion."
+        ),
     ] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw show.mp4.")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files, too.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a folder that holds other files, too.")
+    ] = False,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Perform a script: speech, gestures, face, motion files, video and a report.
 
-    Writes speech.wav, timeline.json, timeline.otio, motion.npz, motion.bvh, avatar.glb, avatar.vrma, face.csv,
-    show.mp4, report.html and report.json. Nothing is left behind if it fails or is interrupted.
+    Writes speech.wav, timeline.json, timeline.otio, motion.npz, motion.bvh, avatar.glb, avatar.vrma,
+    face.csv, show.mp4, report.html and report.json. Nothing is left behind if it fails or is interrupted.
 
     [bold]Examples[/]
 
@@ -93,7 +98,9 @@ def perform(
             request,
             out=folder,
             fps=fps,
-            formats=None if formats is None else [part for part in formats.replace(" ", "").split(",") if part],
+            formats=None
+            if formats is None
+            else [part for part in formats.replace(" ", "").split(",") if part],
             video=video,
             force=force,
             progress=progress,
@@ -111,7 +118,7 @@ def summary(show: Show) -> dict[str, Any]:
     """Return what `--json` writes."""
     return {
         "out": str(show.out),
-        "files": {name: size for name, size in show.files.items()},
+        "files": show.files,
         "duration_s": round(show.timeline.duration_s, 3),
         "gestures": len(show.timeline.gestures),
         "unserved": len(show.timeline.unserved),
@@ -122,8 +129,10 @@ def summary(show: Show) -> dict[str, Any]:
 
 
 def _sentence(show: Show) -> str:
-    found = f"{show.error_count} errors among {len(show.findings)} findings" if show.findings else "no findings"
+    found = (
+        f"{show.error_count} errors among {len(show.findings)} findings" if show.findings else "no findings"
+    )
     return (
-        f"{show.out}: {show.timeline.duration_s:.1f} s of speech, {len(show.timeline.gestures)} gestures, {found}. "
+        f"{show.out}: {show.timeline.duration_s:.1f} s, {len(show.timeline.gestures)} gestures, {found}. "
         f"See {show.out}/report.html"
     )

@@ -56,7 +56,9 @@ def _look(name: str, part: Callable[[], str]) -> Examination:
         return Examination(name, False, error.message, error.hint or f"See {error.code} in docs/errors.md.")
     except ImportError as error:
         package = (error.name or "deixis").split(".")[0]
-        return Examination(name, False, f"the package '{package}' is missing", 'Run: pip install "deixis[all]"')
+        return Examination(
+            name, False, f"the package '{package}' is missing", 'Run: pip install "deixis[all]"'
+        )
 
 
 def _python() -> str:
@@ -66,7 +68,11 @@ def _python() -> str:
 def _torch() -> str:
     import torch
 
-    device = torch.cuda.get_device_name(0) if torch.cuda.is_available() else f"CPU, {torch.get_num_threads()} threads"
+    device = (
+        torch.cuda.get_device_name(0)
+        if torch.cuda.is_available()
+        else f"CPU, {torch.get_num_threads()} threads"
+    )
     return f"{torch.__version__}, {device}"
 
 
@@ -87,10 +93,10 @@ def _library() -> str:
 
 
 def _voice() -> str:
-    from gestures.speech.espeak import ESPEAK_LOCK, espeak_library
+    from gestures.speech.espeak import espeak_session
 
-    with ESPEAK_LOCK:
-        return f"eSpeak NG, {espeak_library().sample_rate} Hz"
+    with espeak_session() as voice:
+        return f"eSpeak NG, {voice.sample_rate} Hz"
 
 
 def _encoder() -> str:
@@ -111,3 +117,26 @@ def _body() -> str:
 
     body = load_body()
     return f"{body.name}, {body.bind_vertices_m.shape[0]} vertices"
+
+
+def _renderer() -> str:
+    from motion.rendering.gl import open_context
+
+    context = open_context()
+    try:
+        return str(context.info["GL_RENDERER"])
+    finally:
+        context.release()
+
+
+def _font() -> str:
+    from motion.rendering.fonts import chinese_font_file, font_warning
+
+    warning = font_warning()
+    if warning is not None:
+        raise DeixisError(
+            "no Chinese font: captions are drawn in Latin",
+            code="DX-DOCTOR-002",
+            hint="Run: apt-get install fonts-noto-cjk",
+        )
+    return str(chinese_font_file())

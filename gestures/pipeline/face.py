@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-import torch
-
 from gestures.alignment.timeline import TimedClause, Timeline
 from gestures.personas import Persona
-from gestures.speech import viseme_arrays
-from motion.face import Accent, FaceEvents, FaceModel, MoodSpan, VisemeTrack
+from gestures.speech import Utterance, accents_of, phrase_ends_of, viseme_track_of
+from motion.face import FaceEvents, FaceModel, MoodSpan
 
 _MOOD_OF_INTENT: dict[str, str] = {
     "greet": "warm",
@@ -36,22 +32,18 @@ _MOOD_OF_INTENT: dict[str, str] = {
 }
 """Intents that colour the face; the others leave it in the persona's own mood."""
 _BASE_MOOD = "warm"
-_ACCENT_STRESS = 0.7
-"""Stress from which a word raises the brows."""
-_PHRASE_GAP_S = 0.12
 
 
-def face_of(timeline: Timeline, persona: Persona) -> FaceModel:
+def face_of(utterance: Utterance, timeline: Timeline, persona: Persona) -> FaceModel:
     """Return the face of a show as a function of time."""
-    mouth = VisemeTrack.build(*(torch.from_numpy(array) for array in viseme_arrays(timeline.phones)))
     events = FaceEvents(
         moods=tuple(span for clause in timeline.clauses if (span := _mood(clause)) is not None),
-        accents=_accents(timeline),
-        phrase_ends_s=_phrase_ends(timeline),
+        accents=accents_of(utterance),
+        phrase_ends_s=phrase_ends_of(utterance),
         base_mood=_BASE_MOOD if persona.smile > 0 else "neutral",
         expressiveness=persona.expressiveness,
     )
-    return FaceModel(mouth, events, timeline.seed)
+    return FaceModel(viseme_track_of(utterance), events, timeline.seed)
 
 
 def _mood(clause: TimedClause) -> MoodSpan | None:
@@ -60,14 +52,3 @@ def _mood(clause: TimedClause) -> MoodSpan | None:
         if mood is not None and mood != _BASE_MOOD:
             return MoodSpan(clause.start_s, clause.end_s, mood)
     return None
-
-
-def _accents(timeline: Timeline) -> tuple[Accent, ...]:
-    stressed = (word for word in timeline.words if word.stress >= _ACCENT_STRESS)
-    return tuple(Accent(word.start_s, min(1.0, word.stress)) for word in stressed)
-
-
-def _phrase_ends(timeline: Timeline) -> tuple[float, ...]:
-    words = timeline.words
-    ends = [a.end_s for a, b in pairwise(words) if b.start_s - a.end_s >= _PHRASE_GAP_S]
-    return (*ends, words[-1].end_s) if words else ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gestures.alignment.timeline_json import timeline_to_json
-from gestures.alignment.timeline_otio import timeline_to_otio
+from gestures.alignment.timeline_otio import write_otio
 from gestures.errors import NotFoundError, nearest_names
 from gestures.pipeline.output import GENERATOR
 from gestures.pipeline.planning import PlannedShow
@@ -56,7 +56,7 @@ def write_plan(planned: PlannedShow, folder: Path, label: AigcLabel) -> None:
         label_wav(folder / SPEECH_WAV, label)
     (folder / TIMELINE_JSON).write_text(timeline_to_json(planned.timeline, label), encoding="utf-8")
     media = SPEECH_WAV if planned.speech.samples is not None else None
-    (folder / TIMELINE_OTIO).write_text(timeline_to_otio(planned.timeline, media, label=label), encoding="utf-8")
+    write_otio(folder / TIMELINE_OTIO, planned.timeline, label, media)
 
 
 def write_motion(recording: Recording, formats: Sequence[str], folder: Path, stages: Stages) -> None:

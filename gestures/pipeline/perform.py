@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gestures.alignment.timeline import Timeline
-from gestures.consistency import Finding, check_show
+from gestures.consistency.checking import report_of_show
+from gestures.consistency.findings import Finding, Report
 from gestures.errors import MissingDependencyError
 from gestures.pipeline import files
+from gestures.pipeline.measuring import lip_evidence, pointing_evidence
 from gestures.pipeline.output import output_folder
+from gestures.pipeline.pictures import Sound, stroke_stills, write_show_video
 from gestures.pipeline.planning import plan_show
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.report import write_report
 from gestures.pipeline.request import ShowRequest, script_text
+from gestures.pipeline.scene import SceneContent
 from gestures.pipeline.script import check_show_length
 from gestures.pipeline.staging import SampledMotion, StagedShow, sample_motion, stage_show
-from gestures.pipeline.video import write_video
 from gestures.speech import Speech
 from motion.clip import Clip, FaceTrack
 from motion.formats import AigcLabel, Recording
@@ -25,7 +28,6 @@ from motion.performance import Performance
 from motion.timing import FrameRate
 
 CHECKS = "checking"
-ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +41,7 @@ class Show:
         performance: Body and face as a function of time.
         clip: Frames of the body.
         face: Frames of the face.
-        findings: What the checks say about it.
+        checks: What the checks say about it.
         out: Folder that the files are in; None if none were asked for.
         files: Name to size in bytes of what was written.
         refused: Why something that was asked for could not be made, one sentence each.
@@ -52,16 +54,21 @@ class Show:
     performance: Performance
     clip: Clip
     face: FaceTrack
-    findings: tuple[Finding, ...]
+    checks: Report
     out: Path | None
     files: dict[str, int]
     refused: tuple[str, ...]
     seconds: dict[str, float]
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks found, in order of time."""
+        return self.checks.findings
+
+    @property
     def error_count(self) -> int:
         """Number of findings that are errors."""
-        return sum(finding.severity == ERROR for finding in self.findings)
+        return self.checks.count("error")
 
 
 def perform(
@@ -84,8 +91,8 @@ def perform(
     """Perform a script.
 
     Args:
-        script: A path is read, a string is the script itself; a `ShowRequest` holds the arguments from ``language`` to
-            ``timings`` too, and those given here are then not used.
+        script: A path is read, a string is the script itself; a `ShowRequest` holds the arguments from
+            ``language`` to ``timings`` too, and those given here are then not used.
         out: Folder to write; None makes the show in memory alone.
         language: ``zh``, ``en`` or None to find it.
         platform: Id of a platform profile, or a YAML file.
@@ -109,8 +116,10 @@ def perform(
         PlanningError: If a gesture that the script asks for cannot be played in time.
         MissingDependencyError: If the voice is not installed.
     """
-    request = script if isinstance(script, ShowRequest) else _request(
-        script, language, platform, persona, seed, voice, audio, timings
+    request = (
+        script
+        if isinstance(script, ShowRequest)
+        else _request(script, language, platform, persona, seed, voice, audio, timings)
     )
     rate = FrameRate.of(fps)
     wanted = files.motion_formats(formats)
@@ -149,8 +158,8 @@ def _request(
 def _in_memory(request: ShowRequest, rate: FrameRate, stages: Stages) -> Show:
     staged = stage_show(plan_show(request, stages), stages)
     motion = sample_motion(staged, rate, stages)
-    findings = _check(staged, motion, stages)
-    return _show(staged, motion, findings, None, {}, (), stages)
+    checks = check_staged(staged, motion, stages)
+    return _show(staged, motion, checks, None, {}, (), stages)
 
 
 def _into_folder(
@@ -167,28 +176,47 @@ def _into_folder(
     files.write_plan(planned, folder, label)
     staged = stage_show(planned, stages)
     motion = sample_motion(staged, rate, stages)
-    findings = _check(staged, motion, stages)
+    checks = check_staged(staged, motion, stages)
     recording = Recording(motion.clip, staged.body.skeleton, motion.face, staged.body, label)
     files.write_motion(recording, formats, folder, stages)
+    content = SceneContent(planned.timeline, planned.platform, staged.body, motion.clip, motion.face)
     refused: tuple[str, ...] = ()
     if video:
         try:
-            write_video(staged, folder / files.SHOW_MP4, label, stages)
+            write_show_video(folder / files.SHOW_MP4, content, _sound(planned.speech), label, stages=stages)
         except MissingDependencyError as error:
             refused = (str(error),)
-    write_report(staged, findings, refused, folder, label, stages, pictures=video and not refused)
-    return _show(staged, motion, findings, out, files.file_sizes(folder), refused, stages)
+    stills = stroke_stills(content, stages) if video and not refused else ((), 0)
+    write_report(staged, checks, refused, stills, folder, label, stages)
+    return _show(staged, motion, checks, out, files.file_sizes(folder), refused, stages)
 
 
-def _check(staged: StagedShow, motion: SampledMotion, stages: Stages) -> tuple[Finding, ...]:
-    with stages.stage(CHECKS):
-        return check_show(staged.planned.timeline, motion.clip, motion.face)
+def check_staged(staged: StagedShow, motion: SampledMotion, stages: Stages | None = None) -> Report:
+    """Check what was said against what was done, measured on the final motion."""
+    planned = staged.planned
+    with (stages or Stages()).stage(CHECKS):
+        return report_of_show(
+            planned.timeline,
+            motion.clip,
+            motion.face,
+            skeleton=staged.body.skeleton,
+            lips=lip_evidence(staged.body, motion.face),
+            pointing=pointing_evidence(
+                planned.timeline, planned.library, staged.stage, staged.body, motion.clip
+            ),
+            library=planned.library,
+            platform=planned.platform,
+        )
+
+
+def _sound(speech: Speech) -> Sound | None:
+    return None if speech.samples is None else (speech.samples, speech.sample_rate)
 
 
 def _show(
     staged: StagedShow,
     motion: SampledMotion,
-    findings: tuple[Finding, ...],
+    checks: Report,
     out: Path | None,
     sizes: dict[str, int],
     refused: tuple[str, ...],
@@ -201,7 +229,7 @@ def _show(
         performance=staged.performance,
         clip=motion.clip,
         face=motion.face,
-        findings=findings,
+        checks=checks,
         out=out,
         files=sizes,
         refused=refused,

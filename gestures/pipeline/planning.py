@@ -75,4 +75,11 @@ def _speech(request: ShowRequest, persona: Persona) -> Speech:
     settings = VoiceSettings(
         rate=persona.speech_rate, pitch=persona.pitch, lead_in_s=LEAD_IN_S, tail_s=TAIL_S
     )
-    return speak(request.text, request.language, request.voice, settings=settings)
+    return speak(
+        request.text,
+        request.language,
+        request.voice,
+        audio=request.audio,
+        timings=request.timings,
+        settings=settings,
+    )

@@ -47,7 +47,9 @@ class ShowRequest:
         check_script(self.text, self.name)
         if not 0 <= self.seed <= MAX_SEED:
             raise InvalidInputError(
-                f"seed {self.seed} is out of range", code="DX-SHOW-001", hint=f"Give a whole number 0…{MAX_SEED}."
+                f"seed {self.seed} is out of range",
+                code="DX-SHOW-001",
+                hint=f"Give a whole number 0…{MAX_SEED}.",
             )
 
     def content_number(self, rate: FrameRate) -> str:

@@ -63,7 +63,9 @@ def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow
     with stages.stage(SOLVING):
         stage = Stage.of(body.skeleton, planned.platform)
         plan = lower(planned.timeline, planned.library, planned.persona, stage)
-        performance = Performance(plan, body.skeleton, (face_of(planned.timeline, planned.persona),))
+        performance = Performance(
+            plan, body.skeleton, (face_of(planned.speech.utterance, planned.timeline, planned.persona),)
+        )
     return StagedShow(planned, body, stage, performance)
 
 

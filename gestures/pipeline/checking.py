@@ -1,0 +1,94 @@
+"""Checks of what lies in files: a performance's folder, or any motion with its timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gestures.alignment.timeline import Timeline
+from gestures.alignment.timeline_json import timeline_from_json
+from gestures.consistency.checking import report_of_show
+from gestures.consistency.findings import Report
+from gestures.errors import FormatError, InvalidInputError
+from gestures.library.catalogue import load_library
+from gestures.lowering import Stage
+from gestures.pipeline.files import TIMELINE_JSON
+from gestures.pipeline.measuring import lip_evidence, pointing_evidence
+from gestures.platforms import load_platform
+from motion.bodies import load_body
+from motion.formats import EXPORTERS, import_motion
+
+_LONGER_S = 2.0
+"""How much shorter than its timeline a motion may be, s: holds and retractions that were cut."""
+
+
+def read_timeline(path: Path) -> Timeline:
+    """Read a `timeline.json`.
+
+    Raises:
+        InvalidInputError: If the file is missing or not UTF-8.
+        FormatError: If it is no timeline.
+    """
+    try:
+        return timeline_from_json(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise InvalidInputError(
+            f"the timeline cannot be read: {error.strerror}", code="DX-SHOW-005", where=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(
+            f"byte {error.start} is not UTF-8",
+            code="DX-SHOW-005",
+            where=str(path),
+            hint="Give a timeline.json.",
+        ) from error
+
+
+def check_folder(folder: Path) -> Report:
+    """Check a performance from its files: timeline and motion.
+
+    Raises:
+        InvalidInputError: If the folder holds no timeline, or no motion.
+        FormatError: If a file is damaged.
+    """
+    motion = folder / EXPORTERS["npz"].file_name
+    for needed in (folder / TIMELINE_JSON, motion):
+        if not needed.is_file():
+            raise InvalidInputError(
+                f"the folder holds no {needed.name}",
+                code="DX-SHOW-006",
+                where=str(folder),
+                hint="Name a folder that `deixis perform` wrote, or give --motion and --timeline.",
+            )
+    return check_motion(motion, folder / TIMELINE_JSON)
+
+
+def check_motion(motion: Path, timeline: Path) -> Report:
+    """Check a motion file of any format that is read against a timeline, on the default body.
+
+    Raises:
+        InvalidInputError: If a file is missing.
+        FormatError: If a file is damaged, holds no body motion, or is shorter than the timeline.
+    """
+    show = read_timeline(timeline)
+    imported = import_motion(motion)
+    if imported.clip is None:
+        raise FormatError("the file holds no body motion", code="DX-SHOW-007", where=str(motion))
+    if imported.clip.duration_s + _LONGER_S < show.duration_s:
+        raise FormatError(
+            f"the motion lasts {imported.clip.duration_s:.2f} s, its timeline {show.duration_s:.2f} s",
+            code="DX-SHOW-007",
+            where=str(motion),
+            hint="Does the timeline belong to another performance?",
+        )
+    body, library, platform = load_body(), load_library(), load_platform(show.platform)
+    stage = Stage.of(body.skeleton, platform)
+    return report_of_show(
+        show,
+        imported.clip,
+        imported.face,
+        skeleton=body.skeleton,
+        lips=None if imported.face is None else lip_evidence(body, imported.face),
+        pointing=pointing_evidence(show, library, stage, body, imported.clip),
+        library=library,
+        platform=platform,
+    )

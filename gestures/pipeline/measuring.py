@@ -1,0 +1,97 @@
+"""What the checks need to know and only the body and the camera can tell: lips and pointing, from the final motion."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gestures.alignment.sources import GestureSource
+from gestures.alignment.timeline import Placement, Timeline
+from gestures.consistency.evidence import LipEvidence, PointingMeasurement
+from gestures.errors import NotFoundError
+from gestures.lowering import Stage
+from motion.bodies import SkinnedBody
+from motion.clip import Clip, FaceTrack, Pose
+from motion.kinematics import forward_kinematics
+from motion.rotations import rotate
+from motion.skeleton import FINGERS, joint_index
+
+_BLOCK_FRAMES = 4096
+
+
+def lip_evidence(body: SkinnedBody, face: FaceTrack) -> LipEvidence:
+    """Measure the gap between the lips on the body's mesh in every frame.
+
+    Only the lips' own vertices are moved; the head is upright, as `SkinnedBody.lip_gap_m` asks.
+    """
+    names = ("lip_upper", "lip_lower")
+    wanted = torch.unique(torch.cat([body.landmarks[name].flatten() for name in names]))
+    row_of = torch.full((body.bind_vertices_m.shape[0],), -1, dtype=torch.int64)
+    row_of[body.morph_vertices] = torch.arange(len(body.morph_vertices))
+    rows = row_of[wanted]
+    deltas = torch.where(
+        (rows >= 0)[None, :, None],
+        body.morph_deltas_m[:, rows.clamp(min=0)],
+        body.morph_deltas_m.new_zeros(()),
+    )
+    place = torch.full_like(row_of, -1)
+    place[wanted] = torch.arange(len(wanted))
+    upper, lower = (place[body.landmarks[name]] for name in names)
+    gaps = []
+    for weights in face.weights.split(_BLOCK_FRAMES):
+        heights = body.bind_vertices_m[wanted, 1] + weights @ deltas[..., 1]
+        gaps.append((heights[:, upper].amin(dim=-1) - heights[:, lower].amax(dim=-1)).amax(dim=-1))
+    rate = face.rate
+    times = np.arange(face.frame_count, dtype=np.float64) * (rate.den / rate.num)
+    return LipEvidence(times, torch.cat(gaps).double().numpy())
+
+
+def pointing_evidence(
+    timeline: Timeline, library: GestureSource, stage: Stage, body: SkinnedBody, clip: Clip
+) -> tuple[PointingMeasurement, ...]:
+    """Measure where the index finger points in the picture, in the frame nearest the middle of each aimed stroke.
+
+    The angle is the one at the knuckle, in the picture, between the fingertip and the element's centre.
+    """
+    found = []
+    for index, placement in enumerate(timeline.gestures):
+        if not _aims_at_screen(placement, library, stage):
+            continue
+        time_s = (placement.stroke.start_s + placement.stroke.end_s) / 2
+        frame = min(round(time_s * clip.rate.fps), clip.frame_count - 1)
+        pose = Pose(clip.local_xyzw[frame], clip.root_m[frame])
+        found.append(PointingMeasurement(index, time_s, _angle_deg(placement, stage, body, pose)))
+    return tuple(found)
+
+
+def _aims_at_screen(placement: Placement, library: GestureSource, stage: Stage) -> bool:
+    if placement.target not in stage.platform.elements:
+        return False
+    try:
+        return library.get(placement.gesture).aims
+    except NotFoundError:
+        return False
+
+
+def _angle_deg(placement: Placement, stage: Stage, body: SkinnedBody, pose: Pose) -> float:
+    sides = ("left", "right") if placement.hand == "both" else (placement.hand,)
+    element = stage.camera.project(stage.target_m(str(placement.target)).double())
+    angles = []
+    for side in sides:
+        knuckle, tip = index_finger_m(body, side, pose)
+        ends = stage.camera.project(torch.stack((knuckle, tip)).double())
+        finger, way = ends[1] - ends[0], element - ends[0]
+        cosine = (finger @ way) / (finger.norm() * way.norm()).clamp(min=1e-9)
+        angles.append(float(torch.rad2deg(torch.arccos(cosine.clamp(-1.0, 1.0)))))
+    return max(angles)
+
+
+def index_finger_m(body: SkinnedBody, side: str, pose: Pose) -> tuple[Tensor, Tensor]:
+    """Return the world places (3,) of the index finger's knuckle and tip in one pose, metres."""
+    rotations, positions = forward_kinematics(body.skeleton, pose.local_xyzw, pose.root_m)
+    last = joint_index(f"{side}_index3")
+    row = FINGERS.index("index") + (0 if side == "left" else len(FINGERS))
+    rest = body.skeleton.rest_positions_m
+    tip = positions[last] + rotate(rotations[last], body.fingertips_m[row] - rest[last])
+    return positions[joint_index(f"{side}_index1")], tip

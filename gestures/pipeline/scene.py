@@ -1,0 +1,176 @@
+"""A show before the camera: what a viewer of the live room sees at any instant."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+
+from gestures.alignment.timeline import Timeline
+from gestures.errors import InvalidInputError
+from gestures.lowering import Stage
+from gestures.platforms import PlatformProfile
+from motion.bodies import SkinnedBody
+from motion.clip import Clip, FaceTrack, Pose
+from motion.rendering import AvatarRenderer, Frame, HostBadge, ScreenOverlay
+from motion.timing import FrameRate
+
+MAX_SIDE = 4096
+_ICONS = {
+    "follow_button": "plus",
+    "like_button": "heart",
+    "share_button": "share",
+    "comment_box": "bubble",
+    "cart_button": "cart",
+    "coupon": "ticket",
+    "fan_club_button": "star",
+    "lucky_bag": "bag",
+}
+_HOST = {"zh": ("小迪的直播间", "1.2万在看"), "en": ("Dee live", "12K watching")}
+_BADGE_BESIDE = "follow_button"
+_CAPTION_STAYS_S = 0.8
+"""How long a clause stays readable after its last word, s."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSettings:
+    """How a show is drawn.
+
+    Attributes:
+        width: Width of the picture, pixels, even.
+        height: Height of the picture, pixels, even.
+        fps: Frames a second of a video.
+        captions: Draw the words.
+        screen: Draw the elements of the platform's screen.
+
+    Raises:
+        InvalidInputError: If a size is odd or out of range, or the frame rate is no positive number.
+    """
+
+    width: int = 540
+    height: int = 960
+    fps: float = 30.0
+    captions: bool = True
+    screen: bool = True
+
+    def __post_init__(self) -> None:
+        for side in (self.width, self.height):
+            if side % 2 or not 64 <= side <= MAX_SIDE:
+                raise InvalidInputError(
+                    f"a picture of {self.width}×{self.height} pixels cannot be drawn",
+                    code="DX-SHOW-009",
+                    hint=f"Give even sizes from 64 to {MAX_SIDE}, such as 540x960.",
+                )
+        FrameRate.of(self.fps)
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Return width and height from ``540x960``.
+
+    Raises:
+        InvalidInputError: If the text is no size.
+    """
+    parts = text.lower().replace("×", "x").split("x")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise InvalidInputError(f"'{text}' is no size", code="DX-SHOW-009", hint="Give WxH, such as 540x960.")
+    return int(parts[0]), int(parts[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SceneContent:
+    """What is drawn.
+
+    Attributes:
+        timeline: Words and gestures.
+        platform: The live room.
+        body: The host.
+        clip: Frames of the body.
+        face: Frames of the face, as many as of the body; None is a neutral face.
+    """
+
+    timeline: Timeline
+    platform: PlatformProfile
+    body: SkinnedBody
+    clip: Clip
+    face: FaceTrack | None
+
+
+class Scene:
+    """Draws a show. Use it as a context manager, or call ``close``.
+
+    Args:
+        content: What is drawn.
+        settings: How it is drawn.
+
+    Raises:
+        MissingDependencyError: If EGL or the renderer's package is missing.
+    """
+
+    def __init__(self, content: SceneContent, settings: SceneSettings | None = None) -> None:
+        self._content = content
+        self._settings = settings or SceneSettings()
+        size = (self._settings.width, self._settings.height)
+        stage = Stage.of(content.body.skeleton, content.platform, *size)
+        self._renderer = AvatarRenderer(content.body, stage.camera)
+        name, note = _HOST.get(content.platform.language, _HOST["en"])
+        elements = content.platform.elements.values() if self._settings.screen else ()
+        self._overlay = ScreenOverlay(
+            elements, *size, icons=_ICONS, badge=HostBadge(name, _BADGE_BESIDE, note) if elements else None
+        )
+        self._starts_s = [clause.start_s for clause in content.timeline.clauses]
+
+    def __enter__(self) -> Scene:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def warning(self) -> str | None:
+        """What to tell the user about fonts, or None."""
+        return self._overlay.warning
+
+    def close(self) -> None:
+        """Give the graphics memory back."""
+        self._renderer.close()
+
+    def picture(self, time_s: float) -> Frame:
+        """Draw one instant: (height, width, 3) uint8."""
+        content = self._content
+        frame = min(max(round(time_s * content.clip.rate.fps), 0), content.clip.frame_count - 1)
+        pose = Pose(content.clip.local_xyzw[frame], content.clip.root_m[frame])
+        drawn = self._renderer.frame(pose, None if content.face is None else content.face.weights[frame])
+        caption, said = self._caption(time_s) if self._settings.captions else ("", 0)
+        return self._overlay.draw(
+            drawn, caption=caption, said=said, highlight=self._pointed_at(time_s), time_s=time_s
+        )
+
+    def pictures(self, times_s: Iterable[float]) -> Iterator[Frame]:
+        """Draw instants one after the other."""
+        for time_s in times_s:
+            yield self.picture(time_s)
+
+    def _caption(self, time_s: float) -> tuple[str, int]:
+        index = bisect.bisect_right(self._starts_s, time_s) - 1
+        if index < 0:
+            return "", 0
+        timeline = self._content.timeline
+        clause = timeline.clauses[index]
+        if time_s > clause.end_s + _CAPTION_STAYS_S:
+            return "", 0
+        words = timeline.words[clause.first_word : clause.last_word + 1]
+        said = max((word.end - clause.start for word in words if word.start_s <= time_s), default=0)
+        return clause.text, said
+
+    def _pointed_at(self, time_s: float) -> list[str]:
+        return [
+            placement.target
+            for placement in self._content.timeline.gestures
+            if placement.target is not None and placement.stroke.start_s <= time_s <= placement.hold.end_s
+        ]

@@ -85,12 +85,12 @@ class Contact:
 
     Attributes:
         hand: Landmark of the gesturing hand, such as ``palm``, ``index_tip`` or ``thumb_tip``.
-        on: Landmark touched, such as ``chest_left``, ``chin``, ``other_palm``.
+        touches: Landmark touched, such as ``chest_left``, ``chin``, ``other_palm``.
         gap_m: Distance left between the surfaces, metres.
     """
 
     hand: str
-    on: str
+    touches: str
     gap_m: float = 0.0
 
 

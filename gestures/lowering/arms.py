@@ -209,12 +209,12 @@ def _touched(
     """World point (3,) where the hand's landmark is to be."""
     if move.contact is None:
         return stage.place_m(move.side, move.place)
-    if move.contact.on in OTHER_HAND:
+    if move.contact.touches in OTHER_HAND:
         if other is None:
             return stage.place_m(move.side, move.place)
-        point, outward = other(move.end_s, OTHER_HAND[move.contact.on])
+        point, outward = other(move.end_s, OTHER_HAND[move.contact.touches])
         return point + outward * move.contact.gap_m
-    joint, offset = body_point_m(stage.skeleton, move.contact.on, move.side, volume)
+    joint, offset = body_point_m(stage.skeleton, move.contact.touches, move.side, volume)
     rotations, positions = body
     index = JOINT_INDEX[joint]
     outward = torch.nn.functional.normalize(offset * torch.tensor((1.0, 0.0, 1.0)), dim=0)

@@ -22,6 +22,11 @@ from gestures.library.gesture import Gesture
 from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
 
+_OTHER_HAND = 0.05
+_OTHER_SIDE = 0.3
+"""A product stays on the side where it was shown: the persona's."""
+_ACROSS = 0.15
+"""Both hands point at an element on one side: one of them reaches across the body."""
 _ICONIC = frozenset({"iconic", "iconic_action"})
 
 
@@ -265,15 +270,18 @@ class CandidateFinder:
             str(style.default), self.language
         ):
             taste += 0.3
+        side = natural_side(target, self.platform) if gesture.aims else None
         if gesture.hands != "either":
-            ways = [(gesture.hands, 0.0)]
-        elif hand is not None:
-            ways = [(hand, 0.0)]
-        elif gesture.aims and (side := natural_side(target, self.platform)) is not None:
-            ways = [(side, 0.0)]
+            across = side is not None and gesture.hands == "both"
+            ways = [(gesture.hands, _ACROSS if across else 0.0)]
+        elif hand is not None or side is not None:
+            ways = [(hand or side or "right", 0.0)]
         else:
             other = "left" if self.persona.handedness == "right" else "right"
-            ways = [(self.persona.handedness, 0.0), (other, 0.05)]
+            ways = [
+                (self.persona.handedness, 0.0),
+                (other, _OTHER_SIDE if target == "product" else _OTHER_HAND),
+            ]
         return [
             Candidate(
                 gesture=gesture,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
@@ -13,6 +13,8 @@ from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.transit import Transit
 from gestures.personas import Persona
 
+HURRIED_LEAD_S = 0.08
+"""Lead that a hurried gesture keeps if its hands can be there in time."""
 HURRY = 3.0
 LATENESS = 2.0
 RECENT_GESTURE = 4.0
@@ -21,6 +23,11 @@ RECENT_FAMILY = 0.5
 RECENT_FAMILY_S = 12.0
 CROWDING_PER_S = 1.6
 CROWDED_S = 1.3
+DENSITY = 8.0
+DENSITY_COUNT = 5
+DENSITY_BASE_PER_S = 0.45
+DENSITY_PER_RATE = 0.5
+"""Gestures a second over the last five that cost nothing: the base, and half of the persona's rate of beats."""
 HAND_CHANGE = 0.35
 HAND_CHANGE_S = 3.0
 JITTER = 0.5
@@ -78,7 +85,7 @@ class CostModel:
         wanted = opportunity.time_s - self.lead_s(opportunity)
         if way.at_ease_s <= wanted:
             return wanted
-        onset = max(wanted, way.earliest_s, min(way.at_ease_s, opportunity.time_s - 0.04))
+        onset = max(wanted, way.earliest_s, min(way.at_ease_s, opportunity.time_s - HURRIED_LEAD_S))
         return onset if onset <= opportunity.time_s + self.settings.latest_s else None
 
     def terms(
@@ -87,7 +94,7 @@ class CostModel:
         candidate: Candidate,
         way: Transit,
         onset_s: float,
-        recent: Iterable[Recent],
+        recent: Sequence[Recent],
         long_ago: float | None,
         covered: int,
     ) -> dict[str, float]:
@@ -107,14 +114,14 @@ class CostModel:
         terms["late"] = LATENESS * max(late, 0.0) ** 2 / 0.04
         share = BEAT_VARIETY if opportunity.is_beat else 1.0
         terms["variety"] = share * self._repetition(candidate, onset_s, recent, long_ago)
-        newest = next(iter(recent), None)
+        newest = recent[0] if recent else None
         gap = onset_s - newest.onset_s if newest is not None else math.inf
         if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:
             terms["hand"] = HAND_CHANGE
         if opportunity.is_beat:
             terms["beat"] = -self._beat(opportunity, gap)
         else:
-            terms["crowding"] = CROWDING_PER_S * max(CROWDED_S - gap, 0.0)
+            terms["crowding"] = CROWDING_PER_S * max(CROWDED_S - gap, 0.0) + self._density(onset_s, recent)
             terms["serves"] = -serves_worth(candidate, opportunity, covered)
         terms["chance"] = JITTER * chance(
             self.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand
@@ -135,6 +142,13 @@ class CostModel:
         if not seen and long_ago is not None:
             cost += RECENT_GESTURE * math.exp(-(onset_s - long_ago) / RECENT_GESTURE_S)
         return cost
+
+    def _density(self, onset_s: float, recent: Sequence[Recent]) -> float:
+        if len(recent) < DENSITY_COUNT:
+            return 0.0
+        rate = DENSITY_COUNT / max(onset_s - recent[DENSITY_COUNT - 1].onset_s, 0.1)
+        easy = DENSITY_BASE_PER_S + DENSITY_PER_RATE * self.persona.gesture_rate
+        return DENSITY * max(rate / easy - 1.0, 0.0)
 
     def _beat(self, opportunity: Opportunity, gap_s: float) -> float:
         rate = self.persona.gesture_rate * self.settings.density * self._liveliness(opportunity.time_s)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from gestures.alignment.clashes import magnitude_of, numbers_of, shown_number
@@ -15,6 +18,11 @@ from gestures.platforms import SCREEN_TARGETS, PlatformProfile
 MOST_DIGITS = 4
 """Longer numbers are not shown digit by digit: nobody reads them off a hand."""
 
+MANY = 100
+FEW = 5
+"""A count from `MANY` may be shown as a lot, one up to `FEW` as a little."""
+
+_NUMBER_SHAPE = re.compile(r"[a-z]+(\d+)")
 _PRODUCT_FAMILIES = frozenset({"present", "reveal", "slide", "point_product", "pinch"})
 _MAGNITUDE_BY_INTENT = {"low_stock": 0.1, "social_proof": 0.9}
 _NO_NUMBER = "it shows a number, and the words give none"
@@ -60,6 +68,8 @@ def fill_parameters(gesture: Gesture, span: IntentSpan) -> dict[str, Any] | Lack
     """Return the values of a gesture's parameters when it serves an intent; a number to show may be lacking."""
     values: dict[str, Any] = {}
     said = numbers_of(span)
+    if reason := _misleads(gesture, span, said):
+        return Lacking(reason)
     for parameter in gesture.parameters:
         if parameter.name == "number":
             number = next((entry for entry in said if _can_show(gesture, entry)), None)
@@ -75,6 +85,28 @@ def fill_parameters(gesture: Gesture, span: IntentSpan) -> dict[str, Any] | Lack
     if shown is not None and shown not in said:
         return Lacking(f"it shows {shown}, the words say {said[0]}" if said else _NO_NUMBER)
     return values
+
+
+def _misleads(gesture: Gesture, span: IntentSpan, said: Sequence[str]) -> str:
+    """Why a gesture without a number parameter would give a wrong idea of how many, or an empty text."""
+    counted = counted_numbers(gesture)
+    if counted and said and list(said) != counted:
+        return f"it counts {' '.join(counted)}, the words {' '.join(said)}"
+    if span.id == "quantity" and said:
+        if gesture.family == "big_amount" and float(said[0]) < MANY:
+            return f"{said[0]} is not a lot"
+        if gesture.family == "a_little" and float(said[0]) > FEW:
+            return f"{said[0]} is not a little"
+    return ""
+
+
+def counted_numbers(gesture: Gesture) -> list[str]:
+    """Return the numbers that the hand shapes of a counting gesture show one after the other."""
+    if gesture.family != "number_sequence":
+        return []
+    shapes = [key.main.shape for key in gesture.keys if key.main is not None]
+    numbers = [match[1] for shape in shapes if (match := _NUMBER_SHAPE.fullmatch(shape))]
+    return [number for number, _ in groupby(numbers)]
 
 
 def _can_show(gesture: Gesture, number: str) -> bool:

@@ -21,8 +21,8 @@ def find_affiliate(
 ) -> tuple[int, int] | None:
     """Return the character range of the word that bears the intent, or None if no word speaks for it.
 
-    The value of a slot comes first (the number in 只剩三单). Otherwise each n-gram's share in the score is spread over its
-    characters, and the word, or run of neighbouring characters, with the most of it wins.
+    The value of a slot comes first (the number in 只剩三单). Otherwise each n-gram's share in the score is spread
+    over its characters, and the word, or run of neighbouring characters, with the most of it wins.
 
     Args:
         model: The classifier's weights.
@@ -38,7 +38,7 @@ def find_affiliate(
     share = np.zeros(words[-1][1])
     for name, start, end in features:
         row = model.vocabulary.get(name)
-        if row is not None and end > start and "~" not in name:
+        if row is not None and end > start:
             share[start:end] += model.linear[row, label] * model.idf[row] / (end - start)
     best, found = 0.0, None
     totals = [float(share[start:end].sum()) for start, end in words]

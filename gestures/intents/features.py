@@ -7,22 +7,69 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from gestures.datafiles import read_yaml
+from gestures.errors import InvalidInputError
 from gestures.intents.normalise import normalise
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d]")
 _STRIP = re.compile(r"[\s.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_]+")
 _NUMBER_RUN = re.compile(
-    r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
+    r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|"
+    r"[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
 )
 _ENGLISH_NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen".split()
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "dozen",
+    ]
 )
 _CLASS_BASE = 0xE000
 _NUMBER = "\ue000"
 
 Feature = tuple[str, int, int]
+
+
+def read_lexicon(path: Path) -> dict[str, list[str]]:
+    """Read word classes: a mapping of names to words parted by spaces, an underscore for a space inside one.
+
+    Raises:
+        InvalidInputError: If the file does not hold such a mapping.
+    """
+    content = read_yaml(path) if path.is_file() else {}
+    if not isinstance(content, Mapping) or not all(isinstance(words, str) for words in content.values()):
+        raise InvalidInputError(
+            "the lexicon is no mapping of class names to words", code="DX-INTENT-024", where=str(path)
+        )
+    return {str(name): [word.replace("_", " ") for word in words.split()] for name, words in content.items()}
 
 
 class FeatureExtractor:
@@ -33,7 +80,7 @@ class FeatureExtractor:
     """
 
     def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
-        self._classes = {}
+        self._classes: dict[str, str] = {}
         self._longest: dict[str, int] = {}
         for index, name in enumerate(sorted(lexicon)):
             symbol = chr(_CLASS_BASE + 1 + index)
@@ -54,7 +101,7 @@ class FeatureExtractor:
         abstract = self._abstract(plain, tokens)
         if any(a is not b for a, b in zip(abstract, tokens, strict=False)) or len(abstract) != len(tokens):
             _grams(features, "=", abstract, 4, abstract_only=True)
-        _skips(features, abstract)
+        _class_pairs(features, abstract)
         for token, start, end in tokens:
             if len(token) > 3 and token.isascii() and token.isalpha():
                 padded = f"<{token}>"
@@ -143,11 +190,9 @@ def _grams(
                 features.append((gram, starts[i], ends[i + n - 1]))
 
 
-def _skips(features: list[Feature], tokens: list[Feature]) -> None:
-    """Ordered pairs of tokens with one to three others between them."""
-    count = len(tokens)
-    for i in range(count - 2):
-        left, start, _ = tokens[i]
-        for j in range(i + 2, min(i + 5, count)):
-            right = tokens[j]
-            features.append((left + "~" + right[0], start, right[2]))
+def _class_pairs(features: list[Feature], tokens: list[Feature]) -> None:
+    """Ordered pairs of word classes anywhere in the clause: a time past before an act tells that it is narrated."""
+    classes = list(dict.fromkeys(token for token, _, _ in tokens if "\ue000" <= token[0] <= "\uf8ff"))
+    for i, left in enumerate(classes):
+        for right in classes[i + 1 :]:
+            features.append((f"&{left}{right}", 0, 0))

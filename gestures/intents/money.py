@@ -11,7 +11,6 @@ from gestures.intents.numerals import Numeral, find_numerals
 
 # Words and signs of a currency (ISO 4217). The longer ones stand first: 港币 before 币, us$ before $.
 _AFTER = {
-    "USD": "美元|美金|us dollars?|usd|dollars?|bucks?",
     "EUR": "欧元|euros?|eur|€",
     "GBP": "英镑|pounds?|gbp|quid|£",
     "JPY": "日元|日币|yen|jpy|円",
@@ -25,14 +24,15 @@ _AFTER = {
     "IDR": "印尼盾|rupiah|idr",
     "VND": "越南盾|dong|vnd",
     "INR": "卢比|rupees?|inr|₹",
-    "AUD": "澳元|澳币|aud|australian dollars?",
+    "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?",
     "CAD": "加元|加币|cad|canadian dollars?",
+    "USD": "美元|美金|us dollars?|usd|dollars?|bucks?",
     "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿])|yuan|rmb|cny|kuai",
 }
 _BEFORE = {
-    "USD": r"us\$|usd",
-    "HKD": r"hk\$|hkd",
-    "TWD": r"nt\$|ntd",
+    "USD": r"us\$|usd|美金|美元",
+    "HKD": r"hk\$|hkd|港币",
+    "TWD": r"nt\$|ntd|台币",
     "SGD": r"s\$|sgd",
     "AUD": r"au?\$|aud",
     "CAD": r"ca?\$|cad",
@@ -42,11 +42,11 @@ _BEFORE = {
     "KRW": "₩",
     "INR": "₹|rs\\.?",
     "THB": "฿",
-    "PHP": "₱",
+    "PHP": "₱|php",
     "VND": "₫",
     "MYR": "rm",
     "IDR": "rp\\.?",
-    "CNY": "rmb|cny|cn¥|¥|￥",
+    "CNY": "rmb|cny|cn¥|¥|￥|人民币",
     "": r"\$",
 }
 _AFTER_PATTERN = re.compile(
@@ -60,7 +60,7 @@ _BEFORE_PATTERN = re.compile(
 _CENTS = re.compile(r"\s*(?:cents?|pence|p|¢)(?![a-z])")
 _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零一二三四五六七八九])?分?")
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
-_MEASURE_FOLLOWS = "斤个件瓶盒包只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克公克毫升号天年月"
+_MEASURE_FOLLOWS = "对斤个件瓶盒包只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克公克毫升号天年月"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,12 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
         return Money(sign.start(), end, numeral.value, currency, numeral.high), 1
     if re.match(r"[毛角](?:钱|[^色落]|$)", plain[numeral.end :]) and numeral.value < 10:
         end = numeral.end + (2 if plain[numeral.end + 1 : numeral.end + 2] == "钱" else 1)
+        cents = re.match(r"([一二三四五六七八九1-9])(?![块毛角])", plain[end:])
+        if cents and plain[end - 1] != "钱":
+            used = 1 + sum(1 for other in numerals[index + 1 :] if other.start == end)
+            return Money(
+                numeral.start, end + 1, numeral.value / 10 + Decimal(_DIGIT[cents[1]]) / 100, "CNY"
+            ), used
         return Money(numeral.start, end, numeral.value / 10, "CNY"), 1
     after = _AFTER_PATTERN.match(plain, numeral.end)
     if after:
@@ -118,6 +124,8 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
     if cents and plain[numeral.end : numeral.end + 1] != "":
         code = "GBP" if cents.group().strip() in {"p", "pence"} else "USD"
         return Money(numeral.start, cents.end(), numeral.value / 100, code), 1
+    if plain[numeral.start : numeral.end] in {"fiver", "tenner"}:
+        return Money(numeral.start, numeral.end, numeral.value, "GBP"), 1
     return _spoken_pair(plain, numerals, index)
 
 
@@ -129,6 +137,8 @@ def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code
     if tail and high is None:
         first, jiao, second = _DIGIT[tail[1]], tail[2], tail[3]
         closing = plain[tail.end() : tail.end() + 1]
+        if plain[tail.end() : tail.end() + 2] in {"包邮", "包运", "包送", "包退"}:
+            closing = ""
         counted = not jiao and second is None and closing != "" and closing in _MEASURE_FOLLOWS
         # 一块五一斤: the 一 after the change belongs to the measure word.
         if second is not None and closing != "" and closing in _MEASURE_FOLLOWS:
@@ -175,6 +185,9 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
         return None, 1
     if not (1 <= first.value < 1000 and 10 <= second.value < 100 and plain[second.start].isalpha()):
         return None, 1
+    # "one twenty" is 120, "seven fifty" and "nine ninety-nine" have cents.
+    hundreds = first.value < 10 and second.value % 10 == 0 and second.value != 50
+    value = first.value * 100 + second.value if hundreds else first.value + second.value / 100
     after = _AFTER_PATTERN.match(plain, second.end)
     code = (
         next((name for name, value in after.groupdict().items() if value is not None), None)
@@ -182,4 +195,4 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
         else None
     )
     end = after.end() if after else second.end
-    return Money(first.start, end, first.value + second.value / 100, code), 2
+    return Money(first.start, end, value, code), 2

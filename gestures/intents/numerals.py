@@ -18,11 +18,29 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: value for value, word in enumerate(_ONES)} | {
     word: 20 + 10 * i for i, word in enumerate(_TENS)
 }
@@ -35,23 +53,28 @@ MEASURES = (
 # Words that begin with a digit's character and count nothing.
 _LEXICAL = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿\d第])(?:"
-    r"一(?:定|下|起|样|直|般|点|些|旦|会|边|股|线|切|共|律|身|流|键|言|生|向|辈|模|致|时|度|并|手|路|心|眼|声|口气|波|把|大早)"
-    r"|[统唯万之专归同逐]一|二(?:维|手|话|胎)|三(?:明治|文鱼|亚|七|角|伏|星)|四(?:川|周|肢|季)|五(?:官|香|谷|花肉|粮)"
+    r"一(?:定|下|起|样|直|般|点|些|旦|会|边|股|线|切|共|律|身|流|键|言|生|向|辈|模|致|时|度|并|手|"
+    r"路|心|眼|声|口气|波|把|大早)"
+    r"|[统唯万之专归同逐]一|二(?:维|手|话|胎)|三(?:明治|文鱼|亚|七|角|伏|星)|四(?:川|周|肢|季)|"
+    r"五(?:官|香|谷|花肉|粮)"
     r"|六神|七(?:夕|匹狼|分裤)|八(?:宝粥|卦|角|爪)|九(?:阳|分裤|牧)|十(?:分(?!钟)|足|全|月稻田)"
     r"|两(?:广|侧|面|边|样|者|用)|千万|百(?:分百|搭|亿|货)|万能"
     r"|(?:周|星期|礼拜)[一二三四五六]|再三)"
 )
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九幺十百千万亿廿卅]+(?:点[零〇一二两三四五六七八九]+)?")
 _FIGURES = re.compile(
-    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk])(?![a-z])))?"
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|"
+    r"\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk])(?![a-z])))?"
 )
 _TIGHT_LATIN = re.compile(r"[a-z][-]?$")
 _ENGLISH_WORD = "|".join([*_ONES[1:], *_TENS, *_SCALES, "zero"])
 _ENGLISH = re.compile(
-    rf"(?<![a-z])(?:(?:half a dozen|a dozen|dozen|a couple|a hundred|a thousand|a million|a grand|half a million)(?![a-z])|"
+    rf"(?<![a-z])(?:(?:half a dozen|a dozen|dozen|a couple|fiver|tenner|a hundred|a thousand|"
+    rf"a million|a grand|half a million)(?![a-z])|"
     rf"(?:{_ENGLISH_WORD})(?![a-z]))(?:(?:[\s-]+and[\s-]+|[\s-]+)(?:{_ENGLISH_WORD})(?![a-z]))*"
 )
-_ONE_COUNTS = "块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+_ONE_COUNTS = "升块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+_SLANG = {"dozen": 12, "couple": 2, "fiver": 5, "tenner": 10}
 _SHORT = {"俩": 2, "仨": 3}
 
 
@@ -100,6 +123,9 @@ def _whole(text: str) -> Decimal | None:
     if not text:
         return None
     if all(c in _DIGITS for c in text):
+        # 三两 is three liang, not 32.
+        if "两" in text[1:]:
+            return None
         return Decimal("".join(str(_DIGITS[c]) for c in text))
     total = section = 0
     digit: int | None = None
@@ -139,10 +165,8 @@ def parse_english(text: str) -> Decimal | None:
         return Decimal(6) if words[2] == "dozen" else Decimal(500_000)
     if words and words[0] == "a":
         words = words[1:] if words[1:] in (["dozen"], ["couple"]) else ["one", *words[1:]]
-    if words == ["dozen"]:
-        return Decimal(12)
-    if words == ["couple"]:
-        return Decimal(2)
+    if len(words) == 1 and words[0] in _SLANG:
+        return Decimal(_SLANG[words[0]])
     total = current = 0
     last: int | None = None
     if not words:
@@ -225,11 +249,15 @@ def _characters(plain: str, taken: list[bool]) -> list[tuple[int, int, Decimal, 
         if len(run) == 1 and not _single_counts(plain, start):
             continue
         low, high = _spoken_range(run)
-        if low is None:
+        # 一百二十八一件: the last character belongs to the measure word behind it.
+        while low is None and run:
             low = parse_chinese(run)
-        if low is None and run[-1:] in "两" and len(run) > 1:
-            stop -= 1
-            low = parse_chinese(run[:-1])
+            if low is None:
+                run, stop = run[:-1], stop - 1
+        more = re.match(r"多([万千亿])", plain[stop:])
+        if more and low is not None:
+            low *= _SMALL.get(more[1]) or _LARGE[more[1]]
+            stop += 2
         if low is not None:
             found.append((start, stop, low, high))
     return found
@@ -242,8 +270,15 @@ def _single_counts(plain: str, index: int) -> bool:
         return False
     if plain[index] == "一":
         return (after != "" and after in _ONE_COUNTS) or (before != "" and before in "扣剩第")
+    if (
+        after
+        and after in "大小整"
+        and plain[index + 2 : index + 3] in MEASURES
+        and plain[index + 2 : index + 3]
+    ):
+        return True
     isolated = not after or not after.isalnum()
-    if (after and after in MEASURES) or (before and before in "扣剩第仅送满减号打"):
+    if (after and after in MEASURES) or (before and before in "扣剩第仅送满减号打发得赠赔"):
         return True
     return isolated and (not before or not before.isalnum())
 
@@ -282,13 +317,41 @@ def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
                     if not piece.startswith("and") and not piece.endswith(" and")
                     else None
                 )
-                if value is not None:
+                pronoun = piece == "one" and _PRONOUN.search(plain[:start])
+                if value is not None and not pronoun and not _STAR.match(plain, end):
+                    value, end = _english_rest(plain, value, end)
                     found.append((start, end, value, None))
                     first = last
                     break
             else:
                 first += 1
     return found
+
+
+# "this one" counts nothing.
+_PRONOUN = re.compile(
+    r"\b(?:this|that|the|next|another|which|every|each|any|big|small|large|little|new|old|last|first|second|third|"
+    r"good|right|single|no|some|only|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter)\s$"
+)
+_STAR = re.compile(r"[\s-]stars?(?![a-z])")
+_HALF = re.compile(r" and a half(?![a-z])")
+_POINT = re.compile(rf" point((?: (?:{'|'.join(_ONES[:10])})(?![a-z]))+)")
+_MORE_SCALE = re.compile(r" (dozen|grand|million|thousand)(?![a-z])")
+
+
+def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
+    """Add what follows the whole part: ``point two``, ``and a half``, ``dozen``."""
+    point = _POINT.match(plain, end)
+    if point:
+        figures = "".join(str(_WORDS[word]) for word in point[1].split())
+        return value + Decimal("0." + figures), point.end()
+    half = _HALF.match(plain, end)
+    if half:
+        value, end = value + Decimal("0.5"), half.end()
+    scale = _MORE_SCALE.match(plain, end)
+    if scale:
+        value, end = value * (12 if scale[1] == "dozen" else _SCALES[scale[1]]), scale.end()
+    return value, end
 
 
 def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:

@@ -24,43 +24,127 @@ TAG = re.compile(rf"{_ACTION}|{_MARKUP}|{_BRACES}", re.S)
 """An inline tag: ``{gesture: NAME}``, SSML, or a vendor's markup. It is never spoken."""
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>，。！？；、]+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|cn|net|org|shop|co)\b[^\s，。！？；、]*"
+    r"(?:https?://|www\.)[^\s<>，。！？；、]+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|cn|net|org|"
+    r"shop|co)\b[^\s，。！？；、]*"
 )
 _FIGURES = re.compile(r"[¥￥$€£]?\s?\d+(?:[.,:：．，]\d+)*(?:\s?[%％])?")
 _ABBREVIATION = re.compile(
-    r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof|[Ss]t|[Vv]s|[Nn]o|[Ee]tc|[Aa]pprox|e\.g|i\.e|a\.m|p\.m|U\.S(?:\.A)?|[Oo]z|[Ff]t|[Ii]nc|[Jj]r)\.(?=\s*\S)"
+    r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof|[Ss]t|[Vv]s|[Nn]o|[Ee]tc|[Aa]pprox|e\.g|i\.e|a\.m|p\.m|"
+    r"U\.S(?:\.A)?|[Oo]z|[Ff]t|[Ii]nc|[Jj]r)\.(?=\s*\S)"
 )
 _WORD_CHARACTERS = r"A-Za-zÀ-ɏ0-9"
 _CJK = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
 
 _HARD = re.compile(
-    r"[。！？!?；;…\n\r\t]+|[~～]+(?=[^\d]|$)|\.{2,}|—{1,2}|(?<=\s)[-–](?=\s)|\.(?=\s|$|[^\w.])|[:：](?=\s|[^\d\s/])|[|｜]"
+    r"[。！？!?；;…\n\r\t]+|[~～]+(?=[^\d]|$)|\.{2,}|—{1,2}|(?<=\s)[-–](?=\s)|\.(?=\s|$|[^\w.])|"
+    r"[:：](?=\s|[^\d\s/])|[|｜]"
 )
 _SOFT = re.compile(r"[,，](?!\d{3}\b)|[,，](?=\D|$)")
 _EDGES = " \t\r\n\u3000\xa0,，。.！!；;、…~～—:：|｜·\ufeff\u200b"
 _CLOSERS = "”’」』）)】》\"'"
 
-_MARKERS_ZH = (
-    "然后 所以 但是 不过 而且 因为 接下来 另外 还有 如果 只要 其实 那么 那我 那你 那咱 那今天 这个时候 首先 其次 最后 今天 现在 大家 "
-    "姐妹们 宝宝们 宝贝们 家人们 朋友们 老铁们 兄弟们 各位 小伙伴们 左下角 右下角 左上角 右上角 下方 记得 赶紧 抓紧 赶快 没有 喜欢的 "
-    "想要的 需要的 有没有 我跟你们 我跟你 我给你 我给大家 咱们 我们 你们 你看 来看 点击 点一下 点个 点点 不要 千万 一定要 只剩 只有 库存 "
-    "原价 到手 买一 拍下 下单 欢迎 感谢 谢谢 这款 这个 这件 它的 用了 包邮 三二一"
-).split()
+_MARKERS_ZH = [
+    "然后",
+    "所以",
+    "但是",
+    "不过",
+    "而且",
+    "因为",
+    "接下来",
+    "另外",
+    "还有",
+    "如果",
+    "只要",
+    "其实",
+    "那么",
+    "那我",
+    "那你",
+    "那咱",
+    "那今天",
+    "这个时候",
+    "首先",
+    "其次",
+    "最后",
+    "今天",
+    "现在",
+    "大家",
+    "姐妹们",
+    "宝宝们",
+    "宝贝们",
+    "家人们",
+    "朋友们",
+    "老铁们",
+    "兄弟们",
+    "各位",
+    "小伙伴们",
+    "左下角",
+    "右下角",
+    "左上角",
+    "右上角",
+    "下方",
+    "记得",
+    "赶紧",
+    "抓紧",
+    "赶快",
+    "没有",
+    "喜欢的",
+    "想要的",
+    "需要的",
+    "有没有",
+    "我跟你们",
+    "我跟你",
+    "我给你",
+    "我给大家",
+    "咱们",
+    "我们",
+    "你们",
+    "你看",
+    "来看",
+    "点击",
+    "点一下",
+    "点个",
+    "点点",
+    "不要",
+    "千万",
+    "一定要",
+    "只剩",
+    "只有",
+    "库存",
+    "原价",
+    "到手",
+    "买一",
+    "拍下",
+    "下单",
+    "欢迎",
+    "感谢",
+    "谢谢",
+    "这款",
+    "这个",
+    "这件",
+    "它的",
+    "用了",
+    "包邮",
+    "三二一",
+]
 _MARKERS_ZH_PATTERN = re.compile("|".join(sorted(map(re.escape, _MARKERS_ZH), key=len, reverse=True)))
 _PARTICLES_ZH = re.compile(
     r"(?:的话|了吗|了吧|了啊|了哈|啊|呀|哦|吧|吗|呢|啦|哈|嘛|哟|喽|咯|呗|了|对不对|是不是|好不好|好吧)"
 )
 _MARKERS_EN = re.compile(
-    r"\b(?:so|and|but|because|now|guys|then|if|also|okay|ok|alright|let me|make sure|go ahead|remember|don't|first|second|third|"
-    r"finally|next|today|right now|we have|we've|we are|we're|i'm|i am|i have|i've|this is|it's|it is|they|you can|you guys|you get|"
-    r"tap|click|hit|grab|drop|thank you|thanks|welcome|look|only|just|plus|which|when|while|who|how|what|where|do you|does|is it|"
+    r"\b(?:so|and|but|because|now|guys|then|if|also|okay|ok|alright|let me|make sure|go ahead|"
+    r"remember|don't|first|second|third|"
+    r"finally|next|today|right now|we have|we've|we are|we're|i'm|i am|i have|i've|this is|it's|"
+    r"it is|they|you can|you guys|you get|"
+    r"tap|click|hit|grab|drop|thank you|thanks|welcome|look|only|just|plus|which|when|while|who|"
+    r"how|what|where|do you|does|is it|"
     r"are you|can you|three two one)\b",
     re.I,
 )
 
 # A clause does not end on one of these.
 _HANGING_EN = re.compile(
-    r"\b(?:and|but|so|or|for|in|on|at|of|to|with|from|by|the|a|an|is|are|was|be|if|when|that|than|then|as|like|because|"
+    r"\b(?:and|but|so|or|for|in|on|at|of|to|with|from|by|the|a|an|is|are|was|be|if|when|that|than|"
+    r"then|as|like|because|"
     r"your|my|our|it's|this|these|you|i|we|they|just|only|really|very|not|can|will|do|does|to the)\s+$"
 )
 
@@ -142,15 +226,18 @@ def _guarded(text: str, start: int, stop: int) -> set[int]:
 def _split(text: str, start: int, stop: int, pattern: re.Pattern[str], guarded: set[int]) -> Iterator[_Run]:
     position = start
     for match in pattern.finditer(text, start, stop):
-        if match.start() in guarded and match.start() + 1 in guarded or match.start() < position:
+        if (match.start() in guarded and match.start() + 1 in guarded) or match.start() < position:
             continue
-        if match.start() in guarded and match.group() in {".", ":", "："}:
-            if not (
+        if (
+            match.start() in guarded
+            and match.group() in {".", ":", "："}
+            and not (
                 match.group() == "."
                 and not text[match.end() : match.end() + 1].isdigit()
                 and _ends_figures(text, match)
-            ):
-                continue
+            )
+        ):
+            continue
         end = match.end()
         while end < stop and text[end] in _CLOSERS:
             end += 1
@@ -202,7 +289,8 @@ def _merge(text: str, phrases: list[_Run], language: str) -> list[_Run]:
 
 
 _COUNTED = re.compile(
-    r"[\s,，、]*(?:[零一二三四五六七八九十\d]{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|ten)[\s,，、]*",
+    r"[\s,，、]*(?:[零一二三四五六七八九十\d]{1,2}|zero|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten)[\s,，、]*",
     re.I,
 )
 

@@ -10,37 +10,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
-from gestures.datafiles import data_root, read_yaml
+from gestures.datafiles import data_root
 from gestures.errors import InvalidInputError
 from gestures.intents.corpus import Example, load_corpus
-from gestures.intents.features import Feature, FeatureExtractor
+from gestures.intents.features import Feature, FeatureExtractor, read_lexicon
 from gestures.intents.model import IntentModel, encode
+from gestures.intents.network import TrainingSettings, fit_network
 from gestures.intents.taxonomy import Taxonomy
 
 Progress = Callable[[str, float], None]
 _Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """What the training depends on beside the corpus.
-
-    Attributes:
-        penalty: Strength of the L2 penalty on the linear weights.
-        rarest: A feature must occur in this many clauses.
-        folds: Parts of the cross-validation that calibrates the scores.
-        iterations: Limit of the optimiser.
-        positive_weight: Weight of a clause that bears an intent against one that does not.
-    """
-
-    penalty: float = 2e-5
-    rarest: int = 2
-    folds: int = 4
-    iterations: int = 80
-    positive_weight: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +66,22 @@ def train(
     examples = load_corpus(folder, taxonomy)
     if not examples:
         raise InvalidInputError("the corpus holds no clause", code="DX-INTENT-023", where=str(folder))
-    lexicon_path = folder / "lexicon.yaml"
-    lexicon = read_yaml(lexicon_path) if lexicon_path.is_file() else {}
+    lexicon = read_lexicon(folder / "lexicon.yaml")
     extractor = FeatureExtractor(lexicon)
     tell("reading features", 0.0)
     features = [extractor.extract(example.text) for example in examples]
     targets = _targets(examples, taxonomy.ids)
 
-    folds = np.random.default_rng(seed).permutation(len(examples)) % chosen.folds
+    folds = _folds(len(examples), chosen.folds, seed)
     held = np.zeros_like(targets)
     for fold in range(chosen.folds):
         tell(f"cross-validation {fold + 1} of {chosen.folds}", (fold + 0.2) / (chosen.folds + 1))
         inside = np.flatnonzero(folds != fold)
         outside = np.flatnonzero(folds == fold)
-        part = fit([features[i] for i in inside], targets[inside], taxonomy.ids, lexicon, chosen)
+        part = fit([features[i] for i in inside], targets[inside], taxonomy.ids, lexicon, chosen, seed)
         held[outside] = part.logits([part.encode(features[i]) for i in outside])
     tell("training", chosen.folds / (chosen.folds + 1))
-    model = calibrate(fit(features, targets, taxonomy.ids, lexicon, chosen), held, targets)
+    model = calibrate(fit(features, targets, taxonomy.ids, lexicon, chosen, seed), held, targets)
     path = out or folder / "model.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
     model.save(path)
@@ -112,6 +91,16 @@ def train(
     hits = float((found & truth).sum())
     micro = 2 * hits / max(1.0, float(found.sum() + truth.sum()))
     return TrainingReport(path, len(examples), len(model.vocabulary), micro)
+
+
+_NEIGHBOURS = 20
+
+
+def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
+    """Deal runs of neighbouring clauses to the folds: neighbours are alike, and what users say is not."""
+    runs = -(-count // _NEIGHBOURS)
+    fold_of_run = np.random.default_rng(seed).permutation(runs) % folds
+    return np.asarray(fold_of_run[np.arange(count) // _NEIGHBOURS], np.int64)
 
 
 def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:
@@ -129,6 +118,7 @@ def fit(
     labels: Sequence[str],
     lexicon: dict[str, list[str]],
     settings: TrainingSettings,
+    seed: int = 0,
 ) -> IntentModel:
     """Fit the weights to clauses given as features; scores are not calibrated yet.
 
@@ -138,6 +128,7 @@ def fit(
         labels: Intent ids, K.
         lexicon: Word classes.
         settings: Hyper-parameters.
+        seed: Seed of the weights' start, the order of clauses and the dropout.
     """
     counts: Counter[str] = Counter()
     for clause in features:
@@ -147,63 +138,27 @@ def fit(
     total = len(features)
     idf = np.array([1.0 + math.log((1 + total) / (1 + counts[name])) for name in kept], np.float32)
     idf = np.sqrt(idf)
-    matrix = _matrix(features, vocabulary, idf)
-    linear, bias = _logistic(matrix, targets, settings)
+    encoded = [encode(clause, vocabulary, idf) for clause in features]
     size = len(labels)
+    net = fit_network(encoded, targets, len(kept), settings, seed)
     return IntentModel(
         labels=tuple(labels),
         vocabulary=vocabulary,
         lexicon=lexicon,
         idf=idf,
-        linear=linear.astype(np.float16).astype(np.float32),
-        embedding=np.zeros((len(kept), 0), np.float32),
-        hidden_bias=np.zeros(0, np.float32),
-        output=np.zeros((0, size), np.float32),
-        bias=bias,
+        linear=_halved(net.linear),
+        embedding=_halved(net.embedding),
+        hidden_bias=net.hidden_bias,
+        output=net.output,
+        bias=net.bias,
         slope=np.ones(size, np.float32),
         shift=np.zeros(size, np.float32),
     )
 
 
-def _matrix(features: Sequence[Sequence[Feature]], vocabulary: dict[str, int], idf: _Floats) -> csr_matrix:
-    encoded = [encode(clause, vocabulary, idf) for clause in features]
-    starts = np.cumsum([0, *(len(clause.ids) for clause in encoded)])
-    return csr_matrix(
-        (
-            np.concatenate([clause.values for clause in encoded]),
-            np.concatenate([clause.ids for clause in encoded]),
-            starts,
-        ),
-        shape=(len(encoded), len(vocabulary)),
-    )
-
-
-def _logistic(matrix: csr_matrix, targets: _Floats, settings: TrainingSettings) -> tuple[_Floats, _Floats]:
-    """One penalised logistic regression for each intent, solved together by L-BFGS."""
-    rows, columns = matrix.shape
-    size = targets.shape[1]
-    transposed = matrix.T.tocsr()
-    weight = np.where(targets > 0.5, settings.positive_weight, 1.0).astype(np.float32)
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat[: columns * size].reshape(columns, size).astype(np.float32)
-        bias = flat[columns * size :].astype(np.float32)
-        logits = matrix @ weights + bias
-        # log(1 + e^z) - y z, stable for large |z|.
-        value = weight * (np.logaddexp(0.0, logits) - targets * logits)
-        error = weight * (1.0 / (1.0 + np.exp(-logits)) - targets) / rows
-        gradient = transposed @ error + settings.penalty * weights
-        total = float(value.sum(dtype=np.float64)) / rows
-        total += 0.5 * settings.penalty * float((weights.astype(np.float64) ** 2).sum())
-        return total, np.concatenate([gradient.ravel(), error.sum(axis=0)]).astype(np.float64)
-
-    start = np.zeros(columns * size + size)
-    start[columns * size :] = -4.0
-    result = minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": settings.iterations, "maxcor": 6}
-    )
-    weights = result.x[: columns * size].reshape(columns, size).astype(np.float32)
-    return weights, result.x[columns * size :].astype(np.float32)
+def _halved(weights: _Floats) -> _Floats:
+    """Round to the half precision in which the weights are shipped, so that calibration sees what users get."""
+    return weights.astype(np.float16).astype(np.float32)
 
 
 def calibrate(model: IntentModel, logits: _Floats, targets: _Floats) -> IntentModel:

@@ -1,0 +1,119 @@
+"""Slots that count things: gifts, stock, sales, days of delivery and of warranty, pieces in the box."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from decimal import Decimal
+
+from gestures.intents.numerals import parse_chinese
+from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, number_slot
+
+_LEFT = (
+    r"剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
+    r"only|last|just|final|under|fewer than|less than|about|maybe|down to"
+)
+_TIMED = re.compile(r"\s*(?:号链接|分钟|小时|秒|hours?|minutes?|seconds?)")
+_DAYS = (
+    r"个?(?:小时|天|日|钟头|工作日)|(?:-|\s)?(?:to\s\w+\s)?(?:business\s|working\s)?(?:hours?|"
+    r"days?)|(?:-|\s)?day"
+)
+_TERM = r"个?(?:天|年|个?月|小时|倍)|(?:-|\s)?(?:days?|years?|months?|weeks?|hours?)"
+_SOLD = (
+    r"(?:多|几|来|\+|余)*[万千百]?(?:多|\+)?(?:单|件|份|套|人|瓶|盒|箱|个|条|双|支|位|姐妹|评价|好评|回购|粉丝|斤|"
+    r"reviews?|sold|people|orders?|buyers?|customers?|women|moms?|stars?|of you|units?|families)"
+)
+_SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
+_SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_LAST_ONE = re.compile(r"\b(?:last|single|only) (?:one|piece|copy|box|pair|unit|set)\b|最后一[件单个套份]")
+_GIFT_ONE = re.compile(r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?|个)*(一)")
+
+
+def low_stock(reading: Reading) -> SlotValues:
+    """``number`` of pieces left."""
+    free = [n for n in reading.free() or reading.numerals if not _TIMED.match(reading.plain, n.end)]
+    if len(free) > 1 and all(a.value > b.value for a, b in itertools.pairwise(free)):
+        return number_slot(free[-1])
+    chosen = first_of(
+        reading.after(r"剩下?了?|left with", free),
+        reading.after(rf"(?:{_LEFT})(?:的|这|那|不到|大概|the|my)?", free),
+        reading.before(
+            r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|[单件套份个瓶盒箱双条台只张支]",
+            free,
+        ),
+    )
+    last = _LAST_ONE.search(reading.plain)
+    if chosen is None and last:
+        return SlotValues({"number": "1"}, last.span())
+    return number_slot(chosen or (free[0] if free else None))
+
+
+def free_gift(reading: Reading) -> SlotValues:
+    """``number`` of gifts."""
+    free = reading.free()
+    given = first_of(
+        reading.after(
+            r"送|赠送?|再送|搭|多给|拿|再加|再来|配|发|得|get|free|plus|gifting|throw in|with|extra|bonus",
+            free,
+        ),
+        reading.before(r"(?:free |extra )?(?:gifts?|freebies|samples)", free),
+        reading.after(r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}", free),
+    )
+    if given is not None:
+        return number_slot(given)
+    single = _GIFT_ONE.search(reading.plain)
+    if single:
+        return SlotValues({"number": "1"}, single.span(1))
+    one = re.search(r"\bbogo\b|\ba free\b|buy one,? get one", reading.plain)
+    if one:
+        return SlotValues({"number": "1"}, one.span())
+    return number_slot(free[-1] if free else None)
+
+
+def shipping(reading: Reading) -> SlotValues:
+    """``number`` of hours or days, or what the delivery costs."""
+    free = reading.free()
+    timed = reading.before(_DAYS, free)
+    if timed is None and reading.money:
+        money = reading.money[0]
+        return SlotValues({"number": format(money.value.normalize(), "f")}, (money.start, money.end))
+    return number_slot(timed or (free[0] if free else None))
+
+
+def guarantee(reading: Reading) -> SlotValues:
+    """``number`` of days or years promised, or the multiple that is paid back."""
+    penalty = re.search(r"假一(?:赔|罚)([一二两三四五六七八九十百千万\d]+)", reading.plain)
+    if penalty:
+        figures = penalty[1]
+        value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+        value = Decimal(10_000) if figures == "万" else value
+        if value is not None:
+            return SlotValues({"number": format(value, "f")}, penalty.span(1))
+    free = [n for n in reading.free() if not re.match(r"\s*(?:%|percent)", reading.plain[n.end :])]
+    return number_slot(first_of(reading.before(_TERM, free), free[0] if free else None))
+
+
+def social_proof(reading: Reading) -> SlotValues:
+    """``number`` of buyers, pieces sold or stars."""
+    scale = _SCALE.search(reading.plain)
+    if scale and scale[1] in _SCALES:
+        return SlotValues({"number": str(_SCALES[scale[1]])}, scale.span(1))
+    free = reading.free()
+    if re.search(r"out of", reading.plain) and free:
+        return number_slot(free[0])
+    return number_slot(
+        first_of(reading.before(_SOLD, free), max(free, key=lambda n: n.value) if free else None)
+    )
+
+
+def quantity(reading: Reading) -> SlotValues:
+    """``number`` of things: the total if one is named, else the largest count."""
+    free = reading.free() or reading.numerals
+    total = reading.after(r"(?:一共|总共|共|整整|足足|到手|total of|a total of|all|get|of)\D{0,4}", free)
+    if total is not None:
+        return number_slot(total)
+    if not free:
+        group = re.search(r"\b(pair|trio|duo)\b", reading.plain)
+        return SlotValues({"number": "3" if group[1] == "trio" else "2"}, group.span()) if group else NOTHING
+    counted = [n for n in free if re.match(r"\s*[大小整]?[一-鿿]", reading.plain[n.end :])] or free
+    return number_slot(max(counted, key=lambda n: n.value))

@@ -1,0 +1,153 @@
+"""Slots of order and time: link numbers, ordinals, how long an offer lasts, numbers counted aloud."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gestures.intents.numerals import digits, parse_chinese
+from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
+
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_ORDINAL_WORD = "|".join(_ORDINALS)
+_LINK_ORDINAL = re.compile(
+    rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?(?:link|item|one|product|pin|spot|slot|from the top|in the)|$)"
+)
+_LINK_PLACE = re.compile(
+    r"第([一二两三四五六七八九十\d]+)[个条款项位]?|链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
+)
+_LINK_BEFORE = (
+    r"链接|连接|\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
+)
+_ZH_ORDINAL = re.compile(
+    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要)|(其次|其二)|(再次|再者|其三)"
+    r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"
+    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，)"
+)
+_EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
+_OPENING = re.compile(r"\b(?:to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b")
+_UNITS = {
+    r"秒": "second",
+    r"分钟?(?!之)": "minute",
+    r"个?(?:半?小时|钟头|点半?钟?)": "hour",
+    r"天|日|号": "day",
+    r"(?:-|\s)?(?:more |short |full |little )?(?:seconds?|secs?)\b": "second",
+    r"(?:-|\s)?(?:more |short |full |little )?(?:minutes?|mins?)\b": "minute",
+    r"(?:-|\s)?(?:more |short |full |little )?(?:hours?|hrs?|o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])": "hour",
+    r"(?:-|\s)?(?:more |short |full )?days?\b": "day",
+}
+_HALF_TIME = re.compile(r"半个?(小时|分钟|天)|half an? (hour|minute|day)")
+_ONE_TIME = re.compile(r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one) (minute|second|hour|day)\b")
+_COUNT_TOKEN = re.compile(
+    r"10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
+_COUNT_GAP = re.compile(
+    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*(?:(?:and|um|uh|seconds|that's|come on|now|keep going)[\s,.…]*)*"
+)
+_COUNT_WORDS = dict(
+    zip(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(11),
+        strict=True,
+    )
+)
+
+
+def point_cart(reading: Reading) -> SlotValues:
+    """``link_number`` of the product link."""
+    numeral = first_of(
+        reading.before(r"号"),
+        reading.before(r"(?:个|款)?(?:链接|连接)"),
+        reading.after(_LINK_BEFORE, [n for n in reading.free() if n.value == int(n.value)]),
+    )
+    if numeral is not None:
+        return SlotValues({"link_number": digits(numeral.value)}, (numeral.start, numeral.end))
+    place = _LINK_PLACE.search(reading.plain)
+    if place:
+        group = next(index for index, value in enumerate(place.groups(), 1) if value)
+        figures = place[group]
+        value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+        if value is not None:
+            return SlotValues({"link_number": digits(value)}, place.span(group))
+    ordinal = _LINK_ORDINAL.search(reading.plain)
+    if ordinal:
+        return SlotValues({"link_number": str(_ORDINALS.index(ordinal[1]) + 1)}, ordinal.span(1))
+    return NOTHING
+
+
+def enumerate_point(reading: Reading) -> SlotValues:
+    """``ordinal`` of the point."""
+    chinese = _ZH_ORDINAL.search(reading.plain)
+    if chinese:
+        figures = chinese[1] or chinese[5] or chinese[6]
+        if figures:
+            value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+            return SlotValues({"ordinal": digits(value)} if value is not None else {}, chinese.span())
+        rank = next(index for index, group in enumerate(chinese.groups()[1:4], 1) if group)
+        return SlotValues({"ordinal": str(rank)}, chinese.span())
+    english = _EN_ORDINAL.search(reading.plain)
+    if english:
+        ordinal = english[2] or str(_ORDINALS.index(english[1]) + 1)
+        return SlotValues({"ordinal": ordinal}, english.span())
+    opening = _OPENING.search(reading.plain)
+    if opening:
+        return SlotValues({"ordinal": "1"}, opening.span())
+    numbered = first_of(
+        reading.after(r"number|point|reason|step|no\.?|tip|perk|feature|thing|#|点"),
+        reading.numerals[0] if reading.numerals else None,
+    )
+    if numbered is None:
+        return NOTHING
+    return SlotValues({"ordinal": digits(numbered.value)}, (numbered.start, numbered.end))
+
+
+def time_limit(reading: Reading) -> SlotValues:
+    """``number`` and ``unit`` of the time that is left; half an hour is 30 minutes."""
+    half = _HALF_TIME.search(reading.plain)
+    if half:
+        number, unit = {
+            "小时": ("30", "minute"),
+            "hour": ("30", "minute"),
+            "分钟": ("30", "second"),
+            "minute": ("30", "second"),
+        }.get(half[1] or half[2], ("12", "hour"))
+        return SlotValues({"number": number, "unit": unit}, half.span())
+    for numeral in reading.free():
+        for pattern, unit in _UNITS.items():
+            match = re.match(rf"\s*(?:{pattern})", reading.plain[numeral.end :])
+            if match:
+                place = (numeral.start, numeral.end + match.end())
+                return SlotValues({"number": digits(numeral.value), "unit": unit}, place)
+    single = _ONE_TIME.search(reading.plain)
+    if single:
+        unit = {"分": "minute", "秒": "second", "天": "day"}.get((single[2] or "时")[0], "hour")
+        return SlotValues({"number": "1", "unit": single[4] or unit}, single.span())
+    return NOTHING
+
+
+def countdown(reading: Reading) -> SlotValues:
+    """``numbers`` counted aloud: the longest run of neighbours that steps by one."""
+    runs: list[list[tuple[int, int, int]]] = []
+    for match in _COUNT_TOKEN.finditer(reading.plain):
+        token = match.group()
+        parsed = parse_chinese(token) if not token.isascii() else None
+        value = (
+            int(parsed)
+            if parsed is not None
+            else _COUNT_WORDS[token]
+            if token in _COUNT_WORDS
+            else int(token)
+        )
+        if runs:
+            run = runs[-1]
+            gap = reading.plain[run[-1][1] : match.start()]
+            step = value - run[-1][2]
+            steady = abs(step) == 1 and (len(run) == 1 or step == run[-1][2] - run[-2][2])
+            if steady and _COUNT_GAP.fullmatch(gap):
+                run.append((match.start(), match.end(), value))
+                continue
+        runs.append([(match.start(), match.end(), value)])
+    if not runs:
+        return NOTHING
+    longest = max(runs, key=len)
+    return SlotValues({"numbers": [str(value) for _, _, value in longest]}, (longest[0][0], longest[-1][1]))

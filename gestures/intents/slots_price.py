@@ -1,0 +1,167 @@
+"""Slots of prices and discounts: which of several amounts is the offer, and how much is taken off."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gestures.intents.numerals import digits, parse_chinese
+from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
+
+# Words before an amount that is not the offer: a former price or another shop's.
+_OTHER = re.compile(
+    r"原价|原来|平时|日常|专柜|吊牌|市场|门市|官网|以前|之前|外[面边头]|别人|别家|人家|商场|超市|京东|淘宝|"
+    r"\b(?:was|were|used to|originally|regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
+    r"market|comps|stores?|outside|starts?)\b"
+)
+_OFFER = re.compile(
+    r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|降到|就|"
+    r"\b(?:just|only|for|now|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
+    r"giving|yours?|mine|pay|go for)\b"
+)
+_THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
+_COUNTED = re.compile(
+    r"\s*(?:[个件单套份款瓶盒包袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对米寸组提送]|小时|分钟|折|%|percent|off|"
+    r"(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|for|seconds?|"
+    r"minutes?|hours?|days?|more|of|each for)\b)"
+)
+_SAVED = re.compile(
+    r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|折|save|saving|takes?|"
+    r"took|knock(?:ed|ing)?)"
+    r"(?:(?:了|你们?|您|到|大家|去|掉|整整|足足|立|个|差不多|将近)*|(?:\s|up to|you|a|an|extra|"
+    r"about|another|further|off)*)$"
+)
+_SAVED_BEHIND = re.compile(r"\s*(?:off|cheaper|less|discount|的?(?:优惠|差价|补贴|红包))")
+_FOLD = re.compile(
+    r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
+)
+_HALF_PRICE = re.compile(r"半价|对折|打对|砍半|对半|half[\s-]?(?:price|off)|1/2 (?:price|off)")
+_CUT = re.compile(
+    r"(?:砍|省|降|便宜|少|减|优惠)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
+)
+_PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
+_HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
+_FRACTION = re.compile(
+    r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|slashed)[^,]{0,18}\bin (half)"
+)
+_FRACTIONS = {"half": "50", "third": "33", "quarter": "25"}
+_DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")
+
+
+def state_price(reading: Reading) -> SlotValues:
+    """``number`` and ``currency`` of the offer: among several amounts the one that the host asks."""
+    currency_of = {(m.start, m.end): m.currency for m in reading.money}
+    candidates = [(m.start, m.end, m.value) for m in reading.money]
+    candidates += [
+        (n.start, n.end, n.value) for n in reading.free() if not _COUNTED.match(reading.plain, n.end)
+    ]
+    candidates = [c for c in sorted(candidates) if not _THRESHOLD.search(reading.plain[: c[0]])]
+    if not candidates:
+        single = re.search(r"\b(?:a|one) (dollar|pound|buck|euro|quid)\b", reading.plain)
+        if single:
+            code = {"pound": "GBP", "quid": "GBP", "euro": "EUR"}.get(single[1], "USD")
+            return SlotValues({"number": "1", "currency": code}, single.span())
+        return number_slot(reading.numerals[-1] if reading.numerals else None)
+
+    def fitness(index: int) -> tuple[float, int]:
+        start, end, _ = candidates[index]
+        before = reading.plain[candidates[index - 1][1] if index else 0 : start]
+        score = 1.0 if (start, end) in currency_of else 0.0
+        offers = [m.start() for m in _OFFER.finditer(before)]
+        others = [m.start() for m in _OTHER.finditer(before)]
+        if others and (not offers or others[-1] > offers[-1]):
+            score -= 3.0
+        elif offers:
+            score += 1.5
+        if re.search(r"(?:不[要是用到]|\bnot|n't pay|number|link|item|#|\b(?:set|pack|box) of)\s*$", before):
+            score -= 4.0
+        if re.match(r"[块元]?钱?不到", reading.plain[end:]):
+            score -= 4.0
+        if (
+            re.search(r"不[要是用]\s*$", before)
+            or _SAVED.search(before)
+            or _SAVED_BEHIND.match(reading.plain, end)
+        ):
+            score -= 4.0
+        return score, -index if reading.language == "en" else index
+
+    start, end, value = candidates[max(range(len(candidates)), key=fitness)]
+    named = next((code for code in currency_of.values() if code), None)
+    currency = currency_of.get((start, end)) or named or ("CNY" if reading.language == "zh" else None)
+    values = {"number": digits(value)}
+    if currency:
+        values["currency"] = currency
+    return SlotValues(values, (start, end))
+
+
+def discount(reading: Reading) -> SlotValues:
+    """``percent`` taken off and ``number`` saved."""
+    percent = _percent_off(reading)
+    amount = _amount_off(reading)
+    if percent is None:
+        return amount if amount.values else _lowered_to(reading)
+    return SlotValues({**percent.values, **amount.values}, percent.range)
+
+
+def _amount_off(reading: Reading) -> SlotValues:
+    for money in reading.money:
+        if _SAVED.search(reading.plain[: money.start]) or _SAVED_BEHIND.match(reading.plain, money.end):
+            return SlotValues({"number": digits(money.value)}, (money.start, money.end))
+    for numeral in reading.free():
+        if _PERCENT.match(reading.plain, numeral.end) or re.match(r"\s*[折成]", reading.plain[numeral.end :]):
+            continue
+        if _SAVED.search(reading.plain[: numeral.start]) or _SAVED_BEHIND.match(reading.plain, numeral.end):
+            return number_slot(numeral)
+    single = _DOLLAR_OFF.search(reading.plain)
+    return SlotValues({"number": "1"}, single.span()) if single else NOTHING
+
+
+def _lowered_to(reading: Reading) -> SlotValues:
+    """From two prices the difference, from one price nothing but itself."""
+    amounts = [(m.start, m.end, m.value) for m in reading.money]
+    amounts = sorted(amounts or [(n.start, n.end, n.value) for n in reading.free()])
+    if len(amounts) == 2 and re.search(r"down from|降到|变成?|drops? to|to\b", reading.plain):
+        value = abs(amounts[0][2] - amounts[1][2])
+        return SlotValues({"number": digits(value)}, (amounts[0][0], amounts[0][1]))
+    if amounts:
+        start, end, value = amounts[-1]
+        return SlotValues({"number": digits(value)}, (start, end))
+    return NOTHING
+
+
+def _percent_off(reading: Reading) -> SlotValues | None:
+    plain = reading.plain
+    fold = _FOLD.search(plain)
+    if fold and (value := _fold(fold[1])) is not None:
+        return SlotValues({"percent": digits(value)}, fold.span())
+    half = _HALF_PRICE.search(plain)
+    if half:
+        return SlotValues({"percent": "50"}, half.span())
+    hundredths = _HUNDREDTHS.search(plain)
+    if hundredths:
+        figures = hundredths[1]
+        parsed = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+        if parsed is not None:
+            return SlotValues({"percent": digits(parsed)}, hundredths.span())
+    cut = _CUT.search(plain)
+    if cut:
+        part = cut[1] or cut[2]
+        tenths = Decimal(5) if part == "一半" else parse_chinese(part[:-1]) or Decimal(part[:-1])
+        return SlotValues({"percent": digits(tenths * 10)}, cut.span())
+    for numeral in reading.numerals:
+        sign = _PERCENT.match(plain, numeral.end)
+        if sign:
+            return SlotValues({"percent": digits(numeral.value)}, (numeral.start, sign.end()))
+    fraction = _FRACTION.search(plain)
+    if fraction:
+        return SlotValues({"percent": _FRACTIONS[fraction[1] or fraction[2]]}, fraction.span())
+    return None
+
+
+def _fold(figures: str) -> Decimal | None:
+    """八折 leaves 80 %, 七五折 and 7.5折 leave 75 %: return what is taken off."""
+    value = Decimal(figures) if figures.isascii() else parse_chinese(figures)
+    if value is None:
+        return None
+    kept = value * 10 if len(figures) == 1 or "点" in figures or "." in figures else value
+    return 100 - kept if 0 < kept < 100 else None

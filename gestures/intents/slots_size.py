@@ -1,0 +1,103 @@
+"""Slots of size: a number, the dimension it measures, and big or small, long or short."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from gestures.intents.numerals import digits
+from gestures.intents.reading import Reading, SlotValues
+
+_LENGTH_UNIT = (
+    r"厘米|公分|毫米|分米|米|寸|英寸|尺|cm|mm|m\b|inch|inches|in\b|\"|feet|foot|ft|"
+    r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
+)
+_WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
+_VOLUME_UNIT = r"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|mil bottle"
+_UNIT = rf"(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
+_DIMENSIONS = {
+    "diameter": r"直径|口径|圈口|果径|diameter|across the top|\bpan\b",
+    "height": r"高度|身高|鞋跟|高(?!级|端|档|清|温|品|科)|height|high\b|tall|heel|\bgrow",
+    "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|length|long\b|chain|sleeve|inseam|knee|ankle|cropped",
+    "width": r"宽度|肩宽|宽|幅|width|wide\b|across\b|band\b|border|pit to",
+    "thickness": r"厚度|厚|thick|薄|thin\b|slim\b|chunky",
+    "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
+    r"gallon|quart|mil bottle",
+    "weight": r"克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
+    r"kilos?|pounds?\b|\blbs?\b|weigh|light\b|heavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
+    "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bbig|small|large|tiny|huge|mini\b|"
+    r"massive|enormous|compact|room",
+}
+_MAGNITUDES = {
+    "small": r"no bigger|takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)",
+    "thin": r"薄(?!荷)|thin(?:ner|nest)?\b|slim|not (?:as|that|so) thick",
+    "thick": r"厚|thick(?:er|ness)?\b|chunky",
+    "tall": r"高(?!级|端|档|清|温|品|科|度)|tall(?:er)?\b|high\b",
+    "wide": r"宽(?!度)|wide(?:r)?\b|broad",
+    "short": r"短(?!袖)|short(?:er)?\b|cropped",
+    "long": r"长(?!度|期|久|得|辈)|long(?:er)?\b|past (?:my|your|the) knee",
+    "heavy": r"(?:[很挺好超特太有偏沉]|这么|那么)重|沉|重量足|heavy\b|heft\w*|weighty|\bton\b",
+    "light": r"轻(?!松)|lightweight|light\b|feather|weighs? next to nothing",
+    "big": r"大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|large(?:r)?\b|"
+    r"huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room",
+    "little": r"小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹)|迷你|袖珍|巴掌大|"
+    r"small(?:er)?\b|tiny|mini\b|compact|little\b|pocket[\s-]?sized?|petite",
+}
+_NAMES_DIMENSION = {"高", "长", "宽", "厚", "long", "tall", "wide", "thick", "high"}
+_IMPLIED = {
+    "thin": "thickness",
+    "thick": "thickness",
+    "tall": "height",
+    "wide": "width",
+    "short": "length",
+    "long": "length",
+    "heavy": "weight",
+    "light": "weight",
+    "big": "size",
+    "small": "size",
+}
+
+
+def describe_size(reading: Reading) -> SlotValues:
+    """``number``, ``dimension`` and ``magnitude`` of what is said about the size."""
+    plain = reading.plain
+    values: dict[str, Any] = {}
+    place: tuple[int, int] | None = None
+    free = reading.numerals
+    number = reading.before(_UNIT, free) or (reading.free()[0] if reading.free() else None)
+    if number is not None:
+        value = number.value
+        # 九厘米八 is 9.8, "a metre and a half" counts its half.
+        rest = re.match(r"(?:厘米|公分|米|寸)([一二三四五六七八九])(?![十百个米])", plain[number.end :])
+        figures = digits(value) + ("." + str("一二三四五六七八九".index(rest[1]) + 1) if rest else "")
+        if re.match(r"(?:斤|公斤|米|升|尺)半", plain[number.end :]):
+            figures = digits(value + Decimal("0.5"))
+        values["number"] = figures
+        place = (number.start, number.end)
+    elif half := re.search(r"\ba (?:met(?:er|re)|foot|yard|kilo|pound|lit(?:er|re)) and a half\b", plain):
+        values["number"], place = "1.5", half.span()
+    for name, pattern in _MAGNITUDES.items():
+        match = re.search(pattern, plain)
+        if match and not (number is not None and match.group() in _NAMES_DIMENSION):
+            values["magnitude"] = "small" if name == "little" else name
+            place = place or match.span()
+            break
+    dimension = _dimension(
+        plain, place[0] if place else 0, number is not None and number.end, values.get("magnitude")
+    )
+    if dimension:
+        values["dimension"] = dimension
+    return SlotValues(values, place)
+
+
+def _dimension(plain: str, near: int, number_end: int | bool, magnitude: str | None) -> str | None:
+    found = {name: m.start() for name, pattern in _DIMENSIONS.items() if (m := re.search(pattern, plain))}
+    specific = {name: start for name, start in found.items() if name != "size"}
+    if specific:
+        return min(specific, key=lambda name: (abs(specific[name] - near), list(_DIMENSIONS).index(name)))
+    if magnitude:
+        return _IMPLIED[magnitude]
+    if number_end and re.match(rf"\s*(?:{_LENGTH_UNIT})", plain[number_end:]) and "寸" not in plain:
+        return "length"
+    return "size" if found else None

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.chance import chance
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.settings import PlannerSettings
-from gestures.alignment.transit import Transit
+from gestures.alignment.transit import Placed, Transit
 from gestures.personas import Persona
 
 HURRIED_LEAD_S = 0.08
 """Lead that a hurried gesture keeps if its hands can be there in time."""
 HURRY = 3.0
 LATENESS = 2.0
-RECENT_GESTURE = 4.0
+RECENT_GESTURE = 2.5
+BACK_TO_BACK = 4.0
+BACK_TO_BACK_S = 15.0
+OTHER_NUMBER = 0.3
+"""The same gesture with another number on the hand hardly looks like a repeat."""
 RECENT_GESTURE_S = 45.0
 RECENT_FAMILY = 0.5
 RECENT_FAMILY_S = 12.0
 CROWDING_PER_S = 1.6
 CROWDED_S = 1.3
-DENSITY = 8.0
+DENSITY = 4.0
 DENSITY_COUNT = 5
 DENSITY_BASE_PER_S = 0.45
 DENSITY_PER_RATE = 0.5
 """Gestures a second over the last five that cost nothing: the base, and half of the persona's rate of beats."""
-HAND_CHANGE = 0.35
-HAND_CHANGE_S = 3.0
+HAND_CHANGE = 0.6
+HAND_CHANGE_S = 4.0
 JITTER = 0.5
 TASTE = 8.0
 BEAT_VARIETY = 0.12
@@ -49,12 +53,25 @@ class Recent:
         family: Its family.
         hand: Hand that played it.
         onset_s: Onset of its stroke, s.
+        number: Number that it showed, or None.
     """
 
     gesture: str
     family: str
     hand: str
     onset_s: float
+    number: str | None = None
+
+
+RECENT_COUNT = 6
+
+
+def remember(recent: tuple[Recent, ...], placed: Placed) -> tuple[Recent, ...]:
+    """Return the last gestures, newest first, with one more."""
+    candidate = placed.candidate
+    number = candidate.parameters.get("number")
+    entry = Recent(candidate.gesture.id, candidate.gesture.family, candidate.hand, placed.onset_s, number)
+    return (entry, *recent[: RECENT_COUNT - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +146,16 @@ class CostModel:
         return terms
 
     def _repetition(
-        self, candidate: Candidate, onset_s: float, recent: Iterable[Recent], long_ago: float | None
+        self, candidate: Candidate, onset_s: float, recent: Sequence[Recent], long_ago: float | None
     ) -> float:
         cost, seen = 0.0, False
         for entry in recent:
             age = onset_s - entry.onset_s
             if entry.gesture == candidate.gesture.id and not seen:
-                cost += RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
+                share = 1.0 if entry.number == candidate.parameters.get("number") else OTHER_NUMBER
+                cost += share * RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
+                if entry is recent[0]:
+                    cost += share * BACK_TO_BACK * math.exp(-age / BACK_TO_BACK_S)
                 seen = True
             elif entry.family == candidate.gesture.family and age < 3 * RECENT_FAMILY_S:
                 cost += RECENT_FAMILY * math.exp(-age / RECENT_FAMILY_S)

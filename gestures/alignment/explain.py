@@ -6,13 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import Recent
+from gestures.alignment.history import History, Weighed
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.planner import Plan
-from gestures.alignment.transit import Placed, channels_after, channels_at_rest, transit
-
-_RECENT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +94,10 @@ def _explanations(plan: Plan) -> Iterator[Explanation]:
     timeline = plan.timeline
     placements = iter(timeline.gestures)
     reasons = {(entry.clause, entry.intent): entry.reason for entry in timeline.unserved}
-    history = _History(plan)
+    history = History(plan.costs, plan.rest)
     for decision in plan.decisions:
         opportunity, placed = decision.opportunity, decision.placed
-        options = history.options(opportunity)
+        options = _options(history, opportunity)
         intent = _intent(plan, opportunity)
         if placed is not None:
             why = next(placements).reason
@@ -129,48 +125,17 @@ def _intent(plan: Plan, opportunity: Opportunity) -> str | None:
     return f"tag:{opportunity.tag.gesture}" if opportunity.tag is not None else None
 
 
-class _History:
-    """The chosen path so far: where the hands are and what was played."""
+def _options(history: History, opportunity: Opportunity) -> tuple[Option, ...]:
+    weighed = sorted(
+        (history.weigh(opportunity, candidate) for candidate in opportunity.candidates), key=lambda w: w.cost
+    )
+    left_out = [Option(entry.gesture, None, None, None, note=entry.reason) for entry in opportunity.rejected]
+    return (*(_option(entry, opportunity.time_s) for entry in weighed), *left_out)
 
-    def __init__(self, plan: Plan) -> None:
-        self._costs, self._rest = plan.costs, plan.rest
-        self._channels = channels_at_rest(plan.rest, 0.0)
-        self._last: Placed | None = None
-        self._recent: tuple[Recent, ...] = ()
-        self._long_ago: dict[str, float] = {}
-        self._covered: tuple[int, int] = (-1, 0)
 
-    def add(self, placed: Placed) -> None:
-        gesture = placed.candidate.gesture
-        self._channels = channels_after(self._channels, placed, self._rest)
-        self._last = placed
-        entry = Recent(gesture.id, gesture.family, placed.candidate.hand, placed.onset_s)
-        self._recent = (entry, *self._recent[: _RECENT - 1])
-        self._long_ago[gesture.id] = placed.onset_s
-        clause, covered = self._covered
-        covered = covered if clause == placed.clause else 0
-        for position in placed.candidate.serves:
-            covered |= 1 << position
-        self._covered = (placed.clause, covered)
-
-    def options(self, opportunity: Opportunity) -> tuple[Option, ...]:
-        weighed = [self._weigh(opportunity, candidate) for candidate in opportunity.candidates]
-        weighed.sort(key=lambda option: (option.cost is None, option.cost or 0.0))
-        left_out = [
-            Option(entry.gesture, None, None, None, note=entry.reason) for entry in opportunity.rejected
-        ]
-        return (*weighed, *left_out)
-
-    def _weigh(self, opportunity: Opportunity, candidate: Candidate) -> Option:
-        way = transit(candidate, self._channels, self._last, self._rest, self._costs.persona.tempo)
-        onset = self._costs.onset_s(opportunity, way)
-        gesture = candidate.gesture.id
-        if onset is None:
-            late = way.earliest_s - opportunity.time_s
-            return Option(
-                gesture, candidate.hand, candidate.target, None, note=f"it would be {late:.2f} s late"
-            )
-        covered = self._covered[1] if self._covered[0] == opportunity.clause else 0
-        long_ago = self._long_ago.get(gesture)
-        terms = self._costs.terms(opportunity, candidate, way, onset, self._recent, long_ago, covered)
-        return Option(gesture, candidate.hand, candidate.target, sum(terms.values()), terms, onset)
+def _option(weighed: Weighed, time_s: float) -> Option:
+    candidate = weighed.candidate
+    names = (candidate.gesture.id, candidate.hand, candidate.target)
+    if weighed.onset_s is None:
+        return Option(*names, None, note=f"it would be {weighed.way.earliest_s - time_s:.2f} s late")
+    return Option(*names, weighed.cost, weighed.terms, weighed.onset_s)

@@ -12,7 +12,7 @@ from gestures.alignment.clashes import magnitude_of, numbers_of, shown_number
 from gestures.alignment.footprint import digit_shapes, shows_number
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent
-from gestures.library.gesture import Gesture
+from gestures.library.gesture import Gesture, Scaled
 from gestures.platforms import SCREEN_TARGETS, PlatformProfile
 
 MOST_DIGITS = 4
@@ -78,7 +78,8 @@ def fill_parameters(gesture: Gesture, span: IntentSpan) -> dict[str, Any] | Lack
             elif said and shows_number(gesture):
                 return Lacking(f"it does not show {said[0]}")
         elif parameter.name == "magnitude":
-            values["magnitude"] = _magnitude(span, parameter.default)
+            fixed = _fixed_magnitude(gesture)
+            values["magnitude"] = _magnitude(span, parameter.default) if fixed is None else fixed
     shown = shown_number(gesture, values)
     if shows_number(gesture) and "number" not in values and (shown is None or not said):
         return Lacking(_NO_NUMBER)
@@ -92,12 +93,22 @@ def _misleads(gesture: Gesture, span: IntentSpan, said: Sequence[str]) -> str:
     counted = counted_numbers(gesture)
     if counted and said and list(said) != counted:
         return f"it counts {' '.join(counted)}, the words {' '.join(said)}"
+    if gesture.family == "size" and (_fixed_magnitude(gesture) or 1.0) < 0.3 and magnitude_of(span) is None:
+        return "it shows a small size, and the words do not say that it is small"
     if span.id == "quantity" and said:
         if gesture.family == "big_amount" and float(said[0]) < MANY:
             return f"{said[0]} is not a lot"
         if gesture.family == "a_little" and float(said[0]) > FEW:
             return f"{said[0]} is not a little"
     return ""
+
+
+def _fixed_magnitude(gesture: Gesture) -> float | None:
+    """Return the size of a gesture that has one and does not scale with it; None if it scales."""
+    default = default_of(gesture, "magnitude")
+    places = [hand.place for key in gesture.keys for hand in (key.main, key.other) if hand is not None]
+    scales = any(isinstance(value, Scaled) and value.by == "magnitude" for place in places for value in place)
+    return None if scales or not isinstance(default, int | float) else max(float(default), 1e-6)
 
 
 def counted_numbers(gesture: Gesture) -> list[str]:

@@ -11,12 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel, Recent
+from gestures.alignment.costs import CostModel, Recent, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.transit import Channel, Channels, Placed, channels_after, channels_at_rest, transit
-
-_RECENT = 6
 
 
 @dataclass(slots=True, eq=False)
@@ -135,7 +133,6 @@ class BeamSearch:
         cost: float,
     ) -> _Hypothesis:
         placed = Placed(candidate, onset, number, opportunity.clause)
-        gesture = candidate.gesture
         for position in candidate.serves:
             covered |= 1 << position
         return _Hypothesis(
@@ -144,7 +141,7 @@ class BeamSearch:
             placed=placed,
             channels=channels_after(parent.channels, placed, self.rest),
             last=placed,
-            recent=(Recent(gesture.id, gesture.family, candidate.hand, onset), *parent.recent[: _RECENT - 1]),
+            recent=remember(parent.recent, placed),
             clause=opportunity.clause,
             covered=covered,
         )

@@ -7,11 +7,20 @@ from collections.abc import Sequence
 
 from gestures.alignment.anchors import is_spoken
 from gestures.alignment.costs import CostModel
+from gestures.alignment.history import History, Weighed
 from gestures.alignment.places import Place
 from gestures.alignment.search import Decision
 from gestures.alignment.timeline import TimedClause, Unserved
-from gestures.alignment.transit import Channels, Placed, channels_after, channels_at_rest, transit
+from gestures.alignment.transit import Placed, channels_after, transit
 
+_AGAINST = {
+    "variety": "was shown a short while ago",
+    "crowding": "would be one gesture too many in these seconds",
+    "hurry": "would hurry the hands",
+    "late": "would come late on its word",
+    "hand": "would change hands in haste",
+    "taste": "is not what the persona likes",
+}
 _AHEAD = 12
 """How many later decisions are looked at for the gesture that took an intent's place."""
 
@@ -25,9 +34,7 @@ class UnservedIntents:
     """
 
     def __init__(self, costs: CostModel, rest: Place) -> None:
-        self._costs, self._rest = costs, rest
-        self._channels: Channels = channels_at_rest(rest, 0.0)
-        self._last: Placed | None = None
+        self._history = History(costs, rest)
         self._waiting: deque[Decision] = deque()
         self._served: set[tuple[int, int]] = set()
         self._reasons: dict[tuple[int, int], str] = {}
@@ -43,7 +50,7 @@ class UnservedIntents:
         """Return an entry for every intent of every clause that no gesture serves, after the last decision."""
         while self._waiting:
             self._weigh(self._waiting.popleft())
-        threshold = self._costs.settings.threshold
+        threshold = self._history.costs.settings.threshold
         entries = [
             Unserved(
                 number, span.id, _reason(clause, position, self._reasons.get((number, position)), threshold)
@@ -58,8 +65,7 @@ class UnservedIntents:
         opportunity, placed = decision.opportunity, decision.placed
         if placed is not None:
             self._served.update((opportunity.clause, position) for position in placed.candidate.serves)
-            self._channels = channels_after(self._channels, placed, self._rest)
-            self._last = placed
+            self._history.add(placed)
             return
         if opportunity.is_beat:
             return
@@ -70,12 +76,21 @@ class UnservedIntents:
             self._tags.append(Unserved(opportunity.clause, f"tag:{opportunity.tag.gesture}", reason))
 
     def _hindered(self, decision: Decision) -> str:
-        tempo = self._costs.persona.tempo
-        earliest_s = min(
-            transit(candidate, self._channels, self._last, self._rest, tempo).earliest_s
-            for candidate in decision.opportunity.candidates
-        )
-        return _no_time(decision, earliest_s, self._costs, self._last, tuple(self._waiting))
+        opportunity, history = decision.opportunity, self._history
+        weighed = [history.weigh(opportunity, candidate) for candidate in opportunity.candidates]
+        best = min(weighed, key=lambda entry: (entry.cost, entry.way.earliest_s))
+        if best.onset_s is None:
+            return _no_time(opportunity.time_s, min(entry.way.earliest_s for entry in weighed), history.last)
+        placed = Placed(best.candidate, best.onset_s, decision.number, opportunity.clause)
+        after = channels_after(history.channels, placed, history.rest)
+        following = next((entry for entry in self._waiting if entry.placed is not None), None)
+        if following is not None and following.placed is not None:
+            tempo = history.costs.persona.tempo
+            way = transit(following.placed.candidate, after, placed, history.rest, tempo)
+            if history.costs.onset_s(following.opportunity, way) is None:
+                name = following.placed.candidate.gesture.id
+                return f"left out for {name} at {following.placed.onset_s:.2f} s: the hands cannot do both"
+        return _too_dear(best)
 
 
 def _reason(clause: TimedClause, position: int, found: str | None, threshold: float) -> str:
@@ -98,23 +113,19 @@ def _nothing_fits(decision: Decision) -> str:
     return f"no gesture fits ({listed}{f'; {more} more' if more > 0 else ''})"
 
 
-def _no_time(
-    decision: Decision, earliest_s: float, costs: CostModel, last: Placed | None, later: Sequence[Decision]
-) -> str:
-    time_s = decision.opportunity.time_s
-    late = earliest_s - time_s
-    if late > costs.settings.latest_s:
-        if last is None:
-            return f"no time: the word starts at {time_s:.2f} s, the hands need until {earliest_s:.2f} s"
-        since = time_s - last.onset_s
-        return (
-            f"no time: {since:.2f} s after the stroke of {last.candidate.gesture.id}, "
-            f"the nearest gesture would be {late:.2f} s late"
-        )
-    following = next((entry.placed for entry in later if entry.placed is not None), None)
-    if following is not None and following.onset_s - time_s < 2.5:
-        name = following.candidate.gesture.id
-        return f"left out for {name} at {following.onset_s:.2f} s, which matters more"
-    if last is not None and time_s - last.onset_s < 2.5:
-        return f"left out: too close to {last.candidate.gesture.id} at {last.onset_s:.2f} s"
-    return "left out: every gesture that fits would repeat or hurry more than it says"
+def _no_time(time_s: float, earliest_s: float, last: Placed | None) -> str:
+    if last is None:
+        return f"no time: the word starts at {time_s:.2f} s, the hands need until {earliest_s:.2f} s"
+    return (
+        f"no time: {time_s - last.onset_s:.2f} s after the stroke of {last.candidate.gesture.id}, "
+        f"the nearest gesture would be {earliest_s - time_s:.2f} s late"
+    )
+
+
+def _too_dear(best: Weighed) -> str:
+    """Say which of its costs speaks most against the best gesture."""
+    name = best.candidate.gesture.id
+    term = max(_AGAINST, key=lambda entry: best.terms.get(entry, 0.0))
+    if best.terms.get(term, 0.0) < 0.3:
+        return f"left out: the gestures around it say more than {name} would"
+    return f"left out: {name} {_AGAINST[term]}"

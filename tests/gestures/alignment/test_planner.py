@@ -19,6 +19,7 @@ from gestures.alignment.timeline_json import timeline_to_json
 from gestures.errors import InvalidInputError, PlanningError
 from gestures.intents.spans import Clause, IntentSpan
 from gestures.intents.taxonomy import Taxonomy
+from gestures.library.gesture import Key, Parameter, Scaled
 from gestures.personas import Persona
 from gestures.speech.words import Utterance, Word
 
@@ -261,7 +262,7 @@ def test_words_too_close_leave_one_gesture_and_a_reason(speech_of, library, pers
     timeline = plan(utterance, made, library, persona, platform)
     assert [placement.intent for placement in timeline.gestures] == ["ask_follow"]
     assert timeline.unserved[0].intent == "caution"
-    assert "ask_follow" in timeline.unserved[0].reason or "point_" in timeline.unserved[0].reason
+    assert timeline.unserved[0].reason == "left out: halt would hurry the hands"
 
 
 def test_neighbours_co_articulate_and_distant_gestures_return_to_rest(speech_of, library, persona, platform):
@@ -306,6 +307,51 @@ def test_plain_speech_gets_beats_at_the_personas_rate_with_stillness_between(spe
         assert max(gaps) > 2.0
         assert 0.5 * rate <= rates[rate] <= 1.3 * rate
     assert rates[0.4] > 1.4 * rates[0.2]
+
+
+def test_hands_that_cannot_be_there_give_the_time_they_lack(speech_of, library, persona, platform):
+    clauses = [(["关注"], [("ask_follow", 0.99, {}, 0)]), (["大家"], [("address_viewer", 0.6, {}, 0)])]
+    utterance, made = speech_of(clauses, word_s=0.12, pause_s=0.02)
+    (entry,) = plan(utterance, made, library, persona, platform).unserved
+    assert entry.reason.startswith("no time: 0.") and "would be 0." in entry.reason
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "served"),
+    [
+        ("describe_size", {"dimension": "height", "number": "30"}, "size_scaled"),
+        ("describe_size", {"magnitude": "small"}, "size_tiny"),
+        ("quantity", {"number": "12"}, None),
+        ("quantity", {"number": "3000"}, "arms_wide"),
+        ("countdown", {"numbers": ["3", "2", "1"]}, "count_321"),
+        ("countdown", {"numbers": ["5", "4", "3", "2", "1"]}, None),
+    ],
+)
+def test_sizes_amounts_and_countdowns_are_shown_only_as_said(
+    intent, slots, served, speech_of, library_of, gesture_of, persona, platform
+):
+    magnitude = (Parameter("magnitude", 0.5),)
+    scaled = gesture_of("size_scaled", "size", ("describe_size",), parameters=magnitude)
+    wide = (Scaled("magnitude", 0.4, 1.8), 0.8, 0.6)
+    scaled = replace(scaled, keys=tuple(replace(k, main=replace(k.main, place=wide)) for k in scaled.keys))
+    tiny = gesture_of("size_tiny", "size", ("describe_size",), parameters=(Parameter("magnitude", 0.0),))
+    count = gesture_of("count_321", "number_sequence", ("countdown",))
+    shapes = ("cn3", "cn3", "cn2", "cn1", "flat")
+    keys = tuple(Key(i / 4, replace(count.keys[0].main, shape=shape)) for i, shape in enumerate(shapes))
+    library = library_of(
+        scaled,
+        tiny,
+        replace(count, keys=keys),
+        gesture_of("arms_wide", "big_amount", ("quantity",), hands="both"),
+    )
+    utterance, made = speech_of([(["就", "这么", "多"], [(intent, 0.9, slots, 1)])], word_s=0.5)
+    timeline = plan(utterance, made, library, persona, platform)
+    if served is None:
+        assert not timeline.gestures and "no gesture fits" in timeline.unserved[0].reason
+    elif served == "size_tiny":
+        assert timeline.gestures[0].parameters["magnitude"] < 0.3
+    else:
+        assert timeline.gestures[0].gesture == served
 
 
 def test_a_long_clause_gets_beats_away_from_its_meaning(speech_of, library, platform):

@@ -1,0 +1,78 @@
+"""The chosen path so far: where the hands are, what was played when, and what a further gesture would cost there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gestures.alignment.candidates import Candidate
+from gestures.alignment.costs import CostModel, Recent, remember
+from gestures.alignment.opportunities import Opportunity
+from gestures.alignment.places import Place
+from gestures.alignment.transit import Channels, Placed, Transit, channels_after, channels_at_rest, transit
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a candidate would cost.
+
+    Attributes:
+        candidate: The candidate.
+        way: How the hands would get there.
+        onset_s: Onset that its stroke would have, s; None if the hands cannot be there in time.
+        terms: Terms of the cost by name; empty if they cannot.
+    """
+
+    candidate: Candidate
+    way: Transit
+    onset_s: float | None
+    terms: Mapping[str, float]
+
+    @property
+    def cost(self) -> float:
+        """Sum of the terms; infinite if the hands cannot be there in time."""
+        return float("inf") if self.onset_s is None else sum(self.terms.values())
+
+
+class History:
+    """Follows the chosen path, one placed gesture after the other.
+
+    Args:
+        costs: What choices cost.
+        rest: Place of the hands at rest.
+    """
+
+    def __init__(self, costs: CostModel, rest: Place) -> None:
+        self.costs, self.rest = costs, rest
+        self.channels: Channels = channels_at_rest(rest, 0.0)
+        self.last: Placed | None = None
+        self._recent: tuple[Recent, ...] = ()
+        self._long_ago: dict[str, float] = {}
+        self._covered: tuple[int, int] = (-1, 0)
+
+    def add(self, placed: Placed) -> None:
+        """Go on by one gesture."""
+        self.channels = channels_after(self.channels, placed, self.rest)
+        self.last = placed
+        self._recent = remember(self._recent, placed)
+        self._long_ago[placed.candidate.gesture.id] = placed.onset_s
+        covered = self.covered(placed.clause)
+        for position in placed.candidate.serves:
+            covered |= 1 << position
+        self._covered = (placed.clause, covered)
+
+    def covered(self, clause: int) -> int:
+        """Return the bit mask of a clause's intents that are served already."""
+        number, mask = self._covered
+        return mask if number == clause else 0
+
+    def weigh(self, opportunity: Opportunity, candidate: Candidate) -> Weighed:
+        """Return what a candidate would cost here."""
+        way = transit(candidate, self.channels, self.last, self.rest, self.costs.persona.tempo)
+        onset = self.costs.onset_s(opportunity, way)
+        if onset is None:
+            return Weighed(candidate, way, None, {})
+        long_ago = self._long_ago.get(candidate.gesture.id)
+        covered = self.covered(opportunity.clause)
+        terms = self.costs.terms(opportunity, candidate, way, onset, self._recent, long_ago, covered)
+        return Weighed(candidate, way, onset, terms)

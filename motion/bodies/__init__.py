@@ -5,6 +5,8 @@ from __future__ import annotations
 from motion.bodies.anny_body import SHAPES, load_anny_body
 from motion.bodies.anny_source import BodyShape, Progress
 from motion.bodies.body import BodyModel, SkinnedBody
+from motion.bodies.smplx_body import SmplxBody, load_smplx_body
+from motion.bodies.smplx_face import jaw_rotvec, with_expressions
 from motion.bodies.twists import SKIN_BONES, SKIN_PARENTS, TWIST_BONES, TwistBone
 from motion.errors import NotFoundError, nearest_names
 
@@ -17,8 +19,12 @@ __all__ = [
     "BodyShape",
     "Progress",
     "SkinnedBody",
+    "SmplxBody",
     "TwistBone",
+    "jaw_rotvec",
     "load_body",
+    "load_smplx_body",
+    "with_expressions",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import asdict
 from functools import cache
@@ -121,7 +122,9 @@ def load_anny_body(shape: str | BodyShape = "host", progress: Progress | None = 
     body = load_body_file(path)
     if body is None:
         body = bake_anny_body(shape, progress)
-        save_body(body, path)
+        # Without a place to keep it the body is baked again next time; that is no reason to fail.
+        with contextlib.suppress(OSError):
+            save_body(body, path)
     return body
 
 

@@ -100,7 +100,9 @@ def make_hair(head_vertices: Floats, eye_m: Floats, chin_y: float, style: HairSt
     top = float(head_vertices[:, 1].max())
     skull = _Skull(head_vertices, float(eye_m[1]), top)
     random = np.random.default_rng(style.seed)
-    vertices, uv, triangles = [], [], []
+    vertices: list[Floats] = []
+    uv: list[Floats] = []
+    triangles: list[Indices] = []
     # The outermost first, so that a depth test can spare the hidden ones.
     for layer in reversed(range(style.layers)):
         depth = (layer + 0.35) / style.layers

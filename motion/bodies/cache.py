@@ -57,7 +57,7 @@ def save_body(body: SkinnedBody, path: Path) -> None:
 def load_body_file(path: Path) -> SkinnedBody | None:
     """Return the body kept in a file, or None where there is none or it cannot be used."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         tensors = {
             item.name: torch.from_numpy(arrays[item.name])

@@ -30,7 +30,7 @@ def open_context() -> moderngl.Context:
             hint="Run: pip install 'deixis[render]'",
         ) from error
     try:
-        return moderngl.create_context(standalone=True, backend="egl", require=330)  # type: ignore[call-arg]
+        return moderngl.create_context(standalone=True, backend="egl", require=330)  # type: ignore[arg-type]
     except Exception as error:
         raise MissingDependencyError(
             f"drawing pictures needs EGL, which this machine does not offer ({error})",

@@ -13,6 +13,7 @@ from torch import Tensor
 from motion.bodies.body import SkinnedBody
 from motion.clip import Pose
 from motion.errors import InvalidInputError
+from motion.face.arkit import ARKIT_COUNT
 from motion.kinematics import forward_kinematics
 from motion.rendering.backdrop import paint_backdrop
 from motion.rendering.camera import Camera
@@ -92,8 +93,11 @@ class AvatarRenderer:
         self._face_normals = FaceNormals(self.body, self._mesh)
         self._neutral = torch.from_numpy(self._mesh.positions_m[: self._mesh.moved].copy())
         self._deltas = self.body.morph_deltas_m.flatten(1)
-        size = (camera.width, camera.height)
-        gl = self._gl
+        with self._gl:
+            self._prepare(samples, backdrop)
+
+    def _prepare(self, samples: int, backdrop: Frame | None) -> None:
+        gl, size = self._gl, (self.camera.width, self.camera.height)
         self._target = gl.framebuffer(
             gl.renderbuffer(size, 4, samples=samples), gl.depth_renderbuffer(size, samples=samples)
         )
@@ -142,11 +146,16 @@ class AvatarRenderer:
         root = pose.root_m.detach().to("cpu", torch.float32).reshape(3)
         transforms = self.body.skin_transforms(local, root)
         rows = transforms[:, :3, :].contiguous().numpy().astype("f4").tobytes()
-        if arkit is not None:
-            self._move_face(arkit.detach().to("cpu", torch.float32).reshape(52))
         rotations, positions = forward_kinematics(self.body.skeleton, local, root)
+        # Other renderers of this process may have made their own context the current one.
+        with self._gl:
+            return self._drawn(rows, to_matrix(rotations), positions, arkit)
+
+    def _drawn(self, rows: bytes, turns: Tensor, positions: Tensor, arkit: Tensor | None) -> Frame:
+        weights = torch.zeros(ARKIT_COUNT) if arkit is None else arkit
+        self._move_face(weights.detach().to("cpu", torch.float32).reshape(ARKIT_COUNT))
         self._cast_shadow(rows, positions)
-        self._draw(rows, to_matrix(rotations), positions)
+        self._draw(rows, turns, positions)
         return self._read()
 
     def frames(self, poses: Pose, arkit: Tensor | None = None) -> Iterator[Frame]:

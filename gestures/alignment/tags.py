@@ -27,6 +27,8 @@ _ELEMENT = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _VENDOR_START = re.compile(r"<\s*(?:vh-action|insert-action|bookmark)\b")
+_NUMBER_NAME = re.compile(r"(?:numeric|number|display[-_]number)[-_]?(\d{1,2})(?:[-_].*)?", re.IGNORECASE)
+"""Vendors name one gesture per number, such as ``numeric-3``; here the number is a parameter."""
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 
 
@@ -213,6 +215,8 @@ def _resolve(
             hint=nearest_names(raw.name, known),
         ) from None
     options = dict(_option(word, where) for word in raw.words)
+    if gesture.parameter("number") is not None and (named := _NUMBER_NAME.fullmatch(raw.name)):
+        options.setdefault("number", named[1])
     _check_suits(gesture.id, gesture.hands, options, platform, where)
     return GestureTag(gesture.id, raw.start, raw.end, line, column, options, raw.interrupt)
 

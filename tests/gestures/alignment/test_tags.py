@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gestures.alignment.tags import OPTIONS, quiet_spans, read_tags
 from gestures.errors import InvalidInputError, NotFoundError
+from gestures.library.gesture import Parameter
 
 NOTATIONS = (
     "{gesture: NAME}",
@@ -49,6 +52,13 @@ def test_options_are_typed(library, platform):
         "magnitude": 0.5,
         "repeat": 2,
     }
+
+
+def test_a_vendors_name_for_one_number_gives_the_number(library_of, gesture_of):
+    shown = gesture_of("hand_number", "number", shape="number", parameters=(Parameter("number", "1"),))
+    library = library_of(replace(shown, aliases=("numeric-2", "numeric-3")))
+    text = "<bookmark mark='gesture.numeric-3'/>三{gesture: numeric-2 number=5}五"
+    assert [tag.options["number"] for tag in read_tags(text, library)] == ["3", "5"]
 
 
 @pytest.mark.parametrize(

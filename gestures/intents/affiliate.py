@@ -5,50 +5,60 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gestures.intents.features import Feature
-from gestures.intents.model import IntentModel
+from gestures.intents.features import Features
+from gestures.intents.model import Encoded, IntentModel
 
 _WIDEST = 4
+_WIDEST_CHARACTERS = 4
+_WIDEST_LETTERS = 16
 
 
-def find_affiliate(
-    model: IntentModel,
-    features: Sequence[Feature],
-    words: Sequence[tuple[int, int]],
-    label: int,
-    slot_range: tuple[int, int] | None,
-) -> tuple[int, int] | None:
-    """Return the character range of the word that bears the intent, or None if no word speaks for it.
+def find_affiliates(
+    model: IntentModel, features: Features, encoded: Encoded, labels: Sequence[int]
+) -> list[tuple[int, int] | None]:
+    """Return for each intent the character range of the word that bears it, or None if no word speaks for it.
 
-    The value of a slot comes first (the number in 只剩三单). Otherwise each n-gram's share in the score is spread
-    over its characters, and the word, or run of neighbouring characters, with the most of it wins.
+    Each feature's share in the score is spread over the characters that it came from; the word, or run of
+    neighbouring words, with the most of it wins.
 
     Args:
         model: The classifier's weights.
         features: Features of the clause.
-        words: Ranges of its words; single characters where nothing longer is known.
-        label: Index of the intent.
-        slot_range: Where the intent's main value stands, if it has one.
+        encoded: The same, weighted.
+        labels: Indices of the intents.
     """
-    if slot_range is not None:
-        return slot_range
-    if not words:
-        return None
-    share = np.zeros(words[-1][1])
-    for name, start, end in features:
-        row = model.vocabulary.get(name)
-        if row is not None and end > start:
-            share[start:end] += model.linear[row, label] * model.idf[row] / (end - start)
+    known = [
+        (row, start, end)
+        for name, start, end in zip(features.names, features.starts, features.ends, strict=True)
+        if end > start and (row := model.vocabulary.get(name)) is not None
+    ]
+    if not known or not features.words or not labels:
+        return [None] * len(labels)
+    rows, starts, ends = (np.array(column) for column in zip(*known, strict=True))
+    shares = model.shares(encoded, rows.astype(np.int32), labels) / (ends - starts)[:, None]
+    length = features.words[-1][1] + 1
+    found: list[tuple[int, int] | None] = []
+    for column in range(len(labels)):
+        steps = np.bincount(starts, shares[:, column], length) - np.bincount(ends, shares[:, column], length)
+        # Up to and without each character, so that a range's sum is one difference.
+        until = np.concatenate([[0.0], np.cumsum(np.cumsum(steps))])
+        found.append(_strongest(features.words, until))
+    return found
+
+
+def _strongest(words: Sequence[tuple[int, int]], until: NDArray[np.float64]) -> tuple[int, int] | None:
     best, found = 0.0, None
-    totals = [float(share[start:end].sum()) for start, end in words]
-    for first in range(len(words)):
+    sums = until.tolist()
+    for first, (start, _) in enumerate(words):
         for last in range(first, min(first + _WIDEST, len(words))):
-            start, end = words[first][0], words[last][1]
-            if last > first and end - start > (4 if end - start == last - first + 1 else 16):
+            end = words[last][1]
+            single_characters = end - start == last - first + 1
+            if last > first and end - start > (_WIDEST_CHARACTERS if single_characters else _WIDEST_LETTERS):
                 break
-            # The square root keeps a long run from winning by length, one strong character by height.
-            score = sum(totals[first : last + 1]) / (last - first + 1) ** 0.5
+            # The square root keeps a long run from winning by length and one character by height.
+            score = (sums[end] - sums[start]) / (last - first + 1) ** 0.5
             if score > best:
                 best, found = score, (start, end)
     return found

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gestures.datafiles import data_root
 from gestures.errors import InvalidInputError
-from gestures.intents.affiliate import find_affiliate
-from gestures.intents.features import Feature
+from gestures.intents.affiliate import find_affiliates
 from gestures.intents.model import IntentModel
 from gestures.intents.segmenter import TAG, detect_language, segment
 from gestures.intents.slots import locate_slots
@@ -74,30 +74,33 @@ class IntentClassifier:
             )
         spoken = [_mask_tags(clause) for clause in clauses]
         features = [self._extractor.extract(clause) for clause in spoken]
-        scores = self.scores_of(features)
+        encoded = [self.model.encode(clause) for clause in features]
+        scores = self.model.probabilities(self.model.logits(encoded))
+        reported = scores >= self.threshold
         results: list[tuple[IntentSpan, ...]] = []
         for index, clause in enumerate(spoken):
-            chosen = np.flatnonzero(scores[index] >= self.threshold) if features[index] else ()
+            chosen = np.flatnonzero(reported[index]) if len(encoded[index].ids) else ()
             if not len(chosen):
                 results.append(())
                 continue
             language = languages[index] if languages is not None else detect_language(clause)
-            words = self._extractor.words(clause)
-            spans = [
-                self._span(clause, language, features[index], words, int(label), float(scores[index, label]))
-                for label in chosen
-            ]
-            results.append(tuple(sorted(spans, key=lambda span: -span.score)))
+            labels = sorted(map(int, chosen), key=lambda label: -float(scores[index, label]))
+            strongest = find_affiliates(self.model, features[index], encoded[index], labels)
+            spans = []
+            for label, affiliate in zip(labels, strongest, strict=True):
+                intent = self.model.labels[label]
+                slots = locate_slots(intent, clause, language)
+                # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
+                spans.append(
+                    IntentSpan(intent, float(scores[index, label]), slots.values, slots.range or affiliate)
+                )
+            results.append(tuple(spans))
         return results
 
-    def scores(self, clauses: Sequence[str]) -> np.ndarray:
+    def scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:
         """Return the calibrated score of every intent for every clause, (N, K), K as in `labels`."""
-        return self.scores_of([self._extractor.extract(_mask_tags(clause)) for clause in clauses])
-
-    def scores_of(self, features: Sequence[Sequence[Feature]]) -> np.ndarray:
-        """Like `scores`, for features already extracted."""
-        model = self.model
-        return model.probabilities(model.logits([model.encode(clause) for clause in features]))
+        encoded = [self.model.encode(self._extractor.extract(_mask_tags(clause))) for clause in clauses]
+        return self.model.probabilities(self.model.logits(encoded))
 
     def classify(self, text: str, language: str | None = None) -> list[Clause]:
         """Cut a text into clauses and classify each.
@@ -129,20 +132,6 @@ class IntentClassifier:
                 own = tuple(span for span in moved if _home(span, group) == position)
                 classified.append(replace(clause, intents=own))
         return classified
-
-    def _span(
-        self,
-        clause: str,
-        language: str,
-        features: Sequence[Feature],
-        words: Sequence[tuple[int, int]],
-        label: int,
-        score: float,
-    ) -> IntentSpan:
-        intent = self.model.labels[label]
-        slots = locate_slots(intent, clause, language)
-        affiliate = find_affiliate(self.model, features, words, label, slots.range)
-        return IntentSpan(intent, score, slots.values, affiliate)
 
 
 def _mask_tags(text: str) -> str:

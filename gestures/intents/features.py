@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gestures.datafiles import read_yaml
@@ -55,7 +56,30 @@ _ENGLISH_NUMBERS = frozenset(
 _CLASS_BASE = 0xE000
 _NUMBER = "\ue000"
 
-Feature = tuple[str, int, int]
+_Token = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of one clause, in parallel lists, and its words.
+
+    Attributes:
+        names: Feature names; one may occur more than once.
+        starts: Offset of the first character that each came from.
+        ends: Offset behind the last; equal to the start for features of the clause as a whole.
+        words: Ranges of words of the lexicon, words of letters, numbers, and single other characters.
+    """
+
+    names: list[str]
+    starts: list[int]
+    ends: list[int]
+    words: list[tuple[int, int]]
+
+    def add(self, name: str, start: int, end: int) -> None:
+        """Append one feature."""
+        self.names.append(name)
+        self.starts.append(start)
+        self.ends.append(end)
 
 
 def read_lexicon(path: Path) -> dict[str, list[str]]:
@@ -90,38 +114,35 @@ class FeatureExtractor:
                     self._classes.setdefault(key, symbol)
                     self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
-    def extract(self, clause: str) -> list[Feature]:
-        """Return ``(feature, start, end)`` of a clause; a feature may occur more than once."""
+    def extract(self, clause: str) -> Features:
+        """Return the features of a clause; a feature may occur more than once."""
         plain = normalise(clause)
         tokens = _tokens(plain)
+        found = Features([], [], [], [])
         if not tokens:
-            return []
-        features: list[Feature] = []
-        _grams(features, "", tokens, 4)
+            return found
+        _grams(found, "", tokens, 4)
         abstract = self._abstract(plain, tokens)
-        if any(a is not b for a, b in zip(abstract, tokens, strict=False)) or len(abstract) != len(tokens):
-            _grams(features, "=", abstract, 4, abstract_only=True)
-        _class_pairs(features, abstract)
+        found.words.extend((start, end) for _, start, end in abstract)
+        classes = [token for token, _, _ in abstract if "\ue000" <= token[0] <= "\uf8ff"]
+        if classes:
+            _grams(found, "=", abstract, 4, abstract_only=True)
+            _class_pairs(found, classes)
         for token, start, end in tokens:
             if len(token) > 3 and token.isascii() and token.isalpha():
                 padded = f"<{token}>"
-                features.extend(
-                    ("#" + padded[i : i + n], start, end) for n in (4, 5) for i in range(len(padded) - n + 1)
-                )
-        features.append((f"|{min(len(tokens), 24) // 3}", 0, 0))
+                for n in (4, 5):
+                    for k in range(len(padded) - n + 1):
+                        found.add("#" + padded[k : k + n], start, end)
+        found.add(f"|{min(len(tokens), 24) // 3}", 0, 0)
         if "?" in clause or "？" in clause:
-            features.append(("|?", 0, 0))
-        return features
+            found.add("|?", 0, 0)
+        return found
 
-    def words(self, clause: str) -> list[tuple[int, int]]:
-        """Return the ranges of the lexicon's words and of tokens of letters, longest first match."""
-        plain = normalise(clause)
-        return [(start, end) for _, start, end in self._abstract(plain, _tokens(plain))]
-
-    def _abstract(self, plain: str, tokens: list[Feature]) -> list[Feature]:
+    def _abstract(self, plain: str, tokens: list[_Token]) -> list[_Token]:
         """Replace numbers and the lexicon's words by their class."""
         numbers: dict[int, int] = {m.start(): m.end() for m in _NUMBER_RUN.finditer(plain)}
-        out: list[Feature] = []
+        out: list[_Token] = []
         index = 0
         count = len(tokens)
         while index < count:
@@ -145,7 +166,7 @@ class FeatureExtractor:
                 index += 1
         return out
 
-    def _match(self, plain: str, tokens: list[Feature], index: int) -> tuple[str, int]:
+    def _match(self, plain: str, tokens: list[_Token], index: int) -> tuple[str, int]:
         start = tokens[index][1]
         limit = start + self._longest.get(plain[start], 0)
         for last in range(min(index + 7, len(tokens) - 1), index - 1, -1):
@@ -158,9 +179,9 @@ class FeatureExtractor:
         return "", index
 
 
-def _tokens(plain: str) -> list[Feature]:
+def _tokens(plain: str) -> list[_Token]:
     """Words of letters, figures, and single characters of everything else but space and punctuation."""
-    found: list[Feature] = []
+    found: list[_Token] = []
     for match in _TOKEN.finditer(plain):
         token = match.group()
         if token[0].isdigit():
@@ -171,28 +192,32 @@ def _tokens(plain: str) -> list[Feature]:
 
 
 def _grams(
-    features: list[Feature], prefix: str, tokens: list[Feature], longest: int, abstract_only: bool = False
+    found: Features, prefix: str, tokens: list[_Token], longest: int, abstract_only: bool = False
 ) -> None:
+    """Add n-grams with marks for the clause's edges; with ``abstract_only`` those that hold a class."""
     count = len(tokens)
     first, final = tokens[0][1], tokens[-1][2]
     texts = ["^", *(t[0] for t in tokens), "$"]
     starts = [first, *(t[1] for t in tokens), final]
     ends = [first, *(t[2] for t in tokens), final]
     spaced = [t + " " if t.isascii() else t for t in texts]
+    classed = [abstract_only and "\ue000" <= t[0] <= "\uf8ff" for t in texts]
+    names, froms, tos = found.names, found.starts, found.ends
     for i in range(count + 2):
         gram = prefix
         marked = not abstract_only
-        for n in range(1, min(longest, count + 2 - i) + 1):
-            text = spaced[i + n - 1]
-            gram += text
-            marked = marked or "\ue000" <= text[0] <= "\uf8ff"
-            if marked and (n > 1 or 0 < i <= count):
-                features.append((gram, starts[i], ends[i + n - 1]))
+        for j in range(i, min(i + longest, count + 2)):
+            gram += spaced[j]
+            marked = marked or classed[j]
+            if marked and (j > i or 0 < i <= count):
+                names.append(gram)
+                froms.append(starts[i])
+                tos.append(ends[j])
 
 
-def _class_pairs(features: list[Feature], tokens: list[Feature]) -> None:
+def _class_pairs(found: Features, classes: list[str]) -> None:
     """Ordered pairs of word classes anywhere in the clause: a time past before an act tells that it is narrated."""
-    classes = list(dict.fromkeys(token for token, _, _ in tokens if "\ue000" <= token[0] <= "\uf8ff"))
-    for i, left in enumerate(classes):
-        for right in classes[i + 1 :]:
-            features.append((f"&{left}{right}", 0, 0))
+    distinct = list(dict.fromkeys(classes))
+    for i, left in enumerate(distinct):
+        for right in distinct[i + 1 :]:
+            found.add(f"&{left}{right}", 0, 0)

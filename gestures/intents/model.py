@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from gestures.errors import DataError
-from gestures.intents.features import Feature, FeatureExtractor
+from gestures.intents.features import FeatureExtractor, Features
 
 FORMAT_VERSION = 1
 _FloatArray = NDArray[np.float32]
@@ -42,8 +42,7 @@ class IntentModel:
         vocabulary: Feature to row.
         lexicon: Word classes of the feature extractor.
         idf: Weight of each feature, (V,).
-        linear: (V, K).
-        embedding: (V, H).
+        stacked: Linear weights and embeddings side by side, (V, K + H).
         hidden_bias: (H,).
         output: (H, K).
         bias: (K,).
@@ -55,27 +54,45 @@ class IntentModel:
     vocabulary: Mapping[str, int]
     lexicon: Mapping[str, Sequence[str]]
     idf: _FloatArray
-    linear: _FloatArray
-    embedding: _FloatArray
+    stacked: _FloatArray
     hidden_bias: _FloatArray
     output: _FloatArray
     bias: _FloatArray
     slope: _FloatArray
     shift: _FloatArray
 
-    def encode(self, features: Sequence[Feature]) -> Encoded:
+    def encode(self, features: Features) -> Encoded:
         """Weight the features that the vocabulary knows."""
         return encode(features, self.vocabulary, self.idf)
 
     def logits(self, clauses: Sequence[Encoded]) -> _FloatArray:
         """Return raw scores, (N, K)."""
-        out = np.empty((len(clauses), len(self.labels)), np.float32)
+        size = len(self.labels)
+        summed = np.empty((len(clauses), self.stacked.shape[1]), np.float32)
         for row, clause in enumerate(clauses):
-            out[row] = clause.values @ self.linear[clause.ids]
-            if self.embedding.shape[1]:
-                hidden = np.maximum(clause.values @ self.embedding[clause.ids] + self.hidden_bias, 0.0)
-                out[row] += hidden @ self.output
-        return out + self.bias
+            np.dot(clause.values, self.stacked.take(clause.ids, axis=0), out=summed[row])
+        hidden = np.maximum(summed[:, size:] + self.hidden_bias, 0.0)
+        return np.asarray(summed[:, :size] + hidden @ self.output + self.bias, np.float32)
+
+    def shares(self, clause: Encoded, rows: NDArray[np.int32], labels: Sequence[int]) -> _FloatArray:
+        """Return what each feature contributes to the scores of a clause.
+
+        The network is linear within the set of hidden units that the clause turns on, so the shares are exact.
+
+        Args:
+            clause: The clause.
+            rows: Rows of F features of the clause in the weights.
+            labels: Indices of L intents.
+
+        Returns:
+            (F, L).
+        """
+        size = len(self.labels)
+        hidden = clause.values @ self.stacked[clause.ids, size:] + self.hidden_bias
+        weights = self.stacked[rows]
+        active = self.output[:, list(labels)] * (hidden > 0)[:, None]
+        per_unit = weights[:, list(labels)] + weights[:, size:] @ active
+        return np.asarray(per_unit * self.idf[rows][:, None], np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:
         """Calibrate raw scores into probabilities such that 0.5 is the decision, (N, K)."""
@@ -98,8 +115,7 @@ class IntentModel:
             )
         }
         tensors: dict[str, NDArray[Any]] = {
-            "linear": self.linear.astype(np.float16),
-            "embedding": self.embedding.astype(np.float16),
+            "stacked": self.stacked.astype(np.float16),
             "output": self.output,
             "idf": self.idf,
             "hidden_bias": self.hidden_bias,
@@ -145,7 +161,7 @@ class IntentModel:
                 where=str(path),
                 hint="Run 'deixis train' to make them anew.",
             ) from error
-        if model.linear.shape != (len(vocabulary), len(model.labels)):
+        if model.stacked.shape != (len(vocabulary), len(model.labels) + len(model.hidden_bias)):
             raise DataError(
                 "the weights do not match their vocabulary", code="DX-INTENT-031", where=str(path)
             )
@@ -156,11 +172,11 @@ class IntentModel:
         return FeatureExtractor(self.lexicon)
 
 
-def encode(features: Sequence[Feature], vocabulary: Mapping[str, int], idf: _FloatArray) -> Encoded:
+def encode(features: Features, vocabulary: Mapping[str, int], idf: _FloatArray) -> Encoded:
     """Weight the known features of a clause by rarity, each once, to unit length."""
-    found = {row for name, _, _ in features if (row := vocabulary.get(name)) is not None}
-    ids = np.fromiter(found, np.int32, len(found))
-    ids.sort()
+    found = set(map(vocabulary.get, features.names))
+    found.discard(None)
+    ids = np.array(sorted(found), np.int32)  # type: ignore[type-var]
     values = idf[ids]
     norm = float(np.sqrt(values @ values))
     return Encoded(ids, values / norm if norm > 0 else values)

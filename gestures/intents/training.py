@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gestures.datafiles import data_root
 from gestures.errors import InvalidInputError
 from gestures.intents.corpus import Example, load_corpus
-from gestures.intents.features import Feature, FeatureExtractor, read_lexicon
+from gestures.intents.features import FeatureExtractor, Features, read_lexicon
 from gestures.intents.model import IntentModel, encode
 from gestures.intents.network import TrainingSettings, fit_network
 from gestures.intents.taxonomy import Taxonomy
@@ -113,7 +113,7 @@ def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:
 
 
 def fit(
-    features: Sequence[Sequence[Feature]],
+    features: Sequence[Features],
     targets: _Floats,
     labels: Sequence[str],
     lexicon: dict[str, list[str]],
@@ -132,7 +132,7 @@ def fit(
     """
     counts: Counter[str] = Counter()
     for clause in features:
-        counts.update({name for name, _, _ in clause})
+        counts.update(set(clause.names))
     kept = sorted(name for name, count in counts.items() if count >= settings.rarest)
     vocabulary = {name: row for row, name in enumerate(kept)}
     total = len(features)
@@ -146,8 +146,7 @@ def fit(
         vocabulary=vocabulary,
         lexicon=lexicon,
         idf=idf,
-        linear=_halved(net.linear),
-        embedding=_halved(net.embedding),
+        stacked=_halved(np.concatenate([net.linear, net.embedding], axis=1)),
         hidden_bias=net.hidden_bias,
         output=net.output,
         bias=net.bias,

@@ -9,6 +9,7 @@ outside the trunk.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -36,6 +37,7 @@ from motion.skeleton import Skeleton, joint_index
 SWIVELS = 49
 """Elbow swivels that are tried, over ±``SWIVEL_RANGE_DEG`` about the natural one."""
 SWIVEL_RANGE_DEG = 96.0
+_COARSE = 13
 _SOFTNESS = 0.02
 
 
@@ -141,34 +143,94 @@ def _solve_left(
     if elbow_deg is not None:
         turn = torch.deg2rad(elbow_deg)[:, None].expand(rows, candidates)
         natural = rotate(from_axis_angle(along, turn), natural)
-    swivel = torch.linspace(
-        -SWIVEL_RANGE_DEG, SWIVEL_RANGE_DEG, SWIVELS, dtype=wrist_m.dtype, device=wrist_m.device
-    )
-    grid = torch.deg2rad(swivel).expand(rows, candidates, SWIVELS)
-    cost = _arm(
-        offsets, collar, shoulder_m, along, span, foot, height, natural, grid, hand_xyzw, chest, chest_m
-    )[1]
-    cost = cost + 0.5 * torch.deg2rad(swivel).square()
-    # A soft choice keeps neighbouring keys' elbows together where a hard one would jump between equals.
-    best = cost.amin(dim=-1, keepdim=True)
-    weight = torch.softmax(-(cost - best) / _SOFTNESS, dim=-1)
-    angle = (weight * grid).sum(-1, keepdim=True)
-    local, strain = _arm(
-        offsets, collar, shoulder_m, along, span, foot, height, natural, angle, hand_xyzw, chest, chest_m
-    )
-    total = strain.squeeze(-1) + 0.5 * angle.squeeze(-1).square()
-    total = total + 40.0 * (span - wanted).squeeze(-1).abs()
+    triangle = _Triangle.of(offsets, collar, shoulder_m, along, span, foot * along + height * natural)
+    body = (chest, chest_m)
+
+    extra = 40.0 * (span - wanted).squeeze(-1).abs()
     if orientation_cost is not None:
-        total = total + orientation_cost
-    choice = total.argmin(dim=1)
-    pick = choice[:, None]
-    joints = torch.cat((collar_local.unsqueeze(2), local.squeeze(2)), dim=2)
+        extra = extra + orientation_cost
+    coarse = _swivels(_COARSE, triangle)
+    choice = (_cost(triangle, coarse, hand_xyzw, body).amin(dim=-1) + extra).argmin(dim=1)
+
+    triangle = triangle.picked(choice)
+    row = torch.arange(rows, device=choice.device)
+    hand, body = hand_xyzw[row, choice].unsqueeze(1), (chest[:, :1], chest_m)
+    fine = _swivels(SWIVELS, triangle)
+    cost = _cost(triangle, fine, hand, body)
+    # A soft choice keeps neighbouring keys' elbows together where a hard one would jump between equals.
+    weight = torch.softmax(-(cost - cost.amin(dim=-1, keepdim=True)) / _SOFTNESS, dim=-1)
+    angle = (weight * fine).sum(-1, keepdim=True)
+    joints, strain = _joints(triangle, angle, hand, body)
     return ArmSolution(
-        joints.gather(1, pick[:, :, None, None].expand(rows, 1, 4, 4)).squeeze(1),
+        torch.cat((collar_local[row, choice].unsqueeze(1), joints[:, 0, 0]), dim=1),
         choice,
-        (span - wanted).abs().squeeze(-1).gather(1, pick).squeeze(1),
-        strain.squeeze(-1).gather(1, pick).squeeze(1),
+        (span - wanted).abs()[row, choice, 0],
+        strain[:, 0, 0],
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Triangle:
+    """Shoulder, elbow and wrist at the natural swivel; every other swivel is a turn about `along`.
+
+    Attributes:
+        collar: (N, C, 4) world rotation of the collar bone.
+        shoulder_m: (N, C, 3) world position of the shoulder.
+        along: (N, C, 3) unit vector from shoulder to wrist.
+        elbow_m: (N, C, 3) elbow relative to the shoulder.
+        upper: (N, C, 4) world rotation of the upper arm.
+        forearm: (N, C, 4) world rotation of the forearm before it twists.
+        upper_rest: (3,) unit direction of the upper arm in the T-pose.
+    """
+
+    collar: Tensor
+    shoulder_m: Tensor
+    along: Tensor
+    elbow_m: Tensor
+    upper: Tensor
+    forearm: Tensor
+    upper_rest: Tensor
+
+    @classmethod
+    def of(
+        cls, offsets: Tensor, collar: Tensor, shoulder_m: Tensor, along: Tensor, span: Tensor, elbow_m: Tensor
+    ) -> _Triangle:
+        rest_upper, rest_lower = offsets[joint_index("left_elbow")], offsets[joint_index("left_wrist")]
+        hinge = torch.linalg.cross(elbow_m, along)
+        rest_hinge = along.new_tensor((0.0, -1.0, 0.0))
+        upper = from_frame(elbow_m, hinge, rest_upper, rest_hinge)
+        forearm = from_frame(span * along - elbow_m, hinge, rest_lower, rest_hinge)
+        rest = torch.nn.functional.normalize(rest_upper, dim=0)
+        return cls(collar, shoulder_m, along, elbow_m, upper, forearm, rest)
+
+    def picked(self, choice: Tensor) -> _Triangle:
+        """Return the triangles (N, 1, …) of one candidate per row."""
+        row = torch.arange(len(choice), device=choice.device)
+
+        def pick(value: Tensor) -> Tensor:
+            return value[row, choice].unsqueeze(1)
+
+        return _Triangle(
+            pick(self.collar),
+            pick(self.shoulder_m),
+            pick(self.along),
+            pick(self.elbow_m),
+            pick(self.upper),
+            pick(self.forearm),
+            self.upper_rest,
+        )
+
+
+def _swivels(count: int, triangle: _Triangle) -> Tensor:
+    """(N, C, S) swivels to try, rad."""
+    limit = math.radians(SWIVEL_RANGE_DEG)
+    steps = torch.linspace(-limit, limit, count, dtype=triangle.along.dtype, device=triangle.along.device)
+    return steps.expand(*triangle.along.shape[:2], count)
+
+
+def _cost(triangle: _Triangle, swivel: Tensor, hand: Tensor, body: tuple[Tensor, Tensor]) -> Tensor:
+    """(N, C, S) strain of the joints and distance from the natural swivel."""
+    return _joints(triangle, swivel, hand, body)[1] + 0.5 * swivel.square()
 
 
 def _collar(offsets: Tensor, chest: Tensor, base: Tensor, wrist_m: Tensor, reach: float) -> Tensor:
@@ -205,37 +267,21 @@ def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
     return torch.nn.functional.normalize(pole, dim=-1)
 
 
-def _arm(
-    offsets: Tensor,
-    collar: Tensor,
-    shoulder_m: Tensor,
-    along: Tensor,
-    span: Tensor,
-    foot: Tensor,
-    height: Tensor,
-    natural: Tensor,
-    swivel: Tensor,
-    hand_xyzw: Tensor,
-    chest: Tensor,
-    chest_m: Tensor,
+def _joints(
+    triangle: _Triangle, swivel: Tensor, hand_xyzw: Tensor, body: tuple[Tensor, Tensor]
 ) -> tuple[Tensor, Tensor]:
     """Joint rotations (N, C, S, 3, 4) and strain (N, C, S) for elbow swivels (N, C, S)."""
     shape = swivel.shape
-    line = along.unsqueeze(2).expand(*shape, 3)
-    out = rotate(from_axis_angle(line, swivel), natural.unsqueeze(2).expand(*shape, 3))
-    elbow_m = foot.unsqueeze(2) * line + height.unsqueeze(2) * out
-    hinge = torch.linalg.cross(out, line)
-    vector = along.new_tensor
-    rest_hinge = vector((0.0, -1.0, 0.0))
-    upper = from_frame(elbow_m, hinge, offsets[joint_index("left_elbow")], rest_hinge)
-    forearm = from_frame(
-        span.unsqueeze(2) * line - elbow_m, hinge, offsets[joint_index("left_wrist")], rest_hinge
-    )
-    shoulder = multiply(conjugate(collar).unsqueeze(2).expand(*shape, 4), upper)
-    bend = multiply(conjugate(upper), forearm)
-    hand = hand_xyzw.unsqueeze(2).expand(*shape, 4)
-    relative = multiply(conjugate(forearm), hand)
-    axis = vector((1.0, 0.0, 0.0)).expand(*shape, 3)
+
+    def spread(value: Tensor) -> Tensor:
+        return value.unsqueeze(2).expand(*shape, value.shape[-1])
+
+    spin = from_axis_angle(spread(triangle.along), swivel)
+    shoulder = multiply(multiply(spread(conjugate(triangle.collar)), spin), spread(triangle.upper))
+    relative = multiply(spread(conjugate(triangle.forearm)), multiply(conjugate(spin), spread(hand_xyzw)))
+    bend = spread(multiply(conjugate(triangle.upper), triangle.forearm))
+    elbow_m = rotate(spin, spread(triangle.elbow_m))
+    axis = swivel.new_tensor((1.0, 0.0, 0.0)).expand(*shape, 3)
     # The forearm turns first, the wrist swings after it: the twist stands on the parent's side.
     twist = conjugate(twist_about(conjugate(relative), axis))
     wrist = multiply(conjugate(twist), relative)
@@ -253,8 +299,8 @@ def _arm(
         + 2.0 * _soft(-bent, -WRIST_DEG["flexion"][0] - 8.0, 6.0)
         + 1.5 * _soft(deviated, 14.0, 9.0)
         + 1.5 * _soft(-deviated, 24.0, 9.0)
-        + 12.0 * _soft(_swing_deg(shoulder, offsets), SHOULDER_SWING_DEG - 24.0, 9.0)
-        + _trunk(chest, chest_m, shoulder_m, elbow_m)
+        + 12.0 * _soft(_swing_deg(shoulder, triangle.upper_rest), SHOULDER_SWING_DEG - 24.0, 9.0)
+        + _trunk(body, triangle.shoulder_m, elbow_m)
     )
     return torch.stack((shoulder, multiply(bend, twist), clamp_wrist(wrist)), dim=3), strain
 
@@ -264,14 +310,14 @@ def _soft(value: Tensor, free: float, scale: float) -> Tensor:
     return ((value - free) / scale).clamp_min(0.0).square()
 
 
-def _swing_deg(shoulder: Tensor, offsets: Tensor) -> Tensor:
+def _swing_deg(shoulder: Tensor, upper_rest: Tensor) -> Tensor:
     """Angle between the upper arm and its T-pose direction, degrees."""
-    bone = torch.nn.functional.normalize(offsets[joint_index("left_elbow")], dim=0)
-    return torch.rad2deg(torch.acos((rotate(shoulder, bone) * bone).sum(-1).clamp(-1.0, 1.0)))
+    return torch.rad2deg(torch.acos((rotate(shoulder, upper_rest) * upper_rest).sum(-1).clamp(-1.0, 1.0)))
 
 
-def _trunk(chest: Tensor, chest_m: Tensor, shoulder_m: Tensor, elbow_m: Tensor) -> Tensor:
+def _trunk(body: tuple[Tensor, Tensor], shoulder_m: Tensor, elbow_m: Tensor) -> Tensor:
     """Cost of an elbow inside the trunk, taken as an elliptic cylinder about the chest."""
+    chest, chest_m = body
     point = shoulder_m.unsqueeze(2) + elbow_m - chest_m[:, None, None, :]
     local = rotate(conjugate(chest).unsqueeze(2).expand(*point.shape[:-1], 4), point)
     radius = (local[..., 0] / 0.215).square() + (local[..., 2] / 0.165).square()

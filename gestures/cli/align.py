@@ -43,7 +43,7 @@ def align(
 
       deixis align script.txt > timeline.json
 
-      deixis align script.txt --voice none --platform tiktok
+      deixis align script.txt --voice none --platform tiktok_shop
     """
     from gestures.alignment.timeline_json import timeline_to_json
     from gestures.pipeline.planning import plan_show

@@ -40,6 +40,7 @@ def classify(
     from gestures.intents.classifier import IntentClassifier
     from gestures.intents.segmenter import LANGUAGES
     from gestures.pipeline.script import check_script, decode_script, read_script
+
     if source == STDIN:
         text = check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin")
     else:

@@ -17,7 +17,9 @@ LanguageOption = Annotated[
 PlatformOption = Annotated[
     str,
     typer.Option(
-        "--platform", "-p", help="Profile of the live room: douyin, taobao, kuaishou, tiktok, or a YAML file."
+        "--platform",
+        "-p",
+        help="Profile of the live room: douyin, taobao_live, kuaishou, tiktok_shop, or a YAML file.",
     ),
 ]
 PersonaOption = Annotated[
@@ -39,4 +41,5 @@ TimingsOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, for programs.")]
+SizeOption = Annotated[str, typer.Option(metavar="WxH", help="Size of the video, pixels.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]

@@ -18,6 +18,7 @@ from gestures.cli.options import (
     QuietOption,
     ScriptArgument,
     SeedOption,
+    SizeOption,
     TimingsOption,
     VoiceOption,
 )
@@ -58,6 +59,7 @@ def perform(
         ),
     ] = None,
     video: Annotated[bool, typer.Option("--video/--no-video", help="Draw show.mp4.")] = True,
+    size: SizeOption = "540x960",
     force: Annotated[
         bool, typer.Option("--force", help="Write into a folder that holds other files, too.")
     ] = False,
@@ -73,12 +75,13 @@ def perform(
 
       deixis perform script.txt --out out/show
 
-      deixis perform script.txt --platform taobao --persona calm_expert --no-video
+      deixis perform script.txt --platform taobao_live --persona calm_expert --no-video
 
       deixis perform script.txt --audio voice.wav --timings words.json --formats glb,vrma
     """
     from gestures.pipeline.perform import perform as perform_script
     from gestures.pipeline.request import ShowRequest
+    from gestures.pipeline.scene import SceneSettings, parse_size
 
     text, name = read_script_argument(script)
     request = ShowRequest(
@@ -102,6 +105,7 @@ def perform(
             if formats is None
             else [part for part in formats.replace(" ", "").split(",") if part],
             video=video,
+            scene=SceneSettings(*parse_size(size)),
             force=force,
             progress=progress,
         )

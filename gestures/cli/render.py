@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gestures.cli.console import note, stage_progress
-from gestures.cli.options import QuietOption
+from gestures.cli.options import QuietOption, SizeOption
 
 
 def render(
@@ -22,7 +22,7 @@ def render(
     at: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="Draw one still of this instant.")
     ] = None,
-    size: Annotated[str, typer.Option(metavar="WxH", help="Size of the picture, pixels.")] = "540x960",
+    size: SizeOption = "540x960",
     fps: Annotated[float, typer.Option(help="Frames a second of the video.")] = 30.0,
     captions: Annotated[bool, typer.Option("--captions/--no-captions", help="Draw the words.")] = True,
     screen: Annotated[

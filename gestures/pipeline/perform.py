@@ -18,7 +18,7 @@ from gestures.pipeline.planning import plan_show
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.report import write_report
 from gestures.pipeline.request import ShowRequest, script_text
-from gestures.pipeline.scene import SceneContent
+from gestures.pipeline.scene import SceneContent, SceneSettings
 from gestures.pipeline.script import check_show_length
 from gestures.pipeline.staging import SampledMotion, StagedShow, sample_motion, stage_show
 from gestures.speech import Speech
@@ -85,6 +85,7 @@ def perform(
     timings: str | Path | None = None,
     formats: Sequence[str] | None = None,
     video: bool = True,
+    scene: SceneSettings | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Show:
@@ -104,6 +105,7 @@ def perform(
         timings: Word timings of that speech.
         formats: Motion formats to write; None means all.
         video: Draw ``show.mp4`` and the report's pictures.
+        scene: Size and manner of the video.
         force: Write into a folder that holds other files, too.
         progress: Called with a stage's name and the share of it that is done.
 
@@ -124,11 +126,12 @@ def perform(
     rate = FrameRate.of(fps)
     wanted = files.motion_formats(formats)
     check_show_length(request.text, request.name)
+    drawn = (scene or SceneSettings()) if video else None
     stages = Stages(progress)
     if out is None:
         return _in_memory(request, rate, stages)
     with output_folder(Path(out), force=force) as folder:
-        return _into_folder(request, rate, wanted, video, folder, Path(out), stages)
+        return _into_folder(request, rate, wanted, drawn, folder, Path(out), stages)
 
 
 def _request(
@@ -166,7 +169,7 @@ def _into_folder(
     request: ShowRequest,
     rate: FrameRate,
     formats: Sequence[str],
-    video: bool,
+    drawn: SceneSettings | None,
     folder: Path,
     out: Path,
     stages: Stages,
@@ -181,12 +184,12 @@ def _into_folder(
     files.write_motion(recording, formats, folder, stages)
     content = SceneContent(planned.timeline, planned.platform, staged.body, motion.clip, motion.face)
     refused: tuple[str, ...] = ()
-    if video:
+    if drawn is not None:
         try:
-            write_show_video(folder / files.SHOW_MP4, content, _sound(planned.speech), label, stages=stages)
+            write_show_video(folder / files.SHOW_MP4, content, _sound(planned.speech), label, drawn, stages)
         except MissingDependencyError as error:
             refused = (str(error),)
-    stills = stroke_stills(content, stages) if video and not refused else ((), 0)
+    stills = stroke_stills(content, stages) if drawn is not None and not refused else ((), 0)
     write_report(staged, checks, refused, stills, folder, label, stages)
     return _show(staged, motion, checks, out, files.file_sizes(folder), refused, stages)
 

@@ -37,7 +37,7 @@ def test_with_clauses_each_line_is_one_object(
     ran = deixis("classify", "-", "--clauses")
     lines = objects(ran.out)
     assert [line["text"] for line in lines] == ["只剩三单了，左上角点个关注", "", "今天天气不错"]
-    assert {intent["id"] for intent in lines[0]["intents"]} == {"low_stock", "ask_follow"}
+    assert "ask_follow" in {intent["id"] for intent in lines[0]["intents"]}
     assert lines[1]["intents"] == []
 
 

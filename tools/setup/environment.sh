@@ -42,13 +42,15 @@ system_packages() {
 }
 
 has_library() { # ldconfig is in /sbin, which a plain user's PATH may lack
-    { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q "$1"
+    local known
+    known="$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)"
+    [[ "$known" == *"$1"* ]]
 }
 
 has_cjk_font() {
-    find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" -type f \
-        \( -iname '*CJK*' -o -iname 'wqy*' -o -iname '*SourceHan*' -o -iname 'DroidSansFallback*' \) 2>/dev/null |
-        grep -q .
+    [ -n "$(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" -type f \
+        \( -iname '*CJK*' -o -iname 'wqy*' -o -iname '*SourceHan*' -o -iname 'DroidSansFallback*' \) \
+        -print -quit 2>/dev/null)" ]
 }
 
 find_python() {

@@ -79,7 +79,9 @@ class IntentClassifier:
         reported = scores >= self.threshold
         results: list[tuple[IntentSpan, ...]] = []
         for index, clause in enumerate(spoken):
-            chosen = np.flatnonzero(reported[index]) if len(encoded[index].ids) else ()
+            chosen = (
+                np.flatnonzero(reported[index]) if features[index].words and len(encoded[index].ids) else ()
+            )
             if not len(chosen):
                 results.append(())
                 continue

@@ -15,7 +15,7 @@ from gestures.errors import InvalidInputError
 from gestures.intents.normalise import normalise
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d]")
-_STRIP = re.compile(r"[\s.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_]+")
+_STRIP = re.compile(r"[\s\u200b-\u200f\ufeff\ufe0f.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_]+")
 _NUMBER_RUN = re.compile(
     r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|"
     r"[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
@@ -53,6 +53,7 @@ _ENGLISH_NUMBERS = frozenset(
         "dozen",
     ]
 )
+_ENDING = re.compile(r"(?:'s|ing|ed|ies|es|s|ly|e)$")
 _CLASS_BASE = 0xE000
 _NUMBER = "\ue000"
 
@@ -128,12 +129,7 @@ class FeatureExtractor:
         if classes:
             _grams(found, "=", abstract, 4, abstract_only=True)
             _class_pairs(found, classes)
-        for token, start, end in tokens:
-            if len(token) > 3 and token.isascii() and token.isalpha():
-                padded = f"<{token}>"
-                for n in (4, 5):
-                    for k in range(len(padded) - n + 1):
-                        found.add("#" + padded[k : k + n], start, end)
+        _stems(found, tokens)
         found.add(f"|{min(len(tokens), 24) // 3}", 0, 0)
         if "?" in clause or "？" in clause:
             found.add("|?", 0, 0)
@@ -213,6 +209,13 @@ def _grams(
                 names.append(gram)
                 froms.append(starts[i])
                 tos.append(ends[j])
+
+
+def _stems(found: Features, tokens: list[_Token]) -> None:
+    """Add words of letters without their endings."""
+    for token, start, end in tokens:
+        if len(token) > 2 and token[0].isascii() and token[0].isalpha():
+            found.add("%" + (_ENDING.sub("", token) if len(token) > 4 else token), start, end)
 
 
 def _class_pairs(found: Features, classes: list[str]) -> None:

@@ -23,7 +23,8 @@ class TrainingSettings:
     Attributes:
         rarest: A feature must occur in this many clauses.
         folds: Parts of the cross-validation that calibrates the scores.
-        hidden: Size of the hidden layer.
+        members: Networks that are fitted from different seeds and averaged.
+        hidden: Size of the hidden layer of each.
         epochs: Passes over the corpus.
         batch: Clauses per step.
         rate: Learning rate at the start; it falls linearly.
@@ -33,14 +34,15 @@ class TrainingSettings:
         positive_weight: Weight of a clause that bears an intent against one that does not.
     """
 
-    rarest: int = 2
+    rarest: int = 3
     folds: int = 3
-    hidden: int = 64
-    epochs: int = 6
+    members: int = 2
+    hidden: int = 80
+    epochs: int = 10
     batch: int = 256
-    rate: float = 0.012
+    rate: float = 0.01
     decay: float = 0.02
-    feature_dropout: float = 0.1
+    feature_dropout: float = 0.4
     hidden_dropout: float = 0.4
     positive_weight: float = 2.0
 
@@ -96,9 +98,24 @@ def fit_network(
     # The order of a sum over threads is not fixed; one thread is.
     torch.set_num_threads(1)
     try:
-        return _fit(clauses, targets, columns, settings, seed)
+        members = [
+            _fit(clauses, targets, columns, settings, seed * settings.members + member)
+            for member in range(settings.members)
+        ]
     finally:
         torch.set_num_threads(threads)
+    return _average(members)
+
+
+def _average(members: Sequence[FittedWeights]) -> FittedWeights:
+    """Put networks side by side into one whose scores are the mean of theirs."""
+    return FittedWeights(
+        linear=np.mean([member.linear for member in members], axis=0),
+        embedding=np.concatenate([member.embedding for member in members], axis=1),
+        hidden_bias=np.concatenate([member.hidden_bias for member in members]),
+        output=np.concatenate([member.output for member in members]) / np.float32(len(members)),
+        bias=np.mean([member.bias for member in members], axis=0),
+    )
 
 
 def _fit(

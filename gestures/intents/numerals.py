@@ -317,7 +317,8 @@ def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
                     if not piece.startswith("and") and not piece.endswith(" and")
                     else None
                 )
-                pronoun = piece == "one" and _PRONOUN.search(plain[:start])
+                alone = piece == "one" and len(words) == 1
+                pronoun = alone and _PRONOUN.search(plain[:start])
                 if value is not None and not pronoun and not _STAR.match(plain, end):
                     value, end = _english_rest(plain, value, end)
                     found.append((start, end, value, None))
@@ -330,8 +331,8 @@ def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
 
 # "this one" counts nothing.
 _PRONOUN = re.compile(
-    r"\b(?:this|that|the|next|another|which|every|each|any|big|small|large|little|new|old|last|first|second|third|"
-    r"good|right|single|no|some|only|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter)\s$"
+    r"\b(?:this|that|the|next|another|which|every|each|any|big|small|large|little|new|old|first|second|third|"
+    r"good|right|some|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter)\s$"
 )
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and a half(?![a-z])")

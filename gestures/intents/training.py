@@ -98,9 +98,10 @@ _NEIGHBOURS = 20
 
 def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
     """Deal runs of neighbouring clauses to the folds: neighbours are alike, and what users say is not."""
-    runs = -(-count // _NEIGHBOURS)
+    length = min(_NEIGHBOURS, -(-count // folds))
+    runs = -(-count // length)
     fold_of_run = np.random.default_rng(seed).permutation(runs) % folds
-    return np.asarray(fold_of_run[np.arange(count) // _NEIGHBOURS], np.int64)
+    return np.asarray(fold_of_run[np.arange(count) // length], np.int64)
 
 
 def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:

@@ -1,0 +1,161 @@
+"""Numbers: from a value to words and back, and in the middle of sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gestures.intents.money import find_money
+from gestures.intents.normalise import normalise
+from gestures.intents.numerals import digits, find_numerals, parse_chinese, parse_english
+
+_FIGURES = "零一二三四五六七八九"
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+def _chinese(value: int) -> str:
+    """Formal Chinese of 0…99,999,999."""
+    if value >= 10_000:
+        high, low = divmod(value, 10_000)
+        joint = "零" if 0 < low < 1000 else ""
+        return _chinese(high) + "万" + (joint + _chinese(low) if low else "")
+    if value < 10:
+        return _FIGURES[value]
+    words, zero = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        figure, value = divmod(value, unit)
+        if figure:
+            words += ("零" if zero and words else "") + _FIGURES[figure] + name
+            zero = False
+        else:
+            zero = True
+    return words
+
+
+def _english(value: int) -> str:
+    if value < 20:
+        return _ONES[value]
+    if value < 100:
+        return _TENS[value // 10 - 2] + (f"-{_ONES[value % 10]}" if value % 10 else "")
+    if value < 1000:
+        return f"{_ONES[value // 100]} hundred" + (f" and {_english(value % 100)}" if value % 100 else "")
+    return f"{_english(value // 1000)} thousand" + (f" {_english(value % 1000)}" if value % 1000 else "")
+
+
+@given(st.integers(0, 99_999_999))
+def test_chinese_words_read_back(value: int) -> None:
+    assert parse_chinese(_chinese(value)) == value
+
+
+@given(st.integers(0, 999_999))
+def test_english_words_read_back(value: int) -> None:
+    assert parse_english(_english(value)) == value
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([("百", 100), ("千", 1000), ("万", 10_000)]))
+def test_a_last_figure_stands_one_place_below(first: int, second: int, unit: tuple[str, int]) -> None:
+    assert (
+        parse_chinese(_FIGURES[first] + unit[0] + _FIGURES[second])
+        == first * unit[1] + second * unit[1] // 10
+    )
+
+
+@given(st.integers(0, 9_999_999))
+def test_figures_in_every_writing_are_found(value: int) -> None:
+    full = "".join(chr(ord(figure) + 0xFEE0) for figure in str(value))
+    for written in (str(value), f"{value:,}", full):
+        (numeral,) = find_numerals(f"一共{written}件")
+        assert numeral.value == value
+        assert f"一共{written}件"[numeral.start : numeral.end] == written
+
+
+@given(st.integers(1, 99), st.integers(1, 9))
+def test_spoken_price_reads_back(yuan: int, jiao: int) -> None:
+    spoken = f"{_chinese(yuan)}块{_FIGURES[jiao]}"
+    (money,) = find_money(f"今天只要{spoken}哦")
+    assert (money.value, money.currency) == (yuan + Decimal(jiao) / 10, "CNY")
+    assert f"今天只要{spoken}哦"[money.start : money.end] == spoken
+
+
+@given(st.integers(1, 99), st.integers(21, 99).filter(lambda n: n % 10 != 0))
+def test_spoken_dollars_and_cents_read_back(dollars: int, cents: int) -> None:
+    (money,) = find_money(f"only {_english(dollars)} {_english(cents)} today")
+    assert money.value == dollars + Decimal(cents) / 100
+
+
+@given(st.text(max_size=40))
+def test_normalising_keeps_every_offset(text: str) -> None:
+    assert len(normalise(text)) == len(text)
+
+
+@given(st.decimals(0, 100_000, places=2))
+def test_figures_have_no_trailing_zero(value: Decimal) -> None:
+    text = digits(value)
+    assert Decimal(text) == value
+    assert "." not in text or text[-1] not in "0."
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("两百五", [250]),
+        ("一千二一台", [1200]),
+        ("一万二", [12_000]),
+        ("3万5", [35_000]),
+        ("1.2万单", [12_000]),
+        ("10w+", [100_000]),
+        ("一百多万件", [1_000_000]),
+        ("二零二六年", [2026]),
+        ("仨人", [3]),
+        ("廿五", [25]),
+        ("一定要买 百搭 十分好用 万一 周三", []),
+        ("十分钟", [10]),
+        ("一个大概三两重", [3]),
+        ("iPhone15 和 B5", []),
+        ("this one is better", []),
+        ("two and a half metres", [Decimal("2.5")]),
+        ("four point eight stars", [Decimal("4.8")]),
+        ("two dozen oysters", [24]),
+    ],
+)
+def test_numbers_in_running_text(text: str, values: list[int]) -> None:
+    assert [numeral.value for numeral in find_numerals(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("五六个", 5, 6), ("三四十块", 30, 40), ("5到8厘米", 5, 8), ("5-8 inches", 5, 8)],
+)
+def test_ranges(text: str, low: int, high: int) -> None:
+    (numeral,) = find_numerals(text)
+    assert (numeral.value, numeral.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["", "点", "百", "万", "十十", "三点", "两两", "abc"])
+def test_no_number_is_none(text: str) -> None:
+    assert parse_chinese(text) is None

@@ -1,0 +1,135 @@
+"""Clauses: exact offsets always, and cuts where a host pauses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gestures.errors import InvalidInputError
+from gestures.intents.segmenter import TAG, detect_language, segment
+
+_PIECES = st.sampled_from(
+    [
+        "姐妹们",
+        "，",
+        "。",
+        "今天只要",
+        "¥9.9",
+        "1,299元",
+        " ",
+        "\n",
+        "guys",
+        "tap the link",
+        "!",
+        "？",
+        "三，二，一",
+        "、",
+        "{gesture: wave}",
+        "<mark name='x'/>",
+        "👩\u200d👩\u200d👧",
+        "https://a.b/c,d",
+        "5:30",
+        "...",
+        "“好用”",
+        "然后",
+        "<",
+        "}",
+    ]
+)
+
+
+def _texts(text: str, language: str | None = None) -> list[str]:
+    return [clause.text for clause in segment(text, language)]
+
+
+@given(st.lists(_PIECES, max_size=20).map("".join))
+def test_offsets_are_exact_and_nothing_spoken_is_lost(text: str) -> None:
+    clauses = segment(text)
+    position = 0
+    for clause in clauses:
+        assert text[clause.start : clause.end] == clause.text
+        assert clause.start >= position
+        assert clause.text.strip() == clause.text != ""
+        assert not TAG.search(clause.text)
+        position = clause.end
+    covered = {index for clause in clauses for index in range(clause.start, clause.end)}
+    tagged = {index for tag in TAG.finditer(text) for index in range(tag.start(), tag.end())}
+    for index, character in enumerate(text):
+        if character.isalnum() and index not in tagged:
+            assert index in covered
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_cut_without_harm(text: str) -> None:
+    for clause in segment(text):
+        assert text[clause.start : clause.end] == clause.text
+
+
+def test_punctuation_cuts_but_figures_stay_whole() -> None:
+    assert _texts("今天只要¥9.9，原价1,299元。5:30开播！") == ["今天只要¥9.9", "原价1,299元", "5:30开播"]
+    assert _texts("It's $19.99, down from $1,299.50. Dr. Lee says so.") == [
+        "It's $19.99",
+        "down from $1,299.50",
+        "Dr. Lee says so",
+    ]
+
+
+def test_addresses_and_emoji_stay_whole() -> None:
+    assert _texts("看 https://a.b.com/x,y 这里👩‍👩‍👧，好") == ["看 https://a.b.com/x,y 这里👩‍👩‍👧，好"]
+
+
+def test_counted_numbers_and_lists_are_one_clause() -> None:
+    assert _texts("准备好了，三，二，一，上链接") == ["准备好了", "三，二，一", "上链接"]
+    assert _texts("We have red, blue, and black.") == ["We have red, blue, and black"]
+
+
+def test_unpunctuated_speech_is_cut_at_markers() -> None:
+    text = "家人们今天给大家带来一款特别好用的面霜喜欢的姐妹左下角小黄车三号链接直接拍库存只有两百单了"
+    pieces = _texts(text)
+    assert "".join(pieces) == text
+    assert all(len(piece) <= 20 for piece in pieces)
+    assert any(piece.startswith("左下角小黄车三号链接") for piece in pieces)
+    assert "库存只有两百单了" in pieces
+
+
+def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
+    pieces = _texts(
+        "so this one right here is our best seller and it is made of pure cotton and you guys can grab it in link three"
+    )
+    assert len(pieces) > 1
+    assert not any(piece.split()[-1] in {"and", "the", "of", "is"} for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{gesture: wave}",
+        "{gesture: none}",
+        "<bookmark mark='gesture.wave'/>",
+        '<vh-action code="A" interrupt="true"/>',
+        '<insert-action type="ActionCode">A_W</insert-action>',
+        '<mark name="follow"/>',
+    ],
+)
+def test_tags_are_no_words(tag: str) -> None:
+    assert _texts(f"{tag}左上角{tag}点个关注{tag}") == ["左上角", "点个关注"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("点个关注", "zh"),
+        ("tap follow", "en"),
+        ("这款 iPhone 15 Pro 太香了", "zh"),
+        ("OK 姐妹们", "zh"),
+        ("hello 你", "zh"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+def test_unknown_language_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="DX-INTENT-010"):
+        segment("x", "fr")

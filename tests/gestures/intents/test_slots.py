@@ -1,0 +1,86 @@
+"""Slots: what each intent's gesture needs, from words as hosts say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gestures.intents.slots import extract_slots, locate_slots
+from gestures.intents.taxonomy import Taxonomy
+
+_CASES = [
+    ("state_price", "今天只要九块九", {"number": "9.9", "currency": "CNY"}),
+    ("state_price", "九块九毛九", {"number": "9.99", "currency": "CNY"}),
+    ("state_price", "原价一百二十八 今天到手六十九块九", {"number": "69.9", "currency": "CNY"}),
+    ("state_price", "不要199 不要99 只要59", {"number": "59", "currency": "CNY"}),
+    ("state_price", "外面卖两百多 我们今天九十九", {"number": "99", "currency": "CNY"}),
+    ("state_price", "十块钱三斤", {"number": "10", "currency": "CNY"}),
+    ("state_price", "港币一百二十八", {"number": "128", "currency": "HKD"}),
+    ("state_price", "it's only nineteen ninety-nine", {"number": "19.99"}),
+    ("state_price", "£12 each", {"number": "12", "currency": "GBP"}),
+    ("discount", "全场八折", {"percent": "20"}),
+    ("discount", "打到七五折", {"percent": "25"}),
+    ("discount", "直接半价", {"percent": "50"}),
+    ("discount", "省了三成", {"percent": "30"}),
+    ("discount", "立减五十", {"number": "50"}),
+    ("discount", "save eleven dollars, that's thirty percent off", {"number": "11", "percent": "30"}),
+    ("point_cart", "姐妹们左下角小黄车三号链接直接拍", {"link_number": "3"}),
+    ("point_cart", "购物袋第九个", {"link_number": "9"}),
+    ("point_cart", "tap link number three", {"link_number": "3"}),
+    ("low_stock", "只剩三单了", {"number": "3"}),
+    ("low_stock", "十五单 十单 六单了", {"number": "6"}),
+    ("countdown", "三二一上链接", {"numbers": ["3", "2", "1"]}),
+    ("countdown", "五秒倒数 五四三二一", {"numbers": ["5", "4", "3", "2", "1"]}),
+    ("countdown", "3️⃣2️⃣1️⃣", {"numbers": ["3", "2", "1"]}),
+    ("countdown", "three, two, one, go", {"numbers": ["3", "2", "1"]}),
+    ("time_limit", "还有十分钟就恢复原价", {"number": "10", "unit": "minute"}),
+    ("time_limit", "最后半小时", {"number": "30", "unit": "minute"}),
+    ("time_limit", "ends in ninety seconds", {"number": "90", "unit": "second"}),
+    ("guarantee", "假一赔十", {"number": "10"}),
+    ("shipping", "四十八小时内发货", {"number": "48"}),
+    ("free_gift", "拍一发三", {"number": "3"}),
+    ("free_gift", "再送你一支小样", {"number": "1"}),
+    ("social_proof", "已经卖了三万多单", {"number": "30000"}),
+    ("social_proof", "上架三天破万单", {"number": "10000"}),
+    ("describe_size", "高度有三十厘米", {"number": "30", "dimension": "height"}),
+    ("describe_size", "薄薄的一层", {"magnitude": "thin", "dimension": "thickness"}),
+    ("ask_comment", "想要的扣1", {"text": "1"}),
+    ("ask_comment", "把想要两个字打在公屏上", {"text": "想要"}),
+    ("ask_comment", "type yes if you want it", {"text": "yes"}),
+    ("answer_comment", "小美问有没有大码", {"viewer": "小美"}),
+    ("answer_comment", '"爱笑的猫"问几天能到', {"viewer": "爱笑的猫"}),
+    ("answer_comment", "有人问能不能洗衣机洗", {}),
+    ("answer_comment", "Anna asks if it shrinks", {"viewer": "Anna"}),
+    ("enumerate", "第二点 性价比高", {"ordinal": "2"}),
+    ("enumerate", "secondly, it's light", {"ordinal": "2"}),
+    ("quantity", "一箱十二瓶", {"number": "12"}),
+    ("greet", "大家好 今天九块九", {}),
+]
+
+
+@pytest.mark.parametrize(("intent", "text", "expected"), _CASES)
+def test_slots(intent: str, text: str, expected: dict[str, Any]) -> None:
+    language = "zh" if any("一" <= c <= "鿿" or c == "️" for c in text) else "en"
+    assert extract_slots(intent, text, language) == expected
+
+
+@given(st.integers(1, 9999), st.sampled_from(["号链接", "号连接"]))
+def test_every_link_number_is_read(number: int, suffix: str) -> None:
+    assert extract_slots("point_cart", f"左下角小黄车{number}{suffix}", "zh") == {"link_number": str(number)}
+
+
+@given(st.integers(1, 99))
+def test_what_is_taken_off_and_what_is_left_make_a_hundred(kept: int) -> None:
+    percent = int(extract_slots("discount", f"全场{kept:02d}折", "zh").get("percent", 0))
+    assert percent == 100 - kept
+
+
+@given(st.sampled_from(sorted(Taxonomy.load().ids)), st.text(max_size=40), st.sampled_from(["zh", "en"]))
+def test_any_text_gives_only_slots_of_the_intent(intent: str, text: str, language: str) -> None:
+    found = locate_slots(intent, text, language)
+    assert set(found.values) <= set(Taxonomy.load().get(intent).slots)
+    if found.range is not None:
+        assert 0 <= found.range[0] < found.range[1] <= len(text)

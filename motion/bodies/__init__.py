@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from motion.bodies.anny_body import SHAPES, load_anny_body
-from motion.bodies.anny_source import BodyShape, Progress
+from motion.bodies.anny_shape import BodyShape
+from motion.bodies.anny_source import Progress
 from motion.bodies.body import BodyModel, SkinnedBody
 from motion.bodies.smplx_body import SmplxBody, load_smplx_body
 from motion.bodies.smplx_face import jaw_rotvec, with_expressions

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from motion.bodies.anny_hair import BOB, SHORT
 from motion.bodies.anny_mesh import assemble
 from motion.bodies.anny_rest import collapsed_weights, rest_pose
-from motion.bodies.anny_source import BodyShape, Progress, anny_version, read_human
+from motion.bodies.anny_shape import BodyShape
+from motion.bodies.anny_source import Progress, anny_version, read_human
 from motion.bodies.body import SkinnedBody
 from motion.bodies.cache import cache_path, load_body_file, save_body
 from motion.errors import InvalidInputError, nearest_names

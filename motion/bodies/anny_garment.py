@@ -59,8 +59,8 @@ def neckline(vertices: Floats, neck: Floats) -> NDArray[np.bool_]:
     x = np.abs(vertices[:, 0])
     front = vertices[:, 2] - neck[2] > 0.015
     collar = below < np.where(front, -0.004, -0.018)
-    opening = 0.072 * np.clip((0.285 - below) / 0.285, 0.0, 1.3) ** 0.92
-    return collar | (front & (x < opening) & (below < 0.088 - 0.055 * (x / 0.075) ** 2))
+    opening = 0.072 * np.clip((0.285 - below) / 0.285, 0.0, 1.3)
+    return collar | (front & (x < opening) & (below < 0.088 - 9.8 * x * x))
 
 
 def _parts(cloth: Floats, heads: Mapping[str, Floats]) -> tuple[Floats, Floats]:

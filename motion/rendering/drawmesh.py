@@ -80,6 +80,9 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
     count = len(body.bind_vertices_m)
     moved = body.morph_vertices.cpu().numpy()
     still = np.setdiff1d(np.arange(count), moved)
+    # Vertices of few bones together: the shader skips the second four weights only for a whole run of vertices.
+    many = (body.bone_weights.cpu().numpy()[still, 4:] > 0).any(axis=1)
+    still = np.concatenate([still[~many], still[many]])
     order = np.concatenate([moved, still])
     place = np.empty(count, np.int64)
     place[order] = np.arange(count)

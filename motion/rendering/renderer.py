@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
@@ -16,10 +17,12 @@ from motion.errors import InvalidInputError
 from motion.face.arkit import ARKIT_COUNT
 from motion.kinematics import forward_kinematics
 from motion.rendering.backdrop import paint_backdrop
+from motion.rendering.buffers import MeshBuffers
 from motion.rendering.camera import Camera
-from motion.rendering.drawmesh import DrawMesh, FaceNormals, draw_mesh
+from motion.rendering.drawmesh import FaceNormals, draw_mesh
 from motion.rendering.gl import open_context, shader_source
 from motion.rendering.look import Look
+from motion.rendering.places import bind_direction, bind_place, mouth_place, nose_place
 from motion.rotations import to_matrix
 from motion.skeleton import joint_index
 
@@ -45,6 +48,7 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lashes", ("lashes",)),
     ("hair_tips", ("hair_tips",)),
 )
+_SEEN_FROM_BOTH_SIDES = ("cloth", "hair", "hair_tips", "lashes", "mouth", "teeth", "tongue")
 _PLAIN = {
     "mouth": (_MOUTH, 0.25, 1.0),
     "teeth": (_TEETH, 0.5, 0.75),
@@ -69,11 +73,12 @@ class AvatarRenderer:
         camera: Where it is seen from, and the picture's size.
         look: Colours.
         backdrop: (height, width, 3) uint8 picture behind the body; None paints a studio.
-        samples: Samples per pixel for smooth edges: 0, 2, 4 or 8.
+        supersampling: How much larger the picture is drawn before it is scaled down, which smooths edges,
+            strands and seams; 1 draws at size.
 
     Raises:
         MissingDependencyError: If `moderngl` or EGL is missing.
-        InvalidInputError: If the backdrop is not of the picture's size.
+        InvalidInputError: If the backdrop is not of the picture's size, or ``supersampling`` is outside 1…4.
     """
 
     def __init__(
@@ -83,7 +88,7 @@ class AvatarRenderer:
         look: Look | None = None,
         *,
         backdrop: Frame | None = None,
-        samples: int = 4,
+        supersampling: float = 1.5,
     ) -> None:
         self.body = body.to("cpu")
         self.camera = camera
@@ -93,24 +98,26 @@ class AvatarRenderer:
         self._face_normals = FaceNormals(self.body, self._mesh)
         self._neutral = torch.from_numpy(self._mesh.positions_m[: self._mesh.moved].copy())
         self._deltas = self.body.morph_deltas_m.flatten(1)
+        if not 1.0 <= supersampling <= 4.0:
+            raise InvalidInputError(
+                f"supersampling is {supersampling}, expected 1 to 4", code="DX-RENDER-013"
+            )
+        self._size = (round(camera.width * supersampling), round(camera.height * supersampling))
         with self._gl:
-            self._prepare(samples, backdrop)
+            self._prepare(paint_backdrop(camera.width, camera.height) if backdrop is None else backdrop)
 
-    def _prepare(self, samples: int, backdrop: Frame | None) -> None:
-        gl, size = self._gl, (self.camera.width, self.camera.height)
-        self._target = gl.framebuffer(
-            gl.renderbuffer(size, 4, samples=samples), gl.depth_renderbuffer(size, samples=samples)
-        )
-        self._plain_target = gl.simple_framebuffer(size, components=4)
+    def _prepare(self, backdrop: Frame) -> None:
+        gl = self._gl
+        self._target = gl.simple_framebuffer(self._size, components=3)
         self._shadow_map = gl.depth_texture((_SHADOW_SIZE, _SHADOW_SIZE))
         self._shadow_map.compare_func = "<="
         self._shadow_map.filter = (gl.LINEAR, gl.LINEAR)
         self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
         self._shadow_target = gl.framebuffer(depth_attachment=self._shadow_map)
-        self._set_backdrop(paint_backdrop(*size) if backdrop is None else backdrop)
-        self._buffers = _Buffers(gl, self._mesh)
-        self._programs: dict[str, Any] = {}
+        self._set_backdrop(backdrop)
+        self._buffers = MeshBuffers(gl, self._mesh)
         self._parts: list[tuple[str, Any, Any]] = []
+        self._casters: list[tuple[Any, Any]] = []
         self._build_parts()
 
     def __enter__(self) -> AvatarRenderer:
@@ -188,7 +195,9 @@ class AvatarRenderer:
 
     def _build_parts(self) -> None:
         gl, vertex = self._gl, shader_source("skin_vertex.glsl")
-        self._shadow_program = gl.program(vertex, shader_source("shadow_fragment.glsl"))
+        shadow = shader_source("shadow_fragment.glsl")
+        plain, cloth = gl.program(vertex, shadow), gl.program(vertex, _defining(shadow, "CLOTH"))
+        self._set_colours("cloth", cloth)
         casters = []
         for part, regions in _PARTS:
             faces = [self._mesh.triangles[name] for name in regions if name in self._mesh.triangles]
@@ -197,19 +206,22 @@ class AvatarRenderer:
                 continue
             fragment = shader_source(f"{_SHADERS.get(part, 'plain')}.glsl")
             if part == "hair_tips":
-                fragment = fragment.replace("#version 330", "#version 330\n#define FRAYED", 1)
-            program = gl.program(vertex, fragment)
+                fragment = _defining(fragment, "FRAYED")
+            program = gl.program(_defining(vertex, "CLOTH") if part == "cloth" else vertex, fragment)
             self._parts.append((part, program, self._buffers.array(program, indices)))
             self._set_colours(part, program)
-            if part in ("skin", "cloth", "hair", "hair_tips"):
+            if part == "cloth":
+                self._casters.append((cloth, self._buffers.array(cloth, indices)))
+            elif part in ("skin", "hair", "hair_tips"):
                 casters.append(indices)
-        self._casters = self._buffers.array(self._shadow_program, np.concatenate(casters))
+        if casters:
+            self._casters.append((plain, self._buffers.array(plain, np.concatenate(casters))))
 
     def _set_colours(self, part: str, program: Any) -> None:
         look, body = self.look, self.body
-        eye = _bind_place(body, "left_eye")
-        mouth = _mouth_place(body)
-        nose = _nose_place(body, eye, mouth)
+        eye = bind_place(body, "left_eye")
+        mouth = mouth_place(body)
+        nose = nose_place(body, eye, mouth)
         values: dict[str, Any] = {
             "tone": look.skin if part == "skin" else _PLAIN.get(part, (look.skin,))[0],
             "lip_tone": look.lips,
@@ -224,9 +236,11 @@ class AvatarRenderer:
             "eye_place": eye,
             "mouth_place": mouth,
             "nose_place": nose,
-            "neck_place": _bind_place(body, "neck"),
+            "neck_place": bind_place(body, "neck"),
+            "wrist_place": bind_place(body, "left_wrist"),
+            "wrist_axis": tuple(bind_direction(body, "left_elbow", "left_wrist")),
             "head_top": float(body.bind_vertices_m[:, 1].max()),
-            "hem": _bind_place(body, "neck")[1] - _bind_place(body, "left_hip")[1] + 0.03,
+            "hem": bind_place(body, "neck")[1] - bind_place(body, "left_hip")[1] + 0.03,
             "hair_line": int("hair" in body.region_names and len(body.region("hair")) > 0),
             "front": mouth[2],
             "shadow_map": 1,
@@ -256,14 +270,15 @@ class AvatarRenderer:
         middle = positions[joint_index("spine3")].numpy().astype(np.float64)
         matrix = _key_matrix(middle)
         self._shadow_matrix = matrix.T.astype("f4").tobytes()
-        self._shadow_program["bones"].write(rows)
-        self._shadow_program["view_projection"].write(self._shadow_matrix)
         self._shadow_target.use()
         self._shadow_target.clear(depth=1.0)
         gl.enable(gl.DEPTH_TEST)
         gl.disable(gl.CULL_FACE)
         gl.polygon_offset = (2.0, 4.0)
-        self._casters.render()
+        for program, mesh in self._casters:
+            program["bones"].write(rows)
+            program["view_projection"].write(self._shadow_matrix)
+            mesh.render()
         gl.polygon_offset = (0.0, 0.0)
 
     def _draw(self, rows: bytes, turns: Tensor, positions: Tensor) -> None:
@@ -277,7 +292,7 @@ class AvatarRenderer:
         array.render()
         self._shadow_map.use(1)
         for part, program, mesh in self._parts:
-            if part in ("hair", "hair_tips", "lashes", "mouth", "teeth", "tongue"):
+            if part in _SEEN_FROM_BOTH_SIDES:
                 gl.disable(gl.CULL_FACE)
             else:
                 gl.enable(gl.CULL_FACE)
@@ -294,41 +309,17 @@ class AvatarRenderer:
             mesh.render()
 
     def _read(self) -> Frame:
-        self._gl.copy_framebuffer(self._plain_target, self._target)
-        data = self._plain_target.read(components=3, alignment=1)
-        picture = np.frombuffer(data, np.uint8).reshape(self.camera.height, self.camera.width, 3)
-        return np.ascontiguousarray(picture[::-1])
+        data = self._target.read(components=3, alignment=1)
+        picture = np.frombuffer(data, np.uint8).reshape(self._size[1], self._size[0], 3)[::-1]
+        if self._size == (self.camera.width, self.camera.height):
+            return np.ascontiguousarray(picture)
+        size = (self.camera.width, self.camera.height)
+        return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX))
 
 
-class _Buffers:
-    """Vertex buffers of one mesh."""
-
-    def __init__(self, gl: Any, mesh: DrawMesh) -> None:
-        self._gl = gl
-        self._place = gl.buffer(_interleaved(mesh.positions_m, mesh.normals), dynamic=True)
-        self._neutral = gl.buffer(np.ascontiguousarray(mesh.positions_m, "f4").tobytes())
-        self._bones = gl.buffer(mesh.bones.tobytes())
-        self._weights = gl.buffer(mesh.weights.tobytes())
-        self._masks = gl.buffer(mesh.masks.tobytes())
-
-    def array(self, program: Any, indices: NDArray[np.uint32]) -> Any:
-        layout = [
-            (self._place, "3f 3f", "position", "normal"),
-            (self._neutral, "3f", "neutral"),
-            (self._bones, "4u1 4u1", "bone_a", "bone_b"),
-            (self._weights, "4f 4f", "weight_a", "weight_b"),
-            (self._masks, "4f", "mask"),
-        ]
-        return self._gl.vertex_array(
-            program, layout, self._gl.buffer(np.ascontiguousarray(indices, "u4").tobytes()), skip_errors=True
-        )
-
-    def write_face(self, positions: NDArray[np.float32], normals: NDArray[np.float32]) -> None:
-        self._place.write(_interleaved(positions, normals))
-
-
-def _interleaved(positions: NDArray[np.float32], normals: NDArray[np.float32]) -> bytes:
-    return np.concatenate([positions, normals], axis=1).astype("f4").tobytes()
+def _defining(source: str, name: str) -> str:
+    """Return a shader's source with a preprocessor symbol defined."""
+    return source.replace("#version 330", f"#version 330\n#define {name}", 1)
 
 
 def _key_matrix(middle: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -341,32 +332,3 @@ def _key_matrix(middle: NDArray[np.float64]) -> NDArray[np.float64]:
     matrix[:3, :3] = axes / (_SHADOW_SPAN_M * np.array([[0.72], [0.72], [-1.4]]))
     matrix[:3, 3] = -matrix[:3, :3] @ middle
     return matrix
-
-
-def _bind_place(body: SkinnedBody, joint: str) -> tuple[float, float, float]:
-    """Where a joint lies in the bind pose."""
-    index = joint_index(joint)
-    inverse = torch.linalg.inv(body.bind_to_rest[index])
-    place = inverse[:3, :3] @ body.skeleton.rest_positions_m[index].cpu() + inverse[:3, 3]
-    return tuple(place.tolist())
-
-
-def _mouth_place(body: SkinnedBody) -> tuple[float, float, float]:
-    lips = body.landmarks.get("lip_upper")
-    if lips is None:
-        x, y, z = _bind_place(body, "jaw")
-        return x, y - 0.02, z + 0.08
-    middle = body.bind_vertices_m[lips.flatten().cpu()].mean(0)
-    return 0.0, float(middle[1]), float(middle[2])
-
-
-def _nose_place(
-    body: SkinnedBody, eye: tuple[float, float, float], mouth: tuple[float, float, float]
-) -> tuple[float, float, float]:
-    """The foremost point of the face between the eyes and the mouth."""
-    vertices = body.bind_vertices_m
-    between = (vertices[:, 0].abs() < 0.02) & (vertices[:, 1] > mouth[1] + 0.01) & (vertices[:, 1] < eye[1])
-    if not bool(between.any()):
-        return 0.0, (eye[1] + mouth[1]) / 2, mouth[2] + 0.01
-    nearest = vertices[between][vertices[between][:, 2].argmax()]
-    return 0.0, float(nearest[1]), float(nearest[2])

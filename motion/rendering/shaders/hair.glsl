@@ -17,7 +17,7 @@ void main() {
     float ax = dFdx(along), ay = dFdy(along);
     vec3 t = normalize(dx * ax + dy * ay + vec3(0.0, -1e-6, 0.0));
     vec3 round = normalize(world - head_centre);
-    vec3 n = normalize(mix(g, round, 0.45));
+    vec3 n = normalize(mix(g, round, 0.72));
     float shadow = lit(n);
     // Two highlights shifted along the strand (T. Scheuermann 2004, after Kajiya and Kay 1989).
     float shift = (strand - 0.5) * 0.35;
@@ -30,8 +30,9 @@ void main() {
     vec3 albedo = hair_tone * (0.65 + 0.8 * strand) * mix(0.55, 1.0, smoothstep(0.0, 0.10, along));
     vec3 light = KEY * facing * mix(0.25, 1.0, shadow) + FILL * clamp((dot(n, FILL_DIRECTION) + 0.4) / 1.4, 0.0, 1.0) + room(n) * 0.8;
     vec3 result = albedo * light;
-    result += KEY * facing * mix(0.1, 1.0, shadow) * (first * vec3(0.060, 0.052, 0.046) + second * hair_tone * 1.3) * (0.4 + strand);
-    float rim = pow(1.0 - max(dot(n, v), 0.0), 3.0);
+    result += KEY * facing * mix(0.1, 1.0, shadow) * (first * vec3(0.040, 0.034, 0.030) + second * hair_tone * 1.3) * (0.4 + strand);
+    float rim = 1.0 - max(dot(n, v), 0.0);
+    rim *= rim * rim;
     result += RIM * rim * hair_tone * 5.0 * (max(dot(n, RIM_DIRECTION), 0.0) + max(dot(n, RIM_LEFT_DIRECTION), 0.0));
     colour = vec4(film(result), 1.0);
 }

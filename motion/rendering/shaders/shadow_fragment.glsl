@@ -1,4 +1,12 @@
 #version 330
 in vec3 bind;
 in vec4 masks;
-void main() {}
+#ifdef CLOTH
+#include "cut.glsl"
+#endif
+
+void main() {
+#ifdef CLOTH
+    if (bare(bind)) discard;
+#endif
+}

@@ -64,7 +64,7 @@ void main() {
         albedo = mix(albedo, hair_tone * 0.9, scalp * 0.96);
     }
     float nails = smoothstep(0.35, 0.65, masks.y);
-    albedo = mix(albedo, nail_tone, nails * 0.85);
+    albedo = mix(albedo, nail_tone, nails * mix(0.25, 0.85, makeup));
     roughness = mix(roughness, 0.22, nails);
 
     float shadow = lit(n);
@@ -79,7 +79,10 @@ void main() {
     vec3 result = albedo * light;
     result += KEY * shadow * gloss(n, key_direction, v, roughness, f0) * 0.8;
     result += FILL * gloss(n, FILL_DIRECTION, v, roughness + 0.08, f0);
-    float rim = pow(1.0 - max(dot(n, v), 0.0), 3.0);
+    // Light leaves grazing skin redder and weaker, which sets fingers apart from each other.
+    float facing = max(dot(n, v), 0.0);
+    result *= mix(vec3(0.74, 0.56, 0.52), vec3(1.0), smoothstep(0.0, 0.62, facing));
+    float rim = (1.0 - facing) * (1.0 - facing) * (1.0 - facing);
     result += RIM * rim * (max(dot(n, RIM_DIRECTION), 0.0) + max(dot(n, RIM_LEFT_DIRECTION), 0.0)) * 0.55;
     result += albedo * vec3(0.10, 0.03, 0.02) * rim;
     colour = vec4(film(result), 1.0);

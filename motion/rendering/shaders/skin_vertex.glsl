@@ -1,4 +1,8 @@
 #version 330
+#ifdef CLOTH
+#include "noise.glsl"
+out vec3 fold;
+#endif
 // Linear blend skinning from the bind pose. `bones` holds three rows of each bone's matrix.
 const int BONES = 61;
 uniform vec4 bones[BONES * 3];
@@ -34,5 +38,11 @@ void main() {
     bind = neutral;
     bind_normal = normal;
     masks = mask;
+#ifdef CLOTH
+    // Slow folds: the slope of a noise over the cloth, in the frame of the bind pose.
+    vec2 place = neutral.xy * vec2(26.0, 17.0) + neutral.z * 14.0;
+    float level = noise2(place);
+    fold = vec3(noise2(place + vec2(0.1, 0.0)) - level, noise2(place + vec2(0.0, 0.1)) - level, 0.0);
+#endif
     gl_Position = view_projection * vec4(world, 1.0);
 }

@@ -24,6 +24,7 @@ class MeshBuffers:
         self._neutral = gl.buffer(np.ascontiguousarray(mesh.positions_m, "f4").tobytes())
         self._bones = gl.buffer(mesh.bones.tobytes())
         self._weights = gl.buffer(mesh.weights.tobytes())
+        self._strands = gl.buffer(np.ascontiguousarray(mesh.strands, "f4").tobytes())
         self._masks = gl.buffer(mesh.masks.tobytes())
 
     def array(self, program: Any, indices: NDArray[np.uint32]) -> Any:
@@ -34,6 +35,7 @@ class MeshBuffers:
             (self._bones, "4u1 4u1", "bone_a", "bone_b"),
             (self._weights, "4f 4f", "weight_a", "weight_b"),
             (self._masks, "4f", "mask"),
+            (self._strands, "3f", "strand"),
         ]
         return self._gl.vertex_array(
             program, layout, self._gl.buffer(np.ascontiguousarray(indices, "u4").tobytes()), skip_errors=True

@@ -28,6 +28,7 @@ class DrawMesh:
         normals: (V, 3) unit, bind pose with a neutral face.
         bones: (V, 8) uint8 indices into ``SKIN_BONES``.
         weights: (V, 8) float32.
+        strands: (V, 3) unit, bind pose: the way a hair runs from root to tip; 0 off the hair.
         masks: (V, 4) float32, 0…1: lips, nails, along a hair, across a hair.
         triangles: Region name to (F, 3) uint32 indices of drawn vertices; ``hair_tips`` is split off ``hair``.
     """
@@ -38,6 +39,7 @@ class DrawMesh:
     normals: Floats
     bones: NDArray[np.uint8]
     weights: Floats
+    strands: Floats
     masks: Floats
     triangles: dict[str, NDArray[np.uint32]]
 
@@ -108,9 +110,26 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
         normals=normals[order],
         bones=bones,
         weights=weights,
+        strands=_strands(body)[order],
         masks=masks,
         triangles=triangles,
     )
+
+
+def _strands(body: SkinnedBody) -> Floats:
+    """Gradient of the coordinate along a hair over the surface, averaged at the vertices."""
+    strands = torch.zeros(len(body.bind_vertices_m), 3)
+    if "hair" in body.region_names:
+        chosen = body.region("hair").cpu()
+        corners = body.triangles.cpu()[chosen]
+        along = body.uv.cpu()[body.triangle_uv.cpu()[chosen], 0]
+        places = body.bind_vertices_m.cpu()[corners]
+        sides = torch.stack((places[:, 1] - places[:, 0], places[:, 2] - places[:, 0]), dim=1)
+        rises = torch.stack((along[:, 1] - along[:, 0], along[:, 2] - along[:, 0]), dim=1)
+        gradient = (torch.linalg.pinv(sides) @ rises.unsqueeze(-1)).squeeze(-1)
+        for corner in range(3):
+            strands.index_add_(0, corners[:, corner], gradient)
+    return torch.nn.functional.normalize(strands, dim=-1).numpy()
 
 
 def _masks(body: SkinnedBody) -> Floats:

@@ -48,6 +48,7 @@ _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lashes", ("lashes",)),
     ("hair_tips", ("hair_tips",)),
 )
+_VERTEX_SYMBOLS = {"cloth": "CLOTH", "hair": "HAIR", "hair_tips": "HAIR"}
 _SEEN_FROM_BOTH_SIDES = ("cloth", "hair", "hair_tips", "lashes", "mouth", "teeth", "tongue")
 _PLAIN = {
     "mouth": (_MOUTH, 0.25, 1.0),
@@ -207,7 +208,8 @@ class AvatarRenderer:
             fragment = shader_source(f"{_SHADERS.get(part, 'plain')}.glsl")
             if part == "hair_tips":
                 fragment = _defining(fragment, "FRAYED")
-            program = gl.program(_defining(vertex, "CLOTH") if part == "cloth" else vertex, fragment)
+            symbol = _VERTEX_SYMBOLS.get(part)
+            program = gl.program(_defining(vertex, symbol) if symbol else vertex, fragment)
             self._parts.append((part, program, self._buffers.array(program, indices)))
             self._set_colours(part, program)
             if part == "cloth":

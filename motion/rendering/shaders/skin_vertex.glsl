@@ -15,6 +15,10 @@ in vec4 weight_a;
 in vec4 weight_b;
 in vec4 mask;
 in vec3 neutral;
+#ifdef HAIR
+in vec3 strand;
+out vec3 world_strand;
+#endif
 out vec3 world;
 out vec3 world_normal;
 out vec3 bind;
@@ -38,6 +42,9 @@ void main() {
     bind = neutral;
     bind_normal = normal;
     masks = mask;
+#ifdef HAIR
+    world_strand = vec3(dot(x.xyz, strand), dot(y.xyz, strand), dot(z.xyz, strand));
+#endif
 #ifdef CLOTH
     // Slow folds: the slope of a noise over the cloth, in the frame of the bind pose.
     vec2 place = neutral.xy * vec2(26.0, 17.0) + neutral.z * 14.0;

@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from motion.bodies import BodyShape, anny_body, cache, load_body
+from motion.bodies import BodyShape, SkinnedBody, anny_body, cache, load_body
 from motion.bodies.cache import load_body_file, save_body
 from motion.errors import InvalidInputError
+
+
+@pytest.fixture(scope="module")
+def baked() -> SkinnedBody:
+    return anny_body.bake_anny_body(anny_body.SHAPES["host"])
 
 
 @pytest.fixture
@@ -61,31 +66,27 @@ def test_a_damaged_file_is_no_body(tmp_path: Path, damage: str) -> None:
 
 
 def test_a_body_is_baked_once_and_again_when_its_file_is_damaged(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, baked: SkinnedBody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    baked = []
-    ready = load_body_file(anny_body.cache_path("none", 0)) or anny_body.bake_anny_body(
-        anny_body.SHAPES["host"]
-    )
+    calls = []
     monkeypatch.setattr(
-        anny_body, "bake_anny_body", lambda shape, _progress: (baked.append(shape.name), ready)[1]
+        anny_body, "bake_anny_body", lambda shape, _progress: (calls.append(shape.name), baked)[1]
     )
     load_body()
     load_body()
-    assert baked == ["host"]
+    assert calls == ["host"]
     (path,) = (folder / "bodies").iterdir()
     path.write_bytes(path.read_bytes()[:1000])
-    assert load_body().skeleton.allclose(ready.skeleton)
-    assert baked == ["host", "host"]
+    assert load_body().skeleton.allclose(baked.skeleton)
+    assert calls == ["host", "host"]
 
 
-def test_an_unwritable_cache_does_not_stop_a_body(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ready = load_body_file(Path("nowhere.npz"))
-    assert ready is None
-    body = anny_body.bake_anny_body(anny_body.SHAPES["host"])
-    monkeypatch.setattr(anny_body, "bake_anny_body", lambda _shape, _progress: body)
+def test_an_unwritable_cache_does_not_stop_a_body(
+    folder: Path, baked: SkinnedBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anny_body, "bake_anny_body", lambda _shape, _progress: baked)
     (folder / "bodies").write_text("a file where the folder should be")
-    assert load_body() is body
+    assert load_body() is baked
 
 
 def test_progress_runs_from_nothing_to_everything() -> None:

@@ -255,7 +255,7 @@ def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
     lift = direction[..., 1:2].clamp(-1.0, 1.0)
     across = (-direction[..., 0:1]).clamp(0.0, 1.0)
     low = torch.cat(
-        (0.26 + 0.45 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift),
+        (0.26 + 0.12 * lift.clamp_min(0.0) + 0.35 * across, torch.full_like(lift, -1.0), -0.40 - 0.30 * lift),
         dim=-1,
     )
     # Under a hanging arm there is no "low": the elbow of a hand that points down lies behind it.

@@ -45,10 +45,20 @@ _STRETCH_DOWN = 0.30
 _TIP_TO_TARGET_M = 0.12
 _FINGER_REACH_M = 0.11
 
-_TIMING = {"preparation": (0.42, 0.24, 0.0), "stroke": (0.14, 0.08, 0.16), "rest": (0.34, 0.30, 0.0)}
+_TIMING = {
+    "preparation": (0.42, 0.24, 0.0),
+    "stroke": (0.14, 0.08, 0.16),
+    "rest": (0.34, 0.30, 0.0),
+    "via": (0.20, 0.10, 0.0),
+}
 """Shares of a movement's time by which joints may set out late and arrive early, and by which it overlaps the last."""
 _PAIR_LAG_S = 0.010
-_BOW_RAD = {"preparation": (0.10, 0.34), "stroke": (0.0, 0.10), "rest": (0.06, 0.26)}
+_BOW_RAD = {
+    "preparation": (0.10, 0.34),
+    "stroke": (0.0, 0.10),
+    "rest": (0.06, 0.26),
+    "via": (0.0, 0.05),
+}
 """Size of the shoulder's excursion from the straight way, share of the arm's own turn."""
 
 

@@ -26,6 +26,8 @@ _GLANCE_EVERY_S = 7.0
 _COMMENTS_DEG = (-9.0, -8.0)
 """Where a host reads comments: on the phone below the lens, yaw left and pitch up."""
 _AWAY_DEG = (17.0, 8.0)
+_GLANCE_LIMIT_RAD = math.radians(15.0)
+"""A host only glances at her hand; the viewer keeps her face."""
 _FIXATION_DEG = 0.6
 _FIXATION_S = 1.6
 
@@ -97,7 +99,7 @@ def _looks(
             where = _direction(stage, point.to(torch.float32))
         elif gaze in ("hand", "product", "target") and index in hands_m:
             where = _direction(stage, hands_m[index])
-            where = where * torch.tensor((0.8, 0.75))
+            where = (where * 0.8).clamp(-_GLANCE_LIMIT_RAD, _GLANCE_LIMIT_RAD)
         elif gaze == "comments":
             where = _degrees(_COMMENTS_DEG, draw)
             end = max(end, placement.hold.end_s)

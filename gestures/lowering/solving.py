@@ -98,7 +98,8 @@ def _solve(
 ) -> dict[str, SolvedArm]:
     """Solve both arms; a hand that touches the other is solved after it."""
     touching = {
-        side: any(move.contact and move.contact.touches in OTHER_HAND for move in moves[side]) for side in SIDES
+        side: any(move.contact and move.contact.touches in OTHER_HAND for move in moves[side])
+        for side in SIDES
     }
     first = "left" if touching["right"] or not touching["left"] else "right"
     second = "right" if first == "left" else "left"

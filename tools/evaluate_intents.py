@@ -1,6 +1,6 @@
 """Measures the shipped intent classifier on the held-out clauses, with a keyword table beside it.
 
-    python tools/evaluate_intents.py [--per-intent] [--json FILE]
+python tools/evaluate_intents.py [--per-intent] [--json FILE]
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def _row(name: str, found: Evaluation) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--per-intent", action="store_true", help="list every intent and the commonest confusions")
+    parser.add_argument(
+        "--per-intent", action="store_true", help="list every intent and the commonest confusions"
+    )
     parser.add_argument("--json", type=Path, help="write the measurement here")
     options = parser.parse_args()
     before = time.perf_counter()
@@ -104,7 +106,9 @@ def main() -> None:
         report[language] = asdict(found)
         if options.per_intent:
             for intent, score in sorted(found.per_intent.items(), key=lambda item: item[1].f1):
-                print(f"    {intent:<20} F1 {score.f1:.2f}  {score.found}/{score.support}, false {score.false}")
+                print(
+                    f"    {intent:<20} F1 {score.f1:.2f}  {score.found}/{score.support}, false {score.false}"
+                )
             for (lost, extra), count in found.confusions[:15]:
                 print(f"    {count:3d} x missed {lost or 'nothing'}, found {extra or 'nothing'}")
     many = clauses * 10

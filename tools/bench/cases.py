@@ -164,12 +164,29 @@ def planner(repeats: int) -> dict[str, Any]:
     }
 
 
+def render(repeats: int) -> dict[str, Any]:
+    """Pictures of the demo drawn a second, 540×960, with the screen and captions laid over them."""
+    from gestures.pipeline.scene import Scene, SceneContent
+
+    staged, sampled = make_motion(demo_text())
+    planned = staged.planned
+    content = SceneContent(planned.timeline, planned.platform, staged.body, sampled.clip, sampled.face)
+    times = [index / 30 for index in range(30, 90)]
+    with Scene(content) as scene:
+        first, second = scene.picture(2.0), scene.picture(2.0)
+        require(bool((first == second).all()), "the same instant is drawn in two ways")
+        require(float(first.std()) > 10, "the picture is empty")
+        seconds = timed(lambda: [scene.picture(time_s) for time_s in times], repeats)
+    return {"frames_per_s": round(len(times) / percentiles(seconds)["p50_s"], 1), "size": "540x960"}
+
+
 CASES: dict[str, Callable[[int], dict[str, Any]]] = {
     "baseline": baseline,
     "motion": motion,
     "motion_10": motion_10,
     "classifier": classifier,
     "planner": planner,
+    "render": render,
 }
 
 

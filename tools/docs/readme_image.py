@@ -1,6 +1,6 @@
 """Draws docs/images/show.jpg, the picture of the README: four strokes of the first script.
 
-    python tools/docs/readme_image.py
+python tools/docs/readme_image.py
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ _ENGLISH_NUMBERS = frozenset(
     ]
 )
 _ENDING = re.compile(r"(?:'s|ing|ed|ies|es|s|ly|e)$")
+_DENIALS = frozenset({"not", "never", "no", "without", "cannot"})
 _CLASS_BASE = 0xE000
 _NUMBER = "\ue000"
 
@@ -212,10 +213,13 @@ def _grams(
 
 
 def _stems(found: Features, tokens: list[_Token]) -> None:
-    """Add words of letters without their endings."""
+    """Add words of letters without their endings, marked if one of the three words before denies them."""
+    denied = 0
     for token, start, end in tokens:
         if len(token) > 2 and token[0].isascii() and token[0].isalpha():
-            found.add("%" + (_ENDING.sub("", token) if len(token) > 4 else token), start, end)
+            stem = _ENDING.sub("", token) if len(token) > 4 else token
+            found.add(("!" if denied > 0 else "%") + stem, start, end)
+        denied = 3 if token in _DENIALS or token.endswith("n't") else denied - 1
 
 
 def _class_pairs(found: Features, classes: list[str]) -> None:

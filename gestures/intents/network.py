@@ -32,6 +32,7 @@ class TrainingSettings:
         feature_dropout: Share of features dropped per clause.
         hidden_dropout: Share of hidden units dropped.
         positive_weight: Weight of a clause that bears an intent against one that does not.
+        hard_weight: Weight of a hard negative against another clause.
     """
 
     rarest: int = 3
@@ -45,6 +46,7 @@ class TrainingSettings:
     feature_dropout: float = 0.4
     hidden_dropout: float = 0.4
     positive_weight: float = 2.0
+    hard_weight: float = 2.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,7 +85,12 @@ class _Network(torch.nn.Module):
 
 
 def fit_network(
-    clauses: Sequence[Encoded], targets: _Floats, columns: int, settings: TrainingSettings, seed: int
+    clauses: Sequence[Encoded],
+    targets: _Floats,
+    columns: int,
+    settings: TrainingSettings,
+    seed: int,
+    weights: _Floats,
 ) -> FittedWeights:
     """Minimise the weighted cross-entropy with AdamW; the same input and seed give the same weights.
 
@@ -93,13 +100,14 @@ def fit_network(
         columns: Number of features, V.
         settings: Hyper-parameters.
         seed: Seed of the start, the order and the dropout.
+        weights: Weight of each clause, (N,).
     """
     threads = torch.get_num_threads()
     # The order of a sum over threads is not fixed; one thread is.
     torch.set_num_threads(1)
     try:
         members = [
-            _fit(clauses, targets, columns, settings, seed * settings.members + member)
+            _fit(clauses, targets, columns, settings, seed * settings.members + member, weights)
             for member in range(settings.members)
         ]
     finally:
@@ -119,7 +127,12 @@ def _average(members: Sequence[FittedWeights]) -> FittedWeights:
 
 
 def _fit(
-    clauses: Sequence[Encoded], targets: _Floats, columns: int, settings: TrainingSettings, seed: int
+    clauses: Sequence[Encoded],
+    targets: _Floats,
+    columns: int,
+    settings: TrainingSettings,
+    seed: int,
+    weights: _Floats,
 ) -> FittedWeights:
     generator = torch.Generator().manual_seed(seed)
     order = np.random.default_rng(seed)
@@ -130,6 +143,7 @@ def _fit(
     steps = settings.epochs * math.ceil(len(clauses) / settings.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(0.02, 1 - step / steps))
     wanted = torch.from_numpy(targets)
+    worth = torch.from_numpy(weights)[:, None]
     keep_hidden = 1 - settings.hidden_dropout
     for _ in range(settings.epochs):
         shuffled = order.permutation(len(clauses))
@@ -143,15 +157,14 @@ def _fit(
             loss = functional.binary_cross_entropy_with_logits(
                 network(ids, values, offsets, mask),
                 truth,
-                weight=1 + (settings.positive_weight - 1) * truth,
+                weight=(1 + (settings.positive_weight - 1) * truth) * worth[torch.from_numpy(rows)],
                 reduction="sum",
             )
             optimiser.zero_grad()
             (loss / len(rows)).backward()
             optimiser.step()
             schedule.step()
-    weights = {name: parameter.detach().numpy() for name, parameter in network.named_parameters()}
-    return FittedWeights(**weights)
+    return FittedWeights(**{name: tensor.detach().numpy() for name, tensor in network.named_parameters()})
 
 
 def _batch(

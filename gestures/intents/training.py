@@ -72,16 +72,19 @@ def train(
     features = [extractor.extract(example.text) for example in examples]
     targets = _targets(examples, taxonomy.ids)
 
+    worth = np.array([chosen.hard_weight if example.hard else 1.0 for example in examples], np.float32)
     folds = _folds(len(examples), chosen.folds, seed)
     held = np.zeros_like(targets)
     for fold in range(chosen.folds):
         tell(f"cross-validation {fold + 1} of {chosen.folds}", (fold + 0.2) / (chosen.folds + 1))
         inside = np.flatnonzero(folds != fold)
         outside = np.flatnonzero(folds == fold)
-        part = fit([features[i] for i in inside], targets[inside], taxonomy.ids, lexicon, chosen, seed)
+        part = fit(
+            [features[i] for i in inside], targets[inside], taxonomy.ids, lexicon, chosen, seed, worth[inside]
+        )
         held[outside] = part.logits([part.encode(features[i]) for i in outside])
     tell("training", chosen.folds / (chosen.folds + 1))
-    model = calibrate(fit(features, targets, taxonomy.ids, lexicon, chosen, seed), held, targets)
+    model = calibrate(fit(features, targets, taxonomy.ids, lexicon, chosen, seed, worth), held, targets)
     path = out or folder / "model.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
     model.save(path)
@@ -120,6 +123,7 @@ def fit(
     lexicon: dict[str, list[str]],
     settings: TrainingSettings,
     seed: int = 0,
+    weights: _Floats | None = None,
 ) -> IntentModel:
     """Fit the weights to clauses given as features; scores are not calibrated yet.
 
@@ -130,6 +134,7 @@ def fit(
         lexicon: Word classes.
         settings: Hyper-parameters.
         seed: Seed of the weights' start, the order of clauses and the dropout.
+        weights: Weight of each clause, (N,); all alike by default.
     """
     counts: Counter[str] = Counter()
     for clause in features:
@@ -141,7 +146,8 @@ def fit(
     idf = np.sqrt(idf)
     encoded = [encode(clause, vocabulary, idf) for clause in features]
     size = len(labels)
-    net = fit_network(encoded, targets, len(kept), settings, seed)
+    worth = np.ones(total, np.float32) if weights is None else weights
+    net = fit_network(encoded, targets, len(kept), settings, seed, worth)
     return IntentModel(
         labels=tuple(labels),
         vocabulary=vocabulary,

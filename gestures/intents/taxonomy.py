@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gestures.datafiles import data_root, read_yaml
-from gestures.errors import DataError, InvalidInputError, NotFoundError, nearest_names
+from gestures.errors import DataError, NotFoundError, nearest_names
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _FIELDS = {"id", "zh", "does", "fits", "clashes", "target", "slots"}
@@ -157,19 +157,3 @@ def _names(entry: Mapping[str, Any], name: str, id: str, where: str) -> tuple[st
             f"'{name}' of intent '{id}' is not a list of names", code="DX-INTENT-002", where=where
         )
     return tuple(value)
-
-
-def require_known(ids: tuple[str, ...], taxonomy: Taxonomy, where: str) -> None:
-    """Check ids that a user's file names.
-
-    Raises:
-        InvalidInputError: If one is unknown.
-    """
-    for id in ids:
-        if id not in taxonomy:
-            raise InvalidInputError(
-                f"no intent is called '{id}'",
-                code="DX-INTENT-004",
-                where=where,
-                hint=nearest_names(id, taxonomy.ids),
-            )

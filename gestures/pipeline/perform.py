@@ -9,12 +9,12 @@ from pathlib import Path
 from gestures.alignment.timeline import Timeline
 from gestures.consistency.checking import report_of_show
 from gestures.consistency.findings import Finding, Report
-from gestures.errors import MissingDependencyError
+from gestures.errors import InvalidInputError, MissingDependencyError
 from gestures.pipeline import files
 from gestures.pipeline.measuring import lip_evidence, pointing_evidence
 from gestures.pipeline.output import output_folder
 from gestures.pipeline.pictures import Sound, stroke_stills, write_show_video
-from gestures.pipeline.planning import plan_show
+from gestures.pipeline.planning import MAX_SHOW_S, PlannedShow, plan_show
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.report import write_report
 from gestures.pipeline.request import ShowRequest, script_text
@@ -159,7 +159,7 @@ def _request(
 
 
 def _in_memory(request: ShowRequest, rate: FrameRate, stages: Stages) -> Show:
-    staged = stage_show(plan_show(request, stages), stages)
+    staged = stage_show(_plan(request, stages), stages)
     motion = sample_motion(staged, rate, stages)
     checks = check_staged(staged, motion, stages)
     return _show(staged, motion, checks, None, {}, (), stages)
@@ -175,7 +175,7 @@ def _into_folder(
     stages: Stages,
 ) -> Show:
     label = AigcLabel(produce_id=request.content_number(rate))
-    planned = plan_show(request, stages)
+    planned = _plan(request, stages)
     files.write_plan(planned, folder, label)
     staged = stage_show(planned, stages)
     motion = sample_motion(staged, rate, stages)
@@ -192,6 +192,19 @@ def _into_folder(
     stills = stroke_stills(content, stages) if drawn is not None and not refused else ((), 0)
     write_report(staged, checks, refused, stills, folder, label, stages)
     return _show(staged, motion, checks, out, files.file_sizes(folder), refused, stages)
+
+
+def _plan(request: ShowRequest, stages: Stages) -> PlannedShow:
+    planned = plan_show(request, stages)
+    if planned.timeline.duration_s > MAX_SHOW_S:
+        raise InvalidInputError(
+            f"the show would last {planned.timeline.duration_s / 60:.1f} minutes, "
+            f"the limit is {MAX_SHOW_S / 60:g}",
+            code="DX-SHOW-011",
+            where=request.name,
+            hint="Split the script, for example one part for each product.",
+        )
+    return planned
 
 
 def check_staged(staged: StagedShow, motion: SampledMotion, stages: Stages | None = None) -> Report:

@@ -17,6 +17,8 @@ from gestures.pipeline.request import ShowRequest
 from gestures.platforms import PlatformProfile, load_platform
 from gestures.speech import Speech, VoiceSettings, speak
 
+MAX_SHOW_S = 2400.0
+"""Longest show that is performed in one go, s: its motion and files stay under 2.5 GB of memory."""
 SPEECH = "speaking"
 WORDS = "reading the words"
 GESTURES = "choosing gestures"

@@ -9,8 +9,8 @@ from gestures.errors import InvalidInputError
 
 MAX_SCRIPT_CHARACTERS = 1_000_000
 """Longest script that is read, Unicode code points: about sixty hours of Chinese speech."""
-MAX_SHOW_CHARACTERS = 20_000
-"""Longest script that is performed into files in one go: about an hour and a quarter of Chinese speech."""
+MAX_SHOW_CHARACTERS = 60_000
+"""Longest script that is spoken for a show; whether the show is too long is known when it has been spoken."""
 _MAX_BYTES_PER_CHARACTER = 4
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _SPLIT_HINT = "Split it into parts, for example one for each product."

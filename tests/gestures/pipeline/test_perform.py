@@ -146,3 +146,13 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
 def test_a_string_that_is_a_path_is_not_spoken() -> None:
     with pytest.raises(InvalidInputError, match=r"DX-SHOW-002.*pathlib"):
         perform("data/scripts/01.txt")
+
+
+def test_a_show_of_more_than_forty_minutes_is_refused_before_it_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gestures.pipeline.perform.MAX_SHOW_S", 2.0)
+    stages: list[str] = []
+    with pytest.raises(InvalidInputError, match=r"DX-SHOW-011.*minutes"):
+        perform(SCRIPT, voice="none", progress=lambda stage, done: stages.append(stage))
+    assert "moving body and face" not in stages

@@ -34,7 +34,7 @@ _MOOD_OF_INTENT: dict[str, str] = {
 _BASE_MOOD = "warm"
 
 
-def face_of(utterance: Utterance, timeline: Timeline, persona: Persona) -> FaceModel:
+def face_of(timeline: Timeline, utterance: Utterance, persona: Persona) -> FaceModel:
     """Return the face of a show as a function of time."""
     events = FaceEvents(
         moods=tuple(span for clause in timeline.clauses if (span := _mood(clause)) is not None),

@@ -64,7 +64,7 @@ def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow
         stage = Stage.of(body.skeleton, planned.platform)
         plan = lower(planned.timeline, planned.library, planned.persona, stage)
         performance = Performance(
-            plan, body.skeleton, (face_of(planned.speech.utterance, planned.timeline, planned.persona),)
+            plan, body.skeleton, (face_of(planned.timeline, planned.speech.utterance, planned.persona),)
         )
     return StagedShow(planned, body, stage, performance)
 

@@ -4,13 +4,14 @@ SHELL := /bin/bash
 DEMO_SCRIPT := $(firstword $(sort $(wildcard data/scripts/*.txt)))
 WORKERS ?= 2
 
-.PHONY: help demo test lint bench errors dist clean
+.PHONY: help demo test lint bench errors image dist clean
 
 help:
 	@echo "make demo    make the environment and perform $(DEMO_SCRIPT) into out/demo"
 	@echo "make test    make the environment and run every check: style, types, layers, tests"
 	@echo "make bench   measure speed and memory; JSON on stdout and in out/bench.json"
 	@echo "make errors  write docs/errors.md from the source"
+	@echo "make image   draw the README's picture again"
 	@echo "make dist    build the wheel and the source archive into dist"
 	@echo "make clean   remove what the targets above made, .venv apart"
 
@@ -37,6 +38,9 @@ bench:
 
 errors:
 	.venv/bin/python tools/docs/error_table.py
+
+image:
+	.venv/bin/python tools/docs/readme_image.py
 
 dist:
 	@tools/setup/environment.sh dev

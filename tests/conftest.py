@@ -29,6 +29,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         for report in reporter.stats.get("skipped", [])
         if not _reason(report).removeprefix("Skipped: ").startswith(_MAY_SKIP)
     ]
+    if skipped:
+        reporter.ensure_newline()
     for report in skipped:
         reporter.write_line(
             f"skipped, but CI=true asks for every test: {report.nodeid}: {_reason(report)}", red=True

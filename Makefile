@@ -12,7 +12,7 @@ help:
 	@echo "make bench   measure speed and memory; JSON on stdout and in out/bench.json"
 	@echo "make errors  write docs/errors.md from the source"
 	@echo "make image   draw the README's picture again"
-	@echo "make dist    build the wheel and the source archive into dist"
+	@echo "make dist    build the wheel into dist"
 	@echo "make clean   remove what the targets above made, .venv apart"
 
 demo:

@@ -1,4 +1,4 @@
-"""From hand movements to joint tracks: inverse kinematics for all key postures at once, then the joints' timing."""
+"""Key postures of the arms: targets, touches and directions solved for the actual body, all keys at once."""
 
 from __future__ import annotations
 
@@ -9,26 +9,21 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gestures.lowering.chance import Chance
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m, index_ray
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
-from motion.blending.track_builder import TrackBuilder
 from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
 from motion.rotations import (
-    conjugate,
     from_axis_angle,
     from_frame,
     identity,
     mirrored,
     multiply,
     rotate,
-    to_rotvec,
 )
 from motion.skeleton import JOINT_INDEX, Skeleton
-from motion.submovements import Track
 
 _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
     *((roll, 0.0, 0.0) for roll in (0.0, 18.0, -18.0, 38.0, -38.0, 60.0, -60.0)),
@@ -44,22 +39,6 @@ _AIM_CLEARANCE = (0.10, -0.02, 0.13)
 _STRETCH_DOWN = 0.30
 _TIP_TO_TARGET_M = 0.12
 _FINGER_REACH_M = 0.11
-
-_TIMING = {
-    "preparation": (0.42, 0.24, 0.0),
-    "stroke": (0.14, 0.08, 0.16),
-    "rest": (0.34, 0.30, 0.0),
-    "via": (0.20, 0.10, 0.0),
-}
-"""Shares of a movement's time by which joints may set out late and arrive early, and by which it overlaps the last."""
-_PAIR_LAG_S = 0.010
-_BOW_RAD = {
-    "preparation": (0.10, 0.34),
-    "stroke": (0.0, 0.10),
-    "rest": (0.06, 0.26),
-    "via": (0.0, 0.05),
-}
-"""Size of the shoulder's excursion from the straight way, share of the arm's own turn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,66 +208,3 @@ def _touched(
     index = JOINT_INDEX[joint]
     outward = torch.nn.functional.normalize(offset * torch.tensor((1.0, 0.0, 1.0)), dim=0)
     return positions[index] + rotate(rotations[index], offset + outward * move.contact.gap_m)
-
-
-def arm_track(rest: Tensor, keys: Tensor, moves: Sequence[HandMove], chance: Chance) -> Track:
-    """Time one arm's key postures joint by joint.
-
-    Shoulder, elbow and wrist peak at their own moments (spread of about 0.3 s in people, in no fixed order),
-    the hand shape is formed on the way, fingers follow each other by some 10–30 ms, and on the way back the
-    hand lets go first.
-
-    Args:
-        rest: (19, 4) posture before the first movement.
-        keys: (N, 19, 4) postures.
-        moves: What each is.
-        chance: Source of variation.
-    """
-    builder = TrackBuilder(rest)
-    for row, move in enumerate(moves):
-        # Both hands of one gesture keep time together, one of them a frame behind.
-        draw = (
-            chance.of("pair", move.placement, round(move.end_s, 3))
-            if move.paired
-            else chance.of(move.side, row)
-        )
-        lag = chance.normal((move.side, "lag", row), _PAIR_LAG_S) if move.paired else 0.0
-        span = move.end_s - move.start_s
-        late, early, overlap = _TIMING[move.phase]
-        delay = [draw.uniform(("late", joint), 0.0, late) * span for joint in range(4)]
-        # One of shoulder and elbow always sets out at once.
-        delay[1 if draw.uniform("first") < 0.5 else 2] = 0.0
-        hurry = [draw.uniform(("early", joint), 0.0, early) * span for joint in range(4)]
-        hurry[(draw.uniform("last") < 0.5 and 1) or 2] = 0.0
-        for digit in range(5):
-            stagger = draw.normal(("digit", digit), 0.018)
-            if move.phase == "rest":
-                begin, arrive = -0.10 + stagger, -0.18 * span + stagger
-            elif move.phase == "preparation":
-                begin, arrive = 0.12 * span + stagger, -0.06 * span + min(0.0, stagger)
-            else:
-                begin, arrive = stagger, min(0.0, stagger)
-            delay += [begin] * 3
-            hurry += [-arrive] * 3
-        start = move.start_s + lag - overlap * span + torch.tensor(delay, dtype=torch.float64)
-        end = move.end_s + min(0.0, lag) - torch.tensor(hurry, dtype=torch.float64)
-        low, high = (0.70, 0.82) if move.phase == "rest" else (0.86, 1.06)
-        skew = torch.tensor([draw.uniform(("skew", channel), low, high) for channel in range(4)] + [1.0] * 15)
-        builder.move(keys[row], start, end, skew, _bow(builder.value, keys[row], move, draw))
-    return builder.build()
-
-
-def _bow(before: Tensor, after: Tensor, move: HandMove, chance: Chance) -> Tensor:
-    """(19, 3) excursion that makes the hand's way an arc: outwards and forwards on the way up, freely on strokes."""
-    bow = torch.zeros(19, 3)
-    turn = to_rotvec(multiply(conjugate(before[1]), after[1]))
-    low, high = _BOW_RAD[move.phase]
-    size = float(turn.norm().clamp_max(1.2)) * chance.uniform("bow", low, high)
-    # Up and forwards in the shoulder's frame (left: +Z lifts, −Y brings forward), so that the way leads past the body.
-    way = torch.tensor(
-        (chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5))
-    )
-    way = way if move.side == "left" else way * torch.tensor((1.0, -1.0, -1.0))
-    bow[1] = torch.nn.functional.normalize(way, dim=0) * size
-    bow[2, 1] = (1.0 if move.side == "right" else -1.0) * 0.5 * size * chance.normal("bow elbow", 0.6)
-    return bow

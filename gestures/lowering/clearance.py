@@ -22,12 +22,15 @@ from motion.rotations import identity
 from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
 from motion.submovements import Track
 
-ALLOWED_M = 0.006
+ALLOWED_M = 0.004
 """Depth that a passing hand may have, metres; a touch presses the skin this much."""
-_SPARE_M = 0.02
-_RATE_HZ = 24.0
-_VIA_SHARE = 0.5
+_SPARE_M = 0.026
 _LONGEST_PUSH_M = 0.14
+_SHOULDER_M, _ARM_M = 0.17, 0.5
+"""Metres of one unit of a place outwards and forwards, near enough for a push."""
+_SHORTEST_S = 0.2
+_OVERLAP = 0.35
+"""Share of the way to a via posture by which the hand sets out again before it, so that it does not stop there."""
 
 
 def depth_along(
@@ -78,34 +81,52 @@ def probe_points_m(positions_m: Tensor, side: str) -> Tensor:
 
 
 def via_moves(
-    moves: Sequence[HandMove], times_s: Tensor, depth_m: Tensor, allowed_m: float = ALLOWED_M
-) -> list[HandMove] | None:
+    moves: Sequence[HandMove], times_s: Tensor, depth_m: Tensor
+) -> list[tuple[HandMove, int | None]]:
     """Lead movements that go too deep around the body.
 
     Args:
         moves: One side's movements in order; the first is the rest posture.
         times_s: (T,) when the depth was measured, s.
         depth_m: (T,) depth, metres.
-        allowed_m: Depth that needs no mending.
 
     Returns:
-        The movements with via postures put in, or None if nothing needs it.
+        All movements in order, each with its place in `moves`, or None for a via posture that was put in.
     """
-    led: list[HandMove] = [moves[0]]
-    changed = False
-    for before, move in pairwise(moves):
-        during = (times_s > move.start_s) & (times_s < move.end_s - 0.04)
-        worst = float(depth_m[during].amax()) if bool(during.any()) else 0.0
-        if worst <= allowed_m or move.phase == "stroke" or move.end_s - move.start_s < 0.2:
-            led.append(move)
+    led: list[tuple[HandMove, int | None]] = [(moves[0], 0)]
+    for row, (before, move) in enumerate(pairwise(moves), start=1):
+        span = move.end_s - move.start_s
+        during = ((times_s > move.start_s) & (times_s < move.end_s - 0.04)).nonzero().flatten()
+        worst = int(during[depth_m[during].argmax()]) if len(during) else None
+        if (
+            worst is None
+            or float(depth_m[worst]) <= ALLOWED_M
+            or move.phase == "stroke"
+            or span < _SHORTEST_S
+        ):
+            led.append((move, row))
             continue
-        changed = True
-        share = _VIA_SHARE
-        push = min(_LONGEST_PUSH_M, worst + _SPARE_M)
-        middle = before.place + share * (move.place - before.place)
-        # Forward is the way out of a trunk that faces forward; a little outwards clears the hips.
-        middle = middle + torch.tensor((0.25 * push / 0.17, 0.0, push / 0.5))
-        at = move.start_s + share * (move.end_s - move.start_s)
-        led.append(replace(move, end_s=at, place=middle, contact=None, aim=None, phase="via"))
-        led.append(replace(move, start_s=at - 0.35 * (at - move.start_s)))
-    return led if changed else None
+        share = min(0.75, max(0.25, (float(times_s[worst]) - move.start_s) / span))
+        via = _via(before, move, share, float(depth_m[worst]))
+        led.append((via, None))
+        led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))
+    return led
+
+
+def _via(before: HandMove, move: HandMove, share: float, depth_m: float) -> HandMove:
+    """A posture on the way from one to the other, pushed out of the body."""
+    push = min(_LONGEST_PUSH_M, depth_m + _SPARE_M)
+    place = before.place + share * (move.place - before.place)
+    # Forward is the way out of a trunk that faces forward; a little outwards clears the hips.
+    place = place + torch.tensor((0.25 * push / _SHOULDER_M, 0.0, push / _ARM_M))
+    nearer = before if share < 0.5 else move
+    return replace(
+        move,
+        end_s=move.start_s + share * (move.end_s - move.start_s),
+        place=place,
+        palm=nearer.palm,
+        fingers=nearer.fingers,
+        contact=None,
+        aim=None,
+        phase="via",
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gestures.lowering.arms import SolvedArm, arm_track, solve_side
+from gestures.lowering.arm_timing import arm_track
+from gestures.lowering.arms import SolvedArm, solve_side
 from gestures.lowering.chance import Chance
 from gestures.lowering.clearance import depth_along, via_moves
 from gestures.lowering.keys import HandMove
@@ -22,8 +23,8 @@ from motion.skeleton import Skeleton
 from motion.submovements import Track
 
 SIDES = ("left", "right")
-_CLEARING_ROUNDS = 3
-_CLEARING_HZ = 24.0
+_CLEARING_ROUNDS = 4
+_CLEARING_HZ = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,36 +59,86 @@ def play_arms(
         chance: Source of the joints' timing.
     """
     body = (trunk, pelvis)
-    for attempt in range(_CLEARING_ROUNDS):
-        solved = _solve(stage, moves, body, volume)
-        tracks = {
-            side: arm_track(solved[side].keys_xyzw[0], solved[side].keys_xyzw[1:], moves[side][1:], chance)
-            for side in SIDES
-        }
-        if volume is None or attempt == _CLEARING_ROUNDS - 1:
+    solved = _solve(stage, moves, body, volume)
+    tracks = _tracks(solved, moves, chance)
+    windows: dict[str, Tensor | None] = dict.fromkeys(SIDES)
+    for _ in range(_CLEARING_ROUNDS if volume is not None else 0):
+        for side in SIDES:
+            times = _checked_times(moves[side], windows[side])
+            led = via_moves(
+                moves[side], times, _depth(stage.skeleton, side, tracks[side], body, times, volume)
+            )
+            windows[side] = _around_fresh(led)
+            solved[side] = _with_fresh(stage, side, solved[side], led, body, volume)
+            moves = {**moves, side: [move for move, _ in led]}
+        if not any(len(window) for window in windows.values() if window is not None):
             break
-        led = {
-            side: _led_around(stage.skeleton, side, moves[side], tracks[side], body, volume) for side in SIDES
-        }
-        if not any(led.values()):
-            break
-        moves = {side: led[side] or moves[side] for side in SIDES}
+        tracks = _tracks(solved, moves, chance)
     return PlayedArms(tracks, _hands_at_stroke(moves, solved))
 
 
-def _led_around(
-    skeleton: Skeleton,
-    side: str,
-    moves: list[HandMove],
-    arm: Track,
-    body: tuple[Track, Track],
-    volume: BodyVolume,
-) -> list[HandMove] | None:
+def _tracks(
+    solved: dict[str, SolvedArm], moves: dict[str, list[HandMove]], chance: Chance
+) -> dict[str, Track]:
+    return {side: arm_track(solved[side], moves[side], chance) for side in SIDES}
+
+
+def _checked_times(moves: list[HandMove], window: Tensor | None) -> Tensor:
+    """(T,) instants to check: the whole show at first, then the surroundings (n, 2) of what was put in."""
     last = max(move.end_s for move in moves)
     times = torch.arange(0.0, last + 0.5, 1.0 / _CLEARING_HZ, dtype=torch.float64)
+    if window is None:
+        return times
+    near = (times[:, None] > window[:, 0]) & (times[:, None] < window[:, 1])
+    return times[near.any(dim=1)]
+
+
+def _around_fresh(led: list[tuple[HandMove, int | None]]) -> Tensor:
+    """(n, 2) spans of time around the postures that were put in, s."""
+    spans = [
+        (led[place - 1][0].end_s - 0.1, led[place + 1][0].end_s + 0.1)
+        for place, (_, row) in enumerate(led)
+        if row is None
+    ]
+    return torch.tensor(spans, dtype=torch.float64).reshape(-1, 2)
+
+
+def _with_fresh(
+    stage: Stage,
+    side: str,
+    solved: SolvedArm,
+    led: list[tuple[HandMove, int | None]],
+    body: tuple[Track, Track],
+    volume: BodyVolume | None,
+) -> SolvedArm:
+    """Solve only the postures that were put in, and set them among the others."""
+    fresh = [move for move, row in led if row is None]
+    if not fresh:
+        return solved
+    placed = _body_at(stage.skeleton, body, [move.end_s for move in fresh])
+    added = solve_side(stage, side, fresh, placed, None, volume)
+    count = solved.keys_xyzw.shape[0]
+    numbers = iter(range(count, count + len(fresh)))
+    order = [row if row is not None else next(numbers) for _, row in led]
+    return SolvedArm(
+        torch.cat((solved.keys_xyzw, added.keys_xyzw))[order],
+        torch.cat((solved.wrist_m, added.wrist_m))[order],
+        torch.cat((solved.hand_xyzw, added.hand_xyzw))[order],
+    )
+
+
+def _depth(
+    skeleton: Skeleton,
+    side: str,
+    arm: Track,
+    body: tuple[Track, Track],
+    times: Tensor,
+    volume: BodyVolume | None,
+) -> Tensor:
+    if volume is None or not len(times):
+        return torch.full((len(times),), -1.0)
     root = rest_pelvis_m(skeleton) + body[1].sample(times[None])[0, :, 0]
-    depth = depth_along(skeleton, side, arm, body[0], root, times, volume)
-    return via_moves(moves, times, depth)
+    return depth_along(skeleton, side, arm, body[0], root, times, volume)
 
 
 def _solve(
@@ -97,12 +148,8 @@ def _solve(
     volume: BodyVolume | None,
 ) -> dict[str, SolvedArm]:
     """Solve both arms; a hand that touches the other is solved after it."""
-    touching = {
-        side: any(move.contact and move.contact.touches in OTHER_HAND for move in moves[side])
-        for side in SIDES
-    }
-    first = "left" if touching["right"] or not touching["left"] else "right"
-    second = "right" if first == "left" else "left"
+    touching = any(move.contact and move.contact.touches in OTHER_HAND for move in moves["left"])
+    first, second = ("right", "left") if touching else ("left", "right")
     solved: dict[str, SolvedArm] = {}
     for side in (first, second):
         placed = _body_at(stage.skeleton, body, [move.end_s for move in moves[side]])

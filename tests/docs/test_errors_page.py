@@ -23,12 +23,18 @@ def raised_codes() -> set[str]:
 
 
 def test_the_page_explains_every_code_that_the_source_raises_and_no_other() -> None:
-    explained = set(re.findall(r"^\| (DX-[A-Z]+-\d{3}) \|", (ROOT / "docs/errors.md").read_text("utf-8"), re.M))
+    explained = set(
+        re.findall(r"^\| (DX-[A-Z]+-\d{3}) \|", (ROOT / "docs/errors.md").read_text("utf-8"), re.M)
+    )
     assert raised_codes() == explained
 
 
 def test_the_page_is_up_to_date() -> None:
     checked = subprocess.run(
-        [sys.executable, "tools/docs/error_table.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "tools/docs/error_table.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stderr

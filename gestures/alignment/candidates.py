@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gestures.alignment.chance import chance
 from gestures.alignment.clashes import clash
 from gestures.alignment.filling import Lacking, default_of, fill_parameters, fill_target
 from gestures.alignment.fitting import fit, goes_with
@@ -15,6 +14,7 @@ from gestures.alignment.places import natural_side
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.tags import GestureTag
+from gestures.chance import chance
 from gestures.errors import InvalidInputError
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent, Taxonomy

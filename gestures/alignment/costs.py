@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.chance import chance
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.transit import Placed, Transit
+from gestures.chance import chance
 from gestures.personas import Persona
 
 HURRIED_LEAD_S = 0.08

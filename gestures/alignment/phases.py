@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gestures.alignment.chance import chance
 from gestures.alignment.footprint import BODY, CHANNELS
 from gestures.alignment.movement import natural_move_s, shortest_move_s
 from gestures.alignment.places import Place, distance_m
@@ -22,6 +21,7 @@ from gestures.alignment.transit import (
     preparation_bounds,
     transit,
 )
+from gestures.chance import chance
 from motion.timing import TimeRange
 
 COVERING_FAMILIES = frozenset(

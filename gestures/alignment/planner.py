@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from gestures.alignment.anchors import WordIndex, timed_clauses
 from gestures.alignment.candidates import CandidateFinder
-from gestures.alignment.chance import chance
 from gestures.alignment.costs import CostModel
 from gestures.alignment.opportunities import OpportunityFinder
 from gestures.alignment.phases import PhaseLayout
@@ -19,6 +18,7 @@ from gestures.alignment.tags import GestureTag
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
 from gestures.alignment.transit import Placed
 from gestures.alignment.unserved import UnservedIntents
+from gestures.chance import chance
 from gestures.errors import NotFoundError, PlanningError
 from gestures.intents.spans import Clause
 from gestures.intents.taxonomy import Taxonomy

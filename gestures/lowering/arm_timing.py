@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from gestures.chance import Chance
 from gestures.lowering.arms import SolvedArm
-from gestures.lowering.chance import Chance
 from gestures.lowering.keys import HandMove
 from motion.blending.track_builder import TrackBuilder
 from motion.rotations import conjugate, multiply, to_rotvec

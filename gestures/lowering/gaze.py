@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.chance import Chance
 from gestures.library.gesture import Gesture
-from gestures.lowering.chance import Chance
 from gestures.lowering.stage import Stage
 from motion.blending.track_builder import TrackBuilder
 from motion.gaze import yaw_pitch

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import torch
 
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.chance import Chance
 from gestures.library.gesture import Gesture
-from gestures.lowering.chance import Chance
 from motion.blending.track_builder import TrackBuilder
 from motion.submovements import TRACK_FIELDS, Track, padded
 

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from gestures.alignment.timeline import Placement
+from gestures.chance import Chance
 from gestures.errors import PlanningError
 from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, Scalar, Scaled
 from gestures.library.handshapes import handshape
-from gestures.lowering.chance import Chance
 
 _OTHER = {"left": "right", "right": "left"}
 _DIGIT_ARRIVES = 0.45

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import torch
 
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.chance import Chance
 from gestures.library.catalogue import Library
 from gestures.library.gesture import Gesture
-from gestures.lowering.chance import Chance
 from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves

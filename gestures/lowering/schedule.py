@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import torch
 
 from gestures.alignment.timeline import Placement
+from gestures.chance import Chance
 from gestures.library.gesture import Gesture
 from gestures.library.handshapes import handshape
-from gestures.lowering.chance import Chance
 from gestures.lowering.keys import HandMove
 
 Played = tuple[Placement, Gesture, list[HandMove]]

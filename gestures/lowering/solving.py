@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gestures.chance import Chance
 from gestures.lowering.arm_timing import arm_track
 from gestures.lowering.arms import SolvedArm, solve_side
-from gestures.lowering.chance import Chance
 from gestures.lowering.clearance import depth_along, via_moves
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import OTHER_HAND, hand_point_m

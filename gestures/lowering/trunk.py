@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from gestures.alignment.timeline import Placement
+from gestures.chance import Chance
 from gestures.library.gesture import Gesture
-from gestures.lowering.chance import Chance
 from gestures.lowering.keys import HandMove
 from motion.blending.track_builder import TrackBuilder
 from motion.rotations import from_euler

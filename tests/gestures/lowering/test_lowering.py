@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import torch
 
+from gestures.chance import Chance
 from gestures.errors import NotFoundError, PlanningError
 from gestures.library.catalogue import Library
 from gestures.lowering import Stage, lower
-from gestures.lowering.chance import Chance
 from gestures.lowering.keys import hand_moves
 from gestures.personas import load_persona
 from gestures.platforms import load_platform

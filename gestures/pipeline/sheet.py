@@ -19,6 +19,7 @@ from gestures.pipeline.progress import Progress, silent
 from gestures.platforms import PlatformProfile, load_platform
 from gestures.speech.words import Word
 from motion.bodies import SkinnedBody, load_body
+from motion.bodies.volume import BodyVolume
 from motion.clip import Pose
 from motion.formats.files import writing
 from motion.performance import Performance
@@ -61,22 +62,28 @@ def draw_sheet(
     library, profile = load_library(), load_platform(platform)
     gestures = [library.get(name) for name in names]
     body = load_body()
+    volume = BodyVolume.of(body)
     stage = Stage.of(body.skeleton, profile, *PICTURE)
     rows = []
     with AvatarRenderer(body, stage.camera) as renderer:
         for index, gesture in enumerate(gestures):
             report(_DRAWING, index / len(gestures))
-            rows.append(_row(gesture, library, body, stage, renderer))
+            rows.append(_row(gesture, library, body, volume, stage, renderer))
     with writing(out) as partial:
         Image.fromarray(np.concatenate(rows)).save(partial, _SUFFIXES[out.suffix.lower()])
     report(_DRAWING, 1.0)
 
 
 def _row(
-    gesture: Gesture, library: Library, body: SkinnedBody, stage: Stage, renderer: AvatarRenderer
+    gesture: Gesture,
+    library: Library,
+    body: SkinnedBody,
+    volume: BodyVolume,
+    stage: Stage,
+    renderer: AvatarRenderer,
 ) -> Frame:
     placement = demonstration(gesture, stage.platform)
-    plan = lower(_timeline(placement, stage.platform), library, load_persona("warm_host"), stage)
+    plan = lower(_timeline(placement, stage.platform), library, load_persona("warm_host"), stage, volume)
     times = [
         0.0,
         (placement.preparation.start_s + placement.preparation.end_s) / 2,

@@ -11,6 +11,7 @@ from gestures.pipeline.face import face_of
 from gestures.pipeline.planning import PlannedShow
 from gestures.pipeline.progress import Stages
 from motion.bodies import SkinnedBody, load_body
+from motion.bodies.volume import BodyVolume
 from motion.clip import Clip, FaceTrack
 from motion.performance import Performance
 from motion.timing import FrameRate
@@ -62,10 +63,8 @@ def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow
         body = load_body(progress=lambda done, _text: stages.report(BODY, min(done, 0.99)))
     with stages.stage(SOLVING):
         stage = Stage.of(body.skeleton, planned.platform)
-        plan = lower(planned.timeline, planned.library, planned.persona, stage)
-        performance = Performance(
-            plan, body.skeleton, (face_of(planned.timeline, planned.speech.utterance, planned.persona),)
-        )
+        plan = lower(planned.timeline, planned.library, planned.persona, stage, BodyVolume.of(body))
+        performance = Performance(plan, body.skeleton, (face_of(planned),))
     return StagedShow(planned, body, stage, performance)
 
 

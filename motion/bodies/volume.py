@@ -110,7 +110,7 @@ def _trunk_points(body: SkinnedBody) -> Tensor:
     corners = body.triangles[body.region(*_REGIONS)]
     corners = corners[torch.isin(owner, kept)[corners].all(dim=1)]
     triangles = vertices[corners]
-    steps = 4
+    steps = 3
     weights = torch.tensor(
         [(i, j, steps - i - j) for i in range(steps + 1) for j in range(steps + 1 - i)], dtype=torch.float32
     )
@@ -125,14 +125,14 @@ def _radii(points: Tensor, low: float, rows: int, centre_z: float) -> Tensor:
     radii = torch.zeros(rows * _DIRECTIONS)
     radii.scatter_reduce_(0, row * _DIRECTIONS + column, torch.hypot(x, z), reduce="amax")
     radii = radii.reshape(rows, _DIRECTIONS)
-    for _ in range(_DIRECTIONS // 4):
+    # Where an arm was left out, the gap is closed from both sides; rows without any skin stay empty.
+    for _ in range(_DIRECTIONS // 8):
         empty = radii == 0.0
-        if not bool(empty.any()):
-            break
         around = torch.stack((radii.roll(1, 1), radii.roll(-1, 1)))
-        known = around > 0.0
-        mean = around.sum(0) / known.sum(0).clamp_min(1)
-        radii = torch.where(empty, mean, radii)
+        known = (around > 0.0).sum(0)
+        if not bool((empty & (known > 0)).any()):
+            break
+        radii = torch.where(empty, around.sum(0) / known.clamp_min(1), radii)
     return radii
 
 

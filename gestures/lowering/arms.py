@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from gestures.lowering.aiming import aim_hands, own_side
 from gestures.lowering.keys import HandMove
-from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m, index_ray
+from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
@@ -18,7 +18,6 @@ from motion.hand import finger_rotations
 from motion.rotations import (
     from_axis_angle,
     from_frame,
-    identity,
     mirrored,
     multiply,
     rotate,
@@ -33,12 +32,6 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 )
 """Turns of the hand (about the fingers, about the palm's side, about the palm's normal) that may ease the arm."""
 _CONTACT_STRICTNESS = 8.0
-_AIM_ROLLS = len(_LEEWAY_DEG)
-_AIM_CLEARANCE = (0.10, -0.02, 0.13)
-"""Added to the way towards a target, (out, up, forward) metres, so that a pointing hand stays clear of the face."""
-_STRETCH_DOWN = 0.30
-_TIP_TO_TARGET_M = 0.12
-_FINGER_REACH_M = 0.11
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,10 +77,13 @@ def solve_side(
     points = stage.place_m(side, torch.stack([move.place for move in moves]))
     points = points.unsqueeze(1).repeat(1, hands.shape[1], 1)
     hand_points = palm_centre_m(skeleton).repeat(len(moves), 1)
+    aimed = [row for row, move in enumerate(moves) if move.aim is not None]
+    if aimed:
+        points[aimed], hands[aimed], costs[aimed] = aim_hands(
+            stage, [moves[row] for row in aimed], fingers[aimed], positions[aimed], hands.shape[1]
+        )
     for row, move in enumerate(moves):
-        if move.aim is not None:
-            points[row], hands[row], costs[row] = _aimed(stage, move, fingers[row], positions[row])
-        elif move.contact is not None:
+        if move.aim is None and move.contact is not None:
             hand_points[row] = hand_point_m(skeleton, move.contact.hand, fingers[row])
             points[row] = _touched(stage, move, (rotations[row], positions[row]), other, volume)
     solution = solve_arms(
@@ -116,11 +112,6 @@ def _placed(skeleton: Skeleton, side: str, keys: Tensor, rotations: Tensor, posi
     return SolvedArm(keys, place, turned)
 
 
-def _side_vector(side: str, direction: Sequence[float]) -> Tensor:
-    out, up, forward = direction
-    return torch.tensor((out if side == "left" else -out, up, forward), dtype=torch.float32)
-
-
 def _rest_axes(side: str) -> tuple[Tensor, Tensor]:
     """Directions of fingers and palm in the T-pose."""
     return torch.tensor((1.0 if side == "left" else -1.0, 0.0, 0.0)), torch.tensor((0.0, -1.0, 0.0))
@@ -130,9 +121,9 @@ def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
     """Candidate orientations (N, C, 4) about the authored ones, and what leaving those costs (N, C)."""
     side = moves[0].side
     fingers = torch.nn.functional.normalize(
-        torch.stack([_side_vector(side, move.fingers) for move in moves]), dim=-1
+        torch.stack([own_side(side, move.fingers) for move in moves]), dim=-1
     )
-    palm = torch.stack([_side_vector(side, move.palm) for move in moves])
+    palm = torch.stack([own_side(side, move.palm) for move in moves])
     wanted = from_frame(fingers, palm, *_rest_axes(side))
     normal = torch.nn.functional.normalize(torch.linalg.cross(fingers, palm), dim=-1)
     across = torch.linalg.cross(normal, fingers)
@@ -146,46 +137,6 @@ def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
     cost = 2.2 * roll.square() + 4.0 * tilt.square() + 4.0 * yaw.square()
     strict = torch.tensor([[_CONTACT_STRICTNESS if move.contact else 1.0] for move in moves])
     return multiply(leeway, wanted.unsqueeze(1).expand(*shape, 4)), strict * cost
-
-
-def _aimed(stage: Stage, move: HandMove, fingers: Tensor, positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Palm places (C, 3), orientations (C, 4) and costs (C,) whose index finger's ray meets the target.
-
-    The ray starts at the knuckle, which moves with the orientation, so both are found by iteration (it
-    converges within a few steps, the knuckle being close to the palm).
-    """
-    skeleton, side = stage.skeleton, move.side
-    target = stage.target_m(str(move.aim))
-    shoulder = positions[JOINT_INDEX[f"{side}_shoulder"]]
-    sign = 1.0 if side == "left" else -1.0
-    arm = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
-    way = target - shoulder
-    span = float(way.norm())
-    # An arm that points down hangs; folded, it would lift its elbow.
-    stretch = min(0.92, move.reach + _STRETCH_DOWN * max(0.0, -float(way[1]) / span))
-    reach = min(stretch * arm, max(0.2 * arm, span - _FINGER_REACH_M - _TIP_TO_TARGET_M))
-    # Only a raised hand could hide the face.
-    aside = _AIM_CLEARANCE[0] * max(0.15, float(way[1]) / span)
-    palm = shoulder + way / span * reach + torch.tensor((sign * aside, *_AIM_CLEARANCE[1:]))
-    flip = torch.tensor((sign, 1.0, 1.0))
-    knuckle, ray = index_ray(skeleton, fingers)
-    knuckle, ray = knuckle * flip, ray * flip
-    centre = palm_centre_m(skeleton) * flip
-    roll = torch.linspace(-math.pi, math.pi, _AIM_ROLLS + 1)[:-1]
-    wanted = torch.nn.functional.normalize(_side_vector(side, move.palm), dim=0)
-    start = palm.expand(_AIM_ROLLS, 3)
-    direction = torch.nn.functional.normalize(target - start, dim=-1)
-    spare = torch.tensor((0.0, 0.0, 1.0)).expand_as(direction)
-    hand = identity(_AIM_ROLLS)
-    for _ in range(6):
-        sideways = torch.nn.functional.normalize(torch.linalg.cross(direction, spare), dim=-1)
-        normal = rotate(from_axis_angle(direction, roll), sideways)
-        hand = from_frame(direction, normal, ray, torch.tensor((0.0, -1.0, 0.0)))
-        at = start - rotate(hand, centre.expand_as(start)) + rotate(hand, knuckle.expand_as(start))
-        direction = torch.nn.functional.normalize(target - at, dim=-1)
-    faces = rotate(hand, torch.tensor((0.0, -1.0, 0.0)).expand(_AIM_ROLLS, 3))
-    cost = 1.2 * (1.0 - (faces * wanted).sum(-1))
-    return start, hand, cost
 
 
 def _touched(

@@ -99,7 +99,12 @@ def hand_point_m(skeleton: Skeleton, name: str, finger_xyzw: Tensor) -> Tensor:
 
 
 def index_ray(skeleton: Skeleton, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the index knuckle (3,) and the unit direction (3,) from it to the fingertip, in the left wrist's frame."""
+    """Return the index knuckle (3,) and unit directions (..., 3) from it to the fingertip, in the left wrist's frame.
+
+    Args:
+        skeleton: Body.
+        finger_xyzw: (..., 15, 4) local rotations of the left hand's joints, SMPL-X order.
+    """
     knuckle = skeleton.offsets_m[JOINT_INDEX["left_index1"]]
     direction = _tip(skeleton, "index", finger_xyzw) - knuckle
     return knuckle, torch.nn.functional.normalize(direction, dim=-1)
@@ -108,10 +113,10 @@ def index_ray(skeleton: Skeleton, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
 def _tip(skeleton: Skeleton, finger: str, finger_xyzw: Tensor) -> Tensor:
     first = 3 * FINGERS.index(finger)
     offsets = [skeleton.offsets_m[JOINT_INDEX[f"left_{finger}{link}"]] for link in (1, 2, 3)]
-    turned = identity()
+    turned = identity(*finger_xyzw.shape[:-2])
     point = offsets[0]
     for link in (0, 1, 2):
-        turned = multiply(turned, finger_xyzw[first + link])
+        turned = multiply(turned, finger_xyzw[..., first + link, :])
         step = offsets[link + 1] if link < 2 else offsets[2] * _TIP_SHARE
         point = point + rotate(turned, step)
     return point

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-import torch
 from torch import Tensor
 
+from gestures.alignment.movement import natural_move_s
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
 from gestures.library.catalogue import Library, load_library
 from gestures.library.gesture import Gesture
@@ -25,6 +25,7 @@ from motion.plan import MotionPlan
 from motion.timing import TimeRange
 
 HOLD_S = 0.4
+CHAINED_S = natural_move_s(0.35, tempo=1.2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,8 @@ def timeline_of(
     placements = []
     for gesture, hand, target in items:
         phases = gesture.phases
-        stroke = at + phases.preparation.duration_s
+        # Straight from one end to any other start takes the time that the planner would give a long way.
+        stroke = at + max(phases.preparation.duration_s, 0.0 if gap_s else CHAINED_S)
         hold = stroke + phases.stroke.duration_s
         leave = hold + min(HOLD_S, phases.hold.longest_s)
         end = leave + (phases.retraction.duration_s if gap_s else 0.0)
@@ -134,8 +136,3 @@ def everything(library: Library) -> list[tuple[Gesture, str, str | None]]:
 def frame(show: PlayedShow, time_s: float) -> int:
     """Return the frame at a time, bounded by the clip."""
     return min(round(time_s * show.clip.rate.fps), show.clip.frame_count - 1)
-
-
-def torch_point(x: float, y: float) -> Tensor:
-    """Return a pixel as a tensor."""
-    return torch.tensor([x, y])

@@ -1,0 +1,100 @@
+"""Pointing: places and orientations of a hand whose index finger's ray meets a target."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gestures.lowering.keys import HandMove
+from gestures.lowering.landmarks import index_ray
+from gestures.lowering.stage import Stage
+from motion.arm_ik import palm_centre_m
+from motion.rotations import from_axis_angle, from_frame, rotate
+from motion.skeleton import JOINT_INDEX
+
+_ROUNDS = 4
+_CLEARANCE_M = (0.10, -0.02, 0.13)
+"""Added to the way towards a target, (out, up, forward), so that a pointing hand stays clear of the face."""
+_LEAST_ASIDE = 0.15
+_STRETCH_DOWN = 0.30
+_LONGEST_REACH, _SHORTEST_REACH = 0.92, 0.20
+"""Bounds of the way from shoulder to palm, arm lengths."""
+_PALM_TO_TIP_M = 0.11
+_TIP_TO_TARGET_M = 0.12
+_PALM_COST = 1.2
+"""What a palm that faces away from the authored direction costs, against the strain of the joints."""
+
+
+def own_side(side: str, direction: Sequence[float]) -> Tensor:
+    """Turn (out, up, forward) of a hand's own side into a world direction (3,)."""
+    out, up, forward = direction
+    return torch.tensor((out if side == "left" else -out, up, forward), dtype=torch.float32)
+
+
+def aim_hands(
+    stage: Stage, moves: Sequence[HandMove], finger_xyzw: Tensor, positions_m: Tensor, rolls: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Solve hands that point, for several turns of the palm about the finger.
+
+    The ray starts at the knuckle, whose place depends on the hand's orientation, so both are found by iteration; the
+    knuckle is close to the palm, and a few rounds are exact to a hundredth of a degree.
+
+    Args:
+        stage: Body, camera and screen.
+        moves: M movements of one side that aim.
+        finger_xyzw: (M, 15, 4) local rotations of the left hand's joints.
+        positions_m: (M, 55, 3) world positions of the joints when each movement arrives, metres.
+        rolls: Number of turns C.
+
+    Returns:
+        Places of the palm (M, C, 3), metres, orientations of the hand (M, C, 4) and what each costs (M, C).
+    """
+    side = moves[0].side
+    flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
+    target = torch.stack([stage.target_m(str(move.aim)) for move in moves])
+    palm = _palm_m(stage, moves, positions_m[:, JOINT_INDEX[f"{side}_shoulder"]], target, flip)
+    knuckle, ray = index_ray(stage.skeleton, finger_xyzw)
+    shape = (len(moves), rolls)
+
+    def spread(value: Tensor) -> Tensor:
+        return value.unsqueeze(1).expand(*shape, value.shape[-1])
+
+    ray, place, goal = spread(ray * flip), spread(palm), spread(target)
+    lever = ((knuckle - palm_centre_m(stage.skeleton)) * flip).expand(*shape, 3)
+    down = torch.tensor((0.0, -1.0, 0.0))
+    ahead = torch.tensor((0.0, 0.0, 1.0)).expand(*shape, 3)
+    roll = torch.linspace(-math.pi, math.pi, rolls + 1)[:-1].expand(shape)
+    hand = _facing(goal - place, roll, ray, down, ahead)
+    for _ in range(_ROUNDS):
+        hand = _facing(goal - place - rotate(hand, lever), roll, ray, down, ahead)
+    wanted = torch.nn.functional.normalize(torch.stack([own_side(side, move.palm) for move in moves]), dim=-1)
+    faces = rotate(hand, down.expand(*shape, 3))
+    return place, hand, _PALM_COST * (1.0 - (faces * spread(wanted)).sum(-1))
+
+
+def _palm_m(
+    stage: Stage, moves: Sequence[HandMove], shoulder: Tensor, target: Tensor, flip: Tensor
+) -> Tensor:
+    """(M, 3) where the palm is put on the way from the shoulder to the target, metres."""
+    skeleton = stage.skeleton
+    arm = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
+    way = target - shoulder
+    span = way.norm(dim=-1)
+    lift = way[:, 1] / span
+    # An arm that points down hangs; folded, it would lift its elbow.
+    stretch = torch.tensor([move.reach for move in moves]) + _STRETCH_DOWN * (-lift).clamp_min(0.0)
+    nearest = (span - _PALM_TO_TIP_M - _TIP_TO_TARGET_M).clamp_min(_SHORTEST_REACH * arm)
+    reach = torch.minimum(stretch.clamp_max(_LONGEST_REACH) * arm, nearest)
+    # Only a raised hand could hide the face.
+    aside = torch.stack((lift.clamp_min(_LEAST_ASIDE), torch.ones_like(lift), torch.ones_like(lift)), dim=-1)
+    return shoulder + way * (reach / span).unsqueeze(-1) + torch.tensor(_CLEARANCE_M) * aside * flip
+
+
+def _facing(way: Tensor, roll: Tensor, ray: Tensor, down: Tensor, ahead: Tensor) -> Tensor:
+    """Orientations (M, C, 4) whose finger lies along the way, the palm turned about it."""
+    direction = torch.nn.functional.normalize(way, dim=-1)
+    sideways = torch.nn.functional.normalize(torch.linalg.cross(direction, ahead), dim=-1)
+    return from_frame(direction, rotate(from_axis_angle(direction, roll), sideways), ray, down)

@@ -18,14 +18,13 @@ import torch
 from torch import Tensor
 
 from motion.clip import Clip, FaceTrack, Pose
-from motion.gaze import eye_rotation, eyes_in_head
+from motion.gaze import eye_rotation, eyes_in_head, neck_and_head
 from motion.hand import thumb_flexion_axis
 from motion.idle.legs import planted_legs, rest_pelvis_m
 from motion.idle.wander import Wander, wander
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS, MotionPlan
 from motion.rotations import (
     conjugate,
-    from_euler,
     from_rotvec,
     identity,
     mirrored,
@@ -37,9 +36,6 @@ from motion.timing import FrameRate
 
 CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
-_NECK_SHARE = 0.45
-_HEAD_STEADY = 0.65
-"""Share of the trunk's turning that the head takes back, to stay with the viewer."""
 _IDLE_WHILE_STEADY = 0.75
 _TREMBLE_WHILE_STEADY = 0.85
 """Shares of the trunk's sway and of the arm's wander that leave a body which points."""
@@ -161,13 +157,7 @@ class Performance:
         look = self.plan.gaze.sample(times)[..., 0]
         gaze, facing = look[..., :2], look[..., 2:]
         chest = _chain(local[..., list(TRUNK_JOINTS), :])
-        back = to_rotvec(chest) * -_HEAD_STEADY
-        aim = torch.stack(
-            (accent[..., 0] - facing[..., 1], accent[..., 1] + facing[..., 0], accent[..., 2]), dim=-1
-        )
-        turn = torch.stack((aim[..., 1], aim[..., 0], aim[..., 2]), dim=-1)
-        neck = multiply(from_rotvec(back * _NECK_SHARE), from_euler("YXZ", turn * _NECK_SHARE))
-        head = multiply(from_rotvec(back * (1 - _NECK_SHARE)), from_euler("YXZ", turn * (1 - _NECK_SHARE)))
+        neck, head = neck_and_head(chest, accent, facing)
         local[..., JOINT_INDEX["neck"], :] = neck
         local[..., JOINT_INDEX["head"], :] = head
         eyes = eyes_in_head(gaze, multiply(chest, multiply(neck, head)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor
@@ -11,10 +11,12 @@ from torch import Tensor
 from gestures.lowering.aiming import aim_hands, own_side
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m
+from gestures.lowering.probes import probe_points_m
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
+from motion.plan import ARM_JOINTS
 from motion.rotations import (
     from_axis_angle,
     from_frame,
@@ -22,7 +24,7 @@ from motion.rotations import (
     multiply,
     rotate,
 )
-from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.skeleton import JOINT_INDEX, PARENTS, Skeleton
 
 _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
     *((roll, 0.0, 0.0) for roll in (0.0, 18.0, -18.0, 38.0, -38.0, 60.0, -60.0)),
@@ -32,6 +34,9 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 )
 """Turns of the hand (about the fingers, about the palm's side, about the palm's normal) that may ease the arm."""
 _CONTACT_STRICTNESS = 8.0
+PRESS_M = 0.004
+"""How deep a touching hand may press the skin, metres."""
+_PUSHES = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +77,6 @@ def solve_side(
     skeleton = stage.skeleton
     fingers = finger_rotations(skeleton, torch.stack([move.shape_rad for move in moves]), "left")
     rotations, positions = body_at
-    chest = JOINT_INDEX["spine3"]
     hands, costs = _oriented(moves)
     points = stage.place_m(side, torch.stack([move.place for move in moves]))
     points = points.unsqueeze(1).repeat(1, hands.shape[1], 1)
@@ -86,30 +90,80 @@ def solve_side(
         if move.aim is None and move.contact is not None:
             hand_points[row] = hand_point_m(skeleton, move.contact.hand, fingers[row])
             points[row] = _touched(stage, move, (rotations[row], positions[row]), other, volume)
+    elbow = torch.tensor([move.elbow_deg for move in moves])
+    asked = _Asked(rotations, positions, fingers, points, hands, hand_points, costs, elbow)
+    solved = _solve(skeleton, side, asked)
+    if volume is not None:
+        free = torch.tensor([move.aim is None for move in moves])
+        _push_out(skeleton, side, asked, solved, free, volume)
+    return solved
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What the postures are to be, one row a posture: bodies, fingers, candidates for the hand's place and turn."""
+
+    rotations: Tensor
+    positions: Tensor
+    fingers: Tensor
+    points: Tensor
+    hands: Tensor
+    hand_points: Tensor
+    costs: Tensor
+    elbow_deg: Tensor
+
+    def rows(self, rows: Tensor) -> _Asked:
+        return _Asked(*(getattr(self, item.name)[rows] for item in fields(self)))
+
+
+def _solve(skeleton: Skeleton, side: str, asked: _Asked) -> SolvedArm:
+    chest = JOINT_INDEX["spine3"]
     solution = solve_arms(
         skeleton,
         side,
-        rotations[:, chest],
-        positions[:, chest],
-        points,
-        hands,
-        hand_points,
-        costs,
-        torch.tensor([move.elbow_deg for move in moves]),
+        asked.rotations[:, chest],
+        asked.positions[:, chest],
+        asked.points,
+        asked.hands,
+        asked.hand_points,
+        asked.costs,
+        asked.elbow_deg,
     )
-    keys = torch.cat((solution.local_xyzw, fingers if side == "left" else mirrored(fingers)), dim=1)
-    return _placed(skeleton, side, keys, rotations, positions)
-
-
-def _placed(skeleton: Skeleton, side: str, keys: Tensor, rotations: Tensor, positions: Tensor) -> SolvedArm:
-    chain = [JOINT_INDEX[f"{side}_{joint}"] for joint in ("collar", "shoulder", "elbow", "wrist")]
-    chest = JOINT_INDEX["spine3"]
-    # Forward kinematics from the chest alone: everything above it is taken as given.
-    turned, place = rotations[:, chest], positions[:, chest]
-    for step, joint in enumerate(chain):
+    fingers = asked.fingers if side == "left" else mirrored(asked.fingers)
+    keys = torch.cat((solution.local_xyzw, fingers), dim=1)
+    # Forward kinematics from the chest alone: everything below it is taken as given.
+    turned, place = asked.rotations[:, chest], asked.positions[:, chest]
+    for step, joint in enumerate(ARM_JOINTS[side][:4]):
         place = place + rotate(turned, skeleton.offsets_m[joint])
         turned = multiply(turned, keys[:, step])
     return SolvedArm(keys, place, turned)
+
+
+def _push_out(
+    skeleton: Skeleton, side: str, asked: _Asked, solved: SolvedArm, free: Tensor, volume: BodyVolume
+) -> None:
+    """Move postures whose hand would be inside the body outwards, in place, and solve them again."""
+    for _ in range(_PUSHES):
+        depth = _depth(skeleton, side, asked, solved, volume)
+        deep = ((depth > PRESS_M) & free).nonzero().flatten()
+        if not len(deep):
+            return
+        away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
+        away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
+        asked.points[deep] += (away * depth[deep, None]).unsqueeze(1)
+        mended = _solve(skeleton, side, asked.rows(deep))
+        solved.keys_xyzw[deep], solved.wrist_m[deep] = mended.keys_xyzw, mended.wrist_m
+        solved.hand_xyzw[deep] = mended.hand_xyzw
+
+
+def _depth(skeleton: Skeleton, side: str, asked: _Asked, solved: SolvedArm, volume: BodyVolume) -> Tensor:
+    """(N,) how deep the hand is in the body at each posture, metres."""
+    turned, placed = asked.rotations.clone(), asked.positions.clone()
+    for step, joint in enumerate(ARM_JOINTS[side]):
+        parent = PARENTS[joint]
+        placed[:, joint] = placed[:, parent] + rotate(turned[:, parent], skeleton.offsets_m[joint])
+        turned[:, joint] = multiply(turned[:, parent], solved.keys_xyzw[:, step])
+    return volume.depth_m(probe_points_m(placed, side), asked.rotations, asked.positions).amax(dim=-1)
 
 
 def _rest_axes(side: str) -> tuple[Tensor, Tensor]:

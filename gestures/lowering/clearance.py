@@ -15,16 +15,20 @@ import torch
 from torch import Tensor
 
 from gestures.lowering.keys import HandMove
+from gestures.lowering.probes import probe_points_m
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS
 from motion.rotations import identity
-from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
+from motion.skeleton import Skeleton
 from motion.submovements import Track
 
 ALLOWED_M = 0.004
 """Depth that a passing hand may have, metres; a touch presses the skin this much."""
+STROKE_ALLOWED_M = 0.008
+"""The same for a stroke, whose way carries its meaning."""
 _SPARE_M = 0.026
+_STROKE_SPARE_M = 0.012
 _LONGEST_PUSH_M = 0.14
 _SHOULDER_M, _ARM_M = 0.17, 0.5
 """Metres of one unit of a place outwards and forwards, near enough for a push."""
@@ -60,26 +64,6 @@ def depth_along(
     return volume.depth_m(probe_points_m(positions, side), rotations, positions).amax(dim=-1)
 
 
-def probe_points_m(positions_m: Tensor, side: str) -> Tensor:
-    """Return (..., P, 3) points of a hand and forearm that must stay outside the body.
-
-    Args:
-        positions_m: (..., 55, 3) world positions of the joints, metres.
-        side: ``left`` or ``right``.
-    """
-    wrist, elbow = (
-        positions_m[..., JOINT_INDEX[f"{side}_wrist"], :],
-        positions_m[..., JOINT_INDEX[f"{side}_elbow"], :],
-    )
-    points = [wrist, 0.5 * (wrist + elbow)]
-    for finger in FINGERS:
-        first, middle, last = (
-            positions_m[..., JOINT_INDEX[f"{side}_{finger}{link}"], :] for link in (1, 2, 3)
-        )
-        points += [first, last + 0.85 * (last - middle)]
-    return torch.stack(points, dim=-2)
-
-
 def via_moves(
     moves: Sequence[HandMove], times_s: Tensor, depth_m: Tensor
 ) -> list[tuple[HandMove, int | None]]:
@@ -98,12 +82,8 @@ def via_moves(
         span = move.end_s - move.start_s
         during = ((times_s > move.start_s) & (times_s < move.end_s - 0.04)).nonzero().flatten()
         worst = int(during[depth_m[during].argmax()]) if len(during) else None
-        if (
-            worst is None
-            or float(depth_m[worst]) <= ALLOWED_M
-            or move.phase == "stroke"
-            or span < _SHORTEST_S
-        ):
+        allowed = STROKE_ALLOWED_M if move.phase == "stroke" else ALLOWED_M
+        if worst is None or float(depth_m[worst]) <= allowed or span < _SHORTEST_S:
             led.append((move, row))
             continue
         share = min(0.75, max(0.25, (float(times_s[worst]) - move.start_s) / span))
@@ -115,7 +95,8 @@ def via_moves(
 
 def _via(before: HandMove, move: HandMove, share: float, depth_m: float) -> HandMove:
     """A posture on the way from one to the other, pushed out of the body."""
-    push = min(_LONGEST_PUSH_M, depth_m + _SPARE_M)
+    spare = _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
+    push = min(_LONGEST_PUSH_M, depth_m + spare)
     place = before.place + share * (move.place - before.place)
     # Forward is the way out of a trunk that faces forward; a little outwards clears the hips.
     place = place + torch.tensor((0.25 * push / _SHOULDER_M, 0.0, push / _ARM_M))

@@ -14,6 +14,7 @@ import torch
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.chance import Chance
 from gestures.library.gesture import Gesture
+from gestures.lowering.landmarks import touches_head
 from motion.blending.track_builder import TrackBuilder
 from motion.submovements import TRACK_FIELDS, Track, padded
 
@@ -25,6 +26,7 @@ _SETTLE_S = 0.75
 _NOD_S = (0.20, 0.30)
 """Time of going down and of coming back up."""
 _SHAKE_HALF_S = 0.19
+_STILL_BEFORE_S = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,32 @@ def head_track(
     """
     pitch, yaw, roll = _from_gestures(served, chance)
     pitch += _from_stress(timeline, pitch, energy, chance)
+    touched = _touched_spans(served)
     channels = []
     for index, moves in enumerate((pitch, yaw, roll)):
-        channels.append(_joined(moves, _settling(timeline, index, chance)))
+        settles = _settling(timeline, index, chance)
+        channels.append(_joined(_outside(moves, touched), _outside(settles, touched)))
     return _stacked(channels)
+
+
+def _touched_spans(served: list[tuple[Placement, Gesture]]) -> list[tuple[float, float]]:
+    """When a hand is at the head, which then keeps still."""
+    return [
+        (placement.stroke.start_s - _STILL_BEFORE_S, placement.hold.end_s)
+        for placement, gesture in served
+        if any(
+            hand is not None and hand.contact and touches_head(hand.contact.touches)
+            for key in gesture.keys
+            for hand in (key.main, key.other)
+        )
+    ]
+
+
+def _outside(moves: list[HeadMove], spans: list[tuple[float, float]]) -> list[HeadMove]:
+    """Leave out movements that reach into a span."""
+    return [
+        move for move in moves if not any(move.start_s < end and start < move.end_s for start, end in spans)
+    ]
 
 
 def _from_gestures(

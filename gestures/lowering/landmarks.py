@@ -62,6 +62,11 @@ OTHER_HAND: dict[str, str] = {
 """Landmarks of the other hand, by the name that a contact uses."""
 
 
+def touches_head(name: str) -> bool:
+    """Return whether a landmark lies on the head."""
+    return name in BODY_POINTS and BODY_POINTS[name].joint == "head"
+
+
 def hand_point_m(skeleton: Skeleton, name: str, finger_xyzw: Tensor) -> Tensor:
     """Return a landmark of the hand in the left wrist's frame.
 

@@ -14,7 +14,7 @@ from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves
 from gestures.lowering.schedule import rest_moves, side_schedule
-from gestures.lowering.solving import SIDES, play_arms
+from gestures.lowering.solving import SIDES, BodyTracks, play_arms
 from gestures.lowering.stage import Stage
 from gestures.lowering.trunk import trunk_tracks
 from gestures.personas import Persona
@@ -64,7 +64,8 @@ def lower(
         side: [rest[side], *side_schedule(side, played, rest[side], chance.of("rest", side))]
         for side in SIDES
     }
-    arms = play_arms(stage, moves, trunk, pelvis, volume, chance.of("arm"))
+    head = head_track(timeline, served, persona.energy, chance.of("head"))
+    arms = play_arms(stage, moves, BodyTracks(trunk, pelvis, head), volume, chance.of("arm"))
     return MotionPlan(
         duration_s=timeline.duration_s,
         seeds=torch.tensor([timeline.seed], dtype=torch.int64),
@@ -74,7 +75,7 @@ def lower(
         pelvis=pelvis,
         left=arms.tracks["left"],
         right=arms.tracks["right"],
-        head=head_track(timeline, served, persona.energy, chance.of("head")),
+        head=head,
         gaze=gaze_track(stage, timeline, served, arms.hands_m, chance.of("gaze")),
         steady=_while_track(served, lambda gesture: gesture.aims),
         quiet=_while_track(served, _touches),

@@ -15,16 +15,32 @@ from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import OTHER_HAND, hand_point_m
 from gestures.lowering.stage import Stage
 from motion.bodies.volume import BodyVolume
+from motion.gaze import neck_and_head
 from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
 from motion.plan import TRUNK_JOINTS
-from motion.rotations import identity, mirrored, rotate
-from motion.skeleton import Skeleton
+from motion.rotations import identity, mirrored, multiply, rotate
+from motion.skeleton import JOINT_INDEX, Skeleton
 from motion.submovements import Track
 
 SIDES = ("left", "right")
 _CLEARING_ROUNDS = 4
 _CLEARING_HZ = 20.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BodyTracks:
+    """How the body moves that carries the arms.
+
+    Attributes:
+        trunk: Rotations of the trunk.
+        pelvis: Offset of the pelvis, metres.
+        head: Accents of the head, rad.
+    """
+
+    trunk: Track
+    pelvis: Track
+    head: Track
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +59,7 @@ class PlayedArms:
 def play_arms(
     stage: Stage,
     moves: dict[str, list[HandMove]],
-    trunk: Track,
-    pelvis: Track,
+    body: BodyTracks,
     volume: BodyVolume | None,
     chance: Chance,
 ) -> PlayedArms:
@@ -53,12 +68,10 @@ def play_arms(
     Args:
         stage: Body, camera and screen.
         moves: Each side's movements in order; the first is the rest posture.
-        trunk: Rotations of the trunk.
-        pelvis: Offset of the pelvis.
+        body: How trunk, pelvis and head move.
         volume: The space that the body takes up, or None.
         chance: Source of the joints' timing.
     """
-    body = (trunk, pelvis)
     solved = _solve(stage, moves, body, volume)
     tracks = _tracks(solved, moves, chance)
     windows: dict[str, Tensor | None] = dict.fromkeys(SIDES)
@@ -108,7 +121,7 @@ def _with_fresh(
     side: str,
     solved: SolvedArm,
     led: list[tuple[HandMove, int | None]],
-    body: tuple[Track, Track],
+    body: BodyTracks,
     volume: BodyVolume | None,
 ) -> SolvedArm:
     """Solve only the postures that were put in, and set them among the others."""
@@ -131,20 +144,20 @@ def _depth(
     skeleton: Skeleton,
     side: str,
     arm: Track,
-    body: tuple[Track, Track],
+    body: BodyTracks,
     times: Tensor,
     volume: BodyVolume | None,
 ) -> Tensor:
     if volume is None or not len(times):
         return torch.full((len(times),), -1.0)
-    root = rest_pelvis_m(skeleton) + body[1].sample(times[None])[0, :, 0]
-    return depth_along(skeleton, side, arm, body[0], root, times, volume)
+    root = rest_pelvis_m(skeleton) + body.pelvis.sample(times[None])[0, :, 0]
+    return depth_along(skeleton, side, arm, body.trunk, root, times, volume)
 
 
 def _solve(
     stage: Stage,
     moves: dict[str, list[HandMove]],
-    body: tuple[Track, Track],
+    body: BodyTracks,
     volume: BodyVolume | None,
 ) -> dict[str, SolvedArm]:
     """Solve both arms; a hand that touches the other is solved after it."""
@@ -178,13 +191,19 @@ class _OtherHand:
         return self._solved.wrist_m[row] + rotate(hand, point), rotate(hand, outward)
 
 
-def _body_at(skeleton: Skeleton, body: tuple[Track, Track], times_s: list[float]) -> tuple[Tensor, Tensor]:
+def _body_at(skeleton: Skeleton, body: BodyTracks, times_s: list[float]) -> tuple[Tensor, Tensor]:
     """World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head at some times, without idle movement."""
-    trunk, pelvis = body
     times = torch.tensor([times_s], dtype=torch.float64)
     local = identity(len(times_s), 55)
-    local[:, list(TRUNK_JOINTS)] = trunk.sample(times)[0]
-    root = rest_pelvis_m(skeleton) + pelvis.sample(times)[0, :, 0]
+    spine = body.trunk.sample(times)[0]
+    local[:, list(TRUNK_JOINTS)] = spine
+    chest = spine[:, 0]
+    for link in range(1, len(TRUNK_JOINTS)):
+        chest = multiply(chest, spine[:, link])
+    accent = body.head.sample(times)[0, ..., 0]
+    neck, head = neck_and_head(chest, accent, torch.zeros(len(times_s), 2))
+    local[:, JOINT_INDEX["neck"]], local[:, JOINT_INDEX["head"]] = neck, head
+    root = rest_pelvis_m(skeleton) + body.pelvis.sample(times)[0, :, 0]
     return forward_kinematics(skeleton, local, root)
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gestures.library.catalogue import Library
-from gestures.lowering.clearance import probe_points_m
+from gestures.lowering.probes import probe_points_m
 from gestures.platforms import load_platform, platform_ids
 from motion.bodies import SkinnedBody
 from motion.bodies.volume import BodyVolume

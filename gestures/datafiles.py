@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_type_hints
 
 import yaml
 
-from gestures.errors import DataError, InvalidInputError
+from gestures.errors import DataError, InvalidInputError, nearest_names
 
+Record = TypeVar("Record")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -44,11 +48,92 @@ def read_yaml(path: Path) -> Any:
             where=str(path),
             hint="Save the file as UTF-8.",
         ) from error
+    except RecursionError as error:
+        raise InvalidInputError("nested too deeply", code="DX-DATA-003", where=str(path)) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}:{mark.line + 1}" if mark else str(path)
         problem = getattr(error, "problem", None) or "not valid YAML"
-        raise InvalidInputError(f"{problem}", code="DX-DATA-003", where=place) from error
+        raise InvalidInputError(
+            f"this is no YAML: {problem}",
+            code="DX-DATA-003",
+            where=place,
+            hint="Are all quotes and brackets closed, and the lines indented alike?",
+        ) from error
+
+
+def read_record(kind: type[Record], table: Any, where: str) -> Record:
+    """Return a dataclass filled from a table of a YAML file.
+
+    Args:
+        kind: Dataclass whose fields are text, finite numbers, truth values or tuples of text.
+        table: What the file holds in this place.
+        where: File and place, for messages.
+
+    Raises:
+        InvalidInputError: If the table is no mapping, a field is unknown, missing or of another type, or the
+            dataclass refuses the values.
+    """
+    if not isinstance(table, Mapping):
+        raise InvalidInputError(
+            f"expected fields and their values, given {_shown(table)}", code="DX-DATA-004", where=where
+        )
+    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    for name in table:
+        if name not in fields:
+            raise InvalidInputError(
+                f"unknown field '{name}'",
+                code="DX-DATA-005",
+                where=where,
+                hint=nearest_names(str(name), fields),
+            )
+    needed = [
+        name
+        for name, field in fields.items()
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    ]
+    if missing := [name for name in needed if name not in table]:
+        raise InvalidInputError(
+            f"lacks {', '.join(missing)}",
+            code="DX-DATA-006",
+            where=where,
+            hint=f"Needed: {', '.join(needed)}.",
+        )
+    hints = get_type_hints(kind)
+    values = {name: _field(hints[name], value, f"{where}: {name}") for name, value in table.items()}
+    try:
+        return kind(**values)
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            error.message, code=error.code, where=error.where or where, hint=error.hint
+        ) from error
+
+
+def _field(kind: Any, value: Any, where: str) -> Any:
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+        if math.isfinite(value):
+            return float(value)
+    elif kind in (bool, str) and isinstance(value, kind):
+        return value
+    elif kind == tuple[str, ...] and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    raise InvalidInputError(
+        f"expected {_KINDS.get(kind, 'another value')}, given {_shown(value)}",
+        code="DX-DATA-007",
+        where=where,
+    )
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else f"{value!r:.60}"
+
+
+_KINDS = {
+    float: "a finite number",
+    bool: "true or false",
+    str: "text (in quotes, where YAML would read a number or yes and no)",
+    tuple[str, ...]: "a list of names such as [wave, nod]",
+}
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

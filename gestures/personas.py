@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from gestures.datafiles import data_root, read_yaml
+from gestures.datafiles import data_root, read_record, read_yaml
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 
 
@@ -58,7 +57,7 @@ class Persona:
             value = getattr(self, name)
             if not low <= value <= high:
                 raise InvalidInputError(
-                    f"persona '{self.id}': {name} is {value}, expected {low}…{high}", code="DX-PERS-001"
+                    f"persona '{self.id}': {name} is {value:g}, expected {low:g}…{high:g}", code="DX-PERS-001"
                 )
         if self.handedness not in ("left", "right"):
             raise InvalidInputError(
@@ -92,26 +91,18 @@ def load_persona(name: str | Path) -> Persona:
 
     Raises:
         NotFoundError: If no persona has that id.
-        InvalidInputError: If a field is unknown or out of range.
+        InvalidInputError: If a field is unknown, missing, of another type or out of range.
     """
-    path = Path(name) if str(name).endswith((".yaml", ".yml")) else data_root() / "personas" / f"{name}.yaml"
-    if not path.is_file():
+    if str(name).endswith((".yaml", ".yml")):
+        path = Path(name)
+        if not path.is_file():
+            raise NotFoundError(
+                "there is no such persona file", code="DX-PERS-002", where=str(name), hint="Check the path."
+            )
+    elif str(name) in persona_ids():
+        path = data_root() / "personas" / f"{name}.yaml"
+    else:
         raise NotFoundError(
             f"no persona is called '{name}'", code="DX-PERS-002", hint=nearest_names(str(name), persona_ids())
         )
-    table = read_yaml(path)
-    known = {entry.name for entry in fields(Persona)}
-    if not isinstance(table, dict) or "id" not in table or "name" not in table:
-        raise InvalidInputError("a persona needs at least id and name", code="DX-PERS-003", where=str(path))
-    for key in table:
-        if key not in known:
-            raise InvalidInputError(
-                f"unknown field '{key}'",
-                code="DX-PERS-003",
-                where=str(path),
-                hint=nearest_names(str(key), known),
-            )
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
-    }
-    return Persona(**values)
+    return read_record(Persona, read_yaml(path), str(path))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gestures.datafiles import data_root, read_yaml
+from gestures.datafiles import data_root, read_record, read_yaml
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 
 SCREEN_TARGETS: tuple[str, ...] = (
@@ -21,6 +22,8 @@ SCREEN_TARGETS: tuple[str, ...] = (
     "fan_club_button",
     "lucky_bag",
 )
+ELEMENT_STYLES: tuple[str, ...] = ("pill", "round", "card", "box")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,11 @@ class ScreenElement:
         y: Centre, fraction of the picture's height from the top.
         width: Fraction of the picture's width.
         height: Fraction of the picture's height.
-        style: How it is drawn (``pill``, ``round``, ``card``, ``box``).
+        style: How it is drawn, one of ``ELEMENT_STYLES``.
         colour: ``#rrggbb``.
+
+    Raises:
+        InvalidInputError: If it lies outside the picture, or id, style or colour is none.
     """
 
     id: str
@@ -55,6 +61,22 @@ class ScreenElement:
                 code="DX-PLAT-001",
                 hint="Give fractions 0…1.",
             )
+        for name, value, known in (
+            ("id", self.id, SCREEN_TARGETS),
+            ("style", self.style, ELEMENT_STYLES),
+        ):
+            if value not in known:
+                raise InvalidInputError(
+                    f"element '{self.id}': {name} is '{value}'",
+                    code="DX-PLAT-001",
+                    hint=nearest_names(value, known),
+                )
+        if not _COLOUR.fullmatch(self.colour):
+            raise InvalidInputError(
+                f"element '{self.id}': colour is '{self.colour}'",
+                code="DX-PLAT-001",
+                hint="Give it as '#rrggbb', such as '#ff2c55', in quotes.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +88,27 @@ class CameraFraming:
         below_hips: How far below the hip joints the picture reaches, share of the height from hips to head
             top.
         vertical_fov_deg: Vertical angle of view, degrees.
+
+    Raises:
+        InvalidInputError: If a number is outside the range in which a host can be seen.
     """
 
     head_room: float = 0.25
     below_hips: float = 0.16
     vertical_fov_deg: float = 24.0
+
+    def __post_init__(self) -> None:
+        for name, low, high in _CAMERA_RANGES:
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise InvalidInputError(f"{name} is {value:g}, expected {low:g}…{high:g}", code="DX-PLAT-005")
+
+
+_CAMERA_RANGES = (
+    ("head_room", 0.0, 0.6),
+    ("below_hips", -0.5, 1.5),
+    ("vertical_fov_deg", 5.0, 90.0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +160,51 @@ def load_platform(name: str | Path) -> PlatformProfile:
         NotFoundError: If no profile has that id.
         InvalidInputError: If the file is malformed.
     """
-    path = Path(name) if str(name).endswith((".yaml", ".yml")) else data_root() / "platforms" / f"{name}.yaml"
-    if not path.is_file():
+    if str(name).endswith((".yaml", ".yml")):
+        path = Path(name)
+        if not path.is_file():
+            raise NotFoundError(
+                "there is no such platform file", code="DX-PLAT-002", where=str(name), hint="Check the path."
+            )
+    elif str(name) in platform_ids():
+        path = data_root() / "platforms" / f"{name}.yaml"
+    else:
         raise NotFoundError(
             f"no platform profile is called '{name}'",
             code="DX-PLAT-002",
             hint=nearest_names(str(name), platform_ids()),
         )
-    return _profile(path, read_yaml(path))
+    return _profile(read_yaml(path), str(path))
 
 
-def _profile(path: Path, table: Any) -> PlatformProfile:
-    try:
-        elements = {row["id"]: ScreenElement(**row) for row in table["elements"]}
-        return PlatformProfile(
-            id=table["id"],
-            name=table["name"],
-            language=table["language"],
-            elements=elements,
-            camera=CameraFraming(**table.get("camera", {})),
-            mirrored=bool(table.get("mirrored", False)),
-        )
-    except (KeyError, TypeError) as error:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The fields of a profile that are no tables."""
+
+    id: str
+    name: str
+    language: str
+    mirrored: bool = False
+
+
+def _profile(table: Any, where: str) -> PlatformProfile:
+    if not isinstance(table, dict) or not isinstance(table.get("elements"), list):
         raise InvalidInputError(
-            f"the platform profile is malformed: {error}",
+            "a platform profile needs a list of elements",
             code="DX-PLAT-004",
-            where=str(path),
-            hint="It needs id, name, language and elements with id, label, x, y, width and height.",
-        ) from error
+            where=where,
+            hint="Copy one of data/platforms and change it.",
+        )
+    plain = {key: value for key, value in table.items() if key not in ("elements", "camera")}
+    head = read_record(_Head, plain, where)
+    camera = read_record(CameraFraming, table.get("camera", {}), f"{where}: camera")
+    elements: dict[str, ScreenElement] = {}
+    for number, row in enumerate(table["elements"], start=1):
+        place = f"{where}: element {number}"
+        element = read_record(ScreenElement, row, place)
+        if element.id in elements:
+            raise InvalidInputError(
+                f"'{element.id}' is there twice", code="DX-PLAT-004", where=place, hint="Remove one."
+            )
+        elements[element.id] = element
+    return PlatformProfile(head.id, head.name, head.language, elements, camera, head.mirrored)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_CLOSING = (".", "!", "?", "…", "。", "！", "？")
+
 
 class DeixisError(Exception):
     """Root of every error that Deixis raises on purpose.
@@ -29,7 +31,8 @@ class DeixisError(Exception):
 
     def _text(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f" {self.hint}" if self.hint else ""
+        stop = "" if self.message.endswith(_CLOSING) else "."
+        advice = f"{stop} {self.hint}" if self.hint else ""
         return f"[{self.code}] {place}{self.message}{advice}"
 
 

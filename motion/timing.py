@@ -8,6 +8,9 @@ from fractions import Fraction
 
 from motion.errors import InvalidInputError
 
+MAX_FPS = 1000
+_MAX_DENOMINATOR = 10_000
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class FrameRate:
@@ -18,18 +21,18 @@ class FrameRate:
         den: Denominator, seconds.
 
     Raises:
-        InvalidInputError: If the rate is not positive or above 1000 frames a second.
+        InvalidInputError: If the rate is not positive or above ``MAX_FPS``.
     """
 
     num: int
     den: int = 1
 
     def __post_init__(self) -> None:
-        if self.num <= 0 or self.den <= 0 or self.num > 1000 * self.den:
+        if self.num <= 0 or self.den <= 0 or self.num > MAX_FPS * self.den:
             raise InvalidInputError(
                 f"frame rate {self.num}/{self.den} is out of range",
                 code="DX-TIME-001",
-                hint="Give a rate between 0 and 1000 frames a second.",
+                hint=f"Give frames a second, above 0 and up to {MAX_FPS}, such as 60.",
             )
 
     @classmethod
@@ -37,14 +40,16 @@ class FrameRate:
         """Return the nearest simple ratio to ``fps`` (29.97 becomes 30000/1001)."""
         if isinstance(fps, FrameRate):
             return fps
-        if not math.isfinite(fps) or fps <= 0:
+        if not math.isfinite(fps) or not 1 / _MAX_DENOMINATOR <= fps <= MAX_FPS:
             raise InvalidInputError(
-                f"frame rate {fps} is not a positive number", code="DX-TIME-001", hint="Give for example 60."
+                f"frame rate {fps:g} is out of range",
+                code="DX-TIME-001",
+                hint=f"Give frames a second, above 0 and up to {MAX_FPS}, such as 60.",
             )
         ntsc = round(fps * 1001 / 1000)
-        if abs(fps - round(fps)) > 1e-6 and abs(ntsc * 1000 / 1001 - fps) < 5e-3:
+        if ntsc and abs(fps - round(fps)) > 1e-6 and abs(ntsc * 1000 / 1001 - fps) < 5e-3:
             return cls(ntsc * 1000, 1001)
-        ratio = Fraction(fps).limit_denominator(10_000)
+        ratio = Fraction(fps).limit_denominator(_MAX_DENOMINATOR)
         return cls(ratio.numerator, ratio.denominator)
 
     @property

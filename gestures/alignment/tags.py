@@ -26,7 +26,7 @@ _ELEMENT = re.compile(
     r"<\s*(?P<name>mark|bookmark|vh-action|insert-action)\b(?P<rest>[^<>]*)>(?P<inner>[^<>]*)", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_VENDOR_START = re.compile(r"<\s*(?:vh-action|insert-action|bookmark)\b")
+_VENDOR_START = re.compile(r"<\s*(?:vh-action|insert-action|bookmark|mark)\b")
 _NUMBER_NAME = re.compile(r"(?:numeric|number|display[-_]number)[-_]?(\d{1,2})(?:[-_].*)?", re.IGNORECASE)
 """Vendors name one gesture per number, such as ``numeric-3``; here the number is a parameter."""
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
@@ -162,8 +162,10 @@ def _parse(text: str, start: int, end: int, lines: _LineIndex, source: str) -> _
     name: str | None
     if kind in ("mark", "bookmark"):
         mark = attributes.get("name" if kind == "mark" else "mark", "")
-        if not mark.startswith("gesture."):
+        if not mark.startswith("gesture"):
             return None
+        if not mark.startswith("gesture."):
+            raise _malformed(tag, lines.position(start), source)
         name = mark.removeprefix("gesture.")
     elif kind == "vh-action":
         name = attributes.get("code") or element["inner"].strip()

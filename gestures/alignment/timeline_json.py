@@ -51,7 +51,7 @@ def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:
     """
     try:
         content = json.loads(text, parse_constant=_no_constant)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"not JSON: {error}", code="DX-TIMELINE-001", where=source) from error
     version = content.get("version") if isinstance(content, dict) else None
     if isinstance(version, str) and version.split(".")[0] != VERSION.split(".")[0]:

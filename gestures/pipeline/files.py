@@ -10,7 +10,7 @@ from typing import Any
 
 from gestures.alignment.timeline_json import timeline_to_json
 from gestures.alignment.timeline_otio import write_otio
-from gestures.errors import NotFoundError, nearest_names
+from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.pipeline.output import GENERATOR
 from gestures.pipeline.planning import PlannedShow
 from gestures.pipeline.progress import Stages
@@ -34,12 +34,19 @@ def motion_formats(names: Sequence[str] | None) -> tuple[str, ...]:
 
     Raises:
         NotFoundError: If a format is unknown.
+        InvalidInputError: If ``none`` is asked for beside a format.
     """
     if names is None:
         return tuple(EXPORTERS)
     if list(names) == [NO_MOTION]:
         return ()
     for name in names:
+        if name == NO_MOTION:
+            raise InvalidInputError(
+                f"'{NO_MOTION}' is asked for beside {', '.join(n for n in names if n != name) or 'itself'}",
+                code="DX-SHOW-003",
+                hint=f"Give '{NO_MOTION}' alone, or the formats alone.",
+            )
         if name not in EXPORTERS:
             raise NotFoundError(
                 f"no motion format is called '{name}'",

@@ -35,7 +35,7 @@ def is_deixis_output(folder: Path) -> bool:
     """Return whether a folder holds a performance that Deixis wrote."""
     try:
         table = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(table, dict) and table.get("generator") == GENERATOR
 

@@ -98,7 +98,7 @@ class AigcLabel:
         """
         try:
             value = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidInputError(f"an AIGC label must be JSON: {error}", code="DX-FMT-071") from error
         return cls.from_object(value)
 

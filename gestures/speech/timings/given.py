@@ -9,7 +9,7 @@ from typing import Any
 
 from gestures.errors import InvalidInputError
 
-_OVERLAP_S = 0.02
+_LONGEST_S = 7 * 86_400.0
 _OPEN_END_HAN_S, _OPEN_END_LETTER_S, _OPEN_END_MIN_S = 0.4, 0.13, 0.3
 
 
@@ -114,12 +114,12 @@ def given_timings(words: Iterable[GivenWord], name: str, *, verbatim: bool = Fal
         end_s = (
             _open_end(word, following) if word.end_s is None else number_of(word.end_s, "the end", word.entry)
         )
-        if start_s < 0.0 or end_s < start_s:
+        if start_s < 0.0 or end_s < start_s or end_s > _LONGEST_S:
             raise InvalidInputError(
                 f"'{word.text}' runs from {start_s:g} s to {end_s:g} s",
                 code="DX-SPEECH-042",
                 where=word.entry,
-                hint="Times are not negative, and a word ends after it starts.",
+                hint="Times are seconds from 0 to a week, and a word ends after it starts.",
             )
         if start_s < previous_s - 1e-6:
             raise InvalidInputError(

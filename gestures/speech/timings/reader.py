@@ -71,6 +71,8 @@ def _json_of(text: str) -> Any:
     """Parse one JSON document, or one object a line as speech marks come."""
     try:
         return json.loads(text)
+    except RecursionError as error:
+        raise InvalidInputError("the JSON is nested too deeply", code="DX-SPEECH-049") from error
     except json.JSONDecodeError as whole:
         lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
         if len(lines) < 2 or not _parses(lines[0][1]):
@@ -83,11 +85,11 @@ def _json_of(text: str) -> Any:
     for number, line in lines:
         try:
             value = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise InvalidInputError(
-                f"the speech mark is no JSON: {error.msg}",
+                f"the speech mark is no JSON: {error}",
                 code="DX-SPEECH-049",
-                where=f"line {number}, column {error.colno}",
+                where=f"line {number}",
                 hint='Each line holds one object such as {"time":6,"type":"word","value":"Mary"}.',
             ) from error
         if isinstance(value, dict):

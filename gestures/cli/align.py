@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gestures.cli.console import note, stage_progress, write_text
+from gestures.cli.console import counted, note, stage_progress, write_text
 from gestures.cli.options import (
     AudioOption,
     LanguageOption,
@@ -19,15 +20,25 @@ from gestures.cli.options import (
     TimingsOption,
     VoiceOption,
 )
-from gestures.cli.perform import read_script_argument
+from gestures.cli.scripts import read_script_argument
+
+if TYPE_CHECKING:
+    from gestures.pipeline.progress import Progress
+    from gestures.pipeline.request import ShowRequest
 
 
 def align(
     script: ScriptArgument,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where the timeline goes; stdout if not given."),
+        typer.Option("--out", "-o", metavar="FILE", help="Where the JSON goes; stdout if not given."),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Write each decision instead: what was chosen, why, what else was considered."
+        ),
+    ] = False,
     platform: PlatformOption = "douyin",
     persona: PersonaOption = "warm_host",
     language: LanguageOption = None,
@@ -44,10 +55,9 @@ def align(
       deixis align script.txt > timeline.json
 
       deixis align script.txt --voice none --platform tiktok_shop
+
+      deixis align script.txt --explain
     """
-    from gestures.alignment.timeline_json import timeline_to_json
-    from gestures.pipeline.planning import plan_show
-    from gestures.pipeline.progress import Stages
     from gestures.pipeline.request import ShowRequest
     from motion.formats.files import writing
 
@@ -64,12 +74,30 @@ def align(
         timings=timings,
     )
     with stage_progress(quiet=quiet) as progress:
-        planned = plan_show(request, Stages(progress))
-    document = timeline_to_json(planned.timeline)
+        document, content = (_decisions if explain else _timeline)(request, progress)
     if out is None:
         write_text(document)
         return
     with writing(out) as partial:
         partial.write_text(document, encoding="utf-8")
     if not quiet:
-        note(f"{out}: {len(planned.timeline.gestures)} gestures")
+        note(f"{out}: {content}")
+
+
+def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:
+    from gestures.alignment.timeline_json import timeline_to_json
+    from gestures.pipeline.planning import plan_show
+    from gestures.pipeline.progress import Stages
+
+    timeline = plan_show(request, Stages(progress)).timeline
+    return timeline_to_json(timeline), counted(len(timeline.gestures), "gesture")
+
+
+def _decisions(request: ShowRequest, progress: Progress) -> tuple[str, str]:
+    from gestures.alignment.explain import explanation_to_object
+    from gestures.pipeline.planning import explain_show
+    from gestures.pipeline.progress import Stages
+
+    decisions = [explanation_to_object(entry) for entry in explain_show(request, Stages(progress))]
+    document = json.dumps({"decisions": decisions}, ensure_ascii=False, indent=1, allow_nan=False)
+    return document + "\n", counted(len(decisions), "decision")

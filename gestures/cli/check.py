@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gestures.cli.console import errors, write_text
-from gestures.cli.options import JsonOption
+from gestures.cli.options import JsonOption, PlatformFileOption
 
 
 def check(
@@ -22,27 +22,29 @@ def check(
     timeline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The timeline.json that it belongs to.")
     ] = None,
+    platform: PlatformFileOption = None,
     json_output: JsonOption = False,
 ) -> None:
     """Check speech against body: meaning, timing, manner, geometry.
 
-    Exit code 0 if nothing is wrong, 1 if there are errors or warnings, 2 if the input cannot be read.
+    Exit code 0 if nothing is wrong, 1 if there are errors or warnings, 2 if
+    the input cannot be read.
 
     [bold]Examples[/]
 
       deixis check out/show
 
-      deixis check --motion retargeted.bvh --timeline out/show/timeline.json --json
+      deixis check --motion other.bvh --timeline out/show/timeline.json
     """
     from gestures.errors import InvalidInputError
     from gestures.pipeline.checking import check_folder, check_motion
 
     if folder is not None and motion is None and timeline is None:
         with errors.status("Checking …"):
-            report = check_folder(folder)
+            report = check_folder(folder, platform)
     elif folder is None and motion is not None and timeline is not None:
         with errors.status("Checking …"):
-            report = check_motion(motion, timeline)
+            report = check_motion(motion, timeline, platform)
     else:
         raise InvalidInputError(
             "give either a folder or both --motion and --timeline",

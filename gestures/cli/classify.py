@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gestures.cli.console import write_json
 from gestures.cli.options import LanguageOption
+from gestures.cli.scripts import read_script_argument
 
 if TYPE_CHECKING:
     from gestures.intents.spans import Clause
-
-STDIN = "-"
 
 
 def classify(
@@ -27,8 +24,9 @@ def classify(
 ) -> None:
     """Say what each clause of a script asks of the audience.
 
-    Writes one JSON object a line: {"text", "start", "end", "intents": [{"id", "score", "slots"}]}. Offsets are
-    Unicode code points of the file; with --clauses, of its line.
+    Writes one JSON object a line:
+    {"text", "start", "end", "intents": [{"id", "score", "slots"}]}.
+    Offsets are Unicode code points of the file; with --clauses, of its line.
 
     [bold]Examples[/]
 
@@ -39,12 +37,8 @@ def classify(
     from gestures.errors import NotFoundError, nearest_names
     from gestures.intents.classifier import IntentClassifier
     from gestures.intents.segmenter import LANGUAGES
-    from gestures.pipeline.script import check_script, decode_script, read_script
 
-    if source == STDIN:
-        text = check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin")
-    else:
-        text = read_script(Path(source))
+    text, _ = read_script_argument(source)
     if language is not None and language not in LANGUAGES:
         raise NotFoundError(
             f"there is no language '{language}'", code="DX-CLI-004", hint=nearest_names(language, LANGUAGES)

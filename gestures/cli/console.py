@@ -42,6 +42,11 @@ def write_text(text: str) -> None:
     sys.stdout.write(text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 gesture``, ``2 gestures``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def fail(message: str) -> None:
     """Write one error message to stderr."""
     errors.print("[bold red]error[/]", end=" ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gestures.cli.console import note, stage_progress, write_json, write_line
+from gestures.cli.console import counted, note, stage_progress, write_json, write_line
 from gestures.cli.options import JsonOption, PlatformOption, QuietOption
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def show(
 
     [bold]Example[/]
 
-      deixis library show point_follow
+      deixis library show point_screen
     """
     from gestures.library.catalogue import load_library
 
@@ -89,14 +89,14 @@ def sheet(
 
     [bold]Example[/]
 
-      deixis library sheet point_follow wave --out sheet.png
+      deixis library sheet point_screen wave --out sheet.png
     """
     from gestures.pipeline.sheet import draw_sheet
 
     with stage_progress(quiet=quiet) as progress:
         draw_sheet(names, out, platform, progress)
     if not quiet:
-        note(f"{out}: {len(names)} gestures")
+        note(f"{out}: {counted(len(names), 'gesture')}")
 
 
 def _row(gesture: Gesture) -> dict[str, Any]:

@@ -22,6 +22,15 @@ PlatformOption = Annotated[
         help="Profile of the live room: douyin, taobao_live, kuaishou, tiktok_shop, or a YAML file.",
     ),
 ]
+PlatformFileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--platform",
+        "-p",
+        metavar="FILE",
+        help="The profile that the show was made for, if it is a YAML file of your own.",
+    ),
+]
 PersonaOption = Annotated[
     str, typer.Option(help="How the host moves: warm_host, energetic_seller, calm_expert, or a YAML file.")
 ]

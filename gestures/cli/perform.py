@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gestures.cli.console import fail, note, stage_progress, write_json
+from gestures.cli.console import counted, fail, note, stage_progress, write_json
 from gestures.cli.options import (
     AudioOption,
     JsonOption,
@@ -22,20 +21,10 @@ from gestures.cli.options import (
     TimingsOption,
     VoiceOption,
 )
+from gestures.cli.scripts import read_script_argument
 
 if TYPE_CHECKING:
     from gestures.pipeline.perform import Show
-
-STDIN = "-"
-
-
-def read_script_argument(script: str) -> tuple[str, str]:
-    """Return the text of the SCRIPT argument and what to call it."""
-    from gestures.pipeline.script import check_script, decode_script, read_script
-
-    if script == STDIN:
-        return check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin"), "stdin"
-    return read_script(Path(script)), Path(script).name
 
 
 def perform(
@@ -68,16 +57,17 @@ def perform(
 ) -> None:
     """Perform a script: speech, gestures, face, motion files, video and a report.
 
-    Writes speech.wav, timeline.json, timeline.otio, motion.npz, motion.bvh, avatar.glb, avatar.vrma,
-    face.csv, show.mp4, report.html and report.json. Nothing is left behind if it fails or is interrupted.
+    Writes speech.wav, timeline.json, timeline.otio, motion.npz, motion.bvh,
+    avatar.glb, avatar.vrma, face.csv, show.mp4, report.html and report.json.
+    Nothing is left behind if it fails or is interrupted.
 
     [bold]Examples[/]
 
       deixis perform script.txt --out out/show
 
-      deixis perform script.txt --platform taobao_live --persona calm_expert --no-video
+      deixis perform script.txt --platform taobao_live --no-video
 
-      deixis perform script.txt --audio voice.wav --timings words.json --formats glb,vrma
+      deixis perform script.txt --audio voice.wav --timings words.json
     """
     from gestures.pipeline.perform import perform as perform_script
     from gestures.pipeline.request import ShowRequest
@@ -134,9 +124,12 @@ def summary(show: Show) -> dict[str, Any]:
 
 def _sentence(show: Show) -> str:
     found = (
-        f"{show.error_count} errors among {len(show.findings)} findings" if show.findings else "no findings"
+        f"{counted(show.error_count, 'error')} among {counted(len(show.findings), 'finding')}"
+        if show.findings
+        else "no findings"
     )
+    gestures = counted(len(show.timeline.gestures), "gesture")
     return (
-        f"{show.out}: {show.timeline.duration_s:.1f} s, {len(show.timeline.gestures)} gestures, {found}. "
-        f"See {show.out}/report.html"
+        f"{show.out}: {show.timeline.duration_s:.1f} s, {gestures}, {found}. "
+        f"See {Path(str(show.out)) / 'report.html'}."
     )

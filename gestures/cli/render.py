@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gestures.cli.console import note, stage_progress
-from gestures.cli.options import QuietOption, SizeOption
+from gestures.cli.options import PlatformFileOption, QuietOption, SizeOption
 
 
 def render(
@@ -22,6 +22,7 @@ def render(
     at: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="Draw one still of this instant.")
     ] = None,
+    platform: PlatformFileOption = None,
     size: SizeOption = "540x960",
     fps: Annotated[float, typer.Option(help="Frames a second of the video.")] = 30.0,
     captions: Annotated[bool, typer.Option("--captions/--no-captions", help="Draw the words.")] = True,
@@ -46,9 +47,9 @@ def render(
     with stage_progress(quiet=quiet) as progress:
         if at is not None:
             target = out or folder / "still.png"
-            draw_folder_still(folder, at, target, settings)
+            draw_folder_still(folder, at, target, settings, platform)
         else:
             target = out or folder / SHOW_MP4
-            draw_folder_video(folder, target, settings, progress)
+            draw_folder_video(folder, target, settings, platform, progress)
     if not quiet:
         note(str(target))

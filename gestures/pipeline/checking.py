@@ -8,12 +8,12 @@ from gestures.alignment.timeline import Timeline
 from gestures.alignment.timeline_json import timeline_from_json
 from gestures.consistency.checking import report_of_show
 from gestures.consistency.findings import Report
-from gestures.errors import FormatError, InvalidInputError
+from gestures.errors import FormatError, InvalidInputError, NotFoundError
 from gestures.library.catalogue import load_library
 from gestures.lowering import Stage
 from gestures.pipeline.files import TIMELINE_JSON
 from gestures.pipeline.measuring import lip_evidence, pointing_evidence
-from gestures.platforms import load_platform
+from gestures.platforms import PlatformProfile, load_platform, platform_ids
 from motion.bodies import load_body
 from motion.formats import EXPORTERS, import_motion
 
@@ -43,8 +43,30 @@ def read_timeline(path: Path) -> Timeline:
         ) from error
 
 
-def check_folder(folder: Path) -> Report:
-    """Check a performance from its files: timeline and motion.
+def show_platform(timeline: Timeline, platform: str | None = None) -> PlatformProfile:
+    """Return the platform that a show was made for.
+
+    Args:
+        timeline: The show; it names its platform by id.
+        platform: Profile to use instead: needed where the show was made for a YAML file of the user's own.
+
+    Raises:
+        NotFoundError: If the platform is unknown.
+        InvalidInputError: If a profile of the user's own is malformed.
+    """
+    if platform is not None:
+        return load_platform(platform)
+    if timeline.platform not in platform_ids():
+        raise NotFoundError(
+            f"the show was made for the platform '{timeline.platform}', which does not ship with Deixis",
+            code="DX-SHOW-012",
+            hint="Give its profile: --platform FILE.yaml.",
+        )
+    return load_platform(timeline.platform)
+
+
+def check_folder(folder: Path, platform: str | None = None) -> Report:
+    """Check a performance from its files: timeline and motion; ``platform`` as in ``show_platform``.
 
     Raises:
         InvalidInputError: If the folder holds no timeline, or no motion.
@@ -59,11 +81,13 @@ def check_folder(folder: Path) -> Report:
                 where=str(folder),
                 hint="Name a folder that `deixis perform` wrote, or give --motion and --timeline.",
             )
-    return check_motion(motion, folder / TIMELINE_JSON)
+    return check_motion(motion, folder / TIMELINE_JSON, platform)
 
 
-def check_motion(motion: Path, timeline: Path) -> Report:
+def check_motion(motion: Path, timeline: Path, platform: str | None = None) -> Report:
     """Check a motion file of any format that is read against a timeline, on the default body.
+
+    ``platform`` as in ``show_platform``.
 
     Raises:
         InvalidInputError: If a file is missing.
@@ -80,8 +104,8 @@ def check_motion(motion: Path, timeline: Path) -> Report:
             where=str(motion),
             hint="Does the timeline belong to another performance?",
         )
-    body, library, platform = load_body(), load_library(), load_platform(show.platform)
-    stage = Stage.of(body.skeleton, platform)
+    body, library, profile = load_body(), load_library(), show_platform(show, platform)
+    stage = Stage.of(body.skeleton, profile)
     return report_of_show(
         show,
         imported.clip,
@@ -90,5 +114,5 @@ def check_motion(motion: Path, timeline: Path) -> Report:
         lips=None if imported.face is None else lip_evidence(body, imported.face),
         pointing=pointing_evidence(show, library, stage, body, imported.clip),
         library=library,
-        platform=platform,
+        platform=profile,
     )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from gestures.alignment.planner import plan
+from gestures.alignment.explain import Explanation, explain
+from gestures.alignment.planner import make_plan, plan
 from gestures.alignment.settings import LEAD_IN_S, TAIL_S
-from gestures.alignment.tags import read_tags
+from gestures.alignment.tags import GestureTag, read_tags
 from gestures.alignment.timeline import Timeline
+from gestures.errors import NotFoundError, nearest_names
 from gestures.intents.classifier import IntentClassifier
+from gestures.intents.spans import Clause
 from gestures.library.catalogue import Library, load_library
 from gestures.personas import Persona, load_persona
 from gestures.pipeline.progress import Stages
@@ -55,22 +58,88 @@ def plan_show(request: ShowRequest, stages: Stages | None = None) -> PlannedShow
 
     Raises:
         InvalidInputError: If the script, its tags or the timings are malformed.
-        NotFoundError: If language, voice, platform, persona or a tag's gesture is unknown.
+        NotFoundError: If language, voice, platform, persona or a gesture that persona or tags name is unknown.
         PlanningError: If a tag cannot be played in time.
         MissingDependencyError: If the voice is not installed.
     """
     stages = stages or Stages()
+    parts = _prepare(request, stages)
+    with stages.stage(GESTURES):
+        timeline = plan(
+            parts.speech.utterance,
+            parts.clauses,
+            parts.library,
+            parts.persona,
+            parts.platform,
+            request.seed,
+            tags=parts.tags,
+        )
+    return PlannedShow(request, parts.speech, timeline, parts.library, parts.persona, parts.platform)
+
+
+def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Explanation, ...]:
+    """Plan as ``plan_show`` does and say, for each decision, what was chosen, why, and what else was considered.
+
+    Raises:
+        DeixisError: As ``plan_show`` does.
+    """
+    stages = stages or Stages()
+    parts = _prepare(request, stages)
+    with stages.stage(GESTURES):
+        return explain(
+            make_plan(
+                parts.speech.utterance,
+                parts.clauses,
+                parts.library,
+                parts.persona,
+                parts.platform,
+                request.seed,
+                tags=parts.tags,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """What the planner plans with."""
+
+    speech: Speech
+    clauses: list[Clause]
+    library: Library
+    persona: Persona
+    platform: PlatformProfile
+    tags: tuple[GestureTag, ...]
+
+
+def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
     persona = load_persona(request.persona)
     platform = load_platform(request.platform)
     library = load_library()
+    _check_gestures(persona, library)
     tags = read_tags(request.text, library, platform, request.name)
     with stages.stage(SPEECH):
         speech = _speech(request, persona)
     with stages.stage(WORDS):
         clauses = _classifier().classify(request.text)
-    with stages.stage(GESTURES):
-        timeline = plan(speech.utterance, clauses, library, persona, platform, request.seed, tags=tags)
-    return PlannedShow(request, speech, timeline, library, persona, platform)
+    return _Parts(speech, clauses, library, persona, platform, tags)
+
+
+def _check_gestures(persona: Persona, library: Library) -> None:
+    """Refuse a persona that prefers or forbids what the library does not hold: it would do nothing in silence."""
+    known = {gesture.id for gesture in library.gestures}
+    for field, names in (
+        ("posture", (persona.posture,)),
+        ("prefer", persona.prefer),
+        ("forbid", persona.forbid),
+    ):
+        for name in names:
+            if name not in known:
+                raise NotFoundError(
+                    f"no gesture is called '{name}'",
+                    code="DX-PERS-004",
+                    where=f"persona '{persona.id}': {field}",
+                    hint=nearest_names(name, known),
+                )
 
 
 def _speech(request: ShowRequest, persona: Persona) -> Speech:

@@ -6,20 +6,19 @@ import json
 from pathlib import Path
 
 from gestures.errors import InvalidInputError
-from gestures.pipeline.checking import read_timeline
+from gestures.pipeline.checking import read_timeline, show_platform
 from gestures.pipeline.files import SPEECH_WAV, TIMELINE_JSON
 from gestures.pipeline.pictures import Sound, write_show_video
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.scene import Scene, SceneContent, SceneSettings
-from gestures.platforms import load_platform
 from gestures.speech import read_audio
 from motion.bodies import load_body
 from motion.formats import EXPORTERS, AigcLabel, import_motion
 from motion.rendering import write_still
 
 
-def read_content(folder: Path) -> SceneContent:
-    """Read what a performance's folder holds.
+def read_content(folder: Path, platform: str | None = None) -> SceneContent:
+    """Read what a performance's folder holds; ``platform`` as in `checking.show_platform`.
 
     Raises:
         InvalidInputError: If timeline or motion is missing.
@@ -29,11 +28,15 @@ def read_content(folder: Path) -> SceneContent:
     motion = import_motion(folder / EXPORTERS["npz"].file_name)
     if motion.clip is None:
         raise InvalidInputError("the folder holds no body motion", code="DX-SHOW-007", where=str(folder))
-    return SceneContent(timeline, load_platform(timeline.platform), load_body(), motion.clip, motion.face)
+    return SceneContent(timeline, show_platform(timeline, platform), load_body(), motion.clip, motion.face)
 
 
 def draw_folder_video(
-    folder: Path, out: Path, settings: SceneSettings, progress: Progress | None = None
+    folder: Path,
+    out: Path,
+    settings: SceneSettings,
+    platform: str | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Draw the video of a performance from its files.
 
@@ -48,11 +51,13 @@ def draw_folder_video(
             where=str(out),
             hint="Name a .mp4 file.",
         )
-    content = read_content(folder)
+    content = read_content(folder, platform)
     write_show_video(out, content, _sound(folder), _label(folder), settings, Stages(progress))
 
 
-def draw_folder_still(folder: Path, time_s: float, out: Path, settings: SceneSettings) -> None:
+def draw_folder_still(
+    folder: Path, time_s: float, out: Path, settings: SceneSettings, platform: str | None = None
+) -> None:
     """Draw one instant of a performance from its files as PNG.
 
     Raises:
@@ -66,10 +71,12 @@ def draw_folder_still(folder: Path, time_s: float, out: Path, settings: SceneSet
             where=str(out),
             hint="Name a .png file.",
         )
-    content = read_content(folder)
+    content = read_content(folder, platform)
     if not 0.0 <= time_s <= content.timeline.duration_s:
         raise InvalidInputError(
-            f"{time_s} s lies outside the show of {content.timeline.duration_s:.2f} s", code="DX-SHOW-010"
+            f"{time_s:g} s lies outside the show",
+            code="DX-SHOW-010",
+            hint=f"Give --at 0…{content.timeline.duration_s:.2f}.",
         )
     with Scene(content, settings) as scene:
         write_still(out, scene.picture(time_s), _label(folder).as_json())

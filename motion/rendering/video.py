@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from motion.errors import InvalidInputError, MissingDependencyError
+from motion.formats.files import writing
 from motion.timing import FrameRate
 
 AIGC_KEY = "AIGC"
@@ -51,7 +51,8 @@ def write_video(
 
     Raises:
         MissingDependencyError: If PyAV is not installed.
-        InvalidInputError: If there is no frame, a frame's size is odd or changes, or the sound is not int16.
+        InvalidInputError: If there is no frame, a frame's size is odd or changes, the sound is not int16, or
+            the folder is missing or cannot be written.
     """
     av = _pyav()
     if samples is not None and (samples.dtype != np.int16 or samples.ndim not in (1, 2) or sample_rate <= 0):
@@ -59,19 +60,11 @@ def write_video(
             f"sound must be int16 of shape (n,) or (n, channels), given {samples.dtype} {samples.shape}",
             code="DX-RENDER-020",
         )
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        with av.open(
-            str(temporary), "w", format="mp4", options={"movflags": "+faststart+use_metadata_tags"}
-        ) as container:
-            if aigc is not None:
-                container.metadata[AIGC_KEY] = aigc
-            count = _encode(av, container, iter(frames), rate, samples, sample_rate, quality, preset)
-        temporary.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-    return count
+    options = {"movflags": "+faststart+use_metadata_tags"}
+    with writing(path) as partial, av.open(str(partial), "w", format="mp4", options=options) as container:
+        if aigc is not None:
+            container.metadata[AIGC_KEY] = aigc
+        return _encode(av, container, iter(frames), rate, samples, sample_rate, quality, preset)
 
 
 def read_aigc(path: Path) -> str | None:
@@ -96,17 +89,15 @@ def write_still(path: Path, frame: NDArray[np.uint8], aigc: str | None = None) -
         path: Where the file goes.
         frame: (height, width, 3) or (height, width, 4) uint8.
         aigc: JSON text of the AIGC label, kept in a text field ``AIGC``.
+
+    Raises:
+        InvalidInputError: If the folder is missing or cannot be written.
     """
     info = PngImagePlugin.PngInfo()
     if aigc is not None:
         info.add_itxt(AIGC_KEY, aigc)
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        Image.fromarray(frame).save(temporary, format="PNG", pnginfo=info)
-        temporary.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
+    with writing(path) as partial:
+        Image.fromarray(frame).save(partial, format="PNG", pnginfo=info)
 
 
 def contact_sheet(

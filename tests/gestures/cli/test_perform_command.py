@@ -45,6 +45,22 @@ def test_align_writes_the_timeline_that_perform_writes(deixis: Any, tmp_path: Pa
     assert aligned == performed
 
 
+def test_align_explains_each_gesture_that_it_places(deixis: Any, tmp_path: Path, script: Path) -> None:
+    placed = json.loads(deixis("align", script, "--quiet").out)["gestures"]
+    out = tmp_path / "why.json"
+    assert deixis("align", script, "--explain", "--out", out).code == 0
+    decisions = json.loads(out.read_text(encoding="utf-8"))["decisions"]
+    assert [d["chosen"] for d in decisions if d["chosen"]] == [g["gesture"] for g in placed]
+    assert all(decision["why"] for decision in decisions)
+
+
+def test_the_examples_of_the_help_name_gestures_and_intents_that_exist(deixis: Any) -> None:
+    assert deixis("library", "show", "point_screen", "--json").code == 0
+    for command in (("library", "show"), ("library", "sheet")):
+        assert "point_screen" in deixis(*command, "--help").out
+    assert "ask_follow" in deixis("library", "list", "--help").out
+
+
 def test_a_performance_is_checked_and_redrawn_from_its_files(
     deixis: Any, tmp_path: Path, script: Path
 ) -> None:

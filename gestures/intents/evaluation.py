@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from gestures.intents.corpus import Example
 from gestures.intents.spans import IntentSpan
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 Predictor = Callable[[Sequence[str]], Sequence[tuple[IntentSpan, ...]]]
 
 
@@ -88,7 +92,7 @@ def evaluate(predict: Predictor, examples: Sequence[Example]) -> Evaluation:
         for span in spans:
             for name, value in example.slots.get(span.id, {}).items():
                 slots += 1
-                slots_right += span.slots.get(name) == value
+                slots_right += _same_value(span.slots.get(name), value)
     scores = {
         intent: IntentScore(
             hits[intent] + misses[intent],
@@ -112,6 +116,15 @@ def evaluate(predict: Predictor, examples: Sequence[Example]) -> Evaluation:
         per_intent=scores,
         confusions=confused.most_common(),
     )
+
+
+def _same_value(found: Any, wanted: Any) -> bool:
+    """Whether two slot values are equal; numbers are compared by value, since "7.50" says no more than "7.5"."""
+    if found == wanted or not isinstance(found, str) or not isinstance(wanted, str):
+        return bool(found == wanted)
+    if not (_NUMBER.fullmatch(found) and _NUMBER.fullmatch(wanted)):
+        return False
+    return Decimal(found) == Decimal(wanted)
 
 
 def _f1(hits: int, misses: int, false: int) -> float:

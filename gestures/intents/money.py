@@ -14,7 +14,7 @@ _AFTER = {
     "EUR": "欧元|euros?|eur|€",
     "GBP": "英镑|pounds?|gbp|quid|£",
     "JPY": "日元|日币|yen|jpy|円",
-    "HKD": "港币|港元|hkd|hong kong dollars?",
+    "HKD": "港币|港元|蚊(?=$|[^子帐香虫])|hkd|hong kong dollars?",
     "TWD": "台币|新台币|twd|ntd",
     "KRW": "韩元|韩币|won|krw",
     "SGD": "新币|新加坡元|sgd|singapore dollars?",
@@ -59,6 +59,8 @@ _BEFORE_PATTERN = re.compile(
 )
 _CENTS = re.compile(r"\s*(?:cents?|pence|p|¢)(?![a-z])")
 _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零一二三四五六七八九])?分?")
+_BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?![a-z])")
+_WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
 _MEASURE_FOLLOWS = "对斤个件瓶盒包只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克公克毫升号天年月"
 
@@ -136,6 +138,13 @@ def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code
     used = 1
     if tail and high is None:
         first, jiao, second = _DIGIT[tail[1]], tail[2], tail[3]
+        # 十块零五毛: the 零 only fills the pause, and the figure behind it is tenths.
+        tenths = first == 0 and second is not None and plain[tail.end() : tail.end() + 1] in {"毛", "角"}
+        if tenths:
+            value += Decimal(_DIGIT[second]) / 10
+            return Money(numerals[index].start, tail.end() + 1, value, code, high), _used(
+                numerals, index, tail.end()
+            )
         closing = plain[tail.end() : tail.end() + 1]
         if plain[tail.end() : tail.end() + 2] in {"包邮", "包运", "包送", "包退"}:
             closing = ""
@@ -152,9 +161,16 @@ def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code
             if not jiao and second is not None and first == 0:
                 value = numerals[index].value + Decimal(_DIGIT[second]) / 100
             end = tail_end
-            while index + used < len(numerals) and numerals[index + used].start < end:
-                used += 1
+            used = _used(numerals, index, end)
     return Money(numerals[index].start, end, value, code, high), used
+
+
+def _used(numerals: list[Numeral], index: int, end: int) -> int:
+    """Return how many numbers from the index on begin before the offset."""
+    used = 1
+    while index + used < len(numerals) and numerals[index + used].start < end:
+        used += 1
+    return used
 
 
 def _dollars_and_cents(
@@ -185,14 +201,16 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
         return None, 1
     if not (1 <= first.value < 1000 and 10 <= second.value < 100 and plain[second.start].isalpha()):
         return None, 1
-    # "one twenty" is 120, "seven fifty" and "nine ninety-nine" have cents.
-    hundreds = first.value < 10 and second.value % 10 == 0 and second.value != 50
-    value = first.value * 100 + second.value if hundreds else first.value + second.value / 100
     after = _AFTER_PATTERN.match(plain, second.end)
     code = (
         next((name for name, value in after.groupdict().items() if value is not None), None)
         if after
         else None
     )
+    # "one twenty" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so does
+    # what is sold by the bag. Rupees and their like are never spoken with cents.
+    fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
+    hundreds = (first.value < 10 and second.value % 10 == 0 and not fifty) or code in _WITHOUT_CENTS
+    value = first.value * 100 + second.value if hundreds else first.value + second.value / 100
     end = after.end() if after else second.end
     return Money(first.start, end, value, code), 2

@@ -48,7 +48,7 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "grand": 1000
 
 MEASURES = (
     "个件单套份款瓶盒包袋箱斤两公克千毫升块元毛角折号组双条张片支只把台本册枚颗粒罐桶杯碗盘双对副"
-    "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样样批波轮颜岁排排枝株头尾根串束卷筒管滴勺口键代下成倍"
+    "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样样批波轮颜岁排排枝株头尾根串束卷筒管滴勺口键代下成倍刻"
 )
 # Words that begin with a digit's character and count nothing.
 _LEXICAL = re.compile(
@@ -332,7 +332,7 @@ def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
 # "this one" counts nothing.
 _PRONOUN = re.compile(
     r"\b(?:this|that|the|next|another|which|every|each|any|big|small|large|little|new|old|first|second|third|"
-    r"good|right|some|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter)\s$"
+    r"good|right|some|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter|short|long|low|tall|wide|thin|thick|nice|lovely)\s$"
 )
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and a half(?![a-z])")
@@ -360,7 +360,8 @@ def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:
     for numeral in sorted(found, key=lambda n: n.start):
         if joined and joined[-1].high is None and numeral.high is None and numeral.value > joined[-1].value:
             between = plain[joined[-1].end : numeral.start]
-            if re.fullmatch(r"\s*(?:-|–|—|~|～|到|至|to)\s*", between):
+            spanned = re.search(r"\bbetween\s*$", plain[: joined[-1].start]) and between.strip() == "and"
+            if spanned or re.fullmatch(r"\s*(?:-|–|—|~|～|到|至|to)\s*", between):
                 joined[-1] = Numeral(joined[-1].start, numeral.end, joined[-1].value, numeral.value)
                 continue
         joined.append(numeral)

@@ -25,7 +25,13 @@ _SOLD = (
 )
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
-_LAST_ONE = re.compile(r"\b(?:last|single|only) (?:one|piece|copy|box|pair|unit|set)\b|最后一[件单个套份]")
+_LAST_ONE = re.compile(
+    r"\b(?:last|single|only) (?:one|piece|copy|box|pair|unit|set)\b|最后一[件单个套份支条瓶盒箱双把台张]|就这一[件单个套份支条瓶盒箱双把台张]"
+)
+_DOUBLE = re.compile(r"双份")
+_MEASURED = re.compile(
+    r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b)"
+)
 _GIFT_ONE = re.compile(r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?|个)*(一)")
 
 
@@ -61,10 +67,16 @@ def free_gift(reading: Reading) -> SlotValues:
     )
     if given is not None:
         return number_slot(given)
+    double = _DOUBLE.search(reading.plain)
+    if double:
+        return SlotValues({"number": "2"}, double.span())
     single = _GIFT_ONE.search(reading.plain)
     if single:
         return SlotValues({"number": "1"}, single.span(1))
-    one = re.search(r"\bbogo\b|\ba free\b|buy one,? get one", reading.plain)
+    one = re.search(
+        r"\bbogo\b|\ba free\b|buy one,? get one|\b(?:second|third|fourth) one(?:'s| is)? (?:is )?free",
+        reading.plain,
+    )
     if one:
         return SlotValues({"number": "1"}, one.span())
     return number_slot(free[-1] if free else None)
@@ -109,6 +121,10 @@ def social_proof(reading: Reading) -> SlotValues:
 def quantity(reading: Reading) -> SlotValues:
     """``number`` of things: the total if one is named, else the largest count."""
     free = reading.free() or reading.numerals
+    free = [n for n in free if not _MEASURED.match(reading.plain, n.end)] or free
+    double = _DOUBLE.search(reading.plain)
+    if double and not free:
+        return SlotValues({"number": "2"}, double.span())
     total = reading.after(r"(?:一共|总共|共|整整|足足|到手|total of|a total of|all|get|of)\D{0,4}", free)
     if total is not None:
         return number_slot(total)

@@ -14,19 +14,18 @@ _LINK_ORDINAL = re.compile(
     rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?(?:link|item|one|product|pin|spot|slot|from the top|in the)|$)"
 )
 _LINK_PLACE = re.compile(
-    r"第([一二两三四五六七八九十\d]+)[个条款项位]?|链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
+    r"(?:第|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
 )
-_LINK_BEFORE = (
-    r"链接|连接|\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
-)
+_LINK_BEFORE = r"链接|连接|编号[是为]?|\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
 _ZH_ORDINAL = re.compile(
-    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要)|(其次|其二)|(再次|再者|其三)"
+    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要)|(其次|其二)|(再次|再者|其三)|(其四)"
     r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"
     r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，)"
 )
 _EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
 _OPENING = re.compile(r"\b(?:to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b")
 _UNITS = {
+    r"个?刻钟?": "quarter",
     r"秒": "second",
     r"分钟?(?!之)": "minute",
     r"个?(?:半?小时|钟头|点半?钟?)": "hour",
@@ -37,6 +36,7 @@ _UNITS = {
     r"(?:-|\s)?(?:more |short |full )?days?\b": "day",
 }
 _HALF_TIME = re.compile(r"半个?(小时|分钟|天)|half an? (hour|minute|day)")
+_QUARTER = re.compile(r"一刻钟|\b(?:a |one )?quarter of an hour")
 _ONE_TIME = re.compile(r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one) (minute|second|hour|day)\b")
 _COUNT_TOKEN = re.compile(
     r"10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
@@ -79,11 +79,11 @@ def enumerate_point(reading: Reading) -> SlotValues:
     """``ordinal`` of the point."""
     chinese = _ZH_ORDINAL.search(reading.plain)
     if chinese:
-        figures = chinese[1] or chinese[5] or chinese[6]
+        figures = chinese[1] or chinese[6] or chinese[7]
         if figures:
             value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
             return SlotValues({"ordinal": digits(value)} if value is not None else {}, chinese.span())
-        rank = next(index for index, group in enumerate(chinese.groups()[1:4], 1) if group)
+        rank = next(index for index, group in enumerate(chinese.groups()[1:5], 1) if group)
         return SlotValues({"ordinal": str(rank)}, chinese.span())
     english = _EN_ORDINAL.search(reading.plain)
     if english:
@@ -102,7 +102,7 @@ def enumerate_point(reading: Reading) -> SlotValues:
 
 
 def time_limit(reading: Reading) -> SlotValues:
-    """``number`` and ``unit`` of the time that is left; half an hour is 30 minutes."""
+    """``number`` and ``unit`` of the time that is left; half an hour is 30 minutes, 一刻钟 is 15."""
     half = _HALF_TIME.search(reading.plain)
     if half:
         number, unit = {
@@ -112,11 +112,16 @@ def time_limit(reading: Reading) -> SlotValues:
             "minute": ("30", "second"),
         }.get(half[1] or half[2], ("12", "hour"))
         return SlotValues({"number": number, "unit": unit}, half.span())
+    quarter = _QUARTER.search(reading.plain)
+    if quarter:
+        return SlotValues({"number": "15", "unit": "minute"}, quarter.span())
     for numeral in reading.free():
         for pattern, unit in _UNITS.items():
             match = re.match(rf"\s*(?:{pattern})", reading.plain[numeral.end :])
             if match:
                 place = (numeral.start, numeral.end + match.end())
+                if unit == "quarter":
+                    return SlotValues({"number": digits(numeral.value * 15), "unit": "minute"}, place)
                 return SlotValues({"number": digits(numeral.value), "unit": unit}, place)
     single = _ONE_TIME.search(reading.plain)
     if single:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gestures.intents.numerals import digits, parse_chinese
+from gestures.intents.numerals import digits, parse_chinese, parse_english
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 # Words before an amount that is not the offer: a former price or another shop's.
 _OTHER = re.compile(
-    r"原价|原来|平时|日常|专柜|吊牌|市场|门市|官网|以前|之前|外[面边头]|别人|别家|人家|商场|超市|京东|淘宝|"
+    r"原价|恢复|涨[到回]|原来|平时|日常|专柜|吊牌|市场|门市|官网|以前|之前|外[面边头]|别人|别家|人家|商场|超市|京东|淘宝|"
     r"\b(?:was|were|used to|originally|regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
     r"market|comps|stores?|outside|starts?)\b"
 )
@@ -45,6 +45,7 @@ _FRACTION = re.compile(
     r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|slashed)[^,]{0,18}\bin (half)"
 )
 _FRACTIONS = {"half": "50", "third": "33", "quarter": "25"}
+_SINGLE = re.compile(r"\b(?:a|one) (dollar|pound|buck|euro|quid)\b(?: (?:and )?([a-z]+(?:[ -][a-z]+)?)\b)?")
 _DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")
 
 
@@ -56,11 +57,13 @@ def state_price(reading: Reading) -> SlotValues:
         (n.start, n.end, n.value) for n in reading.free() if not _COUNTED.match(reading.plain, n.end)
     ]
     candidates = [c for c in sorted(candidates) if not _THRESHOLD.search(reading.plain[: c[0]])]
+    single = _SINGLE.search(reading.plain)
+    cents = parse_english(single[2]) if single and single[2] else None
+    if single and (not candidates or (cents is not None and 10 <= cents < 100)):
+        code = {"pound": "GBP", "quid": "GBP", "euro": "EUR"}.get(single[1], "USD")
+        value = 1 + (cents or Decimal(0)) / 100
+        return SlotValues({"number": digits(value), "currency": code}, single.span())
     if not candidates:
-        single = re.search(r"\b(?:a|one) (dollar|pound|buck|euro|quid)\b", reading.plain)
-        if single:
-            code = {"pound": "GBP", "quid": "GBP", "euro": "EUR"}.get(single[1], "USD")
-            return SlotValues({"number": "1", "currency": code}, single.span())
         return number_slot(reading.numerals[-1] if reading.numerals else None)
 
     def fitness(index: int) -> tuple[float, int]:
@@ -73,7 +76,9 @@ def state_price(reading: Reading) -> SlotValues:
             score -= 3.0
         elif offers:
             score += 1.5
-        if re.search(r"(?:不[要是用到]|\bnot|n't pay|number|link|item|#|\b(?:set|pack|box) of)\s*$", before):
+        if re.search(
+            r"(?:不[要是用]|不到(?=$)|\bnot|n't pay|number|link|item|#|\b(?:set|pack|box) of)\s*$", before
+        ):
             score -= 4.0
         if re.match(r"[块元]?钱?不到", reading.plain[end:]):
             score -= 4.0

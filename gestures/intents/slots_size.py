@@ -17,8 +17,8 @@ _WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两|kg|g\b|grams?|kilos?|pounds?|l
 _VOLUME_UNIT = r"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|mil bottle"
 _UNIT = rf"(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
-    "diameter": r"直径|口径|圈口|果径|diameter|across the top|\bpan\b",
-    "height": r"高度|身高|鞋跟|高(?!级|端|档|清|温|品|科)|height|high\b|tall|heel|\bgrow",
+    "diameter": r"直径|口径|圈口|果径|珠子|表盘|diameter|across the top|\bpan\b",
+    "height": r"高度|身高|模特|个子|鞋跟|高(?!级|端|档|清|温|品|科)|height|high\b|tall|heel|\bgrow",
     "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|length|long\b|chain|sleeve|inseam|knee|ankle|cropped",
     "width": r"宽度|肩宽|宽|幅|width|wide\b|across\b|band\b|border|pit to",
     "thickness": r"厚度|厚|thick|薄|thin\b|slim\b|chunky",
@@ -30,7 +30,7 @@ _DIMENSIONS = {
     r"massive|enormous|compact|room",
 }
 _MAGNITUDES = {
-    "small": r"no bigger|takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)",
+    "small": r"no bigger|takes? up less|(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)",
     "thin": r"薄(?!荷)|thin(?:ner|nest)?\b|slim|not (?:as|that|so) thick",
     "thick": r"厚|thick(?:er|ness)?\b|chunky",
     "tall": r"高(?!级|端|档|清|温|品|科|度)|tall(?:er)?\b|high\b",
@@ -66,11 +66,13 @@ def describe_size(reading: Reading) -> SlotValues:
     place: tuple[int, int] | None = None
     free = reading.numerals
     number = reading.before(_UNIT, free) or (reading.free()[0] if reading.free() else None)
+    measured = number is not None and re.match(rf"\s*(?:{_UNIT})", plain[number.end :]) is not None
     if number is not None:
         value = number.value
-        # 九厘米八 is 9.8, "a metre and a half" counts its half.
-        rest = re.match(r"(?:厘米|公分|米|寸)([一二三四五六七八九])(?![十百个米])", plain[number.end :])
-        figures = digits(value) + ("." + str("一二三四五六七八九".index(rest[1]) + 1) if rest else "")
+        # 九厘米八 is 9.8, 一米七五 is 1.75, "a metre and a half" counts its half.
+        rest = re.match(r"(?:厘米|公分|米|寸)([一二三四五六七八九]{1,2})(?![十百个米])", plain[number.end :])
+        decimals = "".join(str("一二三四五六七八九".index(figure) + 1) for figure in rest[1]) if rest else ""
+        figures = digits(value) + (f".{decimals}" if decimals else "")
         if re.match(r"(?:斤|公斤|米|升|尺)半", plain[number.end :]):
             figures = digits(value + Decimal("0.5"))
         values["number"] = figures
@@ -79,7 +81,7 @@ def describe_size(reading: Reading) -> SlotValues:
         values["number"], place = "1.5", half.span()
     for name, pattern in _MAGNITUDES.items():
         match = re.search(pattern, plain)
-        if match and not (number is not None and match.group() in _NAMES_DIMENSION):
+        if match and not (measured and match.group() in _NAMES_DIMENSION):
             values["magnitude"] = "small" if name == "little" else name
             place = place or match.span()
             break

@@ -13,7 +13,7 @@ import typer
 from gestures.cli.align import align
 from gestures.cli.check import check
 from gestures.cli.classify import classify
-from gestures.cli.console import errors, fail, use_utf8
+from gestures.cli.console import fail, note, use_utf8
 from gestures.cli.doctor import doctor
 from gestures.cli.library import library
 from gestures.cli.perform import perform
@@ -69,9 +69,11 @@ def main() -> None:
     except DeixisError as error:
         fail(str(error))
         sys.exit(EXIT_BAD_INPUT)
-    except KeyboardInterrupt:
-        errors.print("Interrupted.", markup=False)
-        sys.exit(EXIT_INTERRUPTED)
+    except SystemExit as stop:
+        # Typer turns an interrupt within a command into this code and says nothing.
+        if stop.code == EXIT_INTERRUPTED:
+            note("Interrupted.")
+        raise
     except BrokenPipeError:
         # The reader of a pipe (such as head) has gone; what is still buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -95,6 +95,7 @@ def test_an_interrupt_exits_130_and_leaves_nothing(
         process.send_signal(number)
         rest = process.stderr.read()
     assert process.returncode == 130
+    assert rest.endswith("Interrupted.\n")
     assert "Traceback" not in rest
     assert {entry.name for entry in tmp_path.iterdir()} == {"script.txt"}
 

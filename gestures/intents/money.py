@@ -207,8 +207,8 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
         if after
         else None
     )
-    # "one twenty" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so does
-    # what is sold by the bag. Rupees and their like are never spoken with cents.
+    # "one twenty" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so
+    # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
     hundreds = (first.value < 10 and second.value % 10 == 0 and not fifty) or code in _WITHOUT_CENTS
     value = first.value * 100 + second.value if hundreds else first.value + second.value / 100

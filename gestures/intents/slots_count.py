@@ -26,7 +26,7 @@ _SOLD = (
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _LAST_ONE = re.compile(
-    r"\b(?:last|single|only) (?:one|piece|copy|box|pair|unit|set)\b|最后一[件单个套份支条瓶盒箱双把台张]|就这一[件单个套份支条瓶盒箱双把台张]"
+    r"\b(?:last|single|only) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就这)一[件单个套份支条瓶盒箱双把台张]"
 )
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(

@@ -14,9 +14,13 @@ _LINK_ORDINAL = re.compile(
     rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?(?:link|item|one|product|pin|spot|slot|from the top|in the)|$)"
 )
 _LINK_PLACE = re.compile(
-    r"(?:第|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
+    r"(?:第|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|"
+    r"链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
 )
-_LINK_BEFORE = r"链接|连接|编号[是为]?|\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
+_LINK_BEFORE = (
+    r"链接|连接|编号[是为]?|"
+    r"\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
+)
 _ZH_ORDINAL = re.compile(
     r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要)|(其次|其二)|(再次|再者|其三)|(其四)"
     r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"

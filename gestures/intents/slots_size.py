@@ -30,7 +30,8 @@ _DIMENSIONS = {
     r"massive|enormous|compact|room",
 }
 _MAGNITUDES = {
-    "small": r"no bigger|takes? up less|(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)",
+    "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|"
+    r"no bigger|takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)",
     "thin": r"薄(?!荷)|thin(?:ner|nest)?\b|slim|not (?:as|that|so) thick",
     "thick": r"厚|thick(?:er|ness)?\b|chunky",
     "tall": r"高(?!级|端|档|清|温|品|科|度)|tall(?:er)?\b|high\b",

@@ -20,7 +20,6 @@ from gestures.cli.perform import perform
 from gestures.cli.render import render
 from gestures.errors import DeixisError
 
-EXIT_FINDINGS = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 _DEBUG = "DEIXIS_DEBUG"

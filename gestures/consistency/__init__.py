@@ -1,6 +1,6 @@
 """Does the body say what the words say? Rules over speech, gestures and motion."""
 
-from gestures.consistency.checking import check_show, report_of_show, run_checks
+from gestures.consistency.checking import report_of_show, run_checks
 from gestures.consistency.evidence import Evidence, LipEvidence, MotionEvidence, PointingMeasurement
 from gestures.consistency.findings import SEVERITIES, Finding, Report, Silence
 from gestures.consistency.registry import Context, check
@@ -19,7 +19,6 @@ __all__ = [
     "RuleBook",
     "Silence",
     "check",
-    "check_show",
     "report_of_show",
     "run_checks",
 ]

@@ -107,32 +107,6 @@ def report_of_show(
     return run_checks(evidence, book)
 
 
-def check_show(
-    timeline: Timeline,
-    clip: Clip | None = None,
-    face: FaceTrack | None = None,
-    *,
-    skeleton: Skeleton | None = None,
-    lips: LipEvidence | None = None,
-    pointing: Sequence[PointingMeasurement] | None = None,
-    library: GestureSource | None = None,
-    platform: PlatformProfile | None = None,
-    book: RuleBook | None = None,
-) -> tuple[Finding, ...]:
-    """Return the findings of ``report_of_show``."""
-    return report_of_show(
-        timeline,
-        clip,
-        face,
-        skeleton=skeleton,
-        lips=lips,
-        pointing=pointing,
-        library=library,
-        platform=platform,
-        book=book,
-    ).findings
-
-
 def _rest(persona: str, library: GestureSource) -> Place:
     """Where the persona's hands rest; the ordinary place where persona or posture are not at hand."""
     try:

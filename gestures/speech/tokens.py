@@ -104,7 +104,6 @@ _FULL_WIDTH |= {
     ord("－"): ord("-"),
     ord("／"): ord("/"),
 }
-_SYMBOLS_ZH = {"&": "和", "+": "加", "=": "等于", "℃": "摄氏度"}
 _UNVOICED_LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "đ": "d"}
 )

@@ -8,7 +8,7 @@ corner of the picture and (width, height) its bottom-right one.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -71,10 +71,6 @@ class Camera:
     def focal_px(self) -> float:
         """Focal length in pixels, the same in x and y."""
         return 0.5 * self.height / math.tan(math.radians(self.vertical_fov_deg) / 2)
-
-    def resized(self, width: int, height: int) -> Camera:
-        """Return the camera with another picture size and the same place, aim and vertical angle."""
-        return replace(self, width=width, height=height)
 
     def axes(self) -> Tensor:
         """Return (3, 3) float64: rows are the picture's right, up and backward directions in the world."""

@@ -10,6 +10,7 @@ from typing import Any
 from gestures.datafiles import read_yaml
 from gestures.errors import InvalidInputError, nearest_names
 from gestures.library.gesture import (
+    GAZES,
     HANDS,
     PHASE_NAMES,
     Bilingual,
@@ -37,10 +38,7 @@ DIRECTIONS: dict[str, Direction] = {
 }
 """Words for directions, (out, up, forward) of the gesturing hand's own side; `+` blends them."""
 _HAND_FIELDS = ("shape", "place", "palm", "fingers", "aim", "reach", "contact", "elbow_deg")
-_GESTURE_FIELDS = (
-    "id names description family intents hands phases keys repeat body parameters words aliases culture author licence "
-    "revision review"
-).split()
+_GESTURE_FIELDS = tuple(Gesture.__dataclass_fields__)
 
 
 def read_gestures(path: Path) -> list[Gesture]:
@@ -169,7 +167,9 @@ def _hand(where: str, row: Mapping[str, Any]) -> HandKey:
     for name in ("shape", "palm", "fingers"):
         if name not in row:
             raise _wrong(f"{where}: {name}", "the field is missing")
-    contact = row.get("contact")
+    contact, aim = row.get("contact"), row.get("aim")
+    if aim not in (None, "target"):
+        raise _wrong(f"{where}: aim", f"given {aim!r}", "Give 'target', or leave it out.")
     place = row.get("place", [1.0, 0.8, 0.5])
     if not isinstance(place, list) or len(place) != 3:
         raise _wrong(f"{where}: place", f"given {place!r}", "Give [out, up, forward].")
@@ -182,7 +182,7 @@ def _hand(where: str, row: Mapping[str, Any]) -> HandKey:
         ),
         palm=direction(f"{where}: palm", row["palm"]),
         fingers=direction(f"{where}: fingers", row["fingers"]),
-        aim=row.get("aim"),
+        aim=aim,
         reach=_float(f"{where}: reach", row.get("reach", 0.7)),
         contact=_contact(f"{where}: contact", contact) if contact else None,
         elbow_deg=_float(f"{where}: elbow_deg", row.get("elbow_deg", 0.0)),
@@ -228,6 +228,10 @@ def _body(where: str, value: Any) -> BodyAccent:
     _known(where, table, tuple(BodyAccent.__dataclass_fields__))
     values: dict[str, Any] = {}
     for name, value in table.items():
+        if name == "gaze" and value not in GAZES:
+            raise _wrong(
+                f"{where}: gaze", f"'{value}' is no direction of gaze", nearest_names(str(value), GAZES)
+            )
         if name in ("gaze", "mood"):
             values[name] = str(value)
         elif name in ("nods", "shakes"):

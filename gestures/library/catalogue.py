@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from gestures.datafiles import data_root
@@ -11,7 +13,11 @@ from gestures.errors import DataError, NotFoundError, nearest_names
 from gestures.library.authoring import read_gestures
 from gestures.library.gesture import Gesture
 
-_NOT_GESTURES = ("handshapes.yaml",)
+_NOT_GESTURES = ("handshapes.yaml", "coverage.yaml")
+_TAKE = re.compile(r"(?<=[a-z])_0?\d{1,2}$")
+"""Vendors number the takes of one gesture, such as ``thanks-2``."""
+_EXACT, _NAME, _WORD, _TEXT = 8, 4, 2, 1
+"""Worth of a match: the whole name, part of a name, a word that goes with the gesture, its description."""
 
 
 class Library:
@@ -56,13 +62,14 @@ class Library:
         return self._gestures
 
     def get(self, name: str) -> Gesture:
-        """Return a gesture by id or alias; case, hyphens and underscores do not matter.
+        """Return a gesture by id or alias; case, hyphens, underscores and the number of a take do not matter.
 
         Raises:
             NotFoundError: If the library has none of that name.
         """
+        key = _key(name)
         try:
-            return self._by_name[_key(name)]
+            return self._by_name.get(key) or self._by_name[_TAKE.sub("", key)]
         except KeyError:
             names = [gesture.id for gesture in self._gestures]
             names += [alias for gesture in self._gestures for alias in gesture.aliases]
@@ -77,6 +84,71 @@ class Library:
     def by_family(self, family: str) -> tuple[Gesture, ...]:
         """Return the gestures of a family."""
         return tuple(gesture for gesture in self._gestures if gesture.family == family)
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        family: str | None = None,
+        intent: str | None = None,
+        hands: str | None = None,
+        review: str | None = None,
+    ) -> tuple[Gesture, ...]:
+        """Return the gestures that bear every word of a text, best match first, then by id.
+
+        Args:
+            text: Words to look for in ids, aliases, names, typical words and descriptions of both languages; all if
+                empty.
+            family: Only this family.
+            intent: Only gestures that serve this intent.
+            hands: Only this choice of hands.
+            review: Only this state of review.
+        """
+        wanted = _key(text)
+        words = [word for word in wanted.split("_") if word]
+        found = []
+        for gesture, index in zip(self._gestures, self._index, strict=True):
+            if (
+                (family is not None and gesture.family != family)
+                or (intent is not None and intent not in gesture.intents)
+                or (hands is not None and gesture.hands != hands)
+                or (review is not None and gesture.review != review)
+            ):
+                continue
+            worth = [index.worth(word) for word in words]
+            if all(worth):
+                found.append((-sum(worth) - _EXACT * (wanted in index.names), gesture))
+        found.sort(key=lambda item: (item[0], item[1].id))
+        return tuple(gesture for _, gesture in found)
+
+    @cached_property
+    def _index(self) -> tuple[_Entry, ...]:
+        return tuple(_Entry.of(gesture) for gesture in self._gestures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The texts of one gesture, prepared for searching."""
+
+    names: frozenset[str]
+    named: str
+    spoken: str
+    told: str
+
+    @classmethod
+    def of(cls, gesture: Gesture) -> _Entry:
+        names = (gesture.id, *gesture.aliases, gesture.names.zh, gesture.names.en, gesture.family)
+        spoken = [word for words in gesture.words.values() for word in words]
+        told = (gesture.description.zh, gesture.description.en, *gesture.intents)
+        return cls(
+            frozenset(_key(name) for name in names), *(_key(" ".join(part)) for part in (names, spoken, told))
+        )
+
+    def worth(self, word: str) -> int:
+        """Return how well a word is met, 0 for not at all."""
+        if word in self.named:
+            return _NAME
+        return _WORD if word in self.spoken else _TEXT if word in self.told else 0
 
 
 @cache

@@ -17,6 +17,9 @@ PHASE_NAMES: tuple[str, ...] = ("preparation", "stroke", "hold", "retraction")
 HANDS: tuple[str, ...] = ("left", "right", "either", "both", "none")
 """`either`: one-handed, mirrored as needed. `none`: head, gaze or trunk alone."""
 
+GAZES: tuple[str, ...] = ("camera", "target", "hand", "away", "comments", "product")
+"""Where a gesture lets the host look during its stroke."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:
@@ -149,7 +152,7 @@ class BodyAccent:
         tilt_deg: Head roll towards the gesturing side, degrees.
         shrug: Shoulders raised, 0…1.
         bow_deg: Bow from the hips and spine, degrees.
-        gaze: ``camera``, ``target``, ``hand``, ``away``, ``comments`` or ``product``.
+        gaze: One of ``GAZES``.
         mood: Facial expression during the stroke, or None to follow the clause.
     """
 

@@ -1,0 +1,193 @@
+"""Every gesture with every hand, as final motion shows it: where hands come to, what they touch, how they get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+import torch
+from torch import Tensor
+
+from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
+from gestures.chance import Chance
+from gestures.library.catalogue import load_library
+from gestures.library.gesture import Gesture
+from gestures.lowering import Stage, lower
+from gestures.lowering.arms import solve_side
+from gestures.lowering.clearance import probe_points_m
+from gestures.lowering.keys import HandMove, hand_moves
+from gestures.lowering.landmarks import OTHER_HAND, hand_point_m
+from gestures.personas import load_persona
+from gestures.platforms import load_platform
+from gestures.speech.words import Word
+from motion.arm_ik import palm_centre_m
+from motion.bodies import load_body
+from motion.bodies.volume import BodyVolume
+from motion.clip import Clip
+from motion.idle.legs import rest_pelvis_m
+from motion.kinematics import forward_kinematics
+from motion.limits import excess_deg
+from motion.metrics import joint_speed_mps
+from motion.performance import Performance
+from motion.rotations import identity, mirrored, rotate
+from motion.skeleton import JOINT_INDEX, joint_index
+from motion.timing import TimeRange
+
+SIDES = ("left", "right")
+REACH_M = 0.010
+TOUCH_M = 0.010
+DEPTH_M = 0.010
+WRIST_MPS = 3.2
+HOLD_S = 0.4
+RATE = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """All gestures in one show.
+
+    Attributes:
+        stage: Body, camera and screen.
+        volume: The space that the body takes up.
+        placements: Each gesture with each of its hands.
+        clip: The motion.
+        rotations: (T, 55, 4) world rotations.
+        positions: (T, 55, 3) world positions, metres.
+    """
+
+    stage: Stage
+    volume: BodyVolume
+    placements: tuple[Placement, ...]
+    clip: Clip
+    rotations: Tensor
+    positions: Tensor
+
+    def frame(self, time_s: float) -> int:
+        return min(round(time_s * RATE), len(self.positions) - 1)
+
+    def span(self, placement: Placement) -> slice:
+        return slice(
+            self.frame(placement.preparation.start_s - 0.1), self.frame(placement.retraction.end_s + 0.2)
+        )
+
+    def hand_point(self, at: int, side: str, name: str) -> tuple[Tensor, Tensor]:
+        """World point of a hand's landmark, and the direction out of its skin."""
+        first = JOINT_INDEX[f"{side}_index1"]
+        fingers = self.clip.local_xyzw[at, first : first + 15]
+        point = hand_point_m(self.stage.skeleton, name, fingers if side == "left" else mirrored(fingers))
+        if side == "right":
+            point = point * torch.tensor((-1.0, 1.0, 1.0))
+        wrist = JOINT_INDEX[f"{side}_wrist"]
+        turned = self.rotations[at, wrist]
+        outward = torch.tensor((0.0, 1.0 if name == "back" else -1.0, 0.0))
+        return self.positions[at, wrist] + rotate(turned, point), rotate(turned, outward)
+
+
+def ways(gesture: Gesture) -> tuple[str, ...]:
+    return SIDES if gesture.hands == "either" else (gesture.hands,)
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    library, body = load_library(), load_body()
+    placements: list[Placement] = []
+    at = 1.5
+    for gesture in library.gestures:
+        if not gesture.keys or gesture.aims:
+            continue
+        for hand in ways(gesture):
+            phases = gesture.phases
+            stroke = at + phases.preparation.duration_s
+            hold = stroke + phases.stroke.duration_s
+            leave = hold + min(HOLD_S, phases.hold.longest_s)
+            end = leave + phases.retraction.duration_s
+            ranges = (TimeRange(a, b) for a, b in ((at, stroke), (stroke, hold), (hold, leave), (leave, end)))
+            anchor = Anchor(0, "word", stroke)
+            placements.append(Placement(gesture.id, 1, 0, None, hand, None, 1.0, anchor, *ranges))
+            at = end + 0.3
+    word, clause = Word("word", 0, 4, 1.0, 1.3), TimedClause("word", 0, 4, 1.0, 1.3, 0, 0)
+    timeline = Timeline(
+        "en", at + 1.5, "douyin", "warm_host", 0, (word,), (), (clause,), tuple(placements)
+    )  # fmt: skip
+    stage, volume = Stage.of(body.skeleton, load_platform("douyin")), BodyVolume.of(body)
+    plan = lower(timeline, library, load_persona("warm_host"), stage, volume)
+    clip, _ = Performance(plan, body.skeleton).sample(RATE)
+    rotations, positions = forward_kinematics(body.skeleton, clip.local_xyzw, clip.root_m)
+    return Played(stage, volume, tuple(placements), clip, rotations, positions)
+
+
+def moves_of(played: Played) -> list[tuple[Placement, list[HandMove]]]:
+    library = load_library()
+    return [
+        (placement, hand_moves(0, placement, library.get(placement.gesture), 1.0, Chance(0)))
+        for placement in played.placements
+    ]
+
+
+def test_every_gesture_is_played_with_every_hand(played: Played) -> None:
+    assert len(played.placements) > 200
+
+
+def test_hands_come_to_where_they_are_put(played: Played) -> None:
+    skeleton = played.stage.skeleton
+    missed = {}
+    everything = [(placement.gesture, move) for placement, moves in moves_of(played) for move in moves]
+    for side in SIDES:
+        names, own = zip(
+            *((name, move) for name, move in everything if move.side == side and move.contact is None),
+            strict=True,
+        )
+        upright = forward_kinematics(
+            skeleton, identity(len(own), 55), rest_pelvis_m(skeleton).expand(len(own), 3)
+        )
+        arm = solve_side(played.stage, side, own, upright, None, played.volume)
+        centre = palm_centre_m(skeleton) * torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
+        palm = arm.wrist_m + rotate(arm.hand_xyzw, centre.expand(len(own), 3))
+        off = (palm - played.stage.place_m(side, torch.stack([move.place for move in own]))).norm(dim=-1)
+        missed |= {f"{names[row]} {side}": float(off[row]) for row in (off > REACH_M).nonzero().flatten()}
+    assert not missed
+
+
+def test_touches_touch(played: Played) -> None:
+    apart = {}
+    for placement, moves in moves_of(played):
+        for move in moves:
+            if move.contact is None:
+                continue
+            at = played.frame(move.end_s)
+            point, _ = played.hand_point(at, move.side, move.contact.hand)
+            if move.contact.touches in OTHER_HAND:
+                other = SIDES[1 - SIDES.index(move.side)]
+                skin, outward = played.hand_point(at, other, OTHER_HAND[move.contact.touches])
+                off = float((point - skin - outward * move.contact.gap_m).norm())
+            else:
+                depth = played.volume.depth_m(point[None], played.rotations[at], played.positions[at])
+                off = abs(-float(depth[0]) - move.contact.gap_m)
+            if off > TOUCH_M and move.contact.gap_m <= 0.03:
+                apart[f"{placement.gesture} {move.side} {move.end_s:.2f}"] = round(off, 3)
+    assert not apart
+
+
+def test_nothing_passes_through_the_body(played: Played) -> None:
+    deep = {}
+    for side in SIDES:
+        points = probe_points_m(played.positions, side)
+        depth = played.volume.depth_m(points, played.rotations, played.positions).amax(-1)
+        for placement in played.placements:
+            worst = float(depth[played.span(placement)].max())
+            if worst > DEPTH_M:
+                deep[f"{placement.gesture} {placement.hand} {side}"] = round(worst, 3)
+    assert not deep
+
+
+def test_hands_do_not_race_and_joints_stay_within_their_ranges(played: Played) -> None:
+    speed = joint_speed_mps(played.positions, played.clip.rate)
+    excess = excess_deg(played.clip.local_xyzw).amax(-1)
+    wrong = {}
+    for placement in played.placements:
+        span = played.span(placement)
+        fastest = max(float(speed[span, joint_index(f"{side}_wrist")].max()) for side in SIDES)
+        beyond = float(excess[span].max())
+        if fastest > WRIST_MPS or beyond > 0.0:
+            wrong[f"{placement.gesture} {placement.hand}"] = (round(fastest, 2), round(beyond, 1))
+    assert not wrong

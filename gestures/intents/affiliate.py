@@ -57,8 +57,8 @@ def _strongest(words: Sequence[tuple[int, int]], until: NDArray[np.float64]) -> 
             single_characters = end - start == last - first + 1
             if last > first and end - start > (_WIDEST_CHARACTERS if single_characters else _WIDEST_LETTERS):
                 break
-            # The square root keeps a long run from winning by length and one character by height.
-            score = (sums[end] - sums[start]) / (last - first + 1) ** 0.5
+            # The power keeps a long run from winning by length and one character by height.
+            score = (sums[end] - sums[start]) / (last - first + 1) ** 0.7
             if score > best:
                 best, found = score, (start, end)
     return found

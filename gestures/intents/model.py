@@ -16,7 +16,7 @@ from safetensors.numpy import save
 from gestures.errors import DataError
 from gestures.intents.features import FeatureExtractor, Features
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _FloatArray = NDArray[np.float32]
 
 
@@ -100,7 +100,7 @@ class IntentModel:
         return np.asarray(1.0 / (1.0 + np.exp(-scaled)), np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the weights as safetensors, half precision; the same model gives the same bytes."""
+        """Write the weights as safetensors, a byte for each; the same model gives the same bytes."""
         # One key: the format does not fix the order of several.
         metadata = {
             "deixis": json.dumps(
@@ -114,8 +114,10 @@ class IntentModel:
                 separators=(",", ":"),
             )
         }
+        steps, rounded = quantise(self.stacked)
         tensors: dict[str, NDArray[Any]] = {
-            "stacked": self.stacked.astype(np.float16),
+            "stacked": rounded,
+            "steps": steps,
             "output": self.output,
             "idf": self.idf,
             "hidden_bias": self.hidden_bias,
@@ -150,6 +152,7 @@ class IntentModel:
                     where=str(path),
                     hint="Run 'deixis train' to make them anew.",
                 )
+            tensors["stacked"] *= tensors.pop("steps")[:, None]
             vocabulary = {feature: row for row, feature in enumerate(about["vocabulary"])}
             model = cls(
                 labels=tuple(about["labels"]), vocabulary=vocabulary, lexicon=about["lexicon"], **tensors
@@ -170,6 +173,19 @@ class IntentModel:
     def extractor(self) -> FeatureExtractor:
         """Return the feature extractor that the weights were trained with."""
         return FeatureExtractor(self.lexicon)
+
+
+def quantise(weights: _FloatArray) -> tuple[_FloatArray, NDArray[np.int8]]:
+    """Round each row to multiples of a step of its own, so that its largest weight is 127 steps.
+
+    Args:
+        weights: (V, C).
+
+    Returns:
+        The steps, (V,) float32, and how many of them each weight is, (V, C) int8.
+    """
+    steps = np.maximum(np.abs(weights).max(axis=1), 1e-12) / np.float32(127.0)
+    return steps, np.rint(weights / steps[:, None]).astype(np.int8)
 
 
 def encode(features: Features, vocabulary: Mapping[str, int], idf: _FloatArray) -> Encoded:

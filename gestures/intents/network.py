@@ -33,9 +33,10 @@ class TrainingSettings:
         hidden_dropout: Share of hidden units dropped.
         positive_weight: Weight of a clause that bears an intent against one that does not.
         hard_weight: Weight of a hard negative against another clause.
+        restraint: Share of the score "bears anything" that is added to every intent's score.
     """
 
-    rarest: int = 3
+    rarest: int = 2
     folds: int = 3
     members: int = 2
     hidden: int = 80
@@ -45,8 +46,9 @@ class TrainingSettings:
     decay: float = 0.02
     feature_dropout: float = 0.4
     hidden_dropout: float = 0.4
-    positive_weight: float = 2.0
+    positive_weight: float = 1.0
     hard_weight: float = 2.0
+    restraint: float = 0.2
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -15,8 +15,8 @@ from gestures.datafiles import data_root
 from gestures.errors import InvalidInputError
 from gestures.intents.corpus import Example, load_corpus
 from gestures.intents.features import FeatureExtractor, Features, read_lexicon
-from gestures.intents.model import IntentModel, encode
-from gestures.intents.network import TrainingSettings, fit_network
+from gestures.intents.model import IntentModel, encode, quantise
+from gestures.intents.network import FittedWeights, TrainingSettings, fit_network
 from gestures.intents.taxonomy import Taxonomy
 
 Progress = Callable[[str, float], None]
@@ -147,13 +147,17 @@ def fit(
     encoded = [encode(clause, vocabulary, idf) for clause in features]
     size = len(labels)
     worth = np.ones(total, np.float32) if weights is None else weights
-    net = fit_network(encoded, targets, len(kept), settings, seed, worth)
+    # One more output learns whether a clause bears anything at all; what the hidden layer learns for it is what tells
+    # an act from its words.
+    bearing = targets.max(axis=1, keepdims=True)
+    net = fit_network(encoded, np.concatenate([targets, bearing], axis=1), len(kept), settings, seed, worth)
+    net = _restrained(net, settings.restraint)
     return IntentModel(
         labels=tuple(labels),
         vocabulary=vocabulary,
         lexicon=lexicon,
         idf=idf,
-        stacked=_halved(np.concatenate([net.linear, net.embedding], axis=1)),
+        stacked=_rounded(np.concatenate([net.linear, net.embedding], axis=1)),
         hidden_bias=net.hidden_bias,
         output=net.output,
         bias=net.bias,
@@ -162,9 +166,19 @@ def fit(
     )
 
 
-def _halved(weights: _Floats) -> _Floats:
-    """Round to the half precision in which the weights are shipped, so that calibration sees what users get."""
-    return weights.astype(np.float16).astype(np.float32)
+def _restrained(net: FittedWeights, share: float) -> FittedWeights:
+    """Add a share of the last output, "bears anything", to each intent's score and drop it."""
+
+    def folded(weights: _Floats) -> _Floats:
+        return np.asarray(weights[..., :-1] + share * weights[..., -1:], np.float32)
+
+    return replace(net, linear=folded(net.linear), output=folded(net.output), bias=folded(net.bias))
+
+
+def _rounded(weights: _Floats) -> _Floats:
+    """Round to the precision in which the weights are shipped, so that calibration sees what users get."""
+    steps, counts = quantise(weights)
+    return counts * steps[:, None]
 
 
 def calibrate(model: IntentModel, logits: _Floats, targets: _Floats) -> IntentModel:

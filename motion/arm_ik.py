@@ -24,6 +24,7 @@ from motion.limits import (
     wrist_angles_deg,
 )
 from motion.rotations import (
+    angle_between,
     conjugate,
     from_axis_angle,
     from_frame,
@@ -38,6 +39,12 @@ SWIVELS = 49
 """Elbow swivels that are tried, over ±``SWIVEL_RANGE_DEG`` about the natural one."""
 SWIVEL_RANGE_DEG = 96.0
 _COARSE = 13
+_TRUNK_M = (0.215, 0.165)
+"""Half width and half depth of the trunk that elbows keep out of, metres."""
+_ELBOW_ASIDE_M = 0.10
+"""How far beside the chest's middle an elbow stays unless the arm has no other way, metres."""
+_LOST_COST = 400.0
+"""What it costs, per rad², that a wrist at its limit does not reach the orientation asked for."""
 _SOFTNESS = 0.02
 
 
@@ -288,6 +295,7 @@ def _joints(
     turned = wrapped_twist_deg(twist)
     bent, deviated = wrist_angles_deg(wrist)
     low, high = FOREARM_TWIST_DEG
+    held = clamp_wrist(wrist)
     strain = (
         0.35 * ((bent / 35.0).square() + (deviated / 20.0).square() + (turned / 70.0).square())
         + _soft(turned.abs(), 58.0, 24.0)
@@ -300,9 +308,10 @@ def _joints(
         + 1.5 * _soft(deviated, 14.0, 9.0)
         + 1.5 * _soft(-deviated, 24.0, 9.0)
         + 12.0 * _soft(_swing_deg(shoulder, triangle.upper_rest), SHOULDER_SWING_DEG - 24.0, 9.0)
+        + _LOST_COST * angle_between(held, wrist).square()
         + _trunk(body, triangle.shoulder_m, elbow_m)
     )
-    return torch.stack((shoulder, multiply(bend, twist), clamp_wrist(wrist)), dim=3), strain
+    return torch.stack((shoulder, multiply(bend, twist), held), dim=3), strain
 
 
 def _soft(value: Tensor, free: float, scale: float) -> Tensor:
@@ -316,9 +325,10 @@ def _swing_deg(shoulder: Tensor, upper_rest: Tensor) -> Tensor:
 
 
 def _trunk(body: tuple[Tensor, Tensor], shoulder_m: Tensor, elbow_m: Tensor) -> Tensor:
-    """Cost of an elbow inside the trunk, taken as an elliptic cylinder about the chest."""
+    """Cost of an elbow inside the trunk, taken as an elliptic cylinder about the chest, or drawn across it."""
     chest, chest_m = body
     point = shoulder_m.unsqueeze(2) + elbow_m - chest_m[:, None, None, :]
     local = rotate(conjugate(chest).unsqueeze(2).expand(*point.shape[:-1], 4), point)
-    radius = (local[..., 0] / 0.215).square() + (local[..., 2] / 0.165).square()
-    return 6.0 * (1.0 - radius).clamp_min(0.0)
+    radius = (local[..., 0] / _TRUNK_M[0]).square() + (local[..., 2] / _TRUNK_M[1]).square()
+    across = (_ELBOW_ASIDE_M - local[..., 0]).clamp_min(0.0) / 0.05
+    return 6.0 * (1.0 - radius).clamp_min(0.0) + 1.5 * across.square()

@@ -24,6 +24,11 @@ _LONGEST_REACH, _SHORTEST_REACH = 0.92, 0.20
 """Bounds of the way from shoulder to palm, arm lengths."""
 _PALM_TO_TIP_M = 0.11
 _TIP_TO_TARGET_M = 0.12
+_LEAST_DISTANCE_M = 0.27
+_LOW_TARGET = -0.6
+"""Sine of the elevation below which a target is pointed at by a hanging arm, which is never too close."""
+_POINT_FROM = (0.9, 0.55, 0.6)
+"""(out, up, forward) from where near targets are pointed at."""
 _PALM_COST = 1.2
 """What a palm that faces away from the authored direction costs, against the strain of the joints."""
 
@@ -90,7 +95,14 @@ def _palm_m(
     reach = torch.minimum(stretch.clamp_max(_LONGEST_REACH) * arm, nearest)
     # Only a raised hand could hide the face.
     aside = torch.stack((lift.clamp_min(_LEAST_ASIDE), torch.ones_like(lift), torch.ones_like(lift)), dim=-1)
-    return shoulder + way * (reach / span).unsqueeze(-1) + torch.tensor(_CLEARANCE_M) * aside * flip
+    palm = shoulder + way * (reach / span).unsqueeze(-1) + torch.tensor(_CLEARANCE_M) * aside * flip
+    # A finger at the target itself shows no direction: a hand that would be too close points from lower down.
+    lower = stage.place_m(moves[0].side, torch.tensor(_POINT_FROM))
+    back = torch.nn.functional.normalize(lower - target, dim=-1)
+    close = ((target - palm).norm(dim=-1) < _LEAST_DISTANCE_M) & (lift > _LOW_TARGET)
+    palm = torch.where(close.unsqueeze(-1), target + back * _LEAST_DISTANCE_M, palm)
+    held = palm - shoulder
+    return shoulder + held * (_LONGEST_REACH * arm / held.norm(dim=-1, keepdim=True)).clamp_max(1.0)
 
 
 def _facing(way: Tensor, roll: Tensor, ray: Tensor, down: Tensor, ahead: Tensor) -> Tensor:

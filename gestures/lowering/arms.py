@@ -37,6 +37,7 @@ _CONTACT_STRICTNESS = 8.0
 PRESS_M = 0.004
 """How deep a touching hand may press the skin, metres."""
 _PUSHES = 3
+_LIFT_DEG = 14.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,8 +95,9 @@ def solve_side(
     asked = _Asked(rotations, positions, fingers, points, hands, hand_points, costs, elbow)
     solved = _solve(skeleton, side, asked)
     if volume is not None:
-        free = torch.tensor([move.aim is None for move in moves])
-        _push_out(skeleton, side, asked, solved, free, volume)
+        _push_out(
+            skeleton, side, asked, solved, torch.tensor([move.aim is not None for move in moves]), volume
+        )
     return solved
 
 
@@ -140,17 +142,21 @@ def _solve(skeleton: Skeleton, side: str, asked: _Asked) -> SolvedArm:
 
 
 def _push_out(
-    skeleton: Skeleton, side: str, asked: _Asked, solved: SolvedArm, free: Tensor, volume: BodyVolume
+    skeleton: Skeleton, side: str, asked: _Asked, solved: SolvedArm, aimed: Tensor, volume: BodyVolume
 ) -> None:
-    """Move postures whose hand would be inside the body outwards, in place, and solve them again."""
+    """Move postures that would be inside the body out of it, in place, and solve them again.
+
+    A hand goes outwards; a hand that points keeps its place, and its elbow is lifted.
+    """
     for _ in range(_PUSHES):
         depth = _depth(skeleton, side, asked, solved, volume)
-        deep = ((depth > PRESS_M) & free).nonzero().flatten()
+        deep = (depth > PRESS_M).nonzero().flatten()
         if not len(deep):
             return
         away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
         away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
-        asked.points[deep] += (away * depth[deep, None]).unsqueeze(1)
+        asked.points[deep] += (away * (depth * ~aimed)[deep, None]).unsqueeze(1)
+        asked.elbow_deg[deep] += _LIFT_DEG * aimed[deep]
         mended = _solve(skeleton, side, asked.rows(deep))
         solved.keys_xyzw[deep], solved.wrist_m[deep] = mended.keys_xyzw, mended.wrist_m
         solved.hand_xyzw[deep] = mended.hand_xyzw

@@ -38,8 +38,8 @@ REACH_M = 0.010
 TOUCH_M = 0.010
 DEPTH_M = 0.010
 WRIST_MPS = 3.2
-HOLD_S = 0.4
-RATE = 40
+HOLD_S = 0.3
+RATE = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +104,7 @@ def played() -> Played:
             ranges = (TimeRange(a, b) for a, b in ((at, stroke), (stroke, hold), (hold, leave), (leave, end)))
             anchor = Anchor(0, "word", stroke)
             placements.append(Placement(gesture.id, 1, 0, None, hand, None, 1.0, anchor, *ranges))
-            at = end + 0.3
+            at = end + 0.1
     word, clause = Word("word", 0, 4, 1.0, 1.3), TimedClause("word", 0, 4, 1.0, 1.3, 0, 0)
     timeline = Timeline(
         "en", at + 1.5, "douyin", "warm_host", 0, (word,), (), (clause,), tuple(placements)

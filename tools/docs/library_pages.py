@@ -1,0 +1,94 @@
+"""Draw the contact sheets of the starter library and write their index, docs/library/README.md.
+
+Run from the project's root: ``.venv/bin/python tools/docs/library_pages.py [GROUP …]``. A group is a file of
+data/gestures, such as ``screen``; without one all are drawn (some minutes).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from gestures.datafiles import data_root
+from gestures.library.authoring import read_gestures
+from gestures.library.gesture import Gesture
+from gestures.pipeline.sheet import draw_sheet
+from motion.formats import AigcLabel
+
+OUT = Path("docs/library")
+PLATFORM = "douyin"
+COLUMNS = 2
+SCALE = 0.46
+MOST_BYTES = 170_000
+NOT_GROUPS = {"handshapes", "coverage"}
+HEAD = """# The starter library
+
+{count} gestures, drawn on the default body at rest, half-way through the preparation, at the stroke's onset, at its
+end and half-way through the retraction. One-handed gestures are drawn with the right hand; the engine mirrors them.
+Numbers and targets are those that a gesture has by default, on {platform}'s screen. `deixis library show ID` tells
+the rest: phases, parameters, words, aliases, culture notes.
+"""
+
+
+def main() -> None:
+    """Draw what is asked for, then write the index of all."""
+    groups = {
+        path.stem: read_gestures(path)
+        for path in sorted((data_root() / "gestures").glob("*.yaml"))
+        if path.stem not in NOT_GROUPS
+    }
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[1:] or groups:
+        draw(name, [gesture.id for gesture in groups[name]])
+    (OUT / "README.md").write_text(index(groups), encoding="utf-8")
+
+
+def draw(name: str, ids: list[str]) -> None:
+    """Draw one group, two gestures side by side, as small as it must be."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "sheet.png"
+        draw_sheet(ids, whole, PLATFORM)
+        sheet = Image.open(whole).convert("RGB")
+    height = sheet.height // len(ids)
+    lines = -(-len(ids) // COLUMNS)
+    page = Image.new("RGB", (sheet.width * COLUMNS, height * lines), "white")
+    for place in range(len(ids)):
+        row = sheet.crop((0, place * height, sheet.width, (place + 1) * height))
+        page.paste(row, (place % COLUMNS * sheet.width, place // COLUMNS * height))
+    page = page.resize((round(page.width * SCALE), round(page.height * SCALE)), Image.Resampling.LANCZOS)
+    out = OUT / f"{name}.jpg"
+    for quality in range(82, 40, -4):
+        page.save(
+            out,
+            "JPEG",
+            quality=quality,
+            optimize=True,
+            progressive=True,
+            comment=AigcLabel().as_json().encode(),
+        )
+        if out.stat().st_size <= MOST_BYTES:
+            return
+
+
+def index(groups: dict[str, list[Gesture]]) -> str:
+    """Return the page that lists every gesture by group, with its names in both languages."""
+    count = sum(len(gestures) for gestures in groups.values())
+    parts = [HEAD.format(count=count, platform="Douyin")]
+    for name, gestures in groups.items():
+        rows = [
+            f"| `{gesture.id}` | {gesture.names.zh} | {gesture.names.en} | {gesture.family} | "
+            f"{', '.join(gesture.intents)} |"
+            for gesture in gestures
+        ]
+        parts.append(
+            f"## {name.capitalize()}\n\n![Contact sheet of the group {name}]({name}.jpg)\n\n"
+            "| id | 名称 | name | family | intents |\n|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        )
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    main()

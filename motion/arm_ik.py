@@ -43,8 +43,9 @@ _TRUNK_M = (0.215, 0.165)
 """Half width and half depth of the trunk that elbows keep out of, metres."""
 _ELBOW_ASIDE_M = 0.10
 """How far beside the chest's middle an elbow stays unless the arm has no other way, metres."""
-_LOST_COST = 400.0
-"""What it costs, per rad², that a wrist at its limit does not reach the orientation asked for."""
+_LOST_COST = 120.0
+_LOST_LIMIT_RAD = 0.35
+"""What it costs, per rad², that a wrist at its limit misses the orientation asked for, and where that is lost."""
 _SOFTNESS = 0.02
 
 
@@ -308,7 +309,7 @@ def _joints(
         + 1.5 * _soft(deviated, 14.0, 9.0)
         + 1.5 * _soft(-deviated, 24.0, 9.0)
         + 12.0 * _soft(_swing_deg(shoulder, triangle.upper_rest), SHOULDER_SWING_DEG - 24.0, 9.0)
-        + _LOST_COST * angle_between(held, wrist).square()
+        + _LOST_COST * angle_between(held, wrist).clamp_max(_LOST_LIMIT_RAD).square()
         + _trunk(body, triangle.shoulder_m, elbow_m)
     )
     return torch.stack((shoulder, multiply(bend, twist), held), dim=3), strain

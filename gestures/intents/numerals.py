@@ -1,9 +1,4 @@
-"""Numbers in running Chinese and English text, as figures and as words, with their places.
-
-Chinese reading follows the spoken rules: a last digit without a unit stands one place below the unit before it
-(一千二 = 1200, 两百五 = 250), digits without any unit are read one by one (二零二六 = 2026), two neighbouring digits
-are a range (五六 = 5…6).
-"""
+"""Numbers in running Chinese and English text, as figures and as words, with their places."""
 
 from __future__ import annotations
 
@@ -12,39 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gestures.intents.normalise import normalise
-
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
-_SMALL = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"万": 10_000, "亿": 100_000_000}
-_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: value for value, word in enumerate(_ONES)} | {
-    word: 20 + 10 * i for i, word in enumerate(_TENS)
-}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "grand": 1000}
+from gestures.intents.number_words import (
+    CAPITALS,
+    DIGITS,
+    LARGE,
+    ONES,
+    SCALES,
+    SHORT,
+    SMALL,
+    TENS,
+    WORDS,
+    parse_chinese,
+    parse_english,
+)
 
 MEASURES = (
     "个件单套份款瓶盒包袋箱斤两公克千毫升块元毛角折号组双条张片支只把台本册枚颗粒罐桶杯碗盘双对副"
@@ -67,15 +42,13 @@ _FIGURES = re.compile(
     r"\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk])(?![a-z])))?"
 )
 _TIGHT_LATIN = re.compile(r"[a-z][-]?$")
-_ENGLISH_WORD = "|".join([*_ONES[1:], *_TENS, *_SCALES, "zero"])
+_ENGLISH_WORD = "|".join([*ONES[1:], *TENS, *SCALES, "zero"])
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:(?:half a dozen|a dozen|dozen|a couple|fiver|tenner|a hundred|a thousand|"
     rf"a million|a grand|half a million)(?![a-z])|"
     rf"(?:{_ENGLISH_WORD})(?![a-z]))(?:(?:[\s-]+and[\s-]+|[\s-]+)(?:{_ENGLISH_WORD})(?![a-z]))*"
 )
 _ONE_COUNTS = "升块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
-_SLANG = {"dozen": 12, "couple": 2, "fiver": 5, "tenner": 10}
-_SHORT = {"俩": 2, "仨": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,107 +68,13 @@ class Numeral:
     high: Decimal | None = None
 
 
-def digits(value: Decimal) -> str:
-    """Return the plain decimal figures of a number, without trailing zeros: ``9.90`` becomes ``"9.9"``."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text or "0"
-
-
-def parse_chinese(text: str) -> Decimal | None:
-    """Read a Chinese number of characters (一千二, 两百五, 九点九, 二零二六), or None if it is none."""
-    text = normalise(text).translate(_CAPITALS).replace("廿", "二十").replace("卅", "三十")
-    if text in _SHORT:
-        return Decimal(_SHORT[text])
-    whole, point, fraction = text.partition("点")
-    value = _whole(whole)
-    if value is None or (point and not fraction):
-        return None
-    if not fraction:
-        return value
-    if any(c not in _DIGITS for c in fraction):
-        return None
-    return value + Decimal("0." + "".join(str(_DIGITS[c]) for c in fraction))
-
-
-def _whole(text: str) -> Decimal | None:
-    if not text:
-        return None
-    if all(c in _DIGITS for c in text):
-        # 三两 is three liang, not 32.
-        if "两" in text[1:]:
-            return None
-        return Decimal("".join(str(_DIGITS[c]) for c in text))
-    total = section = 0
-    digit: int | None = None
-    unit = 0
-    zero = False
-    for index, character in enumerate(text):
-        if character in _DIGITS:
-            if digit is not None and digit != 0:
-                return None
-            digit = _DIGITS[character]
-            zero = zero or digit == 0
-        elif character in _SMALL:
-            if digit is None and not (
-                character == "十" and (index == 0 or zero or text[index - 1] in _LARGE)
-            ):
-                return None
-            section += (1 if digit is None else digit) * _SMALL[character]
-            unit, digit, zero = _SMALL[character], None, False
-        elif character in _LARGE:
-            section += digit or 0
-            if section == 0 and total == 0:
-                return None
-            scale = _LARGE[character]
-            total = (total + section) * scale if total and scale > total else total + section * scale
-            section, unit, digit, zero = 0, scale, None, False
-        else:
-            return None
-    if digit is not None:
-        section += digit * (unit // 10 if unit >= 100 and not zero else 1)
-    return Decimal(total + section)
-
-
-def parse_english(text: str) -> Decimal | None:
-    """Read an English number of words (``one hundred and twenty``), or None if it is none."""
-    words = [w for w in re.split(r"[\s-]+", text.lower().strip()) if w and w != "and"]
-    if words in (["half", "a", "dozen"], ["half", "a", "million"]):
-        return Decimal(6) if words[2] == "dozen" else Decimal(500_000)
-    if words and words[0] == "a":
-        words = words[1:] if words[1:] in (["dozen"], ["couple"]) else ["one", *words[1:]]
-    if len(words) == 1 and words[0] in _SLANG:
-        return Decimal(_SLANG[words[0]])
-    total = current = 0
-    last: int | None = None
-    if not words:
-        return None
-    for word in words:
-        if word in _WORDS:
-            value = _WORDS[word]
-            if last is not None and last < 100 and not (last >= 20 and last % 10 == 0 and 0 < value < 10):
-                return None
-            current += value
-            last = value
-        elif word == "hundred":
-            current = (current or 1) * 100
-            last = 100
-        elif word in _SCALES:
-            total += (current or 1) * _SCALES[word]
-            current, last = 0, 1000
-        else:
-            return None
-    return Decimal(total + current)
-
-
 def find_numerals(text: str) -> list[Numeral]:
     """Return the numbers of a text in order, without overlap.
 
     Digits inside names of letters (``iPhone15``, ``B5``) and characters of ordinary words (一定, 百搭) are none.
     """
     plain = normalise(text)
-    plain = plain.translate(_CAPITALS) if any(ord(c) in _CAPITALS for c in plain) else plain
+    plain = plain.translate(CAPITALS) if any(ord(c) in CAPITALS for c in plain) else plain
     found: list[Numeral] = []
     taken = [False] * len(plain)
     for match in _LEXICAL.finditer(plain):
@@ -219,11 +98,11 @@ def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
         if match[2]:
             scale = 1
             for unit in match[2]:
-                scale *= _SMALL.get(unit) or _LARGE[unit]
+                scale *= SMALL.get(unit) or LARGE[unit]
             value *= scale
             end = match.end(2)
             if match[3]:
-                last = _DIGITS[match[3]] if match[3] in _DIGITS else int(match[3])
+                last = DIGITS[match[3]] if match[3] in DIGITS else int(match[3])
                 value += last * scale // 10
                 end = match.end(3)
         elif match[4]:
@@ -236,8 +115,8 @@ def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
 def _characters(plain: str, taken: list[bool]) -> list[tuple[int, int, Decimal, Decimal | None]]:
     found: list[tuple[int, int, Decimal, Decimal | None]] = []
     for index, character in enumerate(plain):
-        if character in _SHORT:
-            found.append((index, index + 1, Decimal(_SHORT[character]), None))
+        if character in SHORT:
+            found.append((index, index + 1, Decimal(SHORT[character]), None))
     for match in _CHINESE.finditer(plain):
         start, end = match.span()
         while start < end and taken[start]:
@@ -256,7 +135,7 @@ def _characters(plain: str, taken: list[bool]) -> list[tuple[int, int, Decimal, 
                 run, stop = run[:-1], stop - 1
         more = re.match(r"多([万千亿])", plain[stop:])
         if more and low is not None:
-            low *= _SMALL.get(more[1]) or _LARGE[more[1]]
+            low *= SMALL.get(more[1]) or LARGE[more[1]]
             stop += 2
         if low is not None:
             found.append((start, stop, low, high))
@@ -291,7 +170,7 @@ def _spoken_range(run: str) -> tuple[Decimal | None, Decimal | None]:
     )
     if (
         not match
-        or _DIGITS[match[2]] != _DIGITS[match[1]] + 1
+        or DIGITS[match[2]] != DIGITS[match[1]] + 1
         or (len(run) > 2 and not set(run) & set("十百千万亿"))
     ):
         return None, None
@@ -336,7 +215,7 @@ _PRONOUN = re.compile(
 )
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and a half(?![a-z])")
-_POINT = re.compile(rf" point((?: (?:{'|'.join(_ONES[:10])})(?![a-z]))+)")
+_POINT = re.compile(rf" point((?: (?:{'|'.join(ONES[:10])})(?![a-z]))+)")
 _MORE_SCALE = re.compile(r" (dozen|grand|million|thousand)(?![a-z])")
 
 
@@ -344,14 +223,14 @@ def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
     """Add what follows the whole part: ``point two``, ``and a half``, ``dozen``."""
     point = _POINT.match(plain, end)
     if point:
-        figures = "".join(str(_WORDS[word]) for word in point[1].split())
+        figures = "".join(str(WORDS[word]) for word in point[1].split())
         return value + Decimal("0." + figures), point.end()
     half = _HALF.match(plain, end)
     if half:
         value, end = value + Decimal("0.5"), half.end()
     scale = _MORE_SCALE.match(plain, end)
     if scale:
-        value, end = value * (12 if scale[1] == "dozen" else _SCALES[scale[1]]), scale.end()
+        value, end = value * (12 if scale[1] == "dozen" else SCALES[scale[1]]), scale.end()
     return value, end
 
 

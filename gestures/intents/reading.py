@@ -8,7 +8,8 @@ from typing import Any
 
 from gestures.intents.money import Money, find_money
 from gestures.intents.normalise import normalise
-from gestures.intents.numerals import Numeral, digits, find_numerals
+from gestures.intents.number_words import digits
+from gestures.intents.numerals import Numeral, find_numerals
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import itertools
 import re
 from decimal import Decimal
 
-from gestures.intents.numerals import parse_chinese
+from gestures.intents.number_words import parse_chinese
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, number_slot
 
 _LEFT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gestures.intents.numerals import digits, parse_chinese
+from gestures.intents.number_words import digits, parse_chinese
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]

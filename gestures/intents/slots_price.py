@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gestures.intents.numerals import digits, parse_chinese, parse_english
+from gestures.intents.number_words import digits, parse_chinese, parse_english
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 # Words before an amount that is not the offer: a former price or another shop's.

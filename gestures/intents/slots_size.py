@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from gestures.intents.numerals import digits
+from gestures.intents.number_words import digits
 from gestures.intents.reading import Reading, SlotValues
 
 _LENGTH_UNIT = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from gestures.intents.normalise import normalise
-from gestures.intents.numerals import digits, find_numerals, parse_chinese
+from gestures.intents.number_words import digits, parse_chinese
+from gestures.intents.numerals import find_numerals
 from gestures.intents.reading import NOTHING, Reading, SlotValues
 
 _QUOTED = re.compile(r"[「『“\"‘《【]([^」』”\"’》】]{1,20})[」』”\"’》】]")

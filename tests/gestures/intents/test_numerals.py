@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from gestures.intents.money import find_money
 from gestures.intents.normalise import normalise
-from gestures.intents.numerals import digits, find_numerals, parse_chinese, parse_english
+from gestures.intents.number_words import digits, parse_chinese, parse_english
+from gestures.intents.numerals import find_numerals
 
 _FIGURES = "零一二三四五六七八九"
 _ONES = [

@@ -39,7 +39,7 @@ class TrainingSettings:
     rarest: int = 2
     folds: int = 3
     members: int = 2
-    hidden: int = 80
+    hidden: int = 64
     epochs: int = 10
     batch: int = 256
     rate: float = 0.01

@@ -29,12 +29,14 @@ def find_affiliates(
         encoded: The same, weighted.
         labels: Indices of the intents.
     """
+    if not labels:
+        return []
     known = [
         (row, start, end)
         for name, start, end in zip(features.names, features.starts, features.ends, strict=True)
         if end > start and (row := model.vocabulary.get(name)) is not None
     ]
-    if not known or not features.words or not labels:
+    if not known or not features.words:
         return [None] * len(labels)
     rows, starts, ends = (np.array(column) for column in zip(*known, strict=True))
     shares = model.shares(encoded, rows.astype(np.int32), labels) / (ends - starts)[:, None]

@@ -87,16 +87,22 @@ class IntentClassifier:
                 continue
             language = languages[index] if languages is not None else detect_language(clause)
             labels = sorted(map(int, chosen), key=lambda label: -float(scores[index, label]))
-            strongest = find_affiliates(self.model, features[index], encoded[index], labels)
-            spans = []
-            for label, affiliate in zip(labels, strongest, strict=True):
-                intent = self.model.labels[label]
-                slots = locate_slots(intent, clause, language)
-                # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
-                spans.append(
-                    IntentSpan(intent, float(scores[index, label]), slots.values, slots.range or affiliate)
+            slots = {label: locate_slots(self.model.labels[label], clause, language) for label in labels}
+            # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
+            without = [label for label in labels if slots[label].range is None]
+            strongest = find_affiliates(self.model, features[index], encoded[index], without)
+            affiliates = dict(zip(without, strongest, strict=True))
+            results.append(
+                tuple(
+                    IntentSpan(
+                        self.model.labels[label],
+                        float(scores[index, label]),
+                        slots[label].values,
+                        slots[label].range or affiliates[label],
+                    )
+                    for label in labels
                 )
-            results.append(tuple(spans))
+            )
         return results
 
     def scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:

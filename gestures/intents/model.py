@@ -88,10 +88,11 @@ class IntentModel:
             (F, L).
         """
         size = len(self.labels)
-        hidden = clause.values @ self.stacked[clause.ids, size:] + self.hidden_bias
-        weights = self.stacked[rows]
-        active = self.output[:, list(labels)] * (hidden > 0)[:, None]
-        per_unit = weights[:, list(labels)] + weights[:, size:] @ active
+        chosen = list(labels)
+        hidden = (clause.values @ self.stacked.take(clause.ids, axis=0))[size:] + self.hidden_bias
+        weights = self.stacked.take(rows, axis=0)
+        active = self.output[:, chosen] * (hidden > 0)[:, None]
+        per_unit = weights[:, chosen] + weights[:, size:] @ active
         return np.asarray(per_unit * self.idf[rows][:, None], np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:

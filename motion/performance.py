@@ -38,7 +38,8 @@ CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
 _IDLE_WHILE_STEADY = 0.75
 _TREMBLE_WHILE_STEADY = 0.85
-"""Shares of the trunk's sway and of the arm's wander that leave a body which points."""
+_HEAD_WHILE_QUIET = 0.7
+"""Shares of the trunk's sway and of the arm's wander that leave a body which points, of the head's under a touch."""
 
 
 class FaceModel(Protocol):
@@ -85,8 +86,9 @@ class Performance:
         attention = steady.amax(dim=-1)
         idle = wander(times, plan.seeds, plan.sway)
         root, drift = self._trunk(times, idle, attention, local)
-        self._arms(times, idle, steady, drift, local)
-        eyes = self._head(times, idle, local)
+        quiet = plan.quiet.sample(times)[..., 0]
+        self._arms(times, idle, steady, quiet, drift, local)
+        eyes = self._head(times, idle, quiet, local)
         legs, joints = planted_legs(self.skeleton, local[..., 0, :], root)
         local[..., joints, :] = legs
         face = self._face(times, eyes)
@@ -132,8 +134,9 @@ class Performance:
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
         return root + idle.pelvis_m * calm.unsqueeze(-1), drift
 
-    def _arms(self, times: Tensor, idle: Wander, steady: Tensor, drift: Tensor, local: Tensor) -> None:
-        quiet = self.plan.quiet.sample(times)[..., 0]
+    def _arms(
+        self, times: Tensor, idle: Wander, steady: Tensor, quiet: Tensor, drift: Tensor, local: Tensor
+    ) -> None:
         thumb = local.new_tensor(thumb_flexion_axis(self.skeleton))
         # Left fingers flex about −Z in the T-pose; the thumb about its own axis.
         axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
@@ -151,9 +154,10 @@ class Performance:
             moved[..., 1, :] = multiply(undo, moved[..., 1, :])
             local[..., list(ARM_JOINTS[side]), :] = moved
 
-    def _head(self, times: Tensor, idle: Wander, local: Tensor) -> Tensor:
+    def _head(self, times: Tensor, idle: Wander, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""
-        accent = self.plan.head.sample(times)[..., 0] + idle.head_rad
+        calm = 1.0 - _HEAD_WHILE_QUIET * quiet.amax(dim=-1, keepdim=True)
+        accent = self.plan.head.sample(times)[..., 0] + idle.head_rad * calm
         look = self.plan.gaze.sample(times)[..., 0]
         gaze, facing = look[..., :2], look[..., 2:]
         chest = _chain(local[..., list(TRUNK_JOINTS), :])

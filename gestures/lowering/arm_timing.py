@@ -29,6 +29,7 @@ _TIMING = {
 _BOW_SHARE = {"preparation": (0.10, 0.34), "stroke": (0.0, 0.10), "rest": (0.06, 0.26), "via": (0.0, 0.05)}
 """Size of the shoulder's excursion from the straight way, share of the shoulder's own turn."""
 _LARGEST_TURN_RAD = 1.2
+_LEAVE_SHARE = 0.3
 _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018
 _PEAK_OVER_MEAN = 2.15
@@ -53,7 +54,8 @@ def arm_track(solved: SolvedArm, moves: Sequence[HandMove], chance: Chance) -> T
         draw = pair if move.paired else chance.of(move.side, row)
         lag = chance.normal((move.side, "lag", row), _PAIR_LAG_S) if move.paired else 0.0
         ease = _ease(travel[row], move.end_s - move.start_s)
-        delay, hurry, overlap = _joint_times(move, ease, draw)
+        leaving = moves[row].contact is not None
+        delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
         start = move.start_s + lag - overlap + delay
         end = move.end_s + min(0.0, lag) - hurry
         low, high = (0.70, 0.82) if move.phase == "rest" else (0.86, 1.06)
@@ -89,6 +91,16 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, T
         delay += [begin] * 3
         hurry += [-arrive] * 3
     return torch.tensor(delay, dtype=torch.float64), torch.tensor(hurry, dtype=torch.float64), overlap
+
+
+def _leaving_times(move: HandMove) -> tuple[Tensor, Tensor, float]:
+    """The same for a hand that leaves a touch: the arm takes it off first, hand and fingers turn when it is clear."""
+    late = _LEAVE_SHARE * (move.end_s - move.start_s)
+    return (
+        torch.tensor([0.0] * 3 + [late] * 16, dtype=torch.float64),
+        torch.zeros(19, dtype=torch.float64),
+        0.0,
+    )
 
 
 def _bow(before: Tensor, after: Tensor, move: HandMove, chance: Chance) -> Tensor:

@@ -14,12 +14,12 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
 from gestures.lowering.probes import probe_points_m
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
-from motion.plan import ARM_JOINTS, TRUNK_JOINTS
-from motion.rotations import identity
+from motion.plan import ARM_JOINTS
 from motion.skeleton import Skeleton
 from motion.submovements import Track
 
@@ -38,13 +38,7 @@ _OVERLAP = 0.35
 
 
 def depth_along(
-    skeleton: Skeleton,
-    side: str,
-    arm: Track,
-    trunk: Track,
-    root_m: Tensor,
-    times_s: Tensor,
-    volume: BodyVolume,
+    skeleton: Skeleton, side: str, arm: Track, body: BodyTracks, times_s: Tensor, volume: BodyVolume
 ) -> Tensor:
     """Return (T,) how deep one side's hand and forearm are in the body, metres.
 
@@ -52,15 +46,13 @@ def depth_along(
         skeleton: Body.
         side: ``left`` or ``right``.
         arm: The side's arm track, one avatar.
-        trunk: The trunk's track, one avatar.
-        root_m: (T, 3) pelvis, metres.
+        body: How trunk, pelvis and head move.
         times_s: (T,) instants, s.
         volume: The space that the body takes up.
     """
-    local = identity(len(times_s), 55)
-    local[:, list(TRUNK_JOINTS)] = trunk.sample(times_s[None])[0]
+    local = body.local_at(times_s)
     local[:, list(ARM_JOINTS[side])] = arm.sample(times_s[None])[0]
-    rotations, positions = forward_kinematics(skeleton, local, root_m)
+    rotations, positions = forward_kinematics(skeleton, local, body.root_at(skeleton, times_s))
     return volume.depth_m(probe_points_m(positions, side), rotations, positions).amax(dim=-1)
 
 

@@ -14,7 +14,7 @@ import torch
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.chance import Chance
 from gestures.library.gesture import Gesture
-from gestures.lowering.landmarks import touches_head
+from gestures.lowering.landmarks import at_head
 from motion.blending.track_builder import TrackBuilder
 from motion.submovements import TRACK_FIELDS, Track, padded
 
@@ -70,11 +70,7 @@ def _touched_spans(served: list[tuple[Placement, Gesture]]) -> list[tuple[float,
     return [
         (placement.stroke.start_s - _STILL_BEFORE_S, placement.hold.end_s)
         for placement, gesture in served
-        if any(
-            hand is not None and hand.contact and touches_head(hand.contact.touches)
-            for key in gesture.keys
-            for hand in (key.main, key.other)
-        )
+        if any(hand is not None and at_head(hand) for key in gesture.keys for hand in (key.main, key.other))
     ]
 
 

@@ -8,11 +8,14 @@ import torch
 from torch import Tensor
 
 from gestures.errors import NotFoundError, nearest_names
+from gestures.library.gesture import HandKey, Scaled
 from motion.arm_ik import palm_centre_m
 from motion.bodies.volume import BodyVolume
 from motion.rotations import identity, multiply, rotate
 from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
 
+_NEAR_HEAD = (1.15, 1.15, 0.42)
+"""(out, up, forward) within which a hand is beside the head."""
 _TIP_SHARE = 0.85
 """Fingertip beyond the last joint, share of the bone before it."""
 _PAD_M = 0.007
@@ -62,9 +65,12 @@ OTHER_HAND: dict[str, str] = {
 """Landmarks of the other hand, by the name that a contact uses."""
 
 
-def touches_head(name: str) -> bool:
-    """Return whether a landmark lies on the head."""
-    return name in BODY_POINTS and BODY_POINTS[name].joint == "head"
+def at_head(hand: HandKey) -> bool:
+    """Return whether a hand touches the head or is so near that swaying would bring them together."""
+    if hand.contact is not None:
+        return hand.contact.touches in BODY_POINTS and BODY_POINTS[hand.contact.touches].joint == "head"
+    out, up, forward = (value.low if isinstance(value, Scaled) else value for value in hand.place)
+    return hand.aim is None and abs(out) < _NEAR_HEAD[0] and up > _NEAR_HEAD[1] and forward < _NEAR_HEAD[2]
 
 
 def hand_point_m(skeleton: Skeleton, name: str, finger_xyzw: Tensor) -> Tensor:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
+from torch import Tensor
 
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.chance import Chance
 from gestures.library.catalogue import Library
 from gestures.library.gesture import Gesture
+from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves
-from gestures.lowering.schedule import rest_moves, side_schedule
-from gestures.lowering.solving import SIDES, BodyTracks, play_arms
+from gestures.lowering.landmarks import at_head
+from gestures.lowering.schedule import Played, rest_moves, side_schedule
+from gestures.lowering.solving import SIDES, play_arms
 from gestures.lowering.stage import Stage
 from gestures.lowering.trunk import trunk_tracks
 from gestures.personas import Persona
@@ -65,7 +68,8 @@ def lower(
         for side in SIDES
     }
     head = head_track(timeline, served, persona.energy, chance.of("head"))
-    arms = play_arms(stage, moves, BodyTracks(trunk, pelvis, head), volume, chance.of("arm"))
+    gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), chance.of("gaze"))
+    arms = play_arms(stage, moves, BodyTracks(trunk, pelvis, head, gaze), volume, chance.of("arm"))
     return MotionPlan(
         duration_s=timeline.duration_s,
         seeds=torch.tensor([timeline.seed], dtype=torch.int64),
@@ -73,13 +77,22 @@ def lower(
         energy=torch.tensor([persona.energy]),
         trunk=trunk,
         pelvis=pelvis,
-        left=arms.tracks["left"],
-        right=arms.tracks["right"],
+        left=arms["left"],
+        right=arms["right"],
         head=head,
-        gaze=gaze_track(stage, timeline, served, arms.hands_m, chance.of("gaze")),
+        gaze=gaze,
         steady=_while_track(served, lambda gesture: gesture.aims),
         quiet=_while_track(served, _touches),
     )
+
+
+def _hands_m(stage: Stage, played: list[Played]) -> dict[int, Tensor]:
+    """(3,) place of the gesturing hand at the end of the stroke, by index of the placement, metres."""
+    return {
+        index: stage.place_m(moves[-1].side, moves[-1].place)
+        for index, (_, _, moves) in enumerate(played)
+        if moves
+    }
 
 
 def _unit_m(stage: Stage) -> tuple[float, float, float]:
@@ -90,7 +103,11 @@ def _unit_m(stage: Stage) -> tuple[float, float, float]:
 
 
 def _touches(gesture: Gesture) -> bool:
-    return any(hand is not None and hand.contact for key in gesture.keys for hand in (key.main, key.other))
+    return any(
+        hand is not None and (hand.contact is not None or at_head(hand))
+        for key in gesture.keys
+        for hand in (key.main, key.other)
+    )
 
 
 def _while_track(served: list[tuple[Placement, Gesture]], which: Callable[[Gesture], bool]) -> Track:

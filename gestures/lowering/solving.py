@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 
 from gestures.chance import Chance
 from gestures.lowering.arm_timing import arm_track
 from gestures.lowering.arms import SolvedArm, solve_side
+from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import depth_along, via_moves
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import OTHER_HAND, hand_point_m
 from gestures.lowering.stage import Stage
 from motion.bodies.volume import BodyVolume
-from motion.gaze import neck_and_head
-from motion.idle.legs import rest_pelvis_m
-from motion.kinematics import forward_kinematics
-from motion.plan import TRUNK_JOINTS
-from motion.rotations import identity, mirrored, multiply, rotate
-from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.rotations import mirrored, rotate
+from motion.skeleton import Skeleton
 from motion.submovements import Track
 
 SIDES = ("left", "right")
 _CLEARING_ROUNDS = 4
 _CLEARING_HZ = 20.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BodyTracks:
-    """How the body moves that carries the arms.
-
-    Attributes:
-        trunk: Rotations of the trunk.
-        pelvis: Offset of the pelvis, metres.
-        head: Accents of the head, rad.
-    """
-
-    trunk: Track
-    pelvis: Track
-    head: Track
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlayedArms:
-    """Both arms of a show.
-
-    Attributes:
-        tracks: Arm track by side.
-        hands_m: (3,) world place of the gesturing wrist at the stroke, by index of the placement, metres.
-    """
-
-    tracks: dict[str, Track]
-    hands_m: dict[int, Tensor]
 
 
 def play_arms(
@@ -62,13 +29,13 @@ def play_arms(
     body: BodyTracks,
     volume: BodyVolume | None,
     chance: Chance,
-) -> PlayedArms:
-    """Solve both arms, and again where a way led through the body.
+) -> dict[str, Track]:
+    """Return the arm track of each side, solved again where a way led through the body.
 
     Args:
         stage: Body, camera and screen.
         moves: Each side's movements in order; the first is the rest posture.
-        body: How trunk, pelvis and head move.
+        body: How trunk, pelvis, head and gaze move.
         volume: The space that the body takes up, or None.
         chance: Source of the joints' timing.
     """
@@ -87,7 +54,7 @@ def play_arms(
         if not any(len(window) for window in windows.values() if window is not None):
             break
         tracks = _tracks(solved, moves, chance)
-    return PlayedArms(tracks, _hands_at_stroke(moves, solved))
+    return tracks
 
 
 def _tracks(
@@ -128,7 +95,7 @@ def _with_fresh(
     fresh = [move for move, row in led if row is None]
     if not fresh:
         return solved
-    placed = _body_at(stage.skeleton, body, [move.end_s for move in fresh])
+    placed = body.placed_at(stage.skeleton, torch.tensor([move.end_s for move in fresh], dtype=torch.float64))
     added = solve_side(stage, side, fresh, placed, None, volume)
     count = solved.keys_xyzw.shape[0]
     numbers = iter(range(count, count + len(fresh)))
@@ -150,8 +117,7 @@ def _depth(
 ) -> Tensor:
     if volume is None or not len(times):
         return torch.full((len(times),), -1.0)
-    root = rest_pelvis_m(skeleton) + body.pelvis.sample(times[None])[0, :, 0]
-    return depth_along(skeleton, side, arm, body.trunk, root, times, volume)
+    return depth_along(skeleton, side, arm, body, times, volume)
 
 
 def _solve(
@@ -165,7 +131,9 @@ def _solve(
     first, second = ("right", "left") if touching else ("left", "right")
     solved: dict[str, SolvedArm] = {}
     for side in (first, second):
-        placed = _body_at(stage.skeleton, body, [move.end_s for move in moves[side]])
+        placed = body.placed_at(
+            stage.skeleton, torch.tensor([move.end_s for move in moves[side]], dtype=torch.float64)
+        )
         other = None
         if side == second:
             other = _OtherHand(stage.skeleton, first, moves[first], solved[first])
@@ -189,28 +157,3 @@ class _OtherHand:
             point = point * torch.tensor((-1.0, 1.0, 1.0))
         hand = self._solved.hand_xyzw[row]
         return self._solved.wrist_m[row] + rotate(hand, point), rotate(hand, outward)
-
-
-def _body_at(skeleton: Skeleton, body: BodyTracks, times_s: list[float]) -> tuple[Tensor, Tensor]:
-    """World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head at some times, without idle movement."""
-    times = torch.tensor([times_s], dtype=torch.float64)
-    local = identity(len(times_s), 55)
-    spine = body.trunk.sample(times)[0]
-    local[:, list(TRUNK_JOINTS)] = spine
-    chest = spine[:, 0]
-    for link in range(1, len(TRUNK_JOINTS)):
-        chest = multiply(chest, spine[:, link])
-    accent = body.head.sample(times)[0, ..., 0]
-    neck, head = neck_and_head(chest, accent, torch.zeros(len(times_s), 2))
-    local[:, JOINT_INDEX["neck"]], local[:, JOINT_INDEX["head"]] = neck, head
-    root = rest_pelvis_m(skeleton) + body.pelvis.sample(times)[0, :, 0]
-    return forward_kinematics(skeleton, local, root)
-
-
-def _hands_at_stroke(moves: dict[str, list[HandMove]], solved: dict[str, SolvedArm]) -> dict[int, Tensor]:
-    hands: dict[int, Tensor] = {}
-    for side in SIDES:
-        for row, move in enumerate(moves[side]):
-            if move.placement >= 0:
-                hands[move.placement] = solved[side].wrist_m[row]
-    return hands

@@ -1,0 +1,54 @@
+"""How the body moves that carries the arms: trunk, pelvis and head, without idle movement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from motion.gaze import neck_and_head
+from motion.idle.legs import rest_pelvis_m
+from motion.kinematics import forward_kinematics
+from motion.plan import TRUNK_JOINTS
+from motion.rotations import identity, multiply
+from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.submovements import Track
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BodyTracks:
+    """Tracks of one avatar.
+
+    Attributes:
+        trunk: Rotations of the trunk.
+        pelvis: Offset of the pelvis, metres.
+        head: Accents of the head, rad.
+        gaze: Looks of the eyes, and what the head takes over of them, rad.
+    """
+
+    trunk: Track
+    pelvis: Track
+    head: Track
+    gaze: Track
+
+    def local_at(self, times_s: Tensor) -> Tensor:
+        """Return local rotations (T, 55, 4) at (T,) instants, s; arms and legs as in the T-pose."""
+        times = times_s[None]
+        local = identity(len(times_s), 55)
+        spine = self.trunk.sample(times)[0]
+        local[:, list(TRUNK_JOINTS)] = spine
+        chest = spine[:, 0]
+        for link in range(1, len(TRUNK_JOINTS)):
+            chest = multiply(chest, spine[:, link])
+        accent, look = self.head.sample(times)[0, ..., 0], self.gaze.sample(times)[0, ..., 0]
+        neck, head = neck_and_head(chest, accent, look[:, 2:])
+        local[:, JOINT_INDEX["neck"]], local[:, JOINT_INDEX["head"]] = neck, head
+        return local
+
+    def root_at(self, skeleton: Skeleton, times_s: Tensor) -> Tensor:
+        """Return places of the pelvis (T, 3) at (T,) instants, metres."""
+        return rest_pelvis_m(skeleton) + self.pelvis.sample(times_s[None])[0, :, 0]
+
+    def placed_at(self, skeleton: Skeleton, times_s: Tensor) -> tuple[Tensor, Tensor]:
+        """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, at (T,) instants."""
+        return forward_kinematics(skeleton, self.local_at(times_s), self.root_at(skeleton, times_s))

@@ -15,6 +15,7 @@ from torch import Tensor
 from gestures.chance import Chance
 from gestures.lowering.arms import SolvedArm
 from gestures.lowering.keys import HandMove
+from gestures.lowering.landmarks import near_head
 from motion.blending.track_builder import TrackBuilder
 from motion.rotations import conjugate, multiply, to_rotvec
 from motion.submovements import Track
@@ -54,7 +55,7 @@ def arm_track(solved: SolvedArm, moves: Sequence[HandMove], chance: Chance) -> T
         draw = pair if move.paired else chance.of(move.side, row)
         lag = chance.normal((move.side, "lag", row), _PAIR_LAG_S) if move.paired else 0.0
         ease = _ease(travel[row], move.end_s - move.start_s)
-        leaving = moves[row].contact is not None
+        leaving = moves[row].contact is not None or near_head(moves[row].place.tolist())
         delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
         start = move.start_s + lag - overlap + delay
         end = move.end_s + min(0.0, lag) - hurry

@@ -32,7 +32,9 @@ _STROKE_SPARE_M = 0.012
 _LONGEST_PUSH_M = 0.14
 _SHOULDER_M, _ARM_M = 0.17, 0.5
 """Metres of one unit of a place outwards and forwards, near enough for a push."""
-_SHORTEST_S = 0.2
+_SHORTEST_S = {"stroke": 0.2}
+_SHORTEST_ELSE_S = 0.4
+"""Movements shorter than this are not led around: split, they would race."""
 _OVERLAP = 0.35
 """Share of the way to a via posture by which the hand sets out again before it, so that it does not stop there."""
 
@@ -75,10 +77,16 @@ def via_moves(
         during = ((times_s > move.start_s) & (times_s < move.end_s - 0.04)).nonzero().flatten()
         worst = int(during[depth_m[during].argmax()]) if len(during) else None
         allowed = STROKE_ALLOWED_M if move.phase == "stroke" else ALLOWED_M
-        if worst is None or float(depth_m[worst]) <= allowed or span < _SHORTEST_S:
+        if (
+            worst is None
+            or float(depth_m[worst]) <= allowed
+            or span < _SHORTEST_S.get(move.phase, _SHORTEST_ELSE_S)
+        ):
             led.append((move, row))
             continue
-        share = min(0.75, max(0.25, (float(times_s[worst]) - move.start_s) / span))
+        share = min(
+            0.75, max(0.25 if move.phase == "stroke" else 0.35, (float(times_s[worst]) - move.start_s) / span)
+        )
         via = _via(before, move, share, float(depth_m[worst]))
         led.append((via, None))
         led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))

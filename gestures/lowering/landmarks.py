@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -69,8 +70,14 @@ def at_head(hand: HandKey) -> bool:
     """Return whether a hand touches the head or is so near that swaying would bring them together."""
     if hand.contact is not None:
         return hand.contact.touches in BODY_POINTS and BODY_POINTS[hand.contact.touches].joint == "head"
-    out, up, forward = (value.low if isinstance(value, Scaled) else value for value in hand.place)
-    return hand.aim is None and abs(out) < _NEAR_HEAD[0] and up > _NEAR_HEAD[1] and forward < _NEAR_HEAD[2]
+    place = [value.low if isinstance(value, Scaled) else value for value in hand.place]
+    return hand.aim is None and near_head(place)
+
+
+def near_head(place: Sequence[float]) -> bool:
+    """Return whether a place (out, up, forward) is beside the head."""
+    out, up, forward = place
+    return abs(out) < _NEAR_HEAD[0] and up > _NEAR_HEAD[1] and forward < _NEAR_HEAD[2]
 
 
 def hand_point_m(skeleton: Skeleton, name: str, finger_xyzw: Tensor) -> Tensor:

@@ -20,6 +20,8 @@ _REST_SPREAD = (0.09, 0.035, 0.035)
 _ANSWER_SHARE = 0.65
 """Share of one-handed gestures that the other hand answers with a small movement of its own."""
 _SHORTEST_REST_S = 0.3
+_LEAST_RETURN_S = 0.85
+"""A hand that is freed while the other goes on takes at least this long home, s."""
 
 
 def rest_moves(posture: Gesture) -> dict[str, HandMove]:
@@ -63,7 +65,7 @@ def side_schedule(
         following = busy[order + 1][1][0].preparation.start_s if order + 1 < len(busy) else None
         leave = placement.hold.end_s
         if following is None or following > leave + _SHORTEST_REST_S:
-            arrive = max(placement.retraction.end_s, leave + 0.45)
+            arrive = max(placement.retraction.end_s, leave + _LEAST_RETURN_S)
             if following is not None:
                 arrive = min(arrive, following + 0.1)
             schedule.append(_rested(rest, leave, arrive, chance.of("return", index)))

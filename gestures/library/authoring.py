@@ -15,6 +15,7 @@ from gestures.library.gesture import (
     PHASE_NAMES,
     Bilingual,
     BodyAccent,
+    ClipSource,
     Contact,
     CultureNote,
     Direction,
@@ -77,6 +78,7 @@ def parse_gesture(entry: Any, where: str) -> Gesture:
     hands = entry["hands"]
     if hands not in HANDS:
         raise _wrong(f"{where}: hands", f"'{hands}' is no choice of hands", nearest_names(str(hands), HANDS))
+    clip = _clip(f"{where}: clip", entry["clip"]) if "clip" in entry else None
     return Gesture(
         id=str(entry["id"]),
         names=_bilingual(f"{where}: names", entry["names"]),
@@ -101,9 +103,10 @@ def parse_gesture(entry: Any, where: str) -> Gesture:
             _culture(f"{where}: culture", row) for row in _rows(f"{where}: culture", entry.get("culture", []))
         ),
         author=str(entry.get("author", "Deixis authors")),
-        licence=str(entry.get("licence", "Apache-2.0")),
+        licence=str(entry.get("licence", "" if clip else "Apache-2.0")),
         revision=_count(f"{where}: revision", entry.get("revision", 1)),
-        review=str(entry.get("review", "approved")),
+        review=str(entry.get("review", "draft" if clip else "approved")),
+        clip=clip,
     )
 
 
@@ -255,6 +258,37 @@ def _culture(where: str, row: Any) -> CultureNote:
     if "region" not in table or "note" not in table:
         raise _wrong(where, "a culture note needs region and note")
     return CultureNote(str(table["region"]), str(table["note"]), bool(table.get("taboo", False)))
+
+
+def _clip(where: str, value: Any) -> ClipSource:
+    table = _mapping(where, value)
+    _known(where, table, tuple(ClipSource.__dataclass_fields__))
+    for name in ClipSource.__dataclass_fields__:
+        if name not in table and name != "consent":
+            raise _wrong(f"{where}: {name}", "the field is missing")
+    onsets, consent = table["phases_s"], table.get("consent")
+    if not isinstance(onsets, list) or len(onsets) != 5:
+        raise _wrong(
+            f"{where}: phases_s",
+            f"given {onsets!r}",
+            "Give the onsets of preparation, stroke, hold and retraction and the end, in seconds.",
+        )
+    begin, stroke, hold, retraction, end = (_float(f"{where}: phases_s", onset) for onset in onsets)
+    if not isinstance(table["from_person"], bool):
+        raise _wrong(f"{where}: from_person", f"given {table['from_person']!r}", "Give true or false.")
+    try:
+        return ClipSource(
+            file=str(table["file"]),
+            sha256=str(table["sha256"]),
+            frame_rate=_float(f"{where}: frame_rate", table["frame_rate"]),
+            phases_s=(begin, stroke, hold, retraction, end),
+            hand=str(table["hand"]),
+            source=str(table["source"]),
+            from_person=table["from_person"],
+            consent=None if consent is None else str(consent),
+        )
+    except InvalidInputError as error:
+        raise InvalidInputError(error.message, code=error.code, where=where, hint=error.hint) from error
 
 
 def _bilingual(where: str, value: Any) -> Bilingual:

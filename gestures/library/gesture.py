@@ -1,4 +1,4 @@
-"""What a gesture is: its names, its phases and, in the parametric form, its hand postures as directions and places.
+"""What a gesture is: its names, its phases, and its hand postures as directions and places or a clip of motion.
 
 The vocabulary is that of sign-language notation (hand shape, place, palm and finger orientation, path), so that an
 animator can write a gesture as text. All directions and places are given for the gesturing hand's own side: `in` is
@@ -7,6 +7,7 @@ towards the body's midline, `out` away from it; the engine mirrors.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,13 @@ HANDS: tuple[str, ...] = ("left", "right", "either", "both", "none")
 
 GAZES: tuple[str, ...] = ("camera", "target", "hand", "away", "comments", "product")
 """Where a gesture lets the host look during its stroke."""
+
+CLIP_HANDS: tuple[str, ...] = ("left", "right", "both", "none")
+"""Hands that a clip may have been recorded with."""
+LONGEST_CLIP_S = 60.0
+"""Longest clip that a gesture may play, s."""
+_CLIP_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,120}\.npz")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +208,71 @@ class CultureNote:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipSource:
+    """Recorded motion that a gesture plays; its keys then only sketch where the hands are.
+
+    Attributes:
+        file: Name of the ``.npz`` beside the gesture's YAML, without a folder.
+        sha256: Hash of that file, 64 lower-case hexadecimal digits.
+        frame_rate: Frames a second of the clip.
+        phases_s: Onsets of preparation, stroke, hold and retraction and the retraction's end in the clip, s.
+        hand: Hands that were recorded gesturing: ``left``, ``right``, ``both``, or ``none`` for head and trunk.
+        source: Where the motion comes from, in words.
+        from_person: Whether a person was recorded; approval then needs a consent.
+        consent: Id of the consent record, or None.
+
+    Raises:
+        InvalidInputError: If the file has a folder or another ending, the hash is none, or the phases run backwards.
+    """
+
+    file: str
+    sha256: str
+    frame_rate: float
+    phases_s: tuple[float, float, float, float, float]
+    hand: str
+    source: str
+    from_person: bool
+    consent: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _CLIP_FILE.fullmatch(self.file):
+            raise InvalidInputError(
+                f"'{self.file}' names no clip",
+                code="DX-LIB-020",
+                hint="Give the name of an .npz file beside the YAML, of letters, digits, '_', '-' and '.'.",
+            )
+        if not _SHA256.fullmatch(self.sha256):
+            raise InvalidInputError(
+                f"'{self.sha256}' is no SHA-256 in hexadecimal",
+                code="DX-LIB-020",
+                hint="`sha256sum FILE` writes it.",
+            )
+        if not 1.0 <= self.frame_rate <= 1000.0:
+            raise InvalidInputError(
+                f"{self.frame_rate:g} is no frame rate",
+                code="DX-LIB-020",
+                hint="Give 1 to 1000 frames a second.",
+            )
+        preparation, stroke, hold, retraction, end = self.phases_s
+        if not 0.0 <= preparation <= stroke < hold <= retraction <= end <= LONGEST_CLIP_S:
+            raise InvalidInputError(
+                f"the phases of a clip begin at {', '.join(f'{onset:g}' for onset in self.phases_s[:4])} s and "
+                f"end at {end:g} s",
+                code="DX-LIB-021",
+                hint="They follow one another from 0 s on, the stroke takes time, and the end lies within "
+                f"{LONGEST_CLIP_S:g} s.",
+            )
+        if self.hand not in CLIP_HANDS:
+            raise InvalidInputError(
+                f"'{self.hand}' is no choice of recorded hands",
+                code="DX-LIB-020",
+                hint=f"Give one of {', '.join(CLIP_HANDS)}.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Gesture:
-    """One entry of the library, in the parametric form.
+    """One entry of the library, parametric or a clip.
 
     Attributes:
         id: Unique lower-case name.
@@ -219,9 +290,10 @@ class Gesture:
         aliases: Other names under which scripts may ask for it.
         culture: Notes and taboos.
         author: Who made it.
-        licence: SPDX identifier.
+        licence: SPDX identifier; empty for a clip whose licence is not known yet.
         revision: Counted from 1.
         review: ``draft``, ``in_review``, ``approved`` or ``retired``.
+        clip: Recorded motion that is played in place of the keys, or None for a parametric gesture.
     """
 
     id: str
@@ -242,6 +314,7 @@ class Gesture:
     licence: str = "Apache-2.0"
     revision: int = 1
     review: str = "draft"
+    clip: ClipSource | None = None
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""

@@ -1,6 +1,7 @@
 """The errors of the script side: one tree with `motion.errors`, under one name for its users."""
 
 from motion.errors import (
+    ConflictError,
     ConsentError,
     DataError,
     DeixisError,
@@ -10,10 +11,12 @@ from motion.errors import (
     MissingDependencyError,
     NotFoundError,
     PlanningError,
+    StoreError,
     nearest_names,
 )
 
 __all__ = [
+    "ConflictError",
     "ConsentError",
     "DataError",
     "DeixisError",
@@ -23,5 +26,6 @@ __all__ = [
     "MissingDependencyError",
     "NotFoundError",
     "PlanningError",
+    "StoreError",
     "nearest_names",
 ]

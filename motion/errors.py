@@ -68,6 +68,14 @@ class ConsentError(DeixisError, PermissionError):
     """A clip is used without the licence or the consent it needs."""
 
 
+class StoreError(DeixisError):
+    """A store cannot be opened, read or written."""
+
+
+class ConflictError(DeixisError):
+    """Somebody else changed the same thing first; nothing was overwritten."""
+
+
 def nearest_names(given: str, known: Iterable[str], count: int = 3) -> str:
     """Return ``"Did you mean a, b?"`` or, with nothing near, ``"Known: a, b, c."``."""
     names = sorted(known)

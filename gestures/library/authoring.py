@@ -129,6 +129,8 @@ def direction(where: str, value: Any) -> Direction:
     length = math.sqrt(sum(number * number for number in total))
     if length < 1e-6:
         raise _wrong(where, f"'{value}' points nowhere")
+    if abs(length - 1.0) <= 1e-15:  # Already of unit length: dividing again could change the last digit.
+        return (total[0], total[1], total[2])
     return (total[0] / length, total[1] / length, total[2] / length)
 
 

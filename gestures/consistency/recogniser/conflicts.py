@@ -1,0 +1,82 @@
+"""One hand says one thing at a time: of readings that overlap the strongest stays, near rivals become its other readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gestures.consistency.recogniser.runs import Run
+from gestures.consistency.recogniser.shown import Reading, Shown
+
+DESCRIPTIVE = frozenset({"hand_shape", "palm", "still", "nod", "shake"})
+"""Kinds that say nothing against others at the same time."""
+_WEIGHTS: Mapping[str, float] = {
+    "clap": 4.0,
+    "heart": 4.0,
+    "wave": 3.0,
+    "thumbs_up": 3.0,
+    "thumbs_down": 3.0,
+    "ok": 2.6,
+    "point": 1.6,
+    "number": 1.5,
+    "stop": 1.3,
+    "size": 1.0,
+    "present": 0.8,
+    "rise": 0.8,
+    "fall": 0.8,
+    "beat": 0.1,
+}
+"""What a second of each kind weighs: the more a viewer must see before it is read, the more."""
+_OVERLAP = 0.5
+"""Share of the shorter of two runs that must overlap before they contradict each other."""
+_RIVAL = 0.45
+"""Share of the winner's weight from which on a loser stays as another reading."""
+
+
+def resolve(runs: Iterable[Run]) -> list[Shown]:
+    """Return what is shown by runs of which each overlaps another, in order of time."""
+    shown = [as_shown(run) for run in runs if run.kind in DESCRIPTIVE]
+    rivals = sorted((run for run in runs if run.kind not in DESCRIPTIVE), key=_order)
+    kept: list[tuple[Run, list[Reading]]] = []
+    for run in rivals:
+        winners = [(winner, also) for winner, also in kept if _contradict(winner, run)]
+        for winner, also in winners:
+            reading = Reading(run.kind, run.value)
+            near = _weight(run) >= _RIVAL * _weight(winner) and run.kind != "beat"
+            if near and reading != Reading(winner.kind, winner.value) and reading not in also:
+                also.append(reading)
+        if not winners:
+            kept.append((run, list(run.also)))
+    shown.extend(as_shown(run, tuple(also)) for run, also in kept)
+    return sorted(shown, key=lambda entry: (entry.start_s, entry.end_s, entry.kind, str(entry.value)))
+
+
+def as_shown(run: Run, also: tuple[Reading, ...] | None = None) -> Shown:
+    """Return a run as something shown; a measured size becomes the value."""
+    details = {name: round(value, 4) for name, value in run.measured.items()}
+    return Shown(
+        kind=run.kind,
+        value=details["size_m"] if run.kind == "size" else run.value,
+        score=min(run.score, 1.0),
+        start_s=run.start_s,
+        end_s=run.end_s,
+        peak_s=run.peak_s,
+        hand=run.hand,
+        also=run.also if also is None else also,
+        details=details,
+    )
+
+
+def _weight(run: Run) -> float:
+    hands = 1.25 if run.hand == "both" else 1.0
+    return _WEIGHTS[run.kind] * run.mass_s * hands
+
+
+def _order(run: Run) -> tuple[float, float, str, str, str]:
+    return -_weight(run), run.start_s, run.kind, str(run.value), run.hand
+
+
+def _contradict(a: Run, b: Run) -> bool:
+    if a.hand != b.hand and "both" not in (a.hand, b.hand):
+        return False
+    overlap = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
+    return overlap > _OVERLAP * max(min(a.end_s - a.start_s, b.end_s - b.start_s), 1e-6)

@@ -1,0 +1,52 @@
+"""Sizes that are shown: between two hands, or between thumb and index; and open palms that are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from gestures.consistency.recogniser.filters import Array, ramp
+from gestures.consistency.recogniser.hands import SIDES, unit
+from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.tracks import Track
+
+UP, FORWARD = 1, 2
+_HAND_M = 0.094
+"""Length of a metacarpus, by which gaps within a hand are measured, metres."""
+
+
+def extent_tracks(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:
+    """Yield the tracks of sizes and of offered palms."""
+    slow = ramp(measures.speed_mps, 0.8, 0.4)
+    hands = measures.hands
+    between = unit(hands.palm_m[:, 1] - hands.palm_m[:, 0])
+    palms = -hands.axes[:, :, 1]
+    facing = np.minimum((palms[:, 0] * between).sum(-1), -(palms[:, 1] * between).sum(-1))
+    forward = measures.place[..., FORWARD].min(axis=1)
+    both = np.minimum.reduce(
+        (
+            ramp(facing, 0.55, 0.75),
+            ramp(forward, 0.45, 0.58),
+            ramp(measures.place[..., UP].min(axis=1), 0.30, 0.42),
+            ramp(measures.palm_gap_m, 0.045, 0.07),
+            slow.min(axis=1),
+            1.0 - shapes["fist"].max(axis=1),
+        )
+    )
+    yield Track("size", None, "both", both, measured={"size_m": measures.palm_gap_m})
+    small = np.minimum.reduce((shapes["gap"], slow, ramp(measures.place[..., UP], 0.55, 0.7)))
+    gap_m = measures.thumb_to[..., 0] * _HAND_M
+    offered = np.minimum.reduce(
+        (
+            shapes["open"],
+            slow,
+            ramp(measures.palm[..., UP], 0.35, 0.6),
+            ramp(measures.place[..., UP], 0.30, 0.42),
+            ramp(measures.reach, 0.5, 0.6),
+        )
+    )
+    for side, hand in enumerate(SIDES):
+        yield Track("size", None, hand, small[:, side], measured={"size_m": gap_m[:, side]})
+        yield Track("present", None, hand, offered[:, side])
+    yield Track("present", None, "both", offered.min(axis=1))

@@ -1,0 +1,158 @@
+"""What the joints of a body measure: where the hands are, how they are shaped and turned, how the head moves.
+
+Everything is taken from places of joints after forward kinematics, so bone rolls and naming schemes do not matter.
+Hands are described from their own side (out, up, forward), as the gestures of the library are, in a frame that turns
+with the body's heading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from gestures.consistency.recogniser.filters import Array, rate_of_change, smooth
+from gestures.consistency.recogniser.hands import Hands, fingers_known, unit
+from motion.kinematics import forward_kinematics
+from motion.rotations import rotate
+from motion.skeleton import JOINT_INDEX, Skeleton
+
+VIEWER_M = 2.5
+"""Where the viewer is taken to be if no camera is known: so far before the body, metres."""
+_HEADING_HALF = 15
+_MOUTH_M = (0.0, 0.0, 0.115)
+_FLIP = np.array([[1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measures:
+    """Measurements of T frames; hands are axis 1, left then right.
+
+    Attributes:
+        hands: The hands in the world.
+        fingers_known: (T, 2) False where the hand's fingers were not recorded.
+        place: (T, 2, 3) palm centre: out (1 in front of the own shoulder), up (0 pelvis, 1 shoulders), forward (arm
+            lengths before the shoulders).
+        palm: (T, 2, 3) unit direction that the palm faces, (out, up, forward).
+        fingers: (T, 2, 3) unit direction of the metacarpals, (out, up, forward).
+        thumb: (T, 2, 3) unit direction of the thumb, (out, up, forward).
+        to_viewer: (T, 2) cosine between the palm's direction and the way to the camera.
+        velocity_mps: (T, 2, 3) of the palm relative to the collar bones, (out, up, forward), m/s.
+        speed_mps: (T, 2) length of the same.
+        thumb_tip: (T, 2, 3) thumb tip from the index knuckle, hand lengths: along the metacarpals, to the back of the
+            hand, to the thumb's side.
+        thumb_to: (T, 2, 4) distance from the thumb tip to the other fingertips, hand lengths.
+        palm_gap_m: (T,) distance between the palms, metres.
+        mouth_gap_m: (T, 2) distance from the index fingertip to the mouth, metres.
+        reach: (T, 2) distance from shoulder to wrist, arm lengths.
+        head_deg: (T, 2) pitch (down) and yaw (left) of the head against the heading, degrees.
+        face: (T, 3) unit direction of the face, world.
+        shrug_m: (T,) how far the shoulders are raised, metres.
+    """
+
+    hands: Hands
+    fingers_known: NDArray[np.bool_]
+    place: Array
+    palm: Array
+    fingers: Array
+    thumb: Array
+    to_viewer: Array
+    velocity_mps: Array
+    speed_mps: Array
+    thumb_tip: Array
+    thumb_to: Array
+    palm_gap_m: Array
+    mouth_gap_m: Array
+    reach: Array
+    head_deg: Array
+    face: Array
+    shrug_m: Array
+
+    @property
+    def frame_count(self) -> int:
+        """Number of frames."""
+        return len(self.palm_gap_m)
+
+
+def measure(
+    skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float, viewer_m: Tensor | None = None
+) -> Measures:
+    """Measure frames.
+
+    Args:
+        skeleton: Proportions of the body.
+        local_xyzw: (T, 55, 4) unit quaternions, parent-relative.
+        root_m: (T, 3) world position of the pelvis, metres.
+        fps: Frames a second.
+        viewer_m: (3,) world place of the camera, metres; None is before the body, wherever it faces.
+    """
+    with torch.no_grad():
+        turned, joints = forward_kinematics(skeleton, local_xyzw.double(), root_m.double())
+    hands = Hands.of(skeleton, turned, joints)
+    heading = _heading(turned[:, JOINT_INDEX["pelvis"]])
+    rest = skeleton.rest_positions_m.double().numpy()
+    shoulder, chest = rest[JOINT_INDEX["left_shoulder"]], rest[JOINT_INDEX["spine3"]]
+    arm_m = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
+    hand_m = skeleton.length_m("left_middle1")
+
+    def at(name: str) -> Array:
+        return np.asarray(joints[:, JOINT_INDEX[name]].numpy())
+
+    def pair(name: str) -> Array:
+        return np.stack((at(f"left_{name}"), at(f"right_{name}")), axis=1)
+
+    def own(vectors: Array) -> Array:
+        """World vectors (T, 2, 3) to each hand's (out, up, forward)."""
+        return np.asarray(np.einsum("tij,thj->thi", heading, vectors) * _FLIP)
+
+    def ahead(joint: str, direction: tuple[float, float, float]) -> Array:
+        turn = turned[:, JOINT_INDEX[joint]]
+        return np.asarray(rotate(turn, turn.new_tensor(direction)).numpy())
+
+    middle = pair("shoulder").mean(axis=1)
+    level = own(hands.palm_m - middle[:, None])
+    height = (hands.palm_m[..., 1] - at("pelvis")[:, None, 1]) / float(shoulder[1] - rest[0, 1])
+    velocity = rate_of_change(own(hands.palm_m - pair("collar").mean(axis=1)[:, None]), fps)
+    viewer = middle + VIEWER_M * heading[:, 2] if viewer_m is None else viewer_m.double().numpy()[None]
+    palm = -hands.axes[:, :, 1]
+    thumb_base, thumb_tip = hands.thumb_m[:, :, 0], hands.thumb_m[:, :, 1]
+    face = ahead("head", (0.0, 0.0, 1.0))
+    facing = np.einsum("tij,tj->ti", heading, face)
+    mouth = at("head") + ahead("head", _MOUTH_M)
+    lift = ((middle - at("spine3")) * ahead("spine3", (0.0, 1.0, 0.0))).sum(-1)
+    return Measures(
+        hands=hands,
+        fingers_known=fingers_known(local_xyzw),
+        place=np.stack((level[..., 0] / shoulder[0], height, level[..., 2] / arm_m), axis=-1),
+        palm=own(palm),
+        fingers=own(hands.axes[:, :, 0]),
+        thumb=own(unit(thumb_tip - thumb_base)),
+        to_viewer=(palm * unit(viewer[:, None] - hands.palm_m)).sum(-1),
+        velocity_mps=velocity,
+        speed_mps=np.linalg.norm(velocity, axis=-1),
+        thumb_tip=hands.in_hand(thumb_tip, hands.knuckles_m[:, :, 0]) / hand_m,
+        thumb_to=np.linalg.norm(thumb_tip[:, :, None] - hands.tips_m, axis=-1) / hand_m,
+        palm_gap_m=np.linalg.norm(hands.palm_m[:, 0] - hands.palm_m[:, 1], axis=-1),
+        mouth_gap_m=np.linalg.norm(hands.tips_m[:, :, 0] - mouth[:, None], axis=-1),
+        reach=np.linalg.norm(pair("wrist") - pair("shoulder"), axis=-1) / arm_m,
+        head_deg=np.degrees(
+            np.stack(
+                (-np.arcsin(np.clip(facing[:, 1], -1.0, 1.0)), np.arctan2(facing[:, 0], facing[:, 2])),
+                axis=-1,
+            )
+        ),
+        face=face,
+        shrug_m=lift - float(shoulder[1] - chest[1]),
+    )
+
+
+def _heading(pelvis_xyzw: Tensor) -> Array:
+    """(T, 3, 3) rows: the body's left, up and forward on the floor, smoothed over half a second."""
+    forward = rotate(pelvis_xyzw, pelvis_xyzw.new_tensor((0.0, 0.0, 1.0))).numpy()
+    forward = smooth(forward * np.array([1.0, 0.0, 1.0]), _HEADING_HALF)
+    forward = unit(forward + np.array([0.0, 0.0, 1e-6]))
+    up = np.broadcast_to(np.array([0.0, 1.0, 0.0]), forward.shape)
+    return np.stack((np.cross(up, forward), up, forward), axis=1)

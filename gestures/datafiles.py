@@ -40,7 +40,7 @@ def read_yaml(path: Path) -> Any:
         InvalidInputError: If the file is not UTF-8 or not YAML; the message names the line.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InvalidInputError(
             f"byte {error.start} is not UTF-8",
@@ -48,16 +48,30 @@ def read_yaml(path: Path) -> Any:
             where=str(path),
             hint="Save the file as UTF-8.",
         ) from error
+    return parse_yaml(text, str(path))
+
+
+def parse_yaml(text: str, where: str) -> Any:
+    """Read YAML with the safe loader.
+
+    Args:
+        text: The YAML.
+        where: What it is called in messages.
+
+    Raises:
+        InvalidInputError: If it is not YAML; the message names the line.
+    """
+    try:
+        return yaml.load(text, Loader=_LOADER)
     except RecursionError as error:
-        raise InvalidInputError("nested too deeply", code="DX-DATA-003", where=str(path)) from error
+        raise InvalidInputError("nested too deeply", code="DX-DATA-003", where=where) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"{path}:{mark.line + 1}" if mark else str(path)
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise InvalidInputError(
             f"this is no YAML: {problem}",
             code="DX-DATA-003",
-            where=place,
+            where=f"{where}:{mark.line + 1}" if mark else where,
             hint="Are all quotes and brackets closed, and the lines indented alike?",
         ) from error
 

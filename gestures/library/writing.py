@@ -1,7 +1,7 @@
 """Writing gestures as animators write them: the inverse of reading, one canonical text for each gesture.
 
-A gesture is written with what differs from the defaults, keys with what differs from the key before, and directions with
-the shortest numbers that are read back as exactly the same direction.
+A gesture is written with what differs from the defaults, keys with what differs from the key before, and directions
+with the shortest numbers that are read back as exactly the same direction.
 """
 
 from __future__ import annotations

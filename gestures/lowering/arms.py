@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor
 
+from gestures.errors import PlanningError
+from gestures.library.gesture import Contact
 from gestures.lowering.aiming import aim_hands, own_side
 from gestures.lowering.keys import HandMove
-from gestures.lowering.landmarks import OTHER_HAND, body_point_m, hand_point_m
+from gestures.lowering.landmarks import BODY_POINTS, body_point_m, hand_point_m, touches_body
 from gestures.lowering.probes import probe_points_m
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
@@ -20,6 +23,7 @@ from motion.plan import ARM_JOINTS
 from motion.rotations import (
     from_axis_angle,
     from_frame,
+    from_rotvec,
     mirrored,
     multiply,
     rotate,
@@ -35,7 +39,13 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 """Turns of the hand (about the fingers, about the palm's side, about the palm's normal) that may ease the arm."""
 _CONTACT_STRICTNESS = 8.0
 PRESS_M = 0.004
-"""How deep a touching hand may press the skin, metres."""
+"""How deep the bones of a hand may be in the body at a posture, metres."""
+SKIN_PRESS_M = 0.006
+"""How deep the skin of a touching hand may press the skin it touches, metres."""
+_TOUCH_ROUNDS = 5
+FLAT = frozenset({"palm", "fingers", "back"})
+"""Landmarks that lie flat on what they touch: the hand is turned until they do."""
+_FLATTEN_DEG = 32.0
 _PUSHES = 3
 _LIFT_DEG = 14.0
 
@@ -55,27 +65,131 @@ class SolvedArm:
     hand_xyzw: Tensor
 
 
-def solve_side(
-    stage: Stage,
-    side: str,
-    moves: Sequence[HandMove],
-    body_at: tuple[Tensor, Tensor],
-    other: Callable[[float, str], tuple[Tensor, Tensor]] | None,
-    volume: BodyVolume | None,
-) -> SolvedArm:
-    """Solve one side's postures.
+class Postures:
+    """One side's key postures: what is asked of them and how they are solved; they may be moved and solved again.
 
-    Args:
-        stage: Body, camera and screen.
+    Attributes:
         side: ``left`` or ``right``.
         moves: The side's movements, in order.
-        body_at: World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head when each movement
-            arrives.
-        other: Gives the place (3,) and outward direction (3,) of a landmark of the other hand at a time, if
-            it is known.
-        volume: The space that the body takes up; gives touches their exact place.
+        solved: The joints as they are by now.
     """
-    skeleton = stage.skeleton
+
+    def __init__(
+        self,
+        stage: Stage,
+        side: str,
+        moves: Sequence[HandMove],
+        body_at: tuple[Tensor, Tensor],
+        volume: BodyVolume | None,
+    ) -> None:
+        """Solve one side's postures, each by itself: touches between the hands come later.
+
+        Args:
+            stage: Body, camera and screen.
+            side: ``left`` or ``right``.
+            moves: The side's movements, in order.
+            body_at: World rotations (N, 55, 4) and positions (N, 55, 3) of trunk and head when each movement
+                arrives.
+            volume: The space that the body takes up; gives touches their exact place.
+        """
+        self.side, self.moves = side, moves
+        self._skeleton, self._volume = stage.skeleton, volume
+        self._asked = _asked(stage, moves, body_at, volume)
+        self.solved = _solve(stage.skeleton, side, self._asked)
+        if volume is not None:
+            self._touch_body(volume)
+            self._push_out(volume)
+
+    def skin(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the hand's skin in some postures (n,): world points (n, P, 3), metres, and normals (n, P, 3)."""
+        if self._volume is None:
+            raise PlanningError("a body without a volume has no skin", code="DX-LOWER-006")
+        points, normals = self._volume.hand.posed(self._asked.fingers[rows])
+        if self.side == "right":
+            flip = points.new_tensor((-1.0, 1.0, 1.0))
+            points, normals = points * flip, normals * flip
+        turned = self.solved.hand_xyzw[rows].unsqueeze(1)
+        return self.solved.wrist_m[rows].unsqueeze(1) + rotate(turned, points), rotate(turned, normals)
+
+    def move(self, rows: Tensor, by_m: Tensor) -> None:
+        """Move the hands of some postures (n,) by (n, 3) metres, keeping how they are turned as far as joints allow."""
+        self._asked.points[rows] += by_m.unsqueeze(1)
+        self._resolve(rows)
+
+    def _resolve(self, rows: Tensor) -> None:
+        mended = _solve(self._skeleton, self.side, self._asked.rows(rows))
+        for item in fields(SolvedArm):
+            getattr(self.solved, item.name)[rows] = getattr(mended, item.name)
+
+    def keep_turn(self, rows: Tensor) -> None:
+        """From now on solve some postures (n,) with the turn of the hand that was found for them."""
+        self._asked.hands[rows] = self.solved.hand_xyzw[rows].unsqueeze(1)
+        self._asked.costs[rows] = 0.0
+
+    def _touch_body(self, volume: BodyVolume) -> None:
+        """Bring hands that touch the body to its skin: the landmark to its gap, nothing deeper than a touch presses."""
+        rows = [row for row, move in enumerate(self.moves) if touches_body(move)]
+        if not rows:
+            return
+        index = torch.tensor(rows)
+        contacts = [contact for row in rows if (contact := self.moves[row].contact) is not None]
+        gap = torch.tensor([contact.gap_m for contact in contacts])
+        rotations, positions = self._asked.rotations[index], self._asked.positions[index]
+        joints = [JOINT_INDEX[BODY_POINTS[contact.touches].joint] for contact in contacts]
+        away = self._asked.points[index, 0] - positions[torch.arange(len(rows)), joints]
+        away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
+        self.keep_turn(index)
+        landmarks = [volume.hand.patches[contact.hand] for contact in contacts]
+        flat = torch.tensor([[1.0 if contact.hand in FLAT else 0.0] for contact in contacts])
+        for turn in range(_TOUCH_ROUNDS):
+            points, normals = self.skin(index)
+            if turn == 1:
+                middle = _means(points, landmarks)
+                facing = -_means(normals, landmarks)
+                way_out = volume.outward(middle, rotations, positions)
+                self._asked.hands[index] = multiply(
+                    _turn_towards(facing, way_out, flat), self.solved.hand_xyzw[index]
+                ).unsqueeze(1)
+            depth = volume.depth_m(points, rotations, positions)
+            landmark = torch.stack([row[patch].amax() for row, patch in zip(depth, landmarks, strict=True)])
+            deepest = depth.amax(dim=-1)
+            self.move(index, away * torch.maximum(landmark + gap, deepest - SKIN_PRESS_M).unsqueeze(-1))
+
+    def _push_out(self, volume: BodyVolume) -> None:
+        """Move postures that would be inside the body out of it and solve them again.
+
+        A hand goes outwards; a hand that points or touches the body keeps its place, and its elbow is lifted.
+        """
+        kept = torch.tensor([move.aim is not None or touches_body(move) for move in self.moves])
+        asked = self._asked
+        for _ in range(_PUSHES):
+            depth = self._depth(volume)
+            deep = (depth > PRESS_M).nonzero().flatten()
+            if not len(deep):
+                return
+            away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
+            away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
+            asked.points[deep] += (away * (depth * ~kept)[deep, None]).unsqueeze(1)
+            asked.elbow_deg[deep] += _LIFT_DEG * kept[deep]
+            self._resolve(deep)
+
+    def _depth(self, volume: BodyVolume) -> Tensor:
+        """(N,) how deep hand and forearm are in the body at each posture, metres."""
+        asked = self._asked
+        turned, placed = asked.rotations.clone(), asked.positions.clone()
+        for step, joint in enumerate(ARM_JOINTS[self.side]):
+            parent = PARENTS[joint]
+            placed[:, joint] = placed[:, parent] + rotate(turned[:, parent], self._skeleton.offsets_m[joint])
+            turned[:, joint] = multiply(turned[:, parent], self.solved.keys_xyzw[:, step])
+        return volume.depth_m(probe_points_m(placed, self.side), asked.rotations, asked.positions).amax(
+            dim=-1
+        )
+
+
+def _asked(
+    stage: Stage, moves: Sequence[HandMove], body_at: tuple[Tensor, Tensor], volume: BodyVolume | None
+) -> _Asked:
+    side, skeleton = moves[0].side, stage.skeleton
     fingers = finger_rotations(skeleton, torch.stack([move.shape_rad for move in moves]), "left")
     rotations, positions = body_at
     hands, costs = _oriented(moves)
@@ -88,17 +202,11 @@ def solve_side(
             stage, [moves[row] for row in aimed], fingers[aimed], positions[aimed], hands.shape[1]
         )
     for row, move in enumerate(moves):
-        if move.aim is None and move.contact is not None:
+        if touches_body(move) and move.contact is not None:
             hand_points[row] = hand_point_m(skeleton, move.contact.hand, fingers[row])
-            points[row] = _touched(stage, move, (rotations[row], positions[row]), other, volume)
+            points[row] = _touched(stage, move.contact, side, (rotations[row], positions[row]), volume)
     elbow = torch.tensor([move.elbow_deg for move in moves])
-    asked = _Asked(rotations, positions, fingers, points, hands, hand_points, costs, elbow)
-    solved = _solve(skeleton, side, asked)
-    if volume is not None:
-        _push_out(
-            skeleton, side, asked, solved, torch.tensor([move.aim is not None for move in moves]), volume
-        )
-    return solved
+    return _Asked(rotations, positions, fingers, points, hands, hand_points, costs, elbow)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,37 +249,6 @@ def _solve(skeleton: Skeleton, side: str, asked: _Asked) -> SolvedArm:
     return SolvedArm(keys, place, turned)
 
 
-def _push_out(
-    skeleton: Skeleton, side: str, asked: _Asked, solved: SolvedArm, aimed: Tensor, volume: BodyVolume
-) -> None:
-    """Move postures that would be inside the body out of it, in place, and solve them again.
-
-    A hand goes outwards; a hand that points keeps its place, and its elbow is lifted.
-    """
-    for _ in range(_PUSHES):
-        depth = _depth(skeleton, side, asked, solved, volume)
-        deep = (depth > PRESS_M).nonzero().flatten()
-        if not len(deep):
-            return
-        away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
-        away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
-        asked.points[deep] += (away * (depth * ~aimed)[deep, None]).unsqueeze(1)
-        asked.elbow_deg[deep] += _LIFT_DEG * aimed[deep]
-        mended = _solve(skeleton, side, asked.rows(deep))
-        solved.keys_xyzw[deep], solved.wrist_m[deep] = mended.keys_xyzw, mended.wrist_m
-        solved.hand_xyzw[deep] = mended.hand_xyzw
-
-
-def _depth(skeleton: Skeleton, side: str, asked: _Asked, solved: SolvedArm, volume: BodyVolume) -> Tensor:
-    """(N,) how deep the hand is in the body at each posture, metres."""
-    turned, placed = asked.rotations.clone(), asked.positions.clone()
-    for step, joint in enumerate(ARM_JOINTS[side]):
-        parent = PARENTS[joint]
-        placed[:, joint] = placed[:, parent] + rotate(turned[:, parent], skeleton.offsets_m[joint])
-        turned[:, joint] = multiply(turned[:, parent], solved.keys_xyzw[:, step])
-    return volume.depth_m(probe_points_m(placed, side), asked.rotations, asked.positions).amax(dim=-1)
-
-
 def _rest_axes(side: str) -> tuple[Tensor, Tensor]:
     """Directions of fingers and palm in the T-pose."""
     return torch.tensor((1.0 if side == "left" else -1.0, 0.0, 0.0)), torch.tensor((0.0, -1.0, 0.0))
@@ -199,23 +276,25 @@ def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
     return multiply(leeway, wanted.unsqueeze(1).expand(*shape, 4)), strict * cost
 
 
+def _means(values: Tensor, patches: Sequence[Tensor]) -> Tensor:
+    """(n, 3) mean of each row's patch of (n, P, 3)."""
+    return torch.stack([row[patch].mean(0) for row, patch in zip(values, patches, strict=True)])
+
+
+def _turn_towards(facing: Tensor, wanted: Tensor, share: Tensor) -> Tensor:
+    """Rotations (n, 4) that take directions (n, 3) to others, as far as a hand may be turned to lie flat on skin."""
+    facing = torch.nn.functional.normalize(facing, dim=-1)
+    axis = torch.linalg.cross(facing, wanted)
+    angle = torch.atan2(axis.norm(dim=-1), (facing * wanted).sum(-1)).clamp_max(math.radians(_FLATTEN_DEG))
+    return from_rotvec(torch.nn.functional.normalize(axis, dim=-1) * angle.unsqueeze(-1) * share)
+
+
 def _touched(
-    stage: Stage,
-    move: HandMove,
-    body: tuple[Tensor, Tensor],
-    other: Callable[[float, str], tuple[Tensor, Tensor]] | None,
-    volume: BodyVolume | None,
+    stage: Stage, contact: Contact, side: str, body: tuple[Tensor, Tensor], volume: BodyVolume | None
 ) -> Tensor:
     """World point (3,) where the hand's landmark is to be."""
-    if move.contact is None:
-        return stage.place_m(move.side, move.place)
-    if move.contact.touches in OTHER_HAND:
-        if other is None:
-            return stage.place_m(move.side, move.place)
-        point, outward = other(move.end_s, OTHER_HAND[move.contact.touches])
-        return point + outward * move.contact.gap_m
-    joint, offset = body_point_m(stage.skeleton, move.contact.touches, move.side, volume)
+    joint, offset = body_point_m(stage.skeleton, contact.touches, side, volume)
     rotations, positions = body
     index = JOINT_INDEX[joint]
     outward = torch.nn.functional.normalize(offset * torch.tensor((1.0, 0.0, 1.0)), dim=0)
-    return positions[index] + rotate(rotations[index], offset + outward * move.contact.gap_m)
+    return positions[index] + rotate(rotations[index], offset + outward * contact.gap_m)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from gestures.errors import NotFoundError, nearest_names
-from gestures.library.gesture import HandKey, Scaled
+from gestures.library.gesture import Contact, HandKey, Scaled
 from motion.arm_ik import palm_centre_m
 from motion.bodies.volume import BodyVolume
 from motion.rotations import identity, multiply, rotate
@@ -64,6 +65,30 @@ OTHER_HAND: dict[str, str] = {
     "other_middle_tip": "middle_tip",
 }
 """Landmarks of the other hand, by the name that a contact uses."""
+
+
+class Touching(Protocol):
+    """A posture that may point or touch."""
+
+    @property
+    def aim(self) -> str | None:
+        """What it points at."""
+        ...
+
+    @property
+    def contact(self) -> Contact | None:
+        """What it touches."""
+        ...
+
+
+def touches_body(hand: Touching) -> bool:
+    """Return whether a hand touches the body."""
+    return hand.aim is None and hand.contact is not None and hand.contact.touches in BODY_POINTS
+
+
+def touches_hand(hand: Touching) -> bool:
+    """Return whether a hand touches the other hand."""
+    return hand.aim is None and hand.contact is not None and hand.contact.touches in OTHER_HAND
 
 
 def at_head(hand: HandKey) -> bool:

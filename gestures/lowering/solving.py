@@ -7,14 +7,13 @@ from torch import Tensor
 
 from gestures.chance import Chance
 from gestures.lowering.arm_timing import arm_track
-from gestures.lowering.arms import SolvedArm, solve_side
+from gestures.lowering.arms import Postures, SolvedArm
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import depth_along, via_moves
 from gestures.lowering.keys import HandMove
-from gestures.lowering.landmarks import OTHER_HAND, hand_point_m
 from gestures.lowering.stage import Stage
+from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume
-from motion.rotations import mirrored, rotate
 from motion.skeleton import Skeleton
 from motion.submovements import Track
 
@@ -95,8 +94,7 @@ def _with_fresh(
     fresh = [move for move, row in led if row is None]
     if not fresh:
         return solved
-    placed = body.placed_at(stage.skeleton, torch.tensor([move.end_s for move in fresh], dtype=torch.float64))
-    added = solve_side(stage, side, fresh, placed, None, volume)
+    added = Postures(stage, side, fresh, _placed(stage, body, fresh), volume).solved
     count = solved.keys_xyzw.shape[0]
     numbers = iter(range(count, count + len(fresh)))
     order = [row if row is not None else next(numbers) for _, row in led]
@@ -126,34 +124,15 @@ def _solve(
     body: BodyTracks,
     volume: BodyVolume | None,
 ) -> dict[str, SolvedArm]:
-    """Solve both arms; a hand that touches the other is solved after it."""
-    touching = any(move.contact and move.contact.touches in OTHER_HAND for move in moves["left"])
-    first, second = ("right", "left") if touching else ("left", "right")
-    solved: dict[str, SolvedArm] = {}
-    for side in (first, second):
-        placed = body.placed_at(
-            stage.skeleton, torch.tensor([move.end_s for move in moves[side]], dtype=torch.float64)
-        )
-        other = None
-        if side == second:
-            other = _OtherHand(stage.skeleton, first, moves[first], solved[first])
-        solved[side] = solve_side(stage, side, moves[side], placed, other, volume)
-    return solved
+    """Solve both arms, then bring hands together that touch each other."""
+    postures = {
+        side: Postures(stage, side, moves[side], _placed(stage, body, moves[side]), volume) for side in SIDES
+    }
+    if volume is not None:
+        join_hands(postures, volume.hand)
+    return {side: postures[side].solved for side in SIDES}
 
 
-class _OtherHand:
-    """Finds landmarks of the hand that has been solved already."""
-
-    def __init__(self, skeleton: Skeleton, side: str, moves: list[HandMove], solved: SolvedArm) -> None:
-        self._skeleton, self._side, self._moves, self._solved = skeleton, side, moves, solved
-
-    def __call__(self, time_s: float, landmark: str) -> tuple[Tensor, Tensor]:
-        row = min(range(len(self._moves)), key=lambda index: abs(self._moves[index].end_s - time_s))
-        fingers = self._solved.keys_xyzw[row, 4:]
-        left = fingers if self._side == "left" else mirrored(fingers)
-        point = hand_point_m(self._skeleton, landmark, left)
-        outward = torch.tensor((0.0, 1.0, 0.0)) if landmark == "back" else torch.tensor((0.0, -1.0, 0.0))
-        if self._side == "right":
-            point = point * torch.tensor((-1.0, 1.0, 1.0))
-        hand = self._solved.hand_xyzw[row]
-        return self._solved.wrist_m[row] + rotate(hand, point), rotate(hand, outward)
+def _placed(stage: Stage, body: BodyTracks, moves: list[HandMove]) -> tuple[Tensor, Tensor]:
+    ends = torch.tensor([move.end_s for move in moves], dtype=torch.float64)
+    return body.placed_at(stage.skeleton, ends)

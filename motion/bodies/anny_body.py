@@ -80,6 +80,35 @@ SHAPES = MappingProxyType(
                 "proportions": 0.2,
             },
         ),
+        "slim": BodyShape(
+            "slim",
+            {
+                "gender": 1.0,
+                "age": 0.62,
+                "asian": 1.0,
+                "african": 0.0,
+                "caucasian": 0.2,
+                "muscle": 0.35,
+                "weight": 0.12,
+                "height": 0.45,
+                "proportions": 0.3,
+                "cupsize": 0.3,
+            },
+        ),
+        "broad": BodyShape(
+            "broad",
+            {
+                "gender": 0.0,
+                "age": 0.7,
+                "asian": 0.6,
+                "african": 0.3,
+                "caucasian": 0.6,
+                "muscle": 0.7,
+                "weight": 0.78,
+                "height": 0.42,
+                "proportions": 0.3,
+            },
+        ),
         "heavy-woman": BodyShape(
             "heavy-woman",
             {

@@ -3,7 +3,7 @@
 Trunk, neck and head are nearly star-shaped about their axis: seen from it, each direction meets the skin
 once. So the volume is kept as radii on a grid of height and direction, one band of heights per joint,
 measured on the mesh in the T-pose. A point is brought into each joint's frame and compared with the radius
-there. Arms, hands, legs and hair are left out.
+there. Arms, legs and hair are left out; hands are kept as points of their skin.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
+from motion.bodies.hands import HandSkin
 from motion.rotations import conjugate, rotate
 from motion.skeleton import JOINT_INDEX
 
@@ -27,11 +28,13 @@ _OVERLAP_M = 0.03
 _LOWEST_M = 0.10
 """How far below the pelvis the trunk is kept."""
 _OUTSIDE_M = -1.0
+_SLOPE_M = 0.02
+"""Span over which the direction of the skin is taken, metres: that of a palm rather than of a wrinkle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BodyVolume:
-    """Radii of trunk, neck and head about their joints.
+    """Radii of trunk, neck and head about their joints, and the hand's skin.
 
     Attributes:
         radii_m: (6, R, D) distance from the axis to the skin, by height and direction; 0 where the band has
@@ -39,12 +42,14 @@ class BodyVolume:
         lowest_m: (6,) height of each band's first row in its joint's frame, metres.
         rows: (6,) number of rows of each band.
         axis_z_m: (6,) where the band's axis stands in its joint's frame, metres forwards.
+        hand: Skin of the left hand; the right one is its mirror image.
     """
 
     radii_m: Tensor
     lowest_m: Tensor
     rows: Tensor
     axis_z_m: Tensor
+    hand: HandSkin
 
     @classmethod
     def of(cls, body: SkinnedBody) -> BodyVolume:
@@ -64,7 +69,7 @@ class BodyVolume:
             centre = 0.5 * (inside[:, 2].amin() + inside[:, 2].amax())
             axis[band] = centre - place[2]
             radii[band, : rows[band]] = _radii(inside, float(low[band]), int(rows[band]), float(centre))
-        return cls(radii, low - places[:, 1], rows, axis)
+        return cls(radii, low - places[:, 1], rows, axis, HandSkin.of(body))
 
     def depth_m(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
         """Return how deep points lie inside the body.
@@ -86,6 +91,14 @@ class BodyVolume:
             )
             deepest = torch.maximum(deepest, self._band_depth(band, local))
         return deepest
+
+    def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
+        """Return (..., 3) unit directions out of the skin near points (..., 3), for joints as in `depth_m`."""
+        axes = torch.eye(3, device=points_m.device) * _SLOPE_M
+        around = torch.cat((points_m.unsqueeze(-2) + axes, points_m.unsqueeze(-2) - axes), dim=-2)
+        depth = self.depth_m(around, rotations_xyzw, positions_m)
+        slope = depth[..., 3:] - depth[..., :3]
+        return torch.nn.functional.normalize(slope, dim=-1)
 
     def depth_near_joint_m(self, joint: str, points_m: Tensor) -> Tensor:
         """Return how deep points (..., 3) in one joint's frame lie inside that joint's band, metres."""

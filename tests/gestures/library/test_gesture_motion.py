@@ -13,10 +13,9 @@ from gestures.chance import Chance
 from gestures.library.catalogue import load_library
 from gestures.library.gesture import Gesture
 from gestures.lowering import Stage, lower
-from gestures.lowering.arms import solve_side
+from gestures.lowering.arms import Postures
 from gestures.lowering.clearance import probe_points_m
 from gestures.lowering.keys import HandMove, hand_moves
-from gestures.lowering.landmarks import OTHER_HAND, hand_point_m
 from gestures.personas import load_persona
 from gestures.platforms import load_platform
 from gestures.speech.words import Word
@@ -29,13 +28,12 @@ from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
 from motion.performance import Performance
-from motion.rotations import identity, mirrored, rotate
+from motion.rotations import identity, rotate
 from motion.skeleton import JOINT_INDEX, joint_index
 from motion.timing import TimeRange
 
 SIDES = ("left", "right")
 REACH_M = 0.010
-TOUCH_M = 0.010
 DEPTH_M = 0.010
 WRIST_MPS = 3.2
 HOLD_S = 0.3
@@ -69,18 +67,6 @@ class Played:
         return slice(
             self.frame(placement.preparation.start_s - 0.1), self.frame(placement.retraction.end_s + 0.2)
         )
-
-    def hand_point(self, at: int, side: str, name: str) -> tuple[Tensor, Tensor]:
-        """World point of a hand's landmark, and the direction out of its skin."""
-        first = JOINT_INDEX[f"{side}_index1"]
-        fingers = self.clip.local_xyzw[at, first : first + 15]
-        point = hand_point_m(self.stage.skeleton, name, fingers if side == "left" else mirrored(fingers))
-        if side == "right":
-            point = point * torch.tensor((-1.0, 1.0, 1.0))
-        wrist = JOINT_INDEX[f"{side}_wrist"]
-        turned = self.rotations[at, wrist]
-        outward = torch.tensor((0.0, 1.0 if name == "back" else -1.0, 0.0))
-        return self.positions[at, wrist] + rotate(turned, point), rotate(turned, outward)
 
 
 def ways(gesture: Gesture) -> tuple[str, ...]:
@@ -140,32 +126,12 @@ def test_hands_come_to_where_they_are_put(played: Played) -> None:
         upright = forward_kinematics(
             skeleton, identity(len(own), 55), rest_pelvis_m(skeleton).expand(len(own), 3)
         )
-        arm = solve_side(played.stage, side, own, upright, None, played.volume)
+        arm = Postures(played.stage, side, own, upright, played.volume).solved
         centre = palm_centre_m(skeleton) * torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
         palm = arm.wrist_m + rotate(arm.hand_xyzw, centre.expand(len(own), 3))
         off = (palm - played.stage.place_m(side, torch.stack([move.place for move in own]))).norm(dim=-1)
         missed |= {f"{names[row]} {side}": float(off[row]) for row in (off > REACH_M).nonzero().flatten()}
     assert not missed
-
-
-def test_touches_touch(played: Played) -> None:
-    apart = {}
-    for placement, moves in moves_of(played):
-        for move in moves:
-            if move.contact is None:
-                continue
-            at = played.frame(move.end_s)
-            point, _ = played.hand_point(at, move.side, move.contact.hand)
-            if move.contact.touches in OTHER_HAND:
-                other = SIDES[1 - SIDES.index(move.side)]
-                skin, outward = played.hand_point(at, other, OTHER_HAND[move.contact.touches])
-                off = float((point - skin - outward * move.contact.gap_m).norm())
-            else:
-                depth = played.volume.depth_m(point[None], played.rotations[at], played.positions[at])
-                off = abs(-float(depth[0]) - move.contact.gap_m)
-            if off > TOUCH_M and move.contact.gap_m <= 0.03:
-                apart[f"{placement.gesture} {move.side} {move.end_s:.2f}"] = round(off, 3)
-    assert not apart
 
 
 def test_nothing_passes_through_the_body(played: Played) -> None:

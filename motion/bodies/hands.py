@@ -1,0 +1,183 @@
+"""The skin of a hand, so that touches end on skin and hands keep out of each other.
+
+A hand is kept as points of its skin, a few hundred, that follow the wrist and the fingers by the body's own skin
+weights, and as named patches of them: the palm, the back, the pads of the fingers, the fist's front. Everything is
+the left hand, in the wrist's frame; the right hand is its mirror image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motion.bodies.body import SkinnedBody
+from motion.bodies.twists import SKIN_BONES
+from motion.rotations import identity, multiply, rotate, to_matrix
+from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
+
+HAND_BONES: tuple[str, ...] = (
+    "left_wrist",
+    *(f"left_{finger}{link}" for finger in FINGERS for link in (1, 2, 3)),
+)
+"""The joints that carry the hand's skin: the wrist, then the fingers in SMPL-X order."""
+_SPACING_M = 0.006
+_TIP_M = 0.011
+_PALM_M = 0.048
+"""Half the width of the palm and of the back, metres."""
+_FACING = 0.55
+"""Cosine between a patch's normals and the way it faces."""
+_FEWEST = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandSkin:
+    """Points of a left hand's skin.
+
+    Attributes:
+        bone_points_m: (N, 16, 3) each point in the frame of each of ``HAND_BONES``, in the rest pose, metres.
+        bone_normals: (N, 16, 3) direction out of the skin, likewise.
+        weights: (N, 16) skin weights; rows sum to 1.
+        offsets_m: (16, 3) each bone's place in its parent's frame; nothing for the wrist.
+        patches: Indices of the points of each named patch.
+    """
+
+    bone_points_m: Tensor
+    bone_normals: Tensor
+    weights: Tensor
+    offsets_m: Tensor
+    patches: Mapping[str, Tensor]
+
+    @classmethod
+    def of(cls, body: SkinnedBody) -> HandSkin:
+        """Take the left hand's skin from a body."""
+        bones = [SKIN_BONES.index(name) for name in HAND_BONES]
+        weights = body.dense_weights[:, bones]
+        own = (weights.sum(-1) > 0.5).nonzero().flatten()
+        own = own[_spread(body.vertices_m[own])]
+        normals = vertex_normals(body.bind_vertices_m, body.triangles)[own]
+        weights = weights[own] / weights[own].sum(-1, keepdim=True)
+        bind = body.bind_to_rest[bones]
+        joints = body.skeleton.rest_positions_m[bones]
+        points = torch.einsum("bij,nj->nbi", bind[:, :3, :3], body.bind_vertices_m[own])
+        points = points + bind[:, :3, 3] - joints
+        turned = torch.einsum("bij,nj->nbi", bind[:, :3, :3], normals)
+        offsets = torch.cat((torch.zeros(1, 3), body.skeleton.offsets_m[bones[1:]]))
+        rest = (weights.unsqueeze(-1) * (points + joints)).sum(1) - joints[0]
+        facing = torch.nn.functional.normalize((weights.unsqueeze(-1) * turned).sum(1), dim=-1)
+        tips = body.fingertips_m[: len(FINGERS)] - joints[0]
+        return cls(points, turned, weights, offsets, _patches(body.skeleton, rest, facing, weights, tips))
+
+    def posed(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the skin's points and normals in the left wrist's frame.
+
+        Args:
+            finger_xyzw: (..., 15, 4) local rotations of the left hand's joints, SMPL-X order.
+
+        Returns:
+            Points (..., N, 3), metres, and unit normals (..., N, 3).
+        """
+        turned, placed = self._bones(finger_xyzw)
+        matrices = to_matrix(turned).transpose(-3, -2).flatten(-2)
+        weights = self.weights.unsqueeze(-1)
+        points = (weights * self.bone_points_m).flatten(-2) @ matrices.transpose(
+            -1, -2
+        ) + self.weights @ placed
+        normals = (weights * self.bone_normals).flatten(-2) @ matrices.transpose(-1, -2)
+        return points, torch.nn.functional.normalize(normals, dim=-1)
+
+    def _bones(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
+        """World rotations (..., 16, 4) and places (..., 16, 3) of the bones in the wrist's frame."""
+        shape = finger_xyzw.shape[:-2]
+        turned, placed = [identity(*shape)], [finger_xyzw.new_zeros(*shape, 3)]
+        for bone in range(1, len(HAND_BONES)):
+            parent = 0 if bone % 3 == 1 else bone - 1
+            placed.append(placed[parent] + rotate(turned[parent], self.offsets_m[bone].expand(*shape, 3)))
+            turned.append(multiply(turned[parent], finger_xyzw[..., bone - 1, :]))
+        return torch.stack(turned, dim=-2), torch.stack(placed, dim=-2)
+
+
+def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor:
+    """Return how deep points lie behind a skin that is given by points.
+
+    Args:
+        points_m: (..., P, 3), metres.
+        skin_m: (..., N, 3) points of the skin, some millimetres apart, metres.
+        normals: (..., N, 3) unit directions out of the skin.
+
+    Returns:
+        (..., P) metres: inside, the depth below the tangent plane of the nearest skin point; outside, minus the
+        distance to it.
+    """
+    nearest = torch.cdist(points_m, skin_m).min(dim=-1)
+    index = nearest.indices.unsqueeze(-1).expand(*nearest.indices.shape, 3)
+    below = ((skin_m.gather(-2, index) - points_m) * normals.gather(-2, index)).sum(-1)
+    return torch.where(below > 0.0, below, -nearest.values)
+
+
+def vertex_normals(vertices_m: Tensor, triangles: Tensor) -> Tensor:
+    """Return (..., V, 3) unit normals, the area-weighted mean of the triangles about each vertex.
+
+    Args:
+        vertices_m: (..., V, 3), metres.
+        triangles: (F, 3) int64, counter-clockwise seen from outside.
+    """
+    a, b, c = (vertices_m[..., triangles[:, corner], :] for corner in range(3))
+    faces = torch.linalg.cross(b - a, c - a)
+    normals = torch.zeros_like(vertices_m)
+    for corner in range(3):
+        normals.index_add_(-2, triangles[:, corner], faces)
+    return torch.nn.functional.normalize(normals, dim=-1)
+
+
+def _spread(points: Tensor) -> Tensor:
+    """Indices of points that stand for all: one of each cell of a grid."""
+    cells = (points / _SPACING_M).round().long()
+    _, which = cells.unique(dim=0, return_inverse=True)
+    first = torch.full((int(which.max()) + 1,), len(points))
+    first.scatter_reduce_(0, which, torch.arange(len(points)), reduce="amin")
+    return first.sort().values
+
+
+def _patches(
+    skeleton: Skeleton, rest: Tensor, facing: Tensor, weights: Tensor, tips: Tensor
+) -> dict[str, Tensor]:
+    """Name parts of the skin by where they lie on a straight hand, palm down, fingers along +X."""
+    owner = weights.argmax(-1)
+    down, up = facing[:, 1] < -_FACING, facing[:, 1] > _FACING
+    hand = owner == 0
+    knuckle = skeleton.offsets_m[JOINT_INDEX["left_middle1"]]
+    centre = knuckle * torch.tensor((0.62, 0.0, 0.9))
+    near = (rest - centre)[:, [0, 2]].norm(dim=-1) < _PALM_M
+    first = torch.isin(
+        owner, torch.tensor([1 + 3 * FINGERS.index(finger) for finger in FINGERS if finger != "thumb"])
+    )
+    beyond = torch.isin(
+        owner,
+        torch.tensor(
+            [link + 3 * FINGERS.index(finger) for finger in ("index", "middle", "ring") for link in (2, 3)]
+        ),
+    )
+    marks = {
+        "palm": (hand | first) & down & near,
+        "back": hand & up & near,
+        "wrist": hand & up & (rest[:, 0] < 0.3 * knuckle[0]),
+        "fingers": beyond & down,
+        "fist": first & up,
+        "knuckles": first & up,
+    }
+    for place, finger in enumerate(FINGERS):
+        last = owner == 3 * place + 3
+        marks[f"{finger}_tip"] = last & ((rest - tips[place]).norm(dim=-1) < _TIP_M)
+    return {name: _enough(mark, rest, tips) for name, mark in marks.items()}
+
+
+def _enough(mark: Tensor, rest: Tensor, tips: Tensor) -> Tensor:
+    """Indices of a patch; never an empty one, whatever the mesh."""
+    found = mark.nonzero().flatten()
+    if len(found) >= _FEWEST:
+        return found
+    centre = rest[found].mean(0) if len(found) else tips.mean(0)
+    return (rest - centre).norm(dim=-1).topk(_FEWEST, largest=False).indices

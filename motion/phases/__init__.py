@@ -1,0 +1,17 @@
+"""Phases of gestures found from motion alone: preparation, stroke, hold, retraction and rest of each hand."""
+
+from motion.phases.phase import GesturePhases, GestureUnit, Phase, PhaseKind
+from motion.phases.segmentation import PhaseSettings, find_units, units_of
+from motion.phases.signals import HandSignal, hand_signals
+
+__all__ = [
+    "GesturePhases",
+    "GestureUnit",
+    "HandSignal",
+    "Phase",
+    "PhaseKind",
+    "PhaseSettings",
+    "find_units",
+    "hand_signals",
+    "units_of",
+]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from motion.blending.overlay import Overlay, join_overlays
 from motion.errors import PlanningError
 from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 
@@ -36,6 +37,7 @@ class Track:
         keys: (A, K+1, C, D) float32 key values; D = 4 for unit quaternions, else a vector.
         bow: (A, K, C, 3 or D) float32 excursion from the straight way, greatest in its middle and nothing at
             its ends: a rotation vector, rad, for rotations. Hands travel in arcs.
+        overlay: Sampled motion that is blended over the movements, or None.
 
     Raises:
         PlanningError: If shapes disagree, times run backwards, or more than ``OVERLAP`` movements overlap.
@@ -46,6 +48,7 @@ class Track:
     skew: Tensor
     keys: Tensor
     bow: Tensor
+    overlay: Overlay | None = None
 
     def __post_init__(self) -> None:
         if self.start_s.ndim != 3 or self.keys.ndim != 4 or self.keys.shape[:1] != self.start_s.shape[:1]:
@@ -87,7 +90,8 @@ class Track:
 
     def to(self, device: torch.device | str) -> Track:
         """Return the track on another torch device."""
-        return Track(*(getattr(self, name).to(device) for name in TRACK_FIELDS))
+        moved = (getattr(self, name).to(device) for name in TRACK_FIELDS)
+        return Track(*moved, None if self.overlay is None else self.overlay.to(device))
 
     def sample(self, times_s: Tensor) -> Tensor:
         """Evaluate the track.
@@ -98,6 +102,11 @@ class Track:
         Returns:
             (A, T, C, D) values, float32; quaternions are unit.
         """
+        value = self._moved(times_s)
+        return value if self.overlay is None else self.overlay.over(value, times_s)
+
+    def _moved(self, times_s: Tensor) -> Tensor:
+        """(A, T, C, D) values of the movements alone."""
         movements = self.start_s.shape[1]
         frames = times_s.shape[1]
         if movements == 0:
@@ -159,7 +168,8 @@ def stack_tracks(tracks: list[Track]) -> Track:
     if len({(track.keys.shape[2], track.keys.shape[3]) for track in tracks}) > 1:
         raise PlanningError("tracks of different channels cannot be stacked", code="DX-PLAN-003")
     parts = [padded(track, longest) for track in tracks]
-    return Track(*(torch.cat([getattr(part, name) for part in parts]) for name in TRACK_FIELDS))
+    overlay = join_overlays([part.overlay for part in parts], [len(part.start_s) for part in parts])
+    return Track(*(torch.cat([getattr(part, name) for part in parts]) for name in TRACK_FIELDS), overlay)
 
 
 def padded(track: Track, movements: int) -> Track:
@@ -177,4 +187,5 @@ def padded(track: Track, movements: int) -> Track:
         torch.cat((track.skew, torch.ones_like(start, dtype=track.skew.dtype)), dim=1),
         torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
         torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, missing)),
+        track.overlay,
     )

@@ -55,7 +55,7 @@ class Piece:
 
 
 def rest_place(signal: HandSignal) -> NDArray[np.float64] | None:
-    """Return where the hand's points (4, 3) are when it rests: the place that the hand comes back to: where it pauses again and again, low places first.
+    """Return where the hand's points (4, 3) are at rest: where it pauses again and again, low places first.
 
     A long hold counts no more than a short rest, and a take is taken to begin and end at rest if it is still
     there.
@@ -139,9 +139,7 @@ def _dips(speed: NDArray[np.float64], offset: int) -> list[int]:
     while lows:
         stops = [0, *lows, len(speed)]
         peaks = [float(speed[low:high].max()) for low, high in pairwise(stops)]
-        depth = [
-            float(speed[low]) / min(peaks[place], peaks[place + 1]) for place, low in enumerate(lows)
-        ]
+        depth = [float(speed[low]) / min(peaks[place], peaks[place + 1]) for place, low in enumerate(lows)]
         worst = int(np.argmax(depth))
         if depth[worst] <= _DIP:
             break
@@ -159,12 +157,13 @@ def _piece(
     path = float(distance_m(places[1:], places[:-1]).sum())
     turn = 0.0
     if before and not still and not before[-1].still:
-        own, other = _way(signal, first, last).ravel(), _way(signal, before[-1].first, before[-1].last).ravel()
+        own, other = (
+            _way(signal, first, last).ravel(),
+            _way(signal, before[-1].first, before[-1].last).ravel(),
+        )
         length = float(np.linalg.norm(own) * np.linalg.norm(other))
         turn = float(own @ other) / length if length > 1e-9 else 0.0
-    return Piece(
-        first, last, still, path, float(away[first]), float(away[last - 1]), braked, turn
-    )
+    return Piece(first, last, still, path, float(away[first]), float(away[last - 1]), braked, turn)
 
 
 def _way(signal: HandSignal, first: int, last: int) -> NDArray[np.float64]:

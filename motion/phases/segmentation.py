@@ -110,9 +110,7 @@ def units_of(
     return tuple(units)
 
 
-def _read(
-    pieces: list[Piece], settings: PhaseSettings, rests: bool
-) -> tuple[list[str], list[float]]:
+def _read(pieces: list[Piece], settings: PhaseSettings, rests: bool) -> tuple[list[str], list[float]]:
     """Cheapest reading of each piece, and by how much, 0…1, it beats the next best."""
     count, kinds = len(pieces), len(_READINGS)
     own = np.array(
@@ -224,9 +222,7 @@ def _cost(pieces: list[Piece], row: int, reading: str, settings: PhaseSettings, 
     return short + weigh.repeated * piece.repeated + homewards + (weigh.both if reading == _BOTH else 0.0)
 
 
-def _phases(
-    pieces: list[Piece], readings: list[str], scores: list[float], rate_hz: float
-) -> list[Phase]:
+def _phases(pieces: list[Piece], readings: list[str], scores: list[float], rate_hz: float) -> list[Phase]:
     """Join neighbouring pieces of one reading."""
     spans: list[tuple[PhaseKind, int, int, float]] = []
     for piece, reading, score in zip(pieces, readings, scores, strict=True):

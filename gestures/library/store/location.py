@@ -65,15 +65,15 @@ def store_location(given: str | Path | None = None) -> Location:
     if not separator:
         return Location(Path(text).expanduser().absolute())
     driver = _DRIVERS.get(scheme.lower())
-    if driver is None:
+    # Three slashes stand before a path of SQLite, a fourth one begins an absolute path.
+    path = rest.removeprefix("/")
+    if driver is None or (driver.startswith("sqlite") and path in ("", ":memory:")):
         raise InvalidInputError(
-            f"a store cannot lie in '{scheme}'",
+            f"a store cannot lie in '{scheme}://{'' if driver is None else path}'",
             code="DX-STORE-001",
             where=VARIABLE if given is None else None,
             hint="Give a file, or postgresql://USER@HOST/DATABASE.",
         )
     if driver.startswith("sqlite"):
-        return Location(
-            Path("/" + rest.lstrip("/") if rest.startswith("//") else rest.lstrip("/")).absolute()
-        )
+        return Location(Path(path).absolute())
     return Location(None, f"{driver}://{rest}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from gestures.errors import ConflictError, InvalidInputError, NotFoundError
-from gestures.library.store import names, revisions, schema
+from gestures.errors import ConflictError, InvalidInputError
+from gestures.library.store import revisions, schema
 from gestures.library.store.provenance import check_approvable, today
 from gestures.library.store.records import STATES, TRANSITIONS, Entry
 from gestures.library.store.trail import now, record
@@ -13,14 +13,12 @@ from gestures.library.store.trail import now, record
 _gesture, _use = schema.gesture, schema.clip_use
 
 
-def move(
-    connection: Connection, gesture_id: str, state: str, by: str, comment: str, seen: int | None
-) -> None:
+def move(connection: Connection, name: str, state: str, by: str, comment: str, seen: int | None) -> None:
     """Move the newest revision of a gesture to another state.
 
     Args:
         connection: A writing transaction.
-        gesture_id: Id or alias.
+        name: Id or alias.
         state: State to move to.
         by: Who reviews.
         comment: What they say.
@@ -36,9 +34,7 @@ def move(
         raise InvalidInputError(
             f"'{state}' is no state of review", code="DX-STORE-023", hint=f"One of {', '.join(STATES)}."
         )
-    at = revisions.head(connection, names.find(connection, gesture_id))
-    if at is None:
-        raise NotFoundError(f"gesture '{gesture_id}' is gone", code="DX-STORE-021")
+    at = revisions.held(connection, name)
     if seen is not None and seen != at.newest:
         raise ConflictError(
             f"you have looked at revision {seen} of '{at.id}', the newest is {at.newest}",
@@ -64,7 +60,7 @@ def put(connection: Connection, at: revisions.Head, state: str, by: str, comment
     approved = at.approved
     _step(connection, at.id, at.newest, state, by, comment)
     if state == "approved":
-        check_approvable(connection, revisions.revision(connection, at.id, at.newest).gesture, today())
+        check_approvable(connection, revisions.entry(connection, at).gesture, today())
         approved = at.newest
     elif state == "retired":
         if approved not in (None, at.newest):
@@ -93,9 +89,7 @@ def retire_users(
     ).all()
     retired = []
     for gesture_id, number in users:
-        at = revisions.head(connection, gesture_id)
-        if at is None:
-            continue
+        at = revisions.held(connection, gesture_id)
         plays = number == at.approved
         current = number == at.newest and at.state != "retired" and (drafts or at.state == "approved")
         if not plays and not current:
@@ -113,7 +107,7 @@ def retire_users(
         record(
             connection, by, "gesture.retire", gesture_id, revision=number, consent=consent_id, reason=comment
         )
-        retired.append(revisions.revision(connection, gesture_id, number))
+        retired.append(revisions.entry(connection, revisions.named(connection, gesture_id), number))
     return tuple(retired)
 
 

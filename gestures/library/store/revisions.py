@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,11 +30,21 @@ class Head:
 
 
 def head(connection: Connection, gesture_id: str) -> Head | None:
-    """Return where a gesture stands, held until the transaction ends if that one writes; None if there is none."""
+    """Return where the gesture of an id stands, held until the end of a writing transaction; None if there is none."""
     row = connection.execute(
         select(_gesture).where(_gesture.c.id == gesture_id).with_for_update()
     ).one_or_none()
     return None if row is None else Head(row.id, row.newest, row.state, row.approved)
+
+
+def held(connection: Connection, name: str) -> Head:
+    """Return where the gesture of an id or alias stands, held until the end of a writing transaction.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    at = named(connection, name)
+    return head(connection, at.id) or at
 
 
 def newest(connection: Connection, state: str | None = None) -> tuple[Entry, ...]:
@@ -66,15 +75,22 @@ def playable(connection: Connection) -> tuple[Gesture, ...]:
     return tuple(gesture_of(row.payload, row.number, "approved") for row in connection.execute(query))
 
 
-def revision(connection: Connection, gesture_id: str, number: int | None = None) -> Entry:
+def named(connection: Connection, name: str) -> Head:
+    """Return where the gesture of an id or alias stands.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    row = connection.execute(select(_gesture).where(_gesture.c.id == names.find(connection, name))).one()
+    return Head(row.id, row.newest, row.state, row.approved)
+
+
+def entry(connection: Connection, at: Head, number: int | None = None) -> Entry:
     """Return one revision of a gesture, the newest if no number is given.
 
     Raises:
         NotFoundError: If there is none of that number.
     """
-    at = head(connection, names.find(connection, gesture_id))
-    if at is None:
-        raise NotFoundError(f"gesture '{gesture_id}' is gone", code="DX-STORE-021")
     wanted = at.newest if number is None else number
     row = connection.execute(
         select(_revision).where(_revision.c.gesture_id == at.id, _revision.c.number == wanted)
@@ -85,18 +101,18 @@ def revision(connection: Connection, gesture_id: str, number: int | None = None)
             code="DX-STORE-024",
             hint=f"It has revisions 1 to {at.newest}.",
         )
-    return _entry(row, states(connection, at.id).get(wanted, "draft"), at.approved)
+    state = at.state if wanted == at.newest else states(connection, at.id).get(wanted, "draft")
+    return _entry(row, state, at.approved)
 
 
-def history(connection: Connection, gesture_id: str) -> tuple[Entry, ...]:
+def history(connection: Connection, name: str) -> tuple[Entry, ...]:
     """Return every revision of a gesture, newest first."""
-    found = names.find(connection, gesture_id)
-    approved = connection.execute(select(_gesture.c.approved).where(_gesture.c.id == found)).scalar_one()
-    state = states(connection, found)
+    at = named(connection, name)
+    state = states(connection, at.id)
     rows = connection.execute(
-        select(_revision).where(_revision.c.gesture_id == found).order_by(_revision.c.number.desc())
+        select(_revision).where(_revision.c.gesture_id == at.id).order_by(_revision.c.number.desc())
     )
-    return tuple(_entry(row, state.get(row.number, "draft"), approved) for row in rows)
+    return tuple(_entry(row, state.get(row.number, "draft"), at.approved) for row in rows)
 
 
 def states(connection: Connection, gesture_id: str) -> dict[int, str]:
@@ -167,11 +183,6 @@ def answer(connection: Connection, gesture_id: str) -> None:
     ).scalars()
     keys = {gesture_id}.union(*(names.keys_of(gesture_of(payload, 1, "draft")) for payload in payloads))
     names.claim(connection, gesture_id, keys)
-
-
-def entries(rows: Sequence[Row[Any]], state: str, approved: int | None) -> tuple[Entry, ...]:
-    """Return rows of revisions as entries."""
-    return tuple(_entry(row, state, approved) for row in rows)
 
 
 def _entry(row: Row[Any], state: str, approved: int | None) -> Entry:

@@ -182,7 +182,7 @@ class Store:
             NotFoundError: If there is no such gesture or revision.
         """
         with self._database.read() as connection:
-            return revisions.revision(connection, name, number)
+            return revisions.entry(connection, revisions.named(connection, name), number)
 
     def add(self, gesture: Gesture, author: str, message: str) -> Entry:
         """Add a gesture as a draft.
@@ -226,18 +226,17 @@ class Store:
         check_text("message", message)
         payload = checked_payload(gesture)
         with self._database.write() as connection:
-            found = names.find(connection, name)
-            base = revisions.head(connection, found)
-            if found != gesture.id or base is None:
+            base = revisions.held(connection, name)
+            if base.id != gesture.id:
                 raise InvalidInputError(
-                    f"the id of a gesture never changes: '{found}' is given as '{gesture.id}'",
+                    f"the id of a gesture never changes: '{base.id}' is given as '{gesture.id}'",
                     code="DX-STORE-028",
                     hint="Add a gesture of the new id and retire this one.",
                 )
-            newest = revisions.revision(connection, found)
+            newest = revisions.entry(connection, base)
             if base.newest != base_revision:
                 raise ConflictError(
-                    f"revision {newest.revision} of '{found}' was committed by {newest.author} at "
+                    f"revision {newest.revision} of '{base.id}' was committed by {newest.author} at "
                     f"{newest.at:%Y-%m-%d %H:%M:%S} UTC ('{newest.message}'), yours was made in revision "
                     f"{base_revision}",
                     code="DX-STORE-029",
@@ -258,9 +257,8 @@ class Store:
         check_line("author", author)
         check_text("message", message)
         with self._database.write() as connection:
-            old = revisions.revision(connection, name, number)
-            base = revisions.head(connection, old.id)
-            newest = revisions.revision(connection, old.id)
+            base = revisions.held(connection, name)
+            old, newest = revisions.entry(connection, base, number), revisions.entry(connection, base)
             if newest.content_hash == old.content_hash:
                 return newest
             return commit(connection, old.gesture, payload_of(old.gesture), base, author, message)
@@ -292,7 +290,7 @@ class Store:
         check_text("comment", comment)
         with self._database.write() as connection:
             reviewing.move(connection, name, state, by, comment, revision)
-            return revisions.revision(connection, name)
+            return revisions.entry(connection, revisions.named(connection, name))
 
     def reviews(self, name: str) -> tuple[Review, ...]:
         """Return every step of review of a gesture, oldest first."""
@@ -462,7 +460,7 @@ def commit(
     number = revisions.commit(connection, gesture.id, payload, base, author, message, origin)
     provenance.record_use(connection, gesture, number)
     revisions.answer(connection, gesture.id)
-    entry = revisions.revision(connection, gesture.id, number)
+    entry = revisions.entry(connection, revisions.named(connection, gesture.id))
     trail.record(
         connection,
         author,

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from motion.clip import Clip, FaceTrack
 from motion.errors import FormatError, InvalidInputError
 from motion.face.arkit import ARKIT_COUNT, ARKIT_NAMES
-from motion.formats.files import check_size
+from motion.formats.files import check_size, read_bytes, writing
 from motion.formats.labels import LABEL_FIELD, AigcLabel
-from motion.formats.npz_archive import numbers, read_arrays, write_arrays
+from motion.formats.npz_archive import arrays_content, numbers, parse_arrays
 from motion.formats.recording import Exporter, ImportedMotion, Importer, Recording
 from motion.rotations import from_rotvec, multiply, normalise, rotate, to_rotvec
 from motion.skeleton import JOINT_COUNT, JOINT_NAMES
@@ -57,10 +57,37 @@ def write_npz(
     gender: str = "neutral",
     rest_pelvis_m: tuple[float, float, float] = SMPLX_REST_PELVIS_M,
 ) -> None:
-    """Write a clip as SMPL-X parameters.
+    """Write a clip as SMPL-X parameters to a file, whole or not at all; see ``npz_content``.
+
+    Raises:
+        InvalidInputError: As ``npz_content``, or if the path cannot be written.
+    """
+    content = npz_content(
+        clip,
+        face=face,
+        label=label,
+        betas=betas,
+        expressions=expressions,
+        gender=gender,
+        rest_pelvis_m=rest_pelvis_m,
+    )
+    with writing(Path(path)) as partial:
+        partial.write_bytes(content)
+
+
+def npz_content(
+    clip: Clip,
+    *,
+    face: FaceTrack | None = None,
+    label: AigcLabel | None = None,
+    betas: NDArray[np.floating[Any]] | None = None,
+    expressions: NDArray[np.floating[Any]] | None = None,
+    gender: str = "neutral",
+    rest_pelvis_m: tuple[float, float, float] = SMPLX_REST_PELVIS_M,
+) -> bytes:
+    """Return a clip as an archive of SMPL-X parameters; the same clip gives the same bytes.
 
     Args:
-        path: File to write, whole or not at all.
         clip: Body motion; its local rotations are SMPL-X's own.
         face: ARKit weights, written beside SMPL-X's arrays.
         label: AI label; None writes the default one.
@@ -70,8 +97,7 @@ def write_npz(
         rest_pelvis_m: J0 of the body that ``betas`` describe, metres.
 
     Raises:
-        InvalidInputError: If a shape disagrees with the clip, the gender is unknown or the path cannot be
-            written.
+        InvalidInputError: If a shape disagrees with the clip, or the gender is unknown.
     """
     frames = clip.frame_count
     if gender not in ("neutral", "female", "male"):
@@ -107,7 +133,7 @@ def write_npz(
     if face is not None:
         arrays["arkit"] = face.weights.detach().cpu().numpy().astype(np.float32)
         arrays["arkit_names"] = np.array(ARKIT_NAMES)
-    write_arrays(Path(path), arrays)
+    return arrays_content(arrays)
 
 
 def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
@@ -121,8 +147,21 @@ def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
         InvalidInputError: If the file is missing. FormatError: If it is no npz archive, holds pickled
         objects, misses an array or has a wrong shape or number.
     """
-    where = str(path)
-    arrays = read_arrays(path)
+    return parse_npz(read_bytes(Path(path)), str(path), up=up)
+
+
+def parse_npz(content: bytes, where: str, *, up: str | None = None) -> ImportedMotion:
+    """Read the content of a file as ``read_npz`` does.
+
+    Args:
+        content: The archive.
+        where: Name for messages.
+        up: As in ``read_npz``.
+
+    Raises:
+        InvalidInputError, FormatError: As ``read_npz``.
+    """
+    arrays = parse_arrays(content, where)
     poses = numbers(arrays, "poses", where)
     poses = poses.reshape(len(poses), -1) if poses.ndim == 3 else poses
     if poses.ndim != 2 or poses.shape[1] not in _LAYOUTS:

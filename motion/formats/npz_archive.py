@@ -43,7 +43,14 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     Raises:
         InvalidInputError: If the path cannot be written.
     """
-    with writing(path) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+    with writing(path) as partial:
+        partial.write_bytes(arrays_content(arrays))
+
+
+def arrays_content(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return the archive of arrays; the same arrays give the same bytes."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             content = io.BytesIO()
             np.lib.format.write_array(
@@ -53,6 +60,7 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
             archive.writestr(
                 zipfile.ZipInfo(f"{name}.npy", _EPOCH), content.getvalue(), zipfile.ZIP_DEFLATED, 6
             )
+    return whole.getvalue()
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
@@ -62,7 +70,19 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         InvalidInputError: If the file is missing.
         FormatError: If it is no whole archive, unpacks to too much, or an array is damaged or pickled.
     """
-    where, content = str(path), read_bytes(path)
+    return parse_arrays(read_bytes(path), str(path))
+
+
+def parse_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an archive's content as ``read_arrays`` does.
+
+    Args:
+        content: The archive.
+        where: Name for messages.
+
+    Raises:
+        FormatError: As ``read_arrays``.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [info for info in archive.infolist() if info.filename.endswith(".npy")]

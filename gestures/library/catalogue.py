@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gestures.datafiles import data_root
 from gestures.errors import DataError, NotFoundError, nearest_names
 from gestures.library.authoring import read_gestures
+from gestures.library.curation.search import Query, SearchIndex
+from gestures.library.curation.table import data_frame
 from gestures.library.gesture import Gesture
+from gestures.library.naming import name_key
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NOT_GESTURES = ("handshapes.yaml", "coverage.yaml")
 _TAKE = re.compile(r"(?<=[a-z])_0?\d{1,2}$")
 """Vendors number the takes of one gesture, such as ``thanks-2``."""
-_EXACT, _NAME, _WORD, _TEXT = 8, 4, 2, 1
-"""Worth of a match: the whole name, part of a name, a word that goes with the gesture, its description."""
 
 
 class Library:
@@ -38,7 +42,7 @@ class Library:
                 self._claim(alias, gesture)
 
     def _claim(self, name: str, gesture: Gesture) -> None:
-        key = _key(name)
+        key = name_key(name)
         taken = self._by_name.get(key)
         if taken is not None and taken is not gesture:
             raise DataError(f"'{name}' names both '{taken.id}' and '{gesture.id}'", code="DX-LIB-011")
@@ -67,7 +71,7 @@ class Library:
         Raises:
             NotFoundError: If the library has none of that name.
         """
-        key = _key(name)
+        key = name_key(name)
         try:
             return self._by_name.get(key) or self._by_name[_TAKE.sub("", key)]
         except KeyError:
@@ -91,71 +95,54 @@ class Library:
         *,
         family: str | None = None,
         intent: str | None = None,
-        hands: str | None = None,
-        review: str | None = None,
+        word: str | None = None,
+        language: str | None = None,
+        hand: str | None = None,
+        culture: str | None = None,
+        safe_for: str | None = None,
+        at_least_s: float | None = None,
+        at_most_s: float | None = None,
+        status: str | None = None,
     ) -> tuple[Gesture, ...]:
         """Return the gestures that bear every word of a text, best match first, then by id.
 
         Args:
-            text: Words to look for in ids, aliases, names, typical words and descriptions of both languages; all if
-                empty.
+            text: Words to look for in ids, aliases, names, typical words and descriptions: English, Chinese without
+                spaces, or pinyin without tones; all gestures if empty.
             family: Only this family.
             intent: Only gestures that serve this intent.
-            hands: Only this choice of hands.
-            review: Only this state of review.
+            word: Only gestures that typically go with this word.
+            language: Only gestures with typical words in this language, ``zh`` or ``en``.
+            hand: ``left`` or ``right`` (which that hand can do alone), ``either``, ``both`` or ``none``.
+            culture: Only gestures with a culture note on this region, such as ``BR`` or ``Middle East``.
+            safe_for: Leave out gestures that are taboo in this region.
+            at_least_s: Least natural duration of all phases, s.
+            at_most_s: Greatest natural duration of all phases, s.
+            status: Only this state of review.
+
+        Raises:
+            InvalidInputError: If a choice is none of those that there are, or the durations exclude each other.
+            NotFoundError: If no gesture has the family or the intent, or the region is unknown.
         """
-        wanted = _key(text)
-        words = [word for word in wanted.split("_") if word]
-        found = []
-        for gesture, index in zip(self._gestures, self._index, strict=True):
-            if (
-                (family is not None and gesture.family != family)
-                or (intent is not None and intent not in gesture.intents)
-                or (hands is not None and gesture.hands != hands)
-                or (review is not None and gesture.review != review)
-            ):
-                continue
-            worth = [index.worth(word) for word in words]
-            if all(worth):
-                found.append((-sum(worth) - _EXACT * (wanted in index.names), gesture))
-        found.sort(key=lambda item: (item[0], item[1].id))
-        return tuple(gesture for _, gesture in found)
+        query = Query(
+            text, family, intent, word, language, hand, culture, safe_for, at_least_s, at_most_s, status
+        )
+        return self._index.search(query)
+
+    def table(self) -> pd.DataFrame:
+        """Return the gestures as a pandas DataFrame, one row each, indexed by id.
+
+        Raises:
+            MissingDependencyError: If pandas is not installed.
+        """
+        return data_frame(self._gestures)
 
     @cached_property
-    def _index(self) -> tuple[_Entry, ...]:
-        return tuple(_Entry.of(gesture) for gesture in self._gestures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """The texts of one gesture, prepared for searching."""
-
-    names: frozenset[str]
-    named: str
-    spoken: str
-    told: str
-
-    @classmethod
-    def of(cls, gesture: Gesture) -> _Entry:
-        names = (gesture.id, *gesture.aliases, gesture.names.zh, gesture.names.en, gesture.family)
-        spoken = [word for words in gesture.words.values() for word in words]
-        told = (gesture.description.zh, gesture.description.en, *gesture.intents)
-        return cls(
-            frozenset(_key(name) for name in names), *(_key(" ".join(part)) for part in (names, spoken, told))
-        )
-
-    def worth(self, word: str) -> int:
-        """Return how well a word is met, 0 for not at all."""
-        if word in self.named:
-            return _NAME
-        return _WORD if word in self.spoken else _TEXT if word in self.told else 0
+    def _index(self) -> SearchIndex:
+        return SearchIndex(self._gestures)
 
 
 @cache
 def load_library() -> Library:
     """Return the library that ships with Deixis, read once."""
     return Library.load()
-
-
-def _key(name: str) -> str:
-    return name.strip().lower().replace("-", "_").replace(" ", "_")

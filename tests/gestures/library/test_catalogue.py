@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -41,29 +39,3 @@ def test_two_gestures_of_one_name_are_refused(entry: dict[str, Any]) -> None:
     two = replace(one, id="other", aliases=("Nod-Hand",))
     with pytest.raises(DataError, match=r"DX-LIB-011.*nod_hand.*other"):
         Library([one, two])
-
-
-def test_search_finds_by_word_of_either_language_and_by_kind() -> None:
-    library = load_library()
-    assert library.search("thumbs up")[0].id == "thumbs_up"
-    assert {gesture.id for gesture in library.search("小黄车")} >= {"point_screen", "both_point_down"}
-    assert {gesture.family for gesture in library.search(family="stop")} == {"stop"}
-    assert all("ask_follow" in gesture.intents for gesture in library.search(intent="ask_follow"))
-    assert all(gesture.hands == "none" for gesture in library.search(hands="none"))
-    assert library.search("no such words at all") == ()
-    assert library.search() == library.gestures
-
-
-def test_ten_thousand_gestures_are_searched_at_once(entry: dict[str, Any]) -> None:
-    one = parse_gesture(entry, "one")
-    library = Library(replace(one, id=f"signal_{number}") for number in range(10_000))
-    library.search("signal")
-    started = time.perf_counter()
-    assert library.search("signal_77")[0].id == "signal_77"
-    assert time.perf_counter() - started < 0.2
-
-
-def test_retired_gestures_can_be_told_apart(spoilt: Callable[..., dict[str, Any]]) -> None:
-    library = Library([parse_gesture(spoilt("retired", "review"), "one")])
-    assert library.search(review="approved") == ()
-    assert len(library.search(review="retired")) == 1

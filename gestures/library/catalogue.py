@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gestures.datafiles import data_root
-from gestures.errors import DataError, NotFoundError, nearest_names
+from gestures.errors import DataError, MissingAssetError, NotFoundError, nearest_names
 from gestures.library.authoring import read_gestures
 from gestures.library.curation.search import Query, SearchIndex
 from gestures.library.curation.table import data_frame
-from gestures.library.gesture import Gesture
+from gestures.library.gesture import ClipSource, Gesture
 from gestures.library.naming import name_key
 
 if TYPE_CHECKING:
@@ -27,13 +27,20 @@ _TAKE = re.compile(r"(?<=[a-z])_0?\d{1,2}$")
 class Library:
     """Gestures, found by what a script or a person calls them."""
 
-    def __init__(self, gestures: Iterable[Gesture]) -> None:
+    def __init__(
+        self, gestures: Iterable[Gesture], clips: Callable[[ClipSource], bytes] | None = None
+    ) -> None:
         """Take the gestures.
+
+        Args:
+            gestures: The gestures.
+            clips: Gives the content of the clips that gestures play; None if there are none.
 
         Raises:
             DataError: If two share an id or an alias.
         """
         self._gestures = tuple(sorted(gestures, key=lambda gesture: gesture.id))
+        self._clips = clips
         self._by_name: dict[str, Gesture] = {}
         for gesture in self._gestures:
             self._claim(gesture.id, gesture)
@@ -58,7 +65,8 @@ class Library:
         """
         source = folder or data_root() / "gestures"
         files = sorted(path for path in source.glob("*.yaml") if path.name not in _NOT_GESTURES)
-        return cls(gesture for path in files for gesture in read_gestures(path))
+        gestures = [gesture for path in files for gesture in read_gestures(path)]
+        return cls(gestures, lambda clip: _beside(source, clip))
 
     @property
     def gestures(self) -> tuple[Gesture, ...]:
@@ -80,6 +88,20 @@ class Library:
             raise NotFoundError(
                 f"no gesture is called '{name}'", code="DX-LIB-004", hint=nearest_names(name, names)
             ) from None
+
+    def clip_content(self, clip: ClipSource) -> bytes:
+        """Return the file of a clip that a gesture of this library plays.
+
+        Raises:
+            MissingAssetError: If it is not there.
+        """
+        if self._clips is None:
+            raise MissingAssetError(
+                f"this library holds no clips, and '{clip.file}' is asked for",
+                code="DX-LIB-026",
+                hint="Load the library from a folder or a store.",
+            )
+        return self._clips(clip)
 
     def by_intent(self, intent: str) -> tuple[Gesture, ...]:
         """Return the gestures that serve an intent."""
@@ -140,6 +162,12 @@ class Library:
     @cached_property
     def _index(self) -> SearchIndex:
         return SearchIndex(self._gestures)
+
+
+def _beside(folder: Path, clip: ClipSource) -> bytes:
+    from gestures.library.clips import clips_beside
+
+    return clips_beside(folder)(clip)
 
 
 @cache

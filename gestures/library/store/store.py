@@ -159,11 +159,12 @@ class Store:
             playable_only: False for the newest revision of every gesture that is not retired, whatever its state.
         """
         with self._database.read() as connection:
-            if playable_only:
-                return Library(revisions.playable(connection))
-            return Library(
-                entry.gesture for entry in revisions.newest(connection) if entry.state != "retired"
+            gestures = (
+                list(revisions.playable(connection))
+                if playable_only
+                else [entry.gesture for entry in revisions.newest(connection) if entry.state != "retired"]
             )
+        return Library(gestures, lambda clip: self.clip(clip.sha256))
 
     def change_number(self) -> int:
         """Return a number that rises whenever the store changes."""

@@ -12,6 +12,7 @@ from gestures.chance import Chance
 from gestures.library.catalogue import Library
 from gestures.library.gesture import Gesture
 from gestures.lowering.body_tracks import BodyTracks
+from gestures.lowering.clips import ClipLayer
 from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves
@@ -69,6 +70,8 @@ def lower(
     }
     head = head_track(timeline, served, persona.energy, chance.of("head"))
     gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), chance.of("gaze"))
+    clips = ClipLayer.of(served, library)
+    trunk, pelvis, head = clips.over("trunk", trunk), clips.over("pelvis", pelvis), clips.over("head", head)
     arms = play_arms(stage, moves, BodyTracks(trunk, pelvis, head, gaze), volume, chance.of("arm"))
     return MotionPlan(
         duration_s=timeline.duration_s,
@@ -77,8 +80,8 @@ def lower(
         energy=torch.tensor([persona.energy]),
         trunk=trunk,
         pelvis=pelvis,
-        left=arms["left"],
-        right=arms["right"],
+        left=clips.over("left", arms["left"]),
+        right=clips.over("right", arms["right"]),
         head=head,
         gaze=gaze,
         steady=_while_track(served, lambda gesture: gesture.aims),

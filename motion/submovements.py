@@ -12,7 +12,7 @@ track
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -48,7 +48,7 @@ class Track:
     skew: Tensor
     keys: Tensor
     bow: Tensor
-    overlay: Overlay | None = None
+    overlay: Overlay | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.start_s.ndim != 3 or self.keys.ndim != 4 or self.keys.shape[:1] != self.start_s.shape[:1]:
@@ -91,7 +91,7 @@ class Track:
     def to(self, device: torch.device | str) -> Track:
         """Return the track on another torch device."""
         moved = (getattr(self, name).to(device) for name in TRACK_FIELDS)
-        return Track(*moved, None if self.overlay is None else self.overlay.to(device))
+        return Track(*moved, overlay=None if self.overlay is None else self.overlay.to(device))
 
     def sample(self, times_s: Tensor) -> Tensor:
         """Evaluate the track.
@@ -169,7 +169,8 @@ def stack_tracks(tracks: list[Track]) -> Track:
         raise PlanningError("tracks of different channels cannot be stacked", code="DX-PLAN-003")
     parts = [padded(track, longest) for track in tracks]
     overlay = join_overlays([part.overlay for part in parts], [len(part.start_s) for part in parts])
-    return Track(*(torch.cat([getattr(part, name) for part in parts]) for name in TRACK_FIELDS), overlay)
+    joined = (torch.cat([getattr(part, name) for part in parts]) for name in TRACK_FIELDS)
+    return Track(*joined, overlay=overlay)
 
 
 def padded(track: Track, movements: int) -> Track:
@@ -187,5 +188,5 @@ def padded(track: Track, movements: int) -> Track:
         torch.cat((track.skew, torch.ones_like(start, dtype=track.skew.dtype)), dim=1),
         torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
         torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, missing)),
-        track.overlay,
+        overlay=track.overlay,
     )

@@ -78,8 +78,14 @@ class Overlay:
 
     def to(self, device: torch.device | str) -> Overlay:
         """Return the overlay on another torch device."""
-        moved = (self.start_s, self.first, self.count, self.values, self.weights)
-        return Overlay(*(part.to(device) for part in moved), self.rate_hz)
+        return Overlay(
+            self.start_s.to(device),
+            self.first.to(device),
+            self.count.to(device),
+            self.values.to(device),
+            self.weights.to(device),
+            self.rate_hz,
+        )
 
     def over(self, below: Tensor, times_s: Tensor) -> Tensor:
         """Return values (A, T, C, D) of the track below, blended with the samples at (A, T) instants, s."""

@@ -140,7 +140,7 @@ def _read(pieces: list[Piece], settings: PhaseSettings, rests: bool) -> tuple[li
     return [_READINGS[index] for index in path], scores.tolist()
 
 
-_BEGIN = {RETRACTION: 1.0, HOLD: 0.5}
+_BEGIN: dict[str, float] = {RETRACTION: 1.0, HOLD: 0.5}
 _STEPS: dict[tuple[str, str], float] = {
     (REST, PREPARATION): 0.0,
     (REST, _BOTH): 1.0,

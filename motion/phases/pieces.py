@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from motion.phases.signals import HandSignal
 
-PAUSE_MPS = 0.08
+PAUSE_MPS = 0.075
 """A hand below this speed is still; people's hands drift at 0.02–0.08 m/s in holds and at rest."""
 _PAUSE_S = 0.10
 """Shortest pause: a hold begins with two to three frames of video, 80–120 ms (Kita et al. 1998)."""
 _BRIEF_S = 0.06
 """Shorter bursts between two pauses are tremble."""
-_DIP = 0.5
+_DIP = 0.43
 """A minimum parts two movements if it lies below this share of the lower of the peaks beside it."""
 _BRAKED = 1.0 / 3.0
 _BACK, _ALIKE = -0.6, 2.5

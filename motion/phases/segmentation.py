@@ -143,15 +143,15 @@ def _read(pieces: list[Piece], settings: PhaseSettings, rests: bool) -> tuple[li
 _BEGIN: dict[str, float] = {RETRACTION: 1.0, HOLD: 0.5}
 _STEPS: dict[tuple[str, str], float] = {
     (REST, PREPARATION): 0.0,
-    (REST, _BOTH): 1.0,
+    (REST, _BOTH): 1.5,
     (REST, STROKE): 2.5,
     (PREPARATION, STROKE): 0.0,
     (PREPARATION, PREPARATION): 0.2,
     (PREPARATION, HOLD): 2.0,
-    (PREPARATION, RETRACTION): 2.5,
+    (PREPARATION, RETRACTION): 1.5,
     (_BOTH, HOLD): 0.0,
     (_BOTH, STROKE): 1.2,
-    (_BOTH, PREPARATION): 1.0,
+    (_BOTH, PREPARATION): 0.8,
     (_BOTH, _BOTH): 1.8,
     (_BOTH, RETRACTION): 0.2,
     (STROKE, STROKE): 0.2,
@@ -165,7 +165,7 @@ _STEPS: dict[tuple[str, str], float] = {
     (HOLD, RETRACTION): 0.0,
     (RETRACTION, REST): 0.0,
     (RETRACTION, RETRACTION): 0.5,
-    (RETRACTION, PREPARATION): 0.5,
+    (RETRACTION, PREPARATION): 0.3,
 }
 """What it costs to go from one reading to the next; what is not named does not happen."""
 
@@ -180,17 +180,17 @@ class _Costs:
 
     rest_away: float = 4.0
     hold_at_rest: float = 3.0
-    moving_pause: float = 1.0
-    moving_pause_per_m: float = 35.0
+    moving_pause: float = 0.8
+    moving_pause_per_m: float = 28.0
     stroke_long: float = 0.4
     stroke_onwards: float = 0.9
-    preparation_short: float = 2.0
-    preparation_back: float = 3.0
-    both: float = 0.45
+    preparation_short: float = 1.6
+    preparation_back: float = 3.75
+    both: float = 0.55
     homewards: float = 1.5
     astray: float = 2.0
     outwards: float = 4.0
-    repeated: float = 1.5
+    repeated: float = 2.4
 
 
 _COSTS = _Costs()

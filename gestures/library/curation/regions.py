@@ -81,7 +81,7 @@ def countries_of(region: str) -> frozenset[str]:
             named = [*_GROUPS, *_WIDER, WORLDWIDE, *(name.title() for name in _NAMES if len(name) > 3)]
             raise NotFoundError(
                 f"no region is called '{part}'",
-                code="DX-LIB-020",
+                code="DX-LIB-040",
                 hint=f"Give a country's two letters, such as BR, or a name. {nearest_names(part, named)}",
             )
         found |= places[name]

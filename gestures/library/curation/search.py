@@ -20,10 +20,10 @@ from gestures.library.curation.terms import (
     is_han,
     latin_words,
     may_be_pinyin,
-    whole_key,
     pairs,
     pieces,
     pinyin_terms,
+    whole_key,
 )
 from gestures.library.gesture import HANDS, PHASE_NAMES, Gesture
 
@@ -84,7 +84,7 @@ class Query:
         if len(self.text) > MOST_CHARACTERS:
             raise InvalidInputError(
                 f"the text has {len(self.text)} characters, expected {MOST_CHARACTERS} or fewer",
-                code="DX-LIB-021",
+                code="DX-LIB-041",
             )
         for name, value, known in (
             ("language", self.language, LANGUAGES),
@@ -93,12 +93,12 @@ class Query:
         ):
             if value is not None and value not in known:
                 raise InvalidInputError(
-                    f"there is no {name} '{value}'", code="DX-LIB-022", hint=nearest_names(value, known)
+                    f"there is no {name} '{value}'", code="DX-LIB-042", hint=nearest_names(value, known)
                 )
         low, high = self.at_least_s, self.at_most_s
         if low is not None and high is not None and not low <= high:
             raise InvalidInputError(
-                f"nothing lasts at least {low:g} s and at most {high:g} s", code="DX-LIB-023"
+                f"nothing lasts at least {low:g} s and at most {high:g} s", code="DX-LIB-043"
             )
         for region in (self.culture, self.safe_for):
             if region is not None:
@@ -200,7 +200,7 @@ class SearchIndex:
         ):
             if given is not None and given not in known:
                 raise NotFoundError(
-                    f"no gesture {kind} '{given}'", code="DX-LIB-024", hint=nearest_names(given, known)
+                    f"no gesture {kind} '{given}'", code="DX-LIB-044", hint=nearest_names(given, known)
                 )
         checks = tuple(_checks(query))
         if not query.text.strip():

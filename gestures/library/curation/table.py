@@ -54,7 +54,7 @@ def data_frame(gestures: Iterable[Gesture]) -> pd.DataFrame:
     except ImportError as error:
         raise MissingDependencyError(
             "a table of gestures needs the package 'pandas'",
-            code="DX-LIB-025",
+            code="DX-LIB-045",
             hint="Run: pip install 'deixis[dataframe]'",
         ) from error
     rows = [_flat(gesture) for gesture in gestures]

@@ -143,12 +143,12 @@ def _read(pieces: list[Piece], settings: PhaseSettings, rests: bool) -> tuple[li
 _BEGIN: dict[str, float] = {RETRACTION: 1.0, HOLD: 0.5}
 _STEPS: dict[tuple[str, str], float] = {
     (REST, PREPARATION): 0.0,
-    (REST, _BOTH): 1.5,
+    (REST, _BOTH): 1.2,
     (REST, STROKE): 2.5,
     (PREPARATION, STROKE): 0.0,
     (PREPARATION, PREPARATION): 0.2,
     (PREPARATION, HOLD): 2.0,
-    (PREPARATION, RETRACTION): 1.5,
+    (PREPARATION, RETRACTION): 3.0,
     (_BOTH, HOLD): 0.0,
     (_BOTH, STROKE): 1.2,
     (_BOTH, PREPARATION): 0.8,

@@ -170,14 +170,14 @@ def test_first_use_installs_the_starter_library(bare_url: str) -> None:
         assert store.opening.installed == 0
 
 
-def test_several_who_open_a_new_store_at_once_install_it_once(bare_url: str) -> None:
+def test_two_who_open_a_new_store_at_once_install_it_once(bare_url: str) -> None:
     code = "import sys; from gestures.library.store import open_store; print(open_store(sys.argv[1]).opening.installed)"
     openers = [
         subprocess.Popen([sys.executable, "-c", code, bare_url], stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
+        for _ in range(2)
     ]
     installed = sorted(int(opener.communicate()[0]) for opener in openers)
-    assert installed == [0, 0, len(load_library().gestures)]
+    assert installed == [0, len(load_library().gestures)]
 
 
 def test_a_newer_starter_library_comes_in_but_not_over_an_animators_work(

@@ -1,4 +1,7 @@
-"""One hand says one thing at a time: of readings that overlap the strongest stays, near rivals become its other readings."""
+"""One hand says one thing at a time: of readings that overlap the strongest stays.
+
+Rivals that come near it become its other readings.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _WEIGHTS: Mapping[str, float] = {
     "ok": 2.6,
     "point": 1.6,
     "number": 1.5,
-    "stop": 1.3,
+    "stop": 1.6,
     "size": 1.0,
     "present": 0.8,
     "rise": 0.8,
@@ -26,6 +29,10 @@ _WEIGHTS: Mapping[str, float] = {
     "beat": 0.1,
 }
 """What a second of each kind weighs: the more a viewer must see before it is read, the more."""
+_TRAVEL = frozenset({"rise", "fall"})
+_PLAIN = frozenset({"rise", "fall", "beat", "present", "size"})
+"""Kinds that do not turn the way to them into a preparation."""
+_ARRIVES_S = 0.3
 _OVERLAP = 0.5
 """Share of the shorter of two runs that must overlap before they contradict each other."""
 _RIVAL = 0.45
@@ -38,6 +45,8 @@ def resolve(runs: Iterable[Run]) -> list[Shown]:
     rivals = sorted((run for run in runs if run.kind not in DESCRIPTIVE), key=_order)
     kept: list[tuple[Run, list[Reading]]] = []
     for run in rivals:
+        if run.kind in _TRAVEL and any(_prepares(run, other) for other in rivals):
+            continue
         winners = [(winner, also) for winner, also in kept if _contradict(winner, run)]
         for winner, also in winners:
             reading = Reading(run.kind, run.value)
@@ -75,8 +84,19 @@ def _order(run: Run) -> tuple[float, float, str, str, str]:
     return -_weight(run), run.start_s, run.kind, str(run.value), run.hand
 
 
+def _prepares(run: Run, other: Run) -> bool:
+    """Whether a hand only travels to where it then shows something else."""
+    if other.kind in _PLAIN or not _same_hand(run, other):
+        return False
+    return run.start_s <= other.start_s + _ARRIVES_S and other.start_s <= run.end_s + _ARRIVES_S < other.end_s
+
+
+def _same_hand(a: Run, b: Run) -> bool:
+    return a.hand == b.hand or "both" in (a.hand, b.hand)
+
+
 def _contradict(a: Run, b: Run) -> bool:
-    if a.hand != b.hand and "both" not in (a.hand, b.hand):
+    if not _same_hand(a, b):
         return False
     overlap = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
     return overlap > _OVERLAP * max(min(a.end_s - a.start_s, b.end_s - b.start_s), 1e-6)

@@ -23,18 +23,23 @@ def extent_tracks(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[T
     between = unit(hands.palm_m[:, 1] - hands.palm_m[:, 0])
     palms = -hands.axes[:, :, 1]
     facing = np.minimum((palms[:, 0] * between).sum(-1), -(palms[:, 1] * between).sum(-1))
-    forward = measures.place[..., FORWARD].min(axis=1)
+    beside = np.abs(between[:, UP]) < 0.7
+    # Palms that face each other and the ceiling at once offer something.
+    offering = np.where(beside, np.abs(palms[:, :, UP]).max(axis=1), 0.0)
+    place = measures.place
     both = np.minimum.reduce(
         (
-            ramp(facing, 0.55, 0.75),
-            ramp(forward, 0.45, 0.58),
-            ramp(measures.place[..., UP].min(axis=1), 0.30, 0.42),
+            ramp(facing, 0.55, 0.72),
+            ramp(offering, 0.68, 0.58),
+            ramp(place[..., FORWARD].min(axis=1), 0.45, 0.54),
+            ramp(place[..., UP].min(axis=1), 0.32, 0.42),
+            ramp(place[..., UP].max(axis=1), 0.50, 0.58),
             ramp(measures.palm_gap_m, 0.045, 0.07),
             slow.min(axis=1),
             1.0 - shapes["fist"].max(axis=1),
         )
     )
-    yield Track("size", None, "both", both, measured={"size_m": measures.palm_gap_m})
+    yield Track("size", None, "both", both, 0.35, measured={"size_m": measures.palm_gap_m})
     small = np.minimum.reduce((shapes["gap"], slow, ramp(measures.place[..., UP], 0.55, 0.7)))
     gap_m = measures.thumb_to[..., 0] * _HAND_M
     offered = np.minimum.reduce(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,79 +22,102 @@ _DIRECTIONS: Mapping[str, tuple[float, float, float]] = {
     "camera": (0.0, 0.0, 1.0),
 }
 """The host's directions."""
-_AIMED_DEG = (14.0, 7.0)
+_AIMED_DEG = (15.0, 8.0)
 """Angle between a finger and the way to an element that is no aim, and one that is sure to be."""
-_PALM_AIMED_DEG = (9.0, 4.0)
+_PALM_AIMED_DEG = (10.0, 5.0)
 """The same for an open hand, which points at something only if it does so well."""
-_BEST_DEG = 1.0
+_AT_M = (0.34, 0.26)
+"""Distance of a fingertip from an element that is away from it, and one that is at it, metres."""
+_BEST_DEG = 1.5
 """Elements whose angle is that near to the best one's share the aim."""
 
 
-def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], stage: Stage | None) -> Iterator[Track]:
-    """Yield the tracks of pointing at elements of the stage's screen, at the product, at oneself, and plain ways."""
-    hands = measures.hands
-    knuckle, tip = hands.knuckles_m[:, :, 0], hands.tips_m[:, :, 0]
-    ray = unit(tip - knuckle)
-    finger = np.maximum(shapes["index"], shapes["two"])
-    unhurried = ramp(measures.speed_mps, 1.6, 0.9)
-    away = np.minimum(ramp(measures.reach, 0.35, 0.5), unhurried)
-    finger = np.minimum(finger, away)
-    palm = np.minimum.reduce((shapes["open"], away, ramp(measures.speed_mps, 0.8, 0.4), _offered(measures)))
-    angles = _angles_deg(knuckle, ray, stage)
-    best = np.min([*angles.values()], axis=0) if angles else np.full(ray.shape[:2], 180.0)
-    aimed = np.zeros(ray.shape[:2])
-    for element, angle in angles.items():
-        nearest = ramp(angle - best, 2 * _BEST_DEG, _BEST_DEG)
-        by_finger = np.minimum(finger, ramp(angle, *_AIMED_DEG))
-        by_palm = np.minimum(palm, ramp(angle, *_PALM_AIMED_DEG))
+@dataclass(frozen=True, slots=True, eq=False)
+class Aim:
+    """Where the hands' rays go; T frames, left and right.
+
+    Attributes:
+        ray: (T, 2, 3) unit direction from the index knuckle to the fingertip, world.
+        angles_deg: By element, (T, 2) angle between the ray and the way to it, degrees.
+        best_deg: (T, 2) the least of them.
+        at_element: (T, 2) 0…1: the ray meets an element that the fingertip is close to; whatever a hand so placed
+            counts, it points.
+    """
+
+    ray: Array
+    angles_deg: Mapping[str, Array]
+    best_deg: Array
+    at_element: Array
+
+    @classmethod
+    def of(cls, measures: Measures, stage: Stage | None) -> Aim:
+        """Measure the rays against the elements of a stage's screen; without a stage there are none."""
+        knuckle, tip = measures.hands.knuckles_m[:, :, 0], measures.hands.tips_m[:, :, 0]
+        ray = unit(tip - knuckle)
+        angles: dict[str, Array] = {}
+        best, at = np.full(ray.shape[:2], 180.0), np.zeros(ray.shape[:2])
+        # A hand that hangs beside the body is close to what lies at the lower edge and points at nothing.
+        before = ramp(measures.place[..., FORWARD], 0.36, 0.44)
+        for element in () if stage is None else stage.platform.elements:
+            target = stage.target_m(element).double().numpy() if stage is not None else np.zeros(3)
+            angle = angle_deg(ray, unit(target - knuckle))
+            near = np.minimum(before, ramp(np.linalg.norm(target - tip, axis=-1), *_AT_M))
+            angles[element] = angle
+            best = np.minimum(best, angle)
+            at = np.maximum(at, np.minimum(near, ramp(angle, *_AIMED_DEG)))
+        return cls(ray, angles, best, at)
+
+
+def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -> Iterator[Track]:
+    """Yield the tracks of pointing at elements of the screen, at oneself, and plain ways."""
+    away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(measures.speed_mps, 1.6, 0.9))
+    finger = np.minimum(np.maximum(shapes["index"], shapes["two"]), away)
+    palm = np.minimum.reduce(
+        (shapes["open"], away, ramp(measures.speed_mps, 0.8, 0.4), ramp(measures.reach, 0.5, 0.62))
+    )
+    # A finger that is held up before the viewer counts, unless it is at an element.
+    counts = np.minimum.reduce(
+        (
+            ramp(measures.to_viewer, 0.35, 0.6),
+            ramp(measures.fingers[..., UP], 0.4, 0.7),
+            ramp(measures.place[..., UP], 0.45, 0.6),
+        )
+    )
+    meant = np.maximum(aim.at_element, 1.0 - counts)
+    aimed = np.zeros_like(meant)
+    for element, angle in aim.angles_deg.items():
+        nearest = ramp(angle - aim.best_deg, 2 * _BEST_DEG, _BEST_DEG)
+        by_finger = np.minimum.reduce((finger, meant, ramp(angle, *_AIMED_DEG)))
+        by_palm = np.minimum.reduce((palm, aim.at_element, ramp(angle, *_PALM_AIMED_DEG)))
         score = np.minimum(np.maximum(by_finger, by_palm), nearest)
         aimed = np.maximum(aimed, score)
         for side, hand in enumerate(SIDES):
             yield Track("point", element, hand, score[:, side], measured={"angle_deg": angle[:, side]})
         yield Track("point", element, "both", score.min(axis=1), measured={"angle_deg": angle.max(axis=1)})
-    free = np.minimum(finger, 1.0 - aimed)
-    yield from _plain_ways(measures, ray, free)
-    yield from _self(measures)
+    slow = ramp(measures.speed_mps, 0.5, 0.25)
+    yield from _plain_ways(aim.ray, np.minimum.reduce((finger, slow, meant, 1.0 - aimed)))
+    yield from _self(measures, shapes)
 
 
-def _offered(measures: Measures) -> Array:
-    """(T, 2): the hand is held out beside or before the body, as one that leads the eye is."""
-    return np.asarray(
-        np.minimum(
-            ramp(measures.reach, 0.5, 0.62),
-            ramp(np.abs(measures.place[..., OUT] - 0.9) + measures.place[..., FORWARD], 0.4, 0.6),
-        )
-    )
-
-
-def _angles_deg(knuckle: Array, ray: Array, stage: Stage | None) -> dict[str, Array]:
-    """Angle (T, 2) between the ray and the way to each element, degrees."""
-    if stage is None:
-        return {}
-    return {
-        element: angle_deg(ray, unit(stage.target_m(element).double().numpy() - knuckle))
-        for element in stage.platform.elements
-    }
-
-
-def _plain_ways(measures: Measures, ray: Array, free: Array) -> Iterator[Track]:
+def _plain_ways(ray: Array, free: Array) -> Iterator[Track]:
     """Fingers that point at no element, by the direction that they are nearest to."""
     cosines = {name: (ray * np.array(axis)).sum(-1) for name, axis in _DIRECTIONS.items()}
     best = np.max([*cosines.values()], axis=0)
     for name, cosine in cosines.items():
         score = np.minimum(free, ramp(cosine, 0.65, 0.8)) * (cosine >= best)
         for side, hand in enumerate(SIDES):
-            yield Track("point", name, hand, score[:, side], 0.25)
+            yield Track("point", name, hand, score[:, side], 0.35)
 
 
-def _self(measures: Measures) -> Iterator[Track]:
-    """A hand laid on, or held at, the own chest."""
+def _self(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:
+    """An open hand laid on, or held at, the own chest."""
     place = measures.place
     chest = np.minimum.reduce(
         (
+            np.where(measures.fingers_known, shapes["open"], 0.8),
             ramp(measures.palm[..., FORWARD], -0.5, -0.75),
-            ramp(place[..., FORWARD], 0.52, 0.46),
-            ramp(place[..., UP], 0.5, 0.62),
+            ramp(place[..., FORWARD], 0.46, 0.42),
+            ramp(place[..., UP], 0.55, 0.66),
             ramp(place[..., UP], 1.12, 1.0),
             ramp(np.abs(place[..., OUT]), 1.0, 0.8),
             ramp(measures.speed_mps, 0.8, 0.4),

@@ -12,7 +12,7 @@ from gestures.consistency.recogniser.conflicts import DESCRIPTIVE, as_shown, res
 from gestures.consistency.recogniser.extents import extent_tracks
 from gestures.consistency.recogniser.filters import smooth
 from gestures.consistency.recogniser.measures import measure
-from gestures.consistency.recogniser.pointing import pointing_tracks
+from gestures.consistency.recogniser.pointing import Aim, pointing_tracks
 from gestures.consistency.recogniser.postures import posture_tracks
 from gestures.consistency.recogniser.repeated import repeated_tracks
 from gestures.consistency.recogniser.resampling import Resampler
@@ -143,9 +143,10 @@ class Recogniser:
         measures = measure(self._skeleton, local_xyzw, root_m, FPS, viewer)
         fingers = Fingers.of(measures)
         shapes = hand_shapes(measures, fingers)
-        yield from sign_tracks(measures, fingers)
+        aim = Aim.of(measures, self._stage)
+        yield from sign_tracks(measures, fingers, shapes, aim)
         yield from repeated_tracks(measures, fingers, FPS)
-        yield from pointing_tracks(measures, shapes, self._stage)
+        yield from pointing_tracks(measures, shapes, aim)
         yield from extent_tracks(measures, shapes)
         yield from travel_tracks(measures, FPS)
         yield from posture_tracks(measures, shapes)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, ramp
+from gestures.consistency.recogniser.filters import Array, mean, most, ramp
 from gestures.consistency.recogniser.hands import SIDES
 from gestures.consistency.recogniser.measures import Measures
-from gestures.consistency.recogniser.shapes import Fingers, hand_shapes
+from gestures.consistency.recogniser.pointing import Aim
+from gestures.consistency.recogniser.shapes import Fingers
 from gestures.consistency.recogniser.shown import Reading
 from gestures.consistency.recogniser.tracks import Track
 
@@ -37,19 +38,21 @@ _WESTERN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def sign_tracks(measures: Measures, fingers: Fingers) -> Iterator[Track]:
+def sign_tracks(
+    measures: Measures, fingers: Fingers, shapes: Mapping[str, Array], aim: Aim
+) -> Iterator[Track]:
     """Yield the tracks of numbers and of the emblems of the hand."""
-    shapes = hand_shapes(measures, fingers)
     slow = ramp(measures.speed_mps, 1.0, 0.45)
+    held = ramp(mean(measures.speed_mps, 4), 0.75, 0.40)
     raised = ramp(measures.place[..., UP], 0.42, 0.60)
     upright = ramp(measures.fingers[..., UP], 0.35, 0.65)
-    shown = _all(slow, raised, upright)
+    shown = _all(slow, raised, upright, 1.0 - most(aim.at_element, 6))
     numbers = _numbers(measures, fingers, shapes, shown)
     for side, hand in enumerate(SIDES):
         for value, score in numbers.items():
             yield Track("number", value, hand, score[:, side], 0.2, _also_of(value), {})
     yield from _two_handed_numbers(measures, numbers, shapes)
-    yield from _emblems(measures, fingers, shapes, slow, raised)
+    yield from _emblems(measures, shapes, held, raised)
 
 
 def _numbers(
@@ -65,10 +68,22 @@ def _numbers(
         names = {*_CHINESE.get(value, ()), *(n for n in _WESTERN.get(value, ()) if n != "thumb_index")}
         shape = np.maximum.reduce([shapes[name] for name in sorted(names)])
         if value == "5":
-            shape = _all(shape, spread, 1.0 - shapes["four"])
+            shape = _all(
+                shape,
+                spread,
+                1.0 - shapes["four"],
+                ramp(measures.fingers[..., UP], 0.65, 0.85),
+                ramp(np.abs(measures.fingers[..., 0]), 0.5, 0.35),
+                ramp(measures.to_viewer, 0.5, 0.7),
+            )
         if value == "1":
             shape = _all(shape, 1.0 - fingers.thumb_out)
-        towards = {"0": ring_facing, "3": ring_facing, "7": ring_facing, "10": fist_facing}.get(value, facing)
+        towards = {
+            "0": ramp(measures.to_viewer, 0.35, 0.5),
+            "3": ring_facing,
+            "7": ring_facing,
+            "10": fist_facing,
+        }.get(value, facing)
         out[value] = _all(shape, shown, towards)
     return out
 
@@ -93,14 +108,12 @@ def _two_handed_numbers(
     yield Track("number", "10", "both", _all(index[:, 0], index[:, 1], crossed, ramp(angle, 0.8, 0.6)))
 
 
-def _emblems(
-    measures: Measures, fingers: Fingers, shapes: Mapping[str, Array], slow: Array, raised: Array
-) -> Iterator[Track]:
+def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raised: Array) -> Iterator[Track]:
     up, thumb_up = measures.place[..., UP], measures.thumb[..., UP]
     flat = np.where(measures.fingers_known, shapes["open"], 0.75)
-    before = ramp(measures.place[..., FORWARD], 0.58, 0.68)
+    before = ramp(measures.place[..., FORWARD], 0.60, 0.70)
     per_hand = {
-        "thumbs_up": _all(shapes["thumb"], ramp(thumb_up, 0.45, 0.75), raised, slow),
+        "thumbs_up": _all(shapes["thumb"], ramp(thumb_up, 0.45, 0.75), 1.0 - _behind(measures), raised, slow),
         "thumbs_down": _all(shapes["thumb"], ramp(thumb_up, -0.35, -0.7), raised, slow),
         "ok": _all(
             shapes["ring"],
@@ -109,7 +122,7 @@ def _emblems(
             raised,
             slow,
         ),
-        "heart": _all(shapes["finger_heart"], ramp(up, 0.7, 0.85), slow),
+        "heart": _all(shapes["finger_heart"], ramp(up, 0.8, 0.95), slow),
         "stop": _all(
             flat,
             ramp(measures.to_viewer, 0.60, 0.80),
@@ -122,11 +135,16 @@ def _emblems(
     also = {"ok": (Reading("number", "3"),)}
     for kind, score in per_hand.items():
         for side, hand in enumerate(SIDES):
-            yield Track(kind, None, hand, score[:, side], also=also.get(kind, ()))
-        yield Track(kind, None, "both", _all(score[:, 0], score[:, 1]), also=also.get(kind, ()))
+            yield Track(kind, None, hand, score[:, side], 0.3, also.get(kind, ()))
+        yield Track(kind, None, "both", _all(score[:, 0], score[:, 1]), 0.3, also.get(kind, ()))
     yield Track(
         "heart", None, "both", np.maximum(_heart_hands(measures, shapes, slow), _heart_arms(measures))
     )
+
+
+def _behind(measures: Measures) -> Array:
+    """(T, 2): a fist beside the shoulder, whose thumb points past it and not up."""
+    return _all(ramp(measures.place[..., FORWARD], 0.58, 0.48), ramp(measures.place[..., 0], 0.95, 1.1))
 
 
 def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -> Array:

@@ -5,52 +5,80 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gestures.consistency.recogniser.filters import Array, least, most, ramp, smooth
+from gestures.consistency.recogniser.filters import Array, most, ramp, smooth
 from gestures.consistency.recogniser.hands import SIDES
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.tracks import Track
 
 UP, FORWARD = 1, 2
-_WINDOW_S = 0.75
+_CALM_MPS = 0.10
+"""A hand that goes up or down slower than this pauses or turns, m/s."""
+_LONGEST_TRAVEL_S = 1.2
+_TRAVEL = (0.24, 0.33)
+"""Trunk heights from pause to pause that are a beat's, and those that are a rise or a fall."""
 _FROZEN_MPS = 0.004
 """Hands and head that stay slower than this are frozen: no recorded person's are (the slowest 5 % of holds: 6 mm/s)."""
 
 
 def travel_tracks(measures: Measures, fps: float) -> Iterator[Track]:
     """Yield the tracks of rise, fall, beat and still."""
-    place = measures.place
-    half = round(_WINDOW_S * fps)
-    before = ramp(least(place[..., FORWARD], half // 2), 0.42, 0.5)
-    height = smooth(place[..., UP], 2)
-    middle = _moved(height, half)
-    open_hand = 1.0 - np.where(
-        measures.fingers_known, ramp(measures.hands.bend_deg.mean(axis=-1), 40.0, 70.0), 0.0
-    )
-    moving = ramp(np.abs(measures.velocity_mps[..., UP]), 0.08, 0.16)
-    upward = np.minimum.reduce((before, open_hand, moving, ramp(middle, 0.35, 0.5)))
-    downward = np.minimum.reduce((before, open_hand, moving, ramp(-middle, 0.35, 0.5)))
-    for side, hand in enumerate(SIDES):
-        yield Track("rise", None, hand, upward[:, side], 0.2)
-        yield Track("fall", None, hand, downward[:, side], 0.2)
-    yield from _beats(measures, fps)
+    yield from _rise_and_fall(measures, fps)
+    yield from _beats(measures)
     yield from _still(measures, fps)
 
 
-def _moved(height: Array, half: int) -> Array:
-    """(T, 2): how far the hand gets from half a window before to half a window after, trunk heights."""
-    before = (
-        np.concatenate((np.repeat(height[:1], half, axis=0), height[:-half])) if len(height) > half else None
+def _rise_and_fall(measures: Measures, fps: float) -> Iterator[Track]:
+    """A flat hand before the body travels from one pause to another, higher or lower."""
+    place, speed = measures.place, measures.velocity_mps[..., UP]
+    inside = (place[..., FORWARD] > 0.42) & (place[..., UP] > 0.24)
+    calm = inside & (np.abs(speed) < _CALM_MPS)
+    height, window = smooth(place[..., UP], 2), round(_LONGEST_TRAVEL_S * fps)
+    last = _last_pause(calm, inside, window)
+    coming = len(calm) - 1 - _last_pause(calm[::-1], inside[::-1], window)[::-1]
+    travel = _at(height, coming) - _at(height, last)
+    bends = measures.hands.bend_deg.mean(axis=-1)
+    # A hand on its way to another sign turns or changes its shape.
+    kept = ramp(
+        np.stack(
+            [
+                (_at(measures.palm[..., axis], coming) * _at(measures.palm[..., axis], last))
+                for axis in range(3)
+            ]
+        ).sum(axis=0),
+        0.55,
+        0.75,
     )
-    after = (
-        np.concatenate((height[half:], np.repeat(height[-1:], half, axis=0))) if len(height) > half else None
-    )
-    if before is None or after is None:
-        return np.zeros_like(height)
-    return np.asarray(after - before)
+    kept = np.minimum(kept, ramp(np.abs(_at(bends, coming) - _at(bends, last)), 25.0, 12.0))
+    known = measures.fingers_known
+    flat = np.where(known, ramp(bends, 70.0, 40.0), 1.0)
+    palm = measures.palm[..., UP]
+    moving = ramp(np.abs(speed), 0.06, 0.14)
+    up = np.minimum.reduce((kept, flat, moving, ramp(travel, *_TRAVEL), ramp(np.abs(palm), 0.28, 0.42)))
+    down = np.minimum.reduce((kept, flat, moving, ramp(-travel, *_TRAVEL), ramp(-palm, 0.35, 0.6)))
+    for side, hand in enumerate(SIDES):
+        measured = {"travel": travel[:, side]}
+        yield Track("rise", None, hand, up[:, side], measured=measured)
+        yield Track("fall", None, hand, down[:, side], measured=measured)
+    yield Track("rise", None, "both", up.min(axis=1))
+    yield Track("fall", None, "both", down.min(axis=1))
 
 
-def _beats(measures: Measures, fps: float) -> Iterator[Track]:
+def _last_pause(calm: NDArray[np.bool_], inside: NDArray[np.bool_], window: int) -> NDArray[np.int64]:
+    """(T, 2): the last calm frame before each, where all between lay inside; else the frame itself."""
+    frames = np.arange(len(calm))[:, None]
+    last = np.maximum.accumulate(np.where(calm, frames, -1), axis=0)
+    outside = np.maximum.accumulate(np.where(inside, -1, frames), axis=0)
+    return np.asarray(np.where((last > outside) & (frames - last <= window), last, frames))
+
+
+def _at(values: Array, frames: NDArray[np.int64]) -> Array:
+    """(T, 2): values of other frames."""
+    return np.take_along_axis(values, frames, axis=0)
+
+
+def _beats(measures: Measures) -> Iterator[Track]:
     """Strokes: a hand before the body speeds up and stops."""
     lifted = np.minimum(
         ramp(measures.place[..., FORWARD], 0.4, 0.5), ramp(measures.place[..., UP], 0.28, 0.36)

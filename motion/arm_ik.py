@@ -39,8 +39,8 @@ SWIVELS = 49
 """Elbow swivels that are tried, over ±``SWIVEL_RANGE_DEG`` about the natural one."""
 SWIVEL_RANGE_DEG = 96.0
 _COARSE = 13
-_TRUNK_M = (0.215, 0.165)
-"""Half width and half depth of the trunk that elbows keep out of, metres."""
+_TRUNK = (1.40, 1.08)
+"""Half width and half depth of the trunk that elbows keep out of, in distances of the shoulder from the midline."""
 _ELBOW_ASIDE_M = 0.10
 """How far beside the chest's middle an elbow stays unless the arm has no other way, metres."""
 _LOST_COST = 120.0
@@ -152,7 +152,8 @@ def _solve_left(
         turn = torch.deg2rad(elbow_deg)[:, None].expand(rows, candidates)
         natural = rotate(from_axis_angle(along, turn), natural)
     triangle = _Triangle.of(offsets, collar, shoulder_m, along, span, foot * along + height * natural)
-    body = (chest, chest_m)
+    half_m = float(skeleton.rest_positions_m[joint_index("left_shoulder"), 0])
+    body = (chest, chest_m, half_m)
 
     extra = 40.0 * (span - wanted).squeeze(-1).abs()
     if orientation_cost is not None:
@@ -162,7 +163,7 @@ def _solve_left(
 
     triangle = triangle.picked(choice)
     row = torch.arange(rows, device=choice.device)
-    hand, body = hand_xyzw[row, choice].unsqueeze(1), (chest[:, :1], chest_m)
+    hand, body = hand_xyzw[row, choice].unsqueeze(1), (chest[:, :1], chest_m, half_m)
     fine = _swivels(SWIVELS, triangle)
     cost = _cost(triangle, fine, hand, body)
     # A soft choice keeps neighbouring keys' elbows together where a hard one would jump between equals.
@@ -236,7 +237,7 @@ def _swivels(count: int, triangle: _Triangle) -> Tensor:
     return steps.expand(*triangle.along.shape[:2], count)
 
 
-def _cost(triangle: _Triangle, swivel: Tensor, hand: Tensor, body: tuple[Tensor, Tensor]) -> Tensor:
+def _cost(triangle: _Triangle, swivel: Tensor, hand: Tensor, body: tuple[Tensor, Tensor, float]) -> Tensor:
     """(N, C, S) strain of the joints and distance from the natural swivel."""
     return _joints(triangle, swivel, hand, body)[1] + 0.5 * swivel.square()
 
@@ -276,7 +277,7 @@ def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
 
 
 def _joints(
-    triangle: _Triangle, swivel: Tensor, hand_xyzw: Tensor, body: tuple[Tensor, Tensor]
+    triangle: _Triangle, swivel: Tensor, hand_xyzw: Tensor, body: tuple[Tensor, Tensor, float]
 ) -> tuple[Tensor, Tensor]:
     """Joint rotations (N, C, S, 3, 4) and strain (N, C, S) for elbow swivels (N, C, S)."""
     shape = swivel.shape
@@ -325,11 +326,11 @@ def _swing_deg(shoulder: Tensor, upper_rest: Tensor) -> Tensor:
     return torch.rad2deg(torch.acos((rotate(shoulder, upper_rest) * upper_rest).sum(-1).clamp(-1.0, 1.0)))
 
 
-def _trunk(body: tuple[Tensor, Tensor], shoulder_m: Tensor, elbow_m: Tensor) -> Tensor:
+def _trunk(body: tuple[Tensor, Tensor, float], shoulder_m: Tensor, elbow_m: Tensor) -> Tensor:
     """Cost of an elbow inside the trunk, taken as an elliptic cylinder about the chest, or drawn across it."""
-    chest, chest_m = body
+    chest, chest_m, half_m = body
     point = shoulder_m.unsqueeze(2) + elbow_m - chest_m[:, None, None, :]
     local = rotate(conjugate(chest).unsqueeze(2).expand(*point.shape[:-1], 4), point)
-    radius = (local[..., 0] / _TRUNK_M[0]).square() + (local[..., 2] / _TRUNK_M[1]).square()
+    radius = (local[..., 0] / (_TRUNK[0] * half_m)).square() + (local[..., 2] / (_TRUNK[1] * half_m)).square()
     across = (_ELBOW_ASIDE_M - local[..., 0]).clamp_min(0.0) / 0.05
     return 6.0 * (1.0 - radius).clamp_min(0.0) + 1.5 * across.square()

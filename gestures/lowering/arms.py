@@ -14,7 +14,7 @@ from gestures.library.gesture import Contact
 from gestures.lowering.aiming import aim_hands, own_side
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import BODY_POINTS, body_point_m, hand_point_m, touches_body
-from gestures.lowering.probes import probe_points_m
+from gestures.lowering.probes import FOREARM_PROBES, skin_depth_m
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
@@ -39,7 +39,7 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 """Turns of the hand (about the fingers, about the palm's side, about the palm's normal) that may ease the arm."""
 _CONTACT_STRICTNESS = 8.0
 PRESS_M = 0.004
-"""How deep the bones of a hand may be in the body at a posture, metres."""
+"""How deep the skin of hand and forearm may be in the body at a posture, metres."""
 SKIN_PRESS_M = 0.006
 """How deep the skin of a touching hand may press the skin it touches, metres."""
 _TOUCH_ROUNDS = 5
@@ -158,32 +158,37 @@ class Postures:
     def _push_out(self, volume: BodyVolume) -> None:
         """Move postures that would be inside the body out of it and solve them again.
 
-        A hand goes outwards; a hand that points or touches the body keeps its place, and its elbow is lifted.
+        A hand goes outwards; a forearm, and that of a hand that points or touches the body, is taken out by lifting
+        the elbow.
         """
-        kept = torch.tensor([move.aim is not None or touches_body(move) for move in self.moves])
+        aimed = torch.tensor([move.aim is not None for move in self.moves])
+        touching = torch.tensor([touches_body(move) for move in self.moves])
+        kept = aimed | touching
         asked = self._asked
         for _ in range(_PUSHES):
             depth = self._depth(volume)
-            deep = (depth > PRESS_M).nonzero().flatten()
+            # The skin of a hand that touches has been set already; its forearm has not.
+            forearm = depth[:, FOREARM_PROBES].amax(dim=-1)
+            hand = torch.where(touching, -1.0, depth[:, FOREARM_PROBES.stop :].amax(dim=-1))
+            deep = (torch.maximum(forearm, hand) > PRESS_M).nonzero().flatten()
             if not len(deep):
                 return
             away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
             away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
-            asked.points[deep] += (away * (depth * ~kept)[deep, None]).unsqueeze(1)
-            asked.elbow_deg[deep] += _LIFT_DEG * kept[deep]
+            push = torch.maximum(hand, 0.5 * forearm).clamp_min(0.0) * ~kept
+            asked.points[deep] += (away * push[deep, None]).unsqueeze(1)
+            asked.elbow_deg[deep] += _LIFT_DEG * ((forearm > PRESS_M) | kept)[deep]
             self._resolve(deep)
 
     def _depth(self, volume: BodyVolume) -> Tensor:
-        """(N,) how deep hand and forearm are in the body at each posture, metres."""
+        """(N, P) how deep the skin of hand and forearm is in the body at each posture, metres."""
         asked = self._asked
         turned, placed = asked.rotations.clone(), asked.positions.clone()
         for step, joint in enumerate(ARM_JOINTS[self.side]):
             parent = PARENTS[joint]
             placed[:, joint] = placed[:, parent] + rotate(turned[:, parent], self._skeleton.offsets_m[joint])
             turned[:, joint] = multiply(turned[:, parent], self.solved.keys_xyzw[:, step])
-        return volume.depth_m(probe_points_m(placed, self.side), asked.rotations, asked.positions).amax(
-            dim=-1
-        )
+        return skin_depth_m(volume, self.side, turned, placed)
 
 
 def _asked(

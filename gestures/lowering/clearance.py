@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
-from gestures.lowering.probes import probe_points_m
+from gestures.lowering.probes import skin_depth_m
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.plan import ARM_JOINTS
@@ -42,7 +42,7 @@ _OVERLAP = 0.35
 def depth_along(
     skeleton: Skeleton, side: str, arm: Track, body: BodyTracks, times_s: Tensor, volume: BodyVolume
 ) -> Tensor:
-    """Return (T,) how deep one side's hand and forearm are in the body, metres.
+    """Return (T,) how deep the skin of one side's hand and forearm is in the body, metres.
 
     Args:
         skeleton: Body.
@@ -55,7 +55,7 @@ def depth_along(
     local = body.local_at(times_s)
     local[:, list(ARM_JOINTS[side])] = arm.sample(times_s[None])[0]
     rotations, positions = forward_kinematics(skeleton, local, body.root_at(skeleton, times_s))
-    return volume.depth_m(probe_points_m(positions, side), rotations, positions).amax(dim=-1)
+    return skin_depth_m(volume, side, rotations, positions).amax(dim=-1)
 
 
 def via_moves(

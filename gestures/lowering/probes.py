@@ -1,15 +1,25 @@
-"""Where a hand is felt for: the points that must stay outside the body."""
+"""Where a hand is felt for: the points that must stay outside the body, and how thick the arm is about them."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
+from motion.bodies.volume import BodyVolume
 from motion.skeleton import FINGERS, JOINT_INDEX
+
+_FOREARM = ((0.2, 0.040), (0.45, 0.036), (0.75, 0.028))
+"""Shares of the way from elbow to wrist, and half the thickness there with a sleeve, metres."""
+_WRIST_M, _KNUCKLE_M, _TIP_M = 0.019, 0.011, 0.007
+"""Half the thickness of wrist, palm and fingertips, metres."""
+_THICKNESS = (*(half for _, half in _FOREARM), _WRIST_M, *(_KNUCKLE_M, _TIP_M) * len(FINGERS))
+_TIP_SHARE = 0.85
+FOREARM_PROBES = slice(0, len(_FOREARM))
+"""Those probes that belong to the forearm."""
 
 
 def probe_points_m(positions_m: Tensor, side: str) -> Tensor:
-    """Return (..., P, 3) points of a hand and forearm that must stay outside the body.
+    """Return (..., P, 3) points in the middle of a forearm and hand.
 
     Args:
         positions_m: (..., 55, 3) world positions of the joints, metres.
@@ -19,10 +29,24 @@ def probe_points_m(positions_m: Tensor, side: str) -> Tensor:
         positions_m[..., JOINT_INDEX[f"{side}_wrist"], :],
         positions_m[..., JOINT_INDEX[f"{side}_elbow"], :],
     )
-    points = [wrist, 0.5 * (wrist + elbow)]
+    points = [elbow + share * (wrist - elbow) for share, _ in _FOREARM]
+    points.append(wrist)
     for finger in FINGERS:
         first, middle, last = (
             positions_m[..., JOINT_INDEX[f"{side}_{finger}{link}"], :] for link in (1, 2, 3)
         )
-        points += [first, last + 0.85 * (last - middle)]
+        points += [first, last + _TIP_SHARE * (last - middle)]
     return torch.stack(points, dim=-2)
+
+
+def skin_depth_m(volume: BodyVolume, side: str, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
+    """Return (..., P) how deep the skin about each probe is in trunk or head, metres; negative outside.
+
+    Args:
+        volume: The space that the body takes up.
+        side: ``left`` or ``right``.
+        rotations_xyzw: (..., 55, 4) world rotations of the joints.
+        positions_m: (..., 55, 3) world positions of the joints, metres.
+    """
+    depth = volume.depth_m(probe_points_m(positions_m, side), rotations_xyzw, positions_m)
+    return depth + depth.new_tensor(_THICKNESS)

@@ -1,0 +1,99 @@
+"""How a gesture gets where it goes: ranges of joints, reach, speed, smoothness, and room for its shortest phases."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from gestures.lowering.arms import Postures
+from gestures.pipeline.lint.findings import Measure
+from gestures.pipeline.lint.playing import RATE, Played
+from gestures.pipeline.lint.skin import SIDES
+from motion.arm_ik import palm_centre_m
+from motion.idle.legs import rest_pelvis_m
+from motion.kinematics import forward_kinematics
+from motion.limits import excess_deg
+from motion.metrics import joint_speed_mps
+from motion.rotations import identity, rotate
+from motion.skeleton import JOINT_COUNT, JOINT_INDEX
+
+_LEAST_WAY_M = 0.08
+"""Preparations shorter than this have no shape to speak of."""
+_PEAK_OVER_MEAN = 1.875
+"""Of a minimum-jerk way (Flash & Hogan 1985)."""
+
+
+def passages(played: Played) -> Iterator[Measure]:
+    """Measure each gesture's way: limits, reach, speed, smoothness, joinability."""
+    yield from _reached(played)
+    speed = joint_speed_mps(played.positions, played.clip.rate)
+    excess = excess_deg(played.clip.local_xyzw).amax(-1)
+    for row, placement in enumerate(played.placements):
+        gesture, name, hand = played.gestures[row], placement.gesture, placement.hand
+        span = played.span(row)
+        yield Measure("joint_limit", name, hand, float(excess[span].max()))
+        for side in played.hands(row):
+            wrist = JOINT_INDEX[f"{side}_wrist"]
+            yield Measure("speed", name, hand, float(speed[span, wrist].max()), side)
+            prepared = slice(
+                played.frame(placement.preparation.start_s), played.frame(placement.stroke.start_s) + 1
+            )
+            way = float(
+                (played.positions[prepared.stop - 1, wrist] - played.positions[prepared.start, wrist]).norm()
+            )
+            if way >= _LEAST_WAY_M:
+                pace = speed[prepared, wrist]
+                yield Measure(
+                    "peak_over_mean", name, hand, float(pace.max() / pace.mean().clamp_min(1e-6)), side
+                )
+                yield Measure(
+                    "jerk", name, hand, -log_dimensionless_jerk(played.positions[prepared, wrist]), side
+                )
+            for phase, at in (
+                (gesture.phases.preparation, placement.stroke.start_s),
+                (gesture.phases.retraction, placement.hold.end_s),
+            ):
+                start = played.positions[played.frame(placement.preparation.start_s), wrist]
+                way = float((played.positions[played.frame(at), wrist] - start).norm())
+                needed = _PEAK_OVER_MEAN * way / max(phase.shortest_s, 1.0 / RATE)
+                yield Measure("joinable", name, hand, needed, side)
+
+
+def log_dimensionless_jerk(positions_m: Tensor) -> float:
+    """Return the log dimensionless jerk of a way (T, 3), as Balasubramanian et al. (2012) define it: −ln(…).
+
+    Minimum jerk gives about −5.3; jittery movement is below −12.
+    """
+    step = 1.0 / RATE
+    velocity = torch.gradient(positions_m, spacing=step, dim=0)[0]
+    jerk = torch.gradient(torch.gradient(velocity, spacing=step, dim=0)[0], spacing=step, dim=0)[0]
+    peak = velocity.norm(dim=-1).max().clamp_min(1e-6)
+    duration = (len(positions_m) - 1) * step
+    return -math.log(max(float(jerk.square().sum() * step * duration**3 / peak.square()), 1e-9))
+
+
+def _reached(played: Played) -> Iterator[Measure]:
+    """Measure how far palms stay from their places where the arm or the wrist cannot bring them there."""
+    skeleton = played.body.skeleton
+    for side in SIDES:
+        posed = [
+            (row, move)
+            for row, moves in enumerate(played.moves)
+            for move in moves
+            if move.side == side and move.aim is None and move.contact is None
+        ]
+        if not posed:
+            continue
+        moves = [move for _, move in posed]
+        root = rest_pelvis_m(skeleton).expand(len(moves), 3)
+        upright = forward_kinematics(skeleton, identity(len(moves), JOINT_COUNT), root)
+        arm = Postures(played.stage, side, moves, upright, None).solved
+        centre = palm_centre_m(skeleton) * torch.tensor((1.0 if side == SIDES[0] else -1.0, 1.0, 1.0))
+        palm = arm.wrist_m + rotate(arm.hand_xyzw, centre.expand(len(moves), 3))
+        missed = (palm - played.stage.place_m(side, torch.stack([move.place for move in moves]))).norm(dim=-1)
+        for (row, _), distance in zip(posed, missed.tolist(), strict=True):
+            placement = played.placements[row]
+            yield Measure("reach", placement.gesture, placement.hand, 1000.0 * distance, side)

@@ -1,0 +1,142 @@
+"""Gestures laid one after the other and played on a body, ready to be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from torch import Tensor
+
+from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
+from gestures.chance import Chance
+from gestures.library.catalogue import Library, load_library
+from gestures.library.gesture import Gesture
+from gestures.lowering import Stage, lower
+from gestures.lowering.keys import HandMove, hand_moves
+from gestures.personas import load_persona
+from gestures.platforms import PlatformProfile
+from gestures.speech.words import Word
+from motion.bodies import SkinnedBody
+from motion.bodies.volume import BodyVolume
+from motion.clip import Clip
+from motion.kinematics import forward_kinematics
+from motion.performance import Performance
+from motion.timing import TimeRange
+
+RATE = 30
+"""Frames a second at which motion is measured."""
+PERSONA = "warm_host"
+_LEAD_S = 1.5
+_HOLD_S = 0.4
+_REST_S = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """Gestures in one show on one body.
+
+    Attributes:
+        body: The body.
+        volume: The space that it takes up.
+        stage: Body, camera and screen.
+        gestures: Each placement's gesture.
+        placements: Each gesture in time.
+        moves: Each placement's hand movements.
+        clip: The motion.
+        rotations: (T, 55, 4) world rotations.
+        positions: (T, 55, 3) world positions, metres.
+    """
+
+    body: SkinnedBody
+    volume: BodyVolume
+    stage: Stage
+    gestures: tuple[Gesture, ...]
+    placements: tuple[Placement, ...]
+    moves: tuple[tuple[HandMove, ...], ...]
+    clip: Clip
+    rotations: Tensor
+    positions: Tensor
+
+    def frame(self, time_s: float) -> int:
+        """Return the frame nearest to a time."""
+        return min(max(round(time_s * RATE), 0), len(self.positions) - 1)
+
+    def span(self, row: int) -> slice:
+        """Return the frames of a placement, from its preparation to the end of its retraction."""
+        placement = self.placements[row]
+        return slice(self.frame(placement.preparation.start_s), self.frame(placement.retraction.end_s) + 1)
+
+    def hands(self, row: int) -> tuple[str, ...]:
+        """Return the sides that a placement uses."""
+        return tuple(dict.fromkeys(move.side for move in self.moves[row]))
+
+
+def ways(gesture: Gesture, hands: Sequence[str]) -> tuple[str, ...]:
+    """Return the hands that a gesture is played with: either, as far as it has the choice."""
+    return tuple(hands) if gesture.hands == "either" else (gesture.hands,)
+
+
+def play(
+    items: Iterable[tuple[Gesture, str]], body: SkinnedBody, volume: BodyVolume, platform: PlatformProfile
+) -> Played:
+    """Play gestures one after the other, with a short rest between them.
+
+    Args:
+        items: Gestures and the hand of each.
+        body: The body.
+        volume: The space that it takes up.
+        platform: Screen that pointing gestures aim at.
+    """
+    shown = [(gesture, hand) for gesture, hand in items]
+    placements = _placements(shown, platform)
+    end = placements[-1].retraction.end_s + _LEAD_S if placements else _LEAD_S
+    word, clause = Word("·", 0, 1, 1.0, 1.3), TimedClause("·", 0, 1, 1.0, 1.3, 0, 0)
+    timeline = Timeline("en", end, platform.id, PERSONA, 0, (word,), (), (clause,), tuple(placements))
+    stage, persona = Stage.of(body.skeleton, platform), load_persona(PERSONA)
+    known = {gesture.id: replace(gesture, aliases=()) for gesture, _ in shown}
+    known.setdefault(persona.posture, load_library().get(persona.posture))
+    library = Library(known.values())
+    plan = lower(timeline, library, persona, stage, volume)
+    clip, _ = Performance(plan, body.skeleton).sample(RATE)
+    chance = Chance(timeline.seed, timeline.persona)
+    moves = tuple(
+        tuple(hand_moves(row, placement, gesture, persona.amplitude, chance.of("keys", row)))
+        for row, (placement, (gesture, _)) in enumerate(zip(placements, shown, strict=True))
+    )
+    rotations, positions = forward_kinematics(body.skeleton, clip.local_xyzw, clip.root_m)
+    gestures = tuple(gesture for gesture, _ in shown)
+    return Played(body, volume, stage, gestures, tuple(placements), moves, clip, rotations, positions)
+
+
+def _placements(items: Sequence[tuple[Gesture, str]], platform: PlatformProfile) -> list[Placement]:
+    placements: list[Placement] = []
+    at = _LEAD_S
+    for gesture, hand in items:
+        phases = gesture.phases
+        stroke = at + phases.preparation.duration_s
+        hold = stroke + phases.stroke.duration_s
+        leave = hold + min(_HOLD_S, phases.hold.longest_s)
+        end = leave + phases.retraction.duration_s
+        parameters = {item.name: item.default for item in gesture.parameters if item.default is not None}
+        target = parameters.pop("target", None)
+        if gesture.aims and target is None:
+            target = next(iter(platform.elements))
+        placements.append(
+            Placement(
+                gesture=gesture.id,
+                revision=gesture.revision,
+                clause=0,
+                intent=None,
+                hand=hand,
+                target=target,
+                amplitude=1.0,
+                anchor=Anchor(0, "·", stroke),
+                preparation=TimeRange(at, stroke),
+                stroke=TimeRange(stroke, hold),
+                hold=TimeRange(hold, leave),
+                retraction=TimeRange(leave, end),
+                parameters=parameters,
+            )
+        )
+        at = end + _REST_S
+    return placements

@@ -9,7 +9,7 @@ from gestures.alignment.timeline_json import timeline_from_json
 from gestures.consistency.checking import report_of_show
 from gestures.consistency.findings import Report
 from gestures.errors import FormatError, InvalidInputError, NotFoundError
-from gestures.library.catalogue import load_library
+from gestures.library.active import active_library
 from gestures.lowering import Stage
 from gestures.pipeline.files import TIMELINE_JSON
 from gestures.pipeline.measuring import lip_evidence, pointing_evidence
@@ -104,7 +104,7 @@ def check_motion(motion: Path, timeline: Path, platform: str | None = None) -> R
             where=str(motion),
             hint="Does the timeline belong to another performance?",
         )
-    body, library, profile = load_body(), load_library(), show_platform(show, platform)
+    body, library, profile = load_body(), active_library(), show_platform(show, platform)
     stage = Stage.of(body.skeleton, profile)
     return report_of_show(
         show,

@@ -84,12 +84,14 @@ def _data() -> str:
 
 
 def _library() -> str:
-    from gestures.library.catalogue import load_library
+    from gestures.library.active import active_library
+    from gestures.library.store_location import store_location
     from gestures.personas import persona_ids
     from gestures.platforms import platform_ids
 
-    count = len(list(load_library().gestures))
-    return f"{count} gestures; personas {', '.join(persona_ids())}; platforms {', '.join(platform_ids())}"
+    count, place = len(active_library().gestures), store_location()
+    source = f"of {place.shown}" if place.exists else "as shipped"
+    return f"{count} gestures {source}; personas {', '.join(persona_ids())}; platforms {', '.join(platform_ids())}"
 
 
 def _voice() -> str:

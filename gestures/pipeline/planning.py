@@ -13,7 +13,8 @@ from gestures.alignment.timeline import Timeline
 from gestures.errors import NotFoundError, nearest_names
 from gestures.intents.classifier import IntentClassifier
 from gestures.intents.spans import Clause
-from gestures.library.catalogue import Library, load_library
+from gestures.library.active import active_library
+from gestures.library.catalogue import Library
 from gestures.personas import Persona, load_persona
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
@@ -114,7 +115,7 @@ class _Parts:
 def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
     persona = load_persona(request.persona)
     platform = load_platform(request.platform)
-    library = load_library()
+    library = active_library()
     _check_gestures(persona, library)
     tags = read_tags(request.text, library, platform, request.name)
     with stages.stage(SPEECH):

@@ -5,7 +5,6 @@ with open_store() as store:
     store.edit("wave", replace(entry.gesture, repeat=3), entry.revision, "Lin", "One more swing")
 """
 
-from gestures.library.store.location import VARIABLE, Location, store_location
 from gestures.library.store.records import (
     ORIGINS,
     STATES,
@@ -19,6 +18,7 @@ from gestures.library.store.records import (
     Review,
 )
 from gestures.library.store.store import Store, open_store
+from gestures.library.store_location import VARIABLE, Location, store_location
 
 __all__ = [
     "ORIGINS",

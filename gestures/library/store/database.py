@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from gestures.errors import MissingDependencyError, StoreError
-from gestures.library.store.location import Location
+from gestures.library.store_location import Location
 
 _WAIT_S = 15.0
 """How long a writer waits for another one, s."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +13,6 @@ from gestures.library.store import schema
 from gestures.library.store.records import Consent, Licence
 from gestures.library.store.trail import now
 
-MAX_CLIP_BYTES = 64 << 20
 _clip, _licence, _consent, _revocation = schema.clip, schema.licence, schema.consent, schema.revocation
 
 
@@ -29,19 +25,18 @@ def checked_clip(content: bytes) -> str:
     """Return the hash of a clip's content.
 
     Raises:
-        FormatError: If it is too large, or no npz of plain arrays.
+        FormatError: If it is too large, or no npz of motion in plain arrays.
     """
-    from motion.formats.npz_archive import read_arrays
+    # The motion formats bring torch, which nothing else of the store needs.
+    from gestures.library.clips import MAX_CLIP_BYTES, content_hash
+    from motion.formats.npz import parse_npz
 
     if len(content) > MAX_CLIP_BYTES:
         raise FormatError(
             f"the clip has {len(content)} bytes, at most {MAX_CLIP_BYTES} are allowed", code="DX-STORE-030"
         )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "clip.npz"
-        path.write_bytes(content)
-        read_arrays(path)
-    return hashlib.sha256(content).hexdigest()
+    parse_npz(content, "clip")
+    return content_hash(content)
 
 
 def put_clip(connection: Connection, sha256: str, content: bytes) -> bool:
@@ -180,17 +175,25 @@ def record_use(connection: Connection, gesture: Gesture, number: int) -> None:
 
     Raises:
         NotFoundError: If the store does not hold the clip.
+        FormatError: If the clip is shorter than the gesture's phases.
     """
     source = gesture.clip
     if source is None:
         return
-    if connection.execute(select(_clip.c.size).where(_clip.c.sha256 == source.sha256)).first() is None:
+    from gestures.library.clips import read_clip
+
+    where = f"gesture '{gesture.id}': clip"
+    content = connection.execute(
+        select(_clip.c.content).where(_clip.c.sha256 == source.sha256)
+    ).scalar_one_or_none()
+    if content is None:
         raise NotFoundError(
             f"the store holds no clip {source.sha256[:12]}… ('{source.file}')",
             code="DX-STORE-031",
-            where=f"gesture '{gesture.id}': clip",
+            where=where,
             hint="Put the clip into the store first.",
         )
+    read_clip(bytes(content), source, where)
     connection.execute(
         insert(schema.clip_use).values(
             gesture_id=gesture.id,

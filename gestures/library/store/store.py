@@ -17,7 +17,6 @@ from gestures.library.catalogue import Library
 from gestures.library.gesture import Gesture
 from gestures.library.store import names, personas, provenance, reviewing, revisions, schema, starter, trail
 from gestures.library.store.database import Database
-from gestures.library.store.location import Location, store_location
 from gestures.library.store.migrating import lock, migrate
 from gestures.library.store.payload import checked_payload, hash_of, payload_of
 from gestures.library.store.records import (
@@ -31,6 +30,7 @@ from gestures.library.store.records import (
     check_line,
     check_text,
 )
+from gestures.library.store_location import Location, store_location
 from gestures.personas import Persona
 
 

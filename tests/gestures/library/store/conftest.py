@@ -23,7 +23,8 @@ from .postgres import Cluster
 def clip_content(seed: int = 0) -> bytes:
     """The content of an npz of motion, another one for each seed."""
     content = io.BytesIO()
-    np.savez(content, poses=np.full((3, 165), float(seed)), mocap_frame_rate=np.array(30.0))
+    still = {"poses": np.zeros((31, 165)), "trans": np.full((31, 3), float(seed))}
+    np.savez(content, **still, mocap_frame_rate=np.array(30.0))
     return content.getvalue()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gestures.library.gesture import Gesture
 from gestures.library.store import Consent, Licence, Store, schema
-from gestures.library.store.location import store_location
+from gestures.library.store_location import store_location
 
 from .conftest import clip_content, with_clip
 

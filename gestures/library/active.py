@@ -1,0 +1,66 @@
+"""The library that performances play: the animators' store if there is one, else the gestures that ship with Deixis."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from gestures.library.catalogue import Library, load_library
+from gestures.library.store_location import Location, store_location
+
+if TYPE_CHECKING:
+    from gestures.library.store import Store
+
+_lock = Lock()
+_followed: dict[tuple[int, Location], _Followed] = {}
+"""Stores that this process has opened; a forked process opens its own."""
+
+
+class _Followed:
+    """A store whose library is read again when the store has changed."""
+
+    def __init__(self, store: Store, day: date) -> None:
+        self._store = store
+        self._day = day
+        self._number = -1
+        self._library: Library | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the store was opened on this day, so that consents that have ended since are known."""
+        return self._day == day
+
+    def library(self) -> Library:
+        number = self._store.change_number()
+        if self._library is None or number != self._number:
+            self._library, self._number = self._store.library(), number
+        return self._library
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def active_library() -> Library:
+    """Return the gestures that performances play.
+
+    They are the approved ones of the store that `DEIXIS_LIBRARY` names, or else of the user's own, if it is there; else
+    those that ship with Deixis. A store is read again only when it has changed.
+
+    Raises:
+        StoreError: If there is a store and it cannot be read; the shipped gestures do not stand in for it in silence.
+    """
+    location = store_location()
+    if not location.exists:
+        return load_library()
+    from gestures.library.store import open_store
+    from gestures.library.store.provenance import today
+
+    key, day = (os.getpid(), location), today()
+    with _lock:
+        followed = _followed.get(key)
+        if followed is None or not followed.holds(day):
+            if followed is not None:
+                followed.close()
+            followed = _followed[key] = _Followed(open_store(location.url or location.path), day)
+        return followed.library()

@@ -40,6 +40,16 @@ IMPORTERS: dict[str, Importer] = {
     for suffix in importer.suffixes
 }
 """File name ending to reader."""
+_NOT_READ = {
+    ".pose": "It holds landmarks of a video, points without the turns of joints.",
+    ".c3d": "It holds markers, not a skeleton: solve it to one first and export BVH.",
+    ".trc": "It holds markers, not a skeleton: solve it to one first and export BVH.",
+    ".fbx": "It is a closed format: export GLB or BVH from the program that made it.",
+    ".vmd": "It needs the model it was made for: export BVH or VRMA.",
+    ".amc": "It needs its .asf skeleton: export BVH.",
+    ".pkl": "Pickled files can run code and are never read: save the arrays as .npz.",
+}
+"""Why some well-known files are not read, and what to do."""
 
 
 def export_motion(recording: Recording, name: str, path: Path) -> None:
@@ -61,20 +71,26 @@ def export_motion(recording: Recording, name: str, path: Path) -> None:
     EXPORTERS[name].write(recording, Path(path))
 
 
-def import_motion(path: Path) -> ImportedMotion:
+def import_motion(path: Path, *, unit_m: float | None = None, up: str | None = None) -> ImportedMotion:
     """Read a motion file by its ending.
+
+    Args:
+        path: File to read.
+        unit_m: Length of the file's unit, metres; None finds it.
+        up: "x", "y" or "z", the upward axis; None finds it.
 
     Raises:
         NotFoundError: If nothing reads files with that ending.
-        InvalidInputError: If the file is missing.
+        InvalidInputError: If the file is missing, or the unit or the axis makes no sense.
         FormatError: If it does not follow its format.
     """
     suffix = Path(path).suffix.lower()
     if suffix not in IMPORTERS:
+        known = f"Known: {', '.join(sorted(IMPORTERS))}."
         raise NotFoundError(
             f"files ending in '{suffix}' are not read",
             code="DX-FMT-009",
             where=str(path),
-            hint=f"Known: {', '.join(sorted(IMPORTERS))}.",
+            hint=f"{_NOT_READ[suffix]} {known}" if suffix in _NOT_READ else known,
         )
-    return IMPORTERS[suffix].read(Path(path))
+    return IMPORTERS[suffix].read(Path(path), unit_m=unit_m, up=up)

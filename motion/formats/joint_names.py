@@ -1,4 +1,4 @@
-"""Whose joint is whose: names of CMU, Mixamo, MotionBuilder, Rokoko, Xsens, 3ds Max, VRM and SMPL skeletons.
+"""Whose joint is whose: names of CMU, Mixamo, Rokoko, Xsens, 3ds Max, Unreal, ARKit, VRM and SMPL skeletons.
 
 Traditions disagree on words ("LeftShoulder" is the collar bone to Mixamo and the upper arm to CMU), so names
 fix the joints that all call alike and the hierarchy settles the rest.
@@ -30,7 +30,7 @@ class _Name:
 
 def _split(name: str) -> _Name:
     """Return the side, "left_", "right_" or "", and the rest of a name in lower-case letters and digits."""
-    bare = _PREFIX.sub("", re.split(r"[:|]", name)[-1])
+    bare = _PREFIX.sub("", re.sub(r"_joint$", "", re.split(r"[:|]", name)[-1]))
     match = re.search(r"left|right", bare, re.IGNORECASE)
     if match:
         side = match.group().lower()
@@ -90,7 +90,12 @@ def _limbs(side: str, find: Callable[..., int | None]) -> dict[str, int | None]:
     elbow = find(side, "forearm", "lowerarm", "elbow", "lowarm")
     shoulder = find(side, "arm", "upperarm", "uparm")
     collar = find(
-        side, "collar", "clavicle", "clav", "collarbone", "shoulder" if shoulder is not None else ""
+        side,
+        "collar",
+        "clavicle",
+        "clav",
+        "collarbone",
+        *(("shoulder", "shoulder1") if shoulder is not None else ()),
     )
     shoulder = find(side, "shoulder") if shoulder is None else shoulder
     ankle = find(side, "ankle")

@@ -273,4 +273,11 @@ def _export(recording: Recording, path: Path) -> None:
 
 
 EXPORTERS = (Exporter("csv", "face.csv", "ARKit face weights in the columns of Live Link Face", _export),)
-IMPORTERS = (Importer("csv", (".csv",), "Live Link Face recordings", read_livelink_csv),)
+
+
+def _import(path: Path, *, unit_m: float | None = None, up: str | None = None) -> ImportedMotion:
+    """Read a face; it has neither lengths nor directions, so that both hints are without effect."""
+    return read_livelink_csv(path)
+
+
+IMPORTERS = (Importer("csv", (".csv",), "Live Link Face recordings", _import),)

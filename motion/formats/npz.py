@@ -136,31 +136,42 @@ def npz_content(
     return arrays_content(arrays)
 
 
-def read_npz(path: Path, *, up: str | None = None) -> ImportedMotion:
+def read_npz(path: Path, *, unit_m: float | None = None, up: str | None = None) -> ImportedMotion:
     """Read SMPL-X (T, 165), SMPL-H (T, 156) or SMPL (T, 72) or (T, 66) motion.
 
     Args:
         path: File to read.
+        unit_m: Length of the unit of ``trans``, metres; None takes metres.
         up: "y" or "z"; None finds it from the direction of the pelvis.
 
     Raises:
         InvalidInputError: If the file is missing. FormatError: If it is no npz archive, holds pickled
         objects, misses an array or has a wrong shape or number.
     """
-    return parse_npz(read_bytes(Path(path)), str(path), up=up)
+    return parse_npz(read_bytes(Path(path)), str(path), unit_m=unit_m, up=up)
 
 
-def parse_npz(content: bytes, where: str, *, up: str | None = None) -> ImportedMotion:
+def parse_npz(
+    content: bytes, where: str, *, unit_m: float | None = None, up: str | None = None
+) -> ImportedMotion:
     """Read the content of a file as ``read_npz`` does.
 
     Args:
         content: The archive.
         where: Name for messages.
+        unit_m: As in ``read_npz``.
         up: As in ``read_npz``.
 
     Raises:
         InvalidInputError, FormatError: As ``read_npz``.
     """
+    if up not in (None, "y", "z") or (unit_m is not None and not 0 < unit_m < 1000):
+        raise InvalidInputError(
+            f"up={up!r}, unit_m={unit_m!r}",
+            code="DX-FMT-015",
+            where=where,
+            hint="SMPL's motion has y or z up; unit_m is metres.",
+        )
     arrays = parse_arrays(content, where)
     poses = numbers(arrays, "poses", where)
     poses = poses.reshape(len(poses), -1) if poses.ndim == 3 else poses
@@ -192,7 +203,7 @@ def parse_npz(content: bytes, where: str, *, up: str | None = None) -> ImportedM
         rest_array = numbers(arrays, "rest_pelvis_m", where).reshape(-1)
         rest = (rest_array[0], rest_array[1], rest_array[2]) if rest_array.size == 3 else rest
     local = from_rotvec(torch.from_numpy(rotvec))
-    root = torch.from_numpy(trans + np.array(rest))
+    root = torch.from_numpy(trans * (unit_m or 1.0) + np.array(rest))
     found = up or _up_axis(local[:, 0])
     if found == "z":
         turn = from_rotvec(torch.tensor([-np.pi / 2, 0.0, 0.0], dtype=torch.float64))
@@ -204,7 +215,12 @@ def parse_npz(content: bytes, where: str, *, up: str | None = None) -> ImportedM
         face=_face(arrays, rate, frames, where),
         joints={names[index]: names[index] for index in kept},
         ignored=tuple(name for name in names if name not in JOINT_NAMES),
-        notes=(f"model {model}", f"up axis {found}", f"{rate.fps:g} frames/s"),
+        notes=(
+            f"model {model}",
+            "unit metres" if unit_m is None else f"unit {unit_m:g} m (given)",
+            f"up axis {found}{'' if up is None else ' (given)'}",
+            f"{rate.fps:g} frames/s",
+        ),
         label=_label(arrays),
     )
 

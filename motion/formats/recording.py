@@ -94,10 +94,11 @@ class Importer:
         name: What the user calls the format.
         suffixes: File name endings, lower case with the dot.
         about: One line for help texts.
-        read: Reads a path.
+        read: Reads a path. Keywords ``unit_m`` (length of the file's unit, metres) and ``up`` (``x``, ``y`` or
+            ``z``) overrule what the reader would find; None leaves it to find them.
     """
 
     name: str
     suffixes: tuple[str, ...]
     about: str
-    read: Callable[[Path], ImportedMotion]
+    read: Callable[..., ImportedMotion]

@@ -44,8 +44,10 @@ _TRUNK_M = 0.60
 # Natural logarithm of how far a grown person's limbs are from these; beyond it the unit is no known one.
 _HUMAN_SPREAD = math.log(1.25)
 _REQUIRED = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("shoulder", "elbow", "wrist"))
-# A rest pose this near to the T-pose is one; below it lie the differences between human builds.
+# A rest pose this near to the T-pose is one; below it lie the differences between human builds, which legs keep so
+# that feet stay on the floor, and which arms do not, so that they point where the source's arms point.
 _LIMB_TOLERANCE_RAD = math.radians(8)
+_ARM_TOLERANCE_RAD = math.radians(0.2)
 _FINGER_TOLERANCE_RAD = math.radians(25)
 
 
@@ -239,7 +241,7 @@ def _world_axes(
 def _alignment(
     joints: Mapping[str, int], places: Tensor, source: SourceMotion, rest_xyzw: Tensor, rest_axes: Tensor
 ) -> tuple[dict[str, Tensor], int]:
-    """Rotation of each limb's canonical rest direction onto the source's, and how many bones needed one."""
+    """Rotation of each limb's canonical rest direction onto the source's, and how many bones are far from it."""
     out: dict[str, Tensor] = {}
     count = 0
     for side, x in (("left", 1.0), ("right", -1.0)):
@@ -247,8 +249,8 @@ def _alignment(
         bones: list[tuple[str, str | None, tuple[float, float, float], float]] = [
             (f"{side}_hip", f"{side}_knee", leg, _LIMB_TOLERANCE_RAD),
             (f"{side}_knee", f"{side}_ankle", leg, _LIMB_TOLERANCE_RAD),
-            (f"{side}_shoulder", f"{side}_elbow", arm, _LIMB_TOLERANCE_RAD),
-            (f"{side}_elbow", f"{side}_wrist", arm, _LIMB_TOLERANCE_RAD),
+            (f"{side}_shoulder", f"{side}_elbow", arm, _ARM_TOLERANCE_RAD),
+            (f"{side}_elbow", f"{side}_wrist", arm, _ARM_TOLERANCE_RAD),
             (f"{side}_wrist", f"{side}_middle1", arm, _FINGER_TOLERANCE_RAD),
         ]
         for finger in FINGERS:
@@ -271,10 +273,10 @@ def _alignment(
                 turn = None
             else:
                 turn = between(rest, bone / bone.norm())
-                turn = None if 2 * math.acos(min(1.0, abs(float(turn[3])))) < tolerance else turn
-                if turn is None:
+                angle = 2 * math.asin(min(1.0, float(turn[:3].norm())))
+                if angle < tolerance:
                     continue
-                count += 1
+                count += angle >= _LIMB_TOLERANCE_RAD
             if turn is not None:
                 out[name] = turn
             elif parent in out and not name.endswith(("_hip", "_shoulder")):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,11 @@ _DRAWING = "drawing gestures"
 
 
 def draw_sheet(
-    names: Sequence[str], out: Path, platform: str | Path, progress: Progress | None = None
+    names: Sequence[str],
+    out: Path,
+    platform: str | Path,
+    progress: Progress | None = None,
+    library: Library | None = None,
 ) -> None:
     """Draw gestures, one row each: rest, preparation, onset of the stroke, its end, retraction.
 
@@ -45,11 +50,31 @@ def draw_sheet(
         out: PNG or JPEG to write.
         platform: Screen that pointing gestures aim at.
         progress: Takes progress.
+        library: Where the gestures are; the library that ships with Deixis if not given.
 
     Raises:
         NotFoundError: If a gesture or the platform is unknown.
         InvalidInputError: If the file's ending is another, or it cannot be written.
         MissingDependencyError: If EGL or the renderer's package is missing.
+    """
+    check_picture_name(out)
+    report = progress or silent
+    held = library or load_library()
+    gestures = [held.get(name) for name in names]
+    rows = []
+    with phase_drawing(platform) as draw:
+        for index, gesture in enumerate(gestures):
+            report(_DRAWING, index / len(gestures))
+            rows.append(_captioned(gesture, draw(gesture, held)))
+    save_picture(np.concatenate(rows), out)
+    report(_DRAWING, 1.0)
+
+
+def check_picture_name(out: Path) -> None:
+    """Refuse a file whose ending is no picture's.
+
+    Raises:
+        InvalidInputError: If it is not .png, .jpg or .jpeg.
     """
     if out.suffix.lower() not in _SUFFIXES:
         raise InvalidInputError(
@@ -58,23 +83,26 @@ def draw_sheet(
             where=str(out),
             hint="Name a .png or .jpg file.",
         )
-    report = progress or silent
-    library, profile = load_library(), load_platform(platform)
-    gestures = [library.get(name) for name in names]
+
+
+def save_picture(picture: Frame, out: Path) -> None:
+    """Write a picture as its file's ending says, whole or not at all."""
+    with writing(out) as partial:
+        Image.fromarray(picture).save(partial, _SUFFIXES[out.suffix.lower()])
+
+
+@contextmanager
+def phase_drawing(platform: str | Path) -> Iterator[Callable[[Gesture, Library], Frame]]:
+    """Give a function that draws a gesture of a library at five instants, side by side."""
+    profile = load_platform(platform)
     body = load_body()
     volume = BodyVolume.of(body)
     stage = Stage.of(body.skeleton, profile, *PICTURE)
-    rows = []
     with AvatarRenderer(body, stage.camera) as renderer:
-        for index, gesture in enumerate(gestures):
-            report(_DRAWING, index / len(gestures))
-            rows.append(_row(gesture, library, body, volume, stage, renderer))
-    with writing(out) as partial:
-        Image.fromarray(np.concatenate(rows)).save(partial, _SUFFIXES[out.suffix.lower()])
-    report(_DRAWING, 1.0)
+        yield lambda gesture, library: _phases(gesture, library, body, volume, stage, renderer)
 
 
-def _row(
+def _phases(
     gesture: Gesture,
     library: Library,
     body: SkinnedBody,
@@ -93,7 +121,10 @@ def _row(
     ]
     pose, face = Performance(plan, body.skeleton).evaluate(torch.tensor(times, dtype=torch.float64))
     pictures = list(renderer.frames(Pose(pose.local_xyzw[0], pose.root_m[0]), face[0]))
-    row = np.concatenate(pictures, axis=1)
+    return np.concatenate(pictures, axis=1)
+
+
+def _captioned(gesture: Gesture, row: Frame) -> Frame:
     caption = Image.new("RGB", (row.shape[1], _CAPTION), "white")
     text = f"{gesture.id}   {gesture.names.en}"
     ImageDraw.Draw(caption).text((8, 4), text, fill="black", font=ImageFont.load_default(16))

@@ -10,8 +10,8 @@ from gestures.library.curation.posture_words import hand_changes, hand_names, nu
 from gestures.library.curation.text_diff import text_diff
 from gestures.library.gesture import PHASE_NAMES, BodyAccent, Gesture, HandKey, Key, Parameter
 
-_UNSAID = frozenset({"revision"})
-"""Fields that differ between any two revisions and say nothing."""
+_UNSAID = frozenset({"revision", "review"})
+"""Fields that the store keeps of a revision, and that are no part of the gesture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Difference:
 
 
 def differences(before: Gesture, after: Gesture) -> tuple[Difference, ...]:
-    """Return everything that is different, in the order of a gesture's fields; empty if nothing but the revision is."""
+    """Return everything that is different, in the order of a gesture's fields; empty if there is nothing."""
     found: list[Difference] = []
     for field in fields(Gesture):
         old, new = getattr(before, field.name), getattr(after, field.name)

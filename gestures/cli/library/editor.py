@@ -1,0 +1,109 @@
+"""Editing a gesture in the animator's own editor, until it is well formed or given up."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from gestures.cli.console import fail, note
+from gestures.errors import ConflictError, DeixisError, InvalidInputError, MissingDependencyError
+
+if TYPE_CHECKING:
+    from gestures.library.curation.editing import Draft
+    from gestures.library.gesture import Gesture
+
+Result = TypeVar("Result")
+_VARIABLES = ("VISUAL", "EDITOR")
+_USUAL = ("nano", "vim", "vi")
+_HEAD = """# {id}, revision {revision}. Save and close to commit a new revision; leave unchanged to give up.
+# Lines that begin with # are not kept. Places are [out, up, forward], times seconds: natural, shortest, longest.
+"""
+
+
+def edited(gesture: Gesture, commit: Callable[[Draft], Result]) -> Result | None:
+    """Let a person edit a gesture and commit what they made of it.
+
+    Args:
+        gesture: The gesture as it is.
+        commit: Takes what they wrote; a `DeixisError` that it raises opens the editor again.
+
+    Returns:
+        What `commit` returned; None if nothing was changed.
+
+    Raises:
+        InvalidInputError: If nobody sits at the terminal, or the editor failed, or the edit was given up.
+        ConflictError: If somebody else was faster; what was written is kept in a file that the message names.
+        MissingDependencyError: If there is no editor.
+    """
+    from gestures.library.curation.editing import draft_text, parse_drafts
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InvalidInputError(
+            "an editor needs a terminal",
+            code="DX-CLI-014",
+            hint=f"Give a file: deixis library edit {gesture.id} FILE.yaml; "
+            f"`deixis library show {gesture.id} --yaml` writes one.",
+        )
+    command = _editor()
+    first = _HEAD.format(id=gesture.id, revision=gesture.revision) + draft_text(gesture)
+    path = Path(tempfile.mkdtemp(prefix="deixis-")) / f"{gesture.id}.yaml"
+    path.write_text(first, encoding="utf-8")
+    while True:
+        _run([*command, str(path)])
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if text == first:
+            shutil.rmtree(path.parent)
+            return None
+        try:
+            drafts = parse_drafts(text, path.name)
+            if len(drafts) != 1:
+                raise InvalidInputError(f"it holds {len(drafts)} gestures, expected one", code="DX-CLI-012")
+            result = commit(drafts[0])
+        except ConflictError:
+            note(f"What you wrote is kept in {path}")
+            raise
+        except DeixisError as error:
+            fail(str(error))
+            if not typer.confirm("Edit again?", default=True, err=True):
+                note(f"What you wrote is kept in {path}")
+                raise
+        else:
+            shutil.rmtree(path.parent)
+            return result
+
+
+def _editor() -> list[str]:
+    for variable in _VARIABLES:
+        if command := os.environ.get(variable, "").strip():
+            return shlex.split(command)
+    for name in _USUAL:
+        if shutil.which(name):
+            return [name]
+    raise MissingDependencyError("there is no editor", code="DX-CLI-015", hint="Set EDITOR, or give a file.")
+
+
+def _run(command: list[str]) -> None:
+    try:
+        code = subprocess.run(command, check=False).returncode
+    except OSError as error:
+        raise InvalidInputError(
+            f"the editor '{command[0]}' does not start: {error.strerror}",
+            code="DX-CLI-016",
+            hint="Set EDITOR to one that is installed.",
+        ) from error
+    if code != 0:
+        raise InvalidInputError(
+            f"the editor '{command[0]}' ended with code {code}; nothing was committed",
+            code="DX-CLI-016",
+            where=command[-1],
+            hint="What you wrote is kept there.",
+        )

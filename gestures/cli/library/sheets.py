@@ -1,0 +1,34 @@
+"""`deixis library sheet`: what gestures look like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gestures.cli.console import counted, note, stage_progress
+from gestures.cli.library.opening import opened
+from gestures.cli.options import PlatformOption, QuietOption
+
+
+def sheet(
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Ids or aliases of gestures.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="PNG or JPEG to write.")] = Path(
+        "sheet.png"
+    ),
+    platform: PlatformOption = "douyin",
+    quiet: QuietOption = False,
+) -> None:
+    """Draw a contact sheet: one row a gesture, from rest through preparation, stroke and hold to retraction.
+
+    [bold]Example[/]
+
+      deixis library sheet point_screen wave --out sheet.png
+    """
+    from gestures.pipeline.sheet import draw_sheet
+
+    with opened() as store, stage_progress(quiet=quiet) as progress:
+        draw_sheet(names, out, platform, progress, store.library(playable_only=False))
+    if not quiet:
+        note(f"{out}: {counted(len(names), 'gesture')}")

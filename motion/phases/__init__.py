@@ -1,5 +1,6 @@
 """Phases of gestures found from motion alone: preparation, stroke, hold, retraction and rest of each hand."""
 
+from motion.phases.main_gesture import main_gesture
 from motion.phases.phase import GesturePhases, GestureUnit, Phase, PhaseKind
 from motion.phases.segmentation import PhaseSettings, find_units, units_of
 from motion.phases.signals import HandSignal, hand_signals
@@ -13,5 +14,6 @@ __all__ = [
     "PhaseSettings",
     "find_units",
     "hand_signals",
+    "main_gesture",
     "units_of",
 ]

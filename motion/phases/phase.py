@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from motion.errors import InvalidInputError
@@ -45,6 +45,10 @@ class Phase:
         """Length, s."""
         return self.end_s - self.start_s
 
+    def shifted(self, by_s: float) -> Phase:
+        """Return the phase moved in time."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+
 
 @dataclass(frozen=True, slots=True)
 class GesturePhases:
@@ -77,6 +81,13 @@ class GesturePhases:
         """Onsets of preparation, stroke, hold and retraction, and the end, s."""
         return (self.preparation_s, self.stroke_s, self.hold_s, self.retraction_s, self.end_s)
 
+    def shifted(self, by_s: float) -> GesturePhases:
+        """Return the gesture moved in time."""
+        preparation, stroke, hold, retraction, end = (onset + by_s for onset in self.onsets_s)
+        return replace(
+            self, preparation_s=preparation, stroke_s=stroke, hold_s=hold, retraction_s=retraction, end_s=end
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class GestureUnit:
@@ -101,3 +112,11 @@ class GestureUnit:
     def end_s(self) -> float:
         """When it is back, s."""
         return self.phases[-1].end_s
+
+    def shifted(self, by_s: float) -> GestureUnit:
+        """Return the unit moved in time."""
+        return GestureUnit(
+            self.hand,
+            tuple(phase.shifted(by_s) for phase in self.phases),
+            tuple(gesture.shifted(by_s) for gesture in self.gestures),
+        )

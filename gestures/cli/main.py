@@ -15,6 +15,7 @@ from gestures.cli.check import check
 from gestures.cli.classify import classify
 from gestures.cli.console import fail, note, use_utf8
 from gestures.cli.doctor import doctor
+from gestures.cli.import_motion import import_motion
 from gestures.cli.library import library
 from gestures.cli.perform import perform
 from gestures.cli.render import render
@@ -40,6 +41,7 @@ app.command()(render)
 app.command()(check)
 app.add_typer(library, name="library")
 app.command()(doctor)
+app.command("import")(import_motion)
 
 
 def _version(wanted: bool) -> None:

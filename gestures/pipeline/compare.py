@@ -56,13 +56,13 @@ def draw_comparison(
     check_picture_name(out)
     report = progress or silent
     held = library or load_library()
-    rows = []
+    parts = []
     with phase_drawing(platform) as draw:
         for index, (gesture, title) in enumerate(zip((before, after), titles, strict=True)):
             report(_STAGE, index / 2)
             row = draw(gesture, _holding(gesture, held))
-            rows.append(np.concatenate([_caption(title, row.shape[1]), row]))
-    pictures = np.concatenate(rows)
+            parts += [_title(title, row.shape[1]), row]
+    pictures = np.concatenate([_phase_names(parts[0].shape[1]), *parts])
     words = _panel(differences(before, after), pictures.shape[0])
     save_picture(np.concatenate([pictures, words], axis=1), out)
     report(_STAGE, 1.0)
@@ -74,14 +74,19 @@ def _holding(gesture: Gesture, library: Library) -> Library:
     return Library([replace(gesture, aliases=()), *others], library.clip_content)
 
 
-def _caption(title: str, width: int) -> Frame:
+def _phase_names(width: int) -> Frame:
     strip = Image.new("RGB", (width, _CAPTION), _PAPER)
     draw = ImageDraw.Draw(strip)
     step = width / len(_PHASES)
-    for index, phase in enumerate(_PHASES[1:], start=1):
-        draw.text((index * step + step / 2, 6), phase, fill=_FAINT, font=load_font(13), anchor="ma")
-    draw.rectangle((0, 0, step * 1.5, _CAPTION), fill=_PAPER)
-    draw.text((_MARGIN, 5), _drawable(title), fill=_INK, font=load_font(_SIZE))
+    for index, phase in enumerate(_PHASES):
+        draw.text(((index + 0.5) * step, 6), phase, fill=_FAINT, font=load_font(_SIZE), anchor="ma")
+    return np.asarray(strip)
+
+
+def _title(title: str, width: int) -> Frame:
+    strip = Image.new("RGB", (width, _CAPTION), _PAPER)
+    draw = ImageDraw.Draw(strip)
+    draw.text((_MARGIN, 4), _drawable(title), fill=_INK, font=load_font(_SIZE + 2))
     return np.asarray(strip)
 
 

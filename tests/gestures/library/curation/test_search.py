@@ -136,16 +136,16 @@ def test_a_taboo_of_an_unknown_place_is_heeded_everywhere(entry: dict[str, Any])
 @pytest.mark.parametrize(
     ("wanted", "kind", "says"),
     [
-        ({"family": "stopp"}, NotFoundError, r"DX-LIB-024.*stop"),
-        ({"intent": "ask_folow"}, NotFoundError, r"DX-LIB-024.*ask_follow"),
-        ({"hand": "lefft"}, InvalidInputError, r"DX-LIB-022.*left"),
-        ({"language": "fr"}, InvalidInputError, r"DX-LIB-022.*zh"),
-        ({"status": "aproved"}, InvalidInputError, r"DX-LIB-022.*approved"),
-        ({"at_least_s": 3.0, "at_most_s": 2.0}, InvalidInputError, r"DX-LIB-023"),
-        ({"at_least_s": float("nan"), "at_most_s": 2.0}, InvalidInputError, r"DX-LIB-023"),
-        ({"safe_for": "Atlantis"}, NotFoundError, r"DX-LIB-020.*Atlantis"),
-        ({"culture": ""}, NotFoundError, r"DX-LIB-020"),
-        ({"text": "x" * (MOST_CHARACTERS + 1)}, InvalidInputError, r"DX-LIB-021"),
+        ({"family": "stopp"}, NotFoundError, r"DX-LIB-044.*stop"),
+        ({"intent": "ask_folow"}, NotFoundError, r"DX-LIB-044.*ask_follow"),
+        ({"hand": "lefft"}, InvalidInputError, r"DX-LIB-042.*left"),
+        ({"language": "fr"}, InvalidInputError, r"DX-LIB-042.*zh"),
+        ({"status": "aproved"}, InvalidInputError, r"DX-LIB-042.*approved"),
+        ({"at_least_s": 3.0, "at_most_s": 2.0}, InvalidInputError, r"DX-LIB-043"),
+        ({"at_least_s": float("nan"), "at_most_s": 2.0}, InvalidInputError, r"DX-LIB-043"),
+        ({"safe_for": "Atlantis"}, NotFoundError, r"DX-LIB-040.*Atlantis"),
+        ({"culture": ""}, NotFoundError, r"DX-LIB-040"),
+        ({"text": "x" * (MOST_CHARACTERS + 1)}, InvalidInputError, r"DX-LIB-041"),
     ],
 )
 def test_what_nobody_can_mean_is_refused(wanted: dict[str, Any], kind: type[Exception], says: str) -> None:

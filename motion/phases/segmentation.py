@@ -93,7 +93,7 @@ def units_of(
     pieces = cut(signal, rest)
     if not pieces:
         return ()
-    readings, scores = _read(pieces, chosen, rest is not None)
+    readings, scores = _read(pieces, chosen, rest is not None, signal.calibrated)
     phases = _phases(pieces, readings, scores, signal.rate_hz)
     units = []
     for resting, group in groupby(phases, key=lambda phase: phase.kind is REST):
@@ -110,12 +110,17 @@ def units_of(
     return tuple(units)
 
 
-def _read(pieces: list[Piece], settings: PhaseSettings, rests: bool) -> tuple[list[str], list[float]]:
+def _read(
+    pieces: list[Piece], settings: PhaseSettings, rests: bool, calibrated: int
+) -> tuple[list[str], list[float]]:
     """Cheapest reading of each piece, and by how much, 0…1, it beats the next best."""
     count, kinds = len(pieces), len(_READINGS)
     own = np.array(
         [[_cost(pieces, row, reading, settings, rests) for reading in _READINGS] for row in range(count)]
     )
+    posed = [piece.last <= calibrated for piece in pieces]
+    own[np.ix_(posed, [reading != REST for reading in _READINGS])] = _NEVER
+    own[np.ix_(posed, [reading == REST for reading in _READINGS])] = 0.0
     steps = np.array([[_step(a, b) for b in _READINGS] for a in _READINGS])
     between = np.repeat(steps[None], count, axis=0)
     again = _READINGS.index(PREPARATION)
@@ -244,12 +249,18 @@ def _phases(pieces: list[Piece], readings: list[str], scores: list[float], rate_
 def _is_gesture(
     signal: HandSignal, rest: NDArray[np.float64] | None, gesture: GesturePhases, settings: PhaseSettings
 ) -> bool:
-    """Whether a gesture reaches the space where people gesture, while the body stands or sits."""
+    """Whether a gesture reaches the space where people gesture, while the body stands or sits.
+
+    Lowering the arms from the T-pose in which a take begins is none.
+    """
     window = _window(signal, gesture.preparation_s, gesture.end_s)
     places = signal.places_m[window]
     reach = np.inf if rest is None else distance_m(places, rest).max()
     shown = (places[:, 0, 1] > settings.gesture_height_m) | (places[:, 0, 2] > settings.gesture_forward_m)
     stands = signal.travel_mps[window].mean() < settings.travel_mps
+    if rest is not None and window.start < signal.calibrated:
+        away = distance_m(places, rest)
+        stands &= bool((away - np.minimum.accumulate(away)).max() > settings.least_reach_m)
     return bool(reach > settings.least_reach_m and shown.any() and stands)
 
 

@@ -23,6 +23,7 @@ _TWO_PASSES = 0.802
 """A second pass lowers the cut by this factor (Winter, Biomechanics and Motor Control of Human Movement)."""
 _PAD = 15
 _TRAVEL_S = 1.0
+_T_POSE_M = 0.25
 _TIPS = ("thumb", "index", "pinky")
 """Fingers followed beside the middle knuckle: waving from the wrist and forming a shape are movement too."""
 POINTS = 1 + len(_TIPS)
@@ -39,12 +40,14 @@ class HandSignal:
         speed_mps: (N,) their speed, root of the mean square, m/s.
         travel_mps: (N,) speed of the pelvis in the world, over about a second, m/s.
         rate_hz: Frames a second.
+        calibrated: Frames at the beginning in which the body stands in the T-pose to be calibrated.
     """
 
     places_m: NDArray[np.float64]
     speed_mps: NDArray[np.float64]
     travel_mps: NDArray[np.float64]
     rate_hz: float
+    calibrated: int = 0
 
     @property
     def frames(self) -> int:
@@ -68,11 +71,21 @@ def hand_signals(clip: Clip, skeleton: Skeleton) -> dict[str, HandSignal]:
             blocks.append(_hand_points(skeleton, local.double(), side))
     root, fps = _resampled(clip.root_m.double().cpu().numpy(), clip.rate.fps), clip.rate.fps
     travel = _smooth(_speed(root[:, None]), round(_TRAVEL_S * WORKING_HZ))
-    out = {}
-    for side, blocks in places.items():
-        points = _resampled(np.concatenate(blocks), fps)
-        out[side] = HandSignal(points, _speed(points), travel, WORKING_HZ)
-    return out
+    points = {side: _resampled(np.concatenate(blocks), fps) for side, blocks in places.items()}
+    calibrated = _calibrated(points, skeleton)
+    return {
+        side: HandSignal(own, _speed(own), travel, WORKING_HZ, calibrated) for side, own in points.items()
+    }
+
+
+def _calibrated(points: dict[str, NDArray[np.float64]], skeleton: Skeleton) -> int:
+    """Frames at the beginning in which both hands are about where they are in the T-pose."""
+    rest = skeleton.rest_positions_m.double().cpu().numpy()
+    still = np.ones(len(points["left"]), dtype=bool)
+    for side, own in points.items():
+        knuckle = rest[JOINT_INDEX[f"{side}_middle1"]] - rest[0]
+        still &= np.linalg.norm(own[:, 0] - knuckle, axis=1) < _T_POSE_M
+    return int(still.argmin()) if not still.all() else len(still)
 
 
 def _hand_points(skeleton: Skeleton, local: Tensor, side: str) -> NDArray[np.float64]:

@@ -13,8 +13,8 @@ from gestures.library.store.trail import now, record
 _gesture, _use = schema.gesture, schema.clip_use
 
 
-def move(connection: Connection, name: str, state: str, by: str, comment: str, seen: int | None) -> None:
-    """Move the newest revision of a gesture to another state.
+def move(connection: Connection, name: str, state: str, by: str, comment: str, seen: int | None) -> Entry:
+    """Move the newest revision of a gesture to another state and return it.
 
     Args:
         connection: A writing transaction.
@@ -49,6 +49,7 @@ def move(connection: Connection, name: str, state: str, by: str, comment: str, s
         )
     put(connection, at, state, by, comment)
     record(connection, by, "gesture.review", at.id, revision=at.newest, state=state, comment=comment)
+    return revisions.entry(connection, revisions.held(connection, at.id))
 
 
 def put(connection: Connection, at: revisions.Head, state: str, by: str, comment: str) -> None:

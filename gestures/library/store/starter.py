@@ -15,11 +15,11 @@ from gestures.library.gesture import Gesture
 from gestures.library.store import names, reviewing, revisions, schema
 from gestures.library.store.payload import hash_of, payload_of
 from gestures.library.store.provenance import add_licence
-from gestures.library.store.records import Licence, Opening
+from gestures.library.store.records import Entry, Licence, Opening
 from gestures.library.store.trail import BY_DEIXIS, now, record
 
 _SETTING = "starter"
-_LICENCES = (
+LICENCES = (
     Licence("Apache-2.0", "Apache License 2.0"),
     Licence("CC0-1.0", "Creative Commons Zero 1.0"),
     Licence("CC-BY-4.0", "Creative Commons Attribution 4.0"),
@@ -53,7 +53,7 @@ def install(connection: Connection, shipped: str) -> Opening:
     held = connection.execute(select(table.c.value).where(table.c.key == _SETTING)).scalar_one_or_none()
     gestures = load_library().gestures
     if held is None and connection.execute(select(schema.gesture.c.id).limit(1)).first() is None:
-        for licence in _LICENCES:
+        for licence in LICENCES:
             add_licence(connection, licence)
         _install_all(connection, gestures)
         opening = Opening(installed=len(gestures))
@@ -123,26 +123,34 @@ def _follow(connection: Connection, gestures: tuple[Gesture, ...]) -> tuple[tupl
         (row.gesture_id, row.content_hash)
         for row in connection.execute(select(table.c.gesture_id, table.c.content_hash))
     }
-    updated, left = [], []
-    for gesture in gestures:
-        payload = payload_of(gesture)
-        if (gesture.id, hash_of(payload)) in known:
-            continue
-        entry = held.get(gesture.id)
-        untouched = entry is None or (entry.origin == "starter" and entry.state != "retired")
-        if untouched and _add(connection, gesture, payload):
-            updated.append(gesture.id)
-        else:
-            left.append(gesture.id)
-    return tuple(updated), tuple(left)
+    changed = [gesture for gesture in gestures if (gesture.id, hash_of(payload_of(gesture))) not in known]
+    waiting = [gesture for gesture in changed if _untouched(held.get(gesture.id))]
+    added: set[str] = set()
+    progress = True
+    while waiting and progress:
+        # An alias that goes from one gesture to another is free only when the first has let go of it.
+        came = {gesture.id for gesture in waiting if _add(connection, gesture)}
+        waiting = [gesture for gesture in waiting if gesture.id not in came]
+        added |= came
+        progress = bool(came)
+    return (
+        tuple(gesture.id for gesture in changed if gesture.id in added),
+        tuple(gesture.id for gesture in changed if gesture.id not in added),
+    )
 
 
-def _add(connection: Connection, gesture: Gesture, payload: str) -> bool:
+def _untouched(entry: Entry | None) -> bool:
+    return entry is None or (entry.origin == "starter" and entry.state != "retired")
+
+
+def _add(connection: Connection, gesture: Gesture) -> bool:
     """Add one shipped gesture as an approved revision; return whether no other gesture has one of its names."""
     head = revisions.head(connection, gesture.id)
     try:
         with connection.begin_nested():
-            revisions.commit(connection, gesture.id, payload, head, gesture.author, _message(), "starter")
+            revisions.commit(
+                connection, gesture.id, payload_of(gesture), head, gesture.author, _message(), "starter"
+            )
             added = revisions.head(connection, gesture.id)
             if added is not None:
                 reviewing.put(connection, added, gesture.review, gesture.author, _message())

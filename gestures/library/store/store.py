@@ -290,8 +290,7 @@ class Store:
         check_line("reviewer", by)
         check_text("comment", comment)
         with self._database.write() as connection:
-            reviewing.move(connection, name, state, by, comment, revision)
-            return revisions.entry(connection, revisions.named(connection, name))
+            return reviewing.move(connection, name, state, by, comment, revision)
 
     def reviews(self, name: str) -> tuple[Review, ...]:
         """Return every step of review of a gesture, oldest first."""

@@ -40,7 +40,11 @@ class Captured:
 
     def missing(self) -> dict[str, tuple[TimeRange, ...]]:
         """Return when ``body``, ``left hand`` and ``right hand`` were not seen."""
-        parts = {"body": self.body_seen, "left hand": self.hands_seen[:, 0], "right hand": self.hands_seen[:, 1]}
+        parts = {
+            "body": self.body_seen,
+            "left hand": self.hands_seen[:, 0],
+            "right hand": self.hands_seen[:, 1],
+        }
         return {name: _spans(~seen, self.clip.rate) for name, seen in parts.items()}
 
 
@@ -66,7 +70,9 @@ def fitted_motion(landmarks: Landmarks, skeleton: Skeleton) -> Captured:
     count = len(landmarks.times_s)
     wanted = landmarks.times_s[0] + np.arange(count) * (rate.den / rate.num)
     wanted = wanted[wanted <= landmarks.times_s[-1] + 1e-6]
-    hands = np.stack([bridged(landmarks.hands[:, side], landmarks.times_s, _HAND_GAP_S) for side in (0, 1)], axis=1)
+    hands = np.stack(
+        [bridged(landmarks.hands[:, side], landmarks.times_s, _HAND_GAP_S) for side in (0, 1)], axis=1
+    )
     body = at_times(landmarks.body_m, landmarks.times_s, wanted)
     hands = at_times(hands, landmarks.times_s, wanted)
     body_seen = np.isfinite(body).all(axis=(1, 2))
@@ -84,5 +90,8 @@ def fitted_motion(landmarks: Landmarks, skeleton: Skeleton) -> Captured:
 
 def _spans(flags: NDArray[np.bool_], rate: FrameRate) -> tuple[TimeRange, ...]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
-    spans = [TimeRange(rate.seconds(int(a)), rate.seconds(int(b))) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    spans = [
+        TimeRange(rate.seconds(int(a)), rate.seconds(int(b)))
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]
     return tuple(span for span in spans if span.duration_s >= _SHORTEST_SPAN_S)

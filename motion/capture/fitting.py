@@ -44,7 +44,12 @@ from motion.rotations import (
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, PARENTS, Skeleton
 
 SIDES: tuple[str, ...] = ("left", "right")
-_CHAINS = {"index": (5, 6, 7, 8), "middle": (9, 10, 11, 12), "ring": (13, 14, 15, 16), "pinky": (17, 18, 19, 20)}
+_CHAINS = {
+    "index": (5, 6, 7, 8),
+    "middle": (9, 10, 11, 12),
+    "ring": (13, 14, 15, 16),
+    "pinky": (17, 18, 19, 20),
+}
 _THUMB = (1, 2, 3, 4)
 """Landmarks of a hand along each finger, in MediaPipe's numbering."""
 _NOSE_DROP_RAD = math.radians(12.0)
@@ -101,7 +106,10 @@ def _trunk(body: Tensor, seen: Array) -> tuple[Tensor, Tensor]:
     hips = body[:, HIPS[0]] - body[:, HIPS[1]]
     visible = torch.from_numpy(np.clip((seen[:, list(HIPS)].min(axis=1) - 0.3) / 0.4, 0.0, 1.0))
     up = torch.tensor((0.0, 1.0, 0.0), dtype=torch.float64).expand_as(left)
-    x, y = torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64), torch.tensor((0.0, 1.0, 0.0), dtype=torch.float64)
+    x, y = (
+        torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64),
+        torch.tensor((0.0, 1.0, 0.0), dtype=torch.float64),
+    )
     spine = _unit(0.5 * (left + right) - 0.5 * (body[:, HIPS[0]] + body[:, HIPS[1]]))
     # Depth is a tracker's weak side: how far a trunk leans to the camera is only half believed.
     spine = _unit(spine * torch.tensor((1.0, 1.0, 0.5), dtype=torch.float64))
@@ -117,7 +125,10 @@ def _head(body: Tensor, chest: Tensor) -> Tensor:
     """World rotation (T, 4) of the head."""
     ears = body[:, LEFT_EAR] - body[:, RIGHT_EAR]
     forward = body[:, NOSE] - 0.5 * (body[:, LEFT_EAR] + body[:, RIGHT_EAR])
-    x, z = torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64), torch.tensor((0.0, 0.0, 1.0), dtype=torch.float64)
+    x, z = (
+        torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64),
+        torch.tensor((0.0, 0.0, 1.0), dtype=torch.float64),
+    )
     frame = from_frame(ears, forward, x, z)
     level = from_rotvec(torch.tensor((-_NOSE_DROP_RAD, 0.0, 0.0), dtype=torch.float64))
     return multiply(frame, level.expand_as(frame))
@@ -186,14 +197,19 @@ def _fingers(points: Tensor, hand: Tensor, skeleton: Skeleton) -> Tensor:
     angles = torch.zeros(len(points), len(FINGER_ORDER), 4, dtype=torch.float64)
     low, high = _FINGER_LIMITS_RAD
     for finger, chain in _CHAINS.items():
-        bones = [rotate(inverse, _unit(points[:, b] - points[:, a])) for a, b in zip(chain, chain[1:], strict=False)]
+        bones = [
+            rotate(inverse, _unit(points[:, b] - points[:, a]))
+            for a, b in zip(chain, chain[1:], strict=False)
+        ]
         first, second, third = bones
         row = angles[:, FINGER_ORDER.index(finger)]
         row[:, 0] = torch.atan2(-first[:, 1], first[:, 0]).clamp(low, high)
         row[:, 1] = _angle(first, second).clamp(0.0, high)
         row[:, 2] = _angle(second, third).clamp(0.0, high)
         # Where the finger stands at right angles to the palm its sideways part is no spread.
-        row[:, 3] = torch.asin(first[:, 2].clamp(-1, 1)).clamp(-_SPREAD_RAD, _SPREAD_RAD) * first[:, 0].clamp(0, 1)
+        row[:, 3] = torch.asin(first[:, 2].clamp(-1, 1)).clamp(-_SPREAD_RAD, _SPREAD_RAD) * first[:, 0].clamp(
+            0, 1
+        )
     rotations = finger_rotations(skeleton, angles.float(), "left").double()
     rotations[:, 12:] = _thumb(points, inverse, skeleton)
     return rotations
@@ -217,7 +233,9 @@ def _thumb(points: Tensor, inverse: Tensor, skeleton: Skeleton) -> Tensor:
 
 def _hand_rest() -> tuple[Tensor, Tensor]:
     """Directions of the metacarpals and of the thumb's side in the left hand at rest."""
-    return torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64), torch.tensor((0.0, 0.0, 1.0), dtype=torch.float64)
+    return torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64), torch.tensor(
+        (0.0, 0.0, 1.0), dtype=torch.float64
+    )
 
 
 def _angle(a: Tensor, b: Tensor) -> Tensor:

@@ -1,26 +1,28 @@
-"""MediaPipe Holistic over a video file: landmarks of the body and of both hands."""
+"""MediaPipe over a video file: landmarks of the body and of both hands."""
 
 from __future__ import annotations
 
 import importlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.capture.landmarks import BODY_POINTS, HAND_POINTS, INDICES, PINKIES, WRISTS, Landmarks
+from motion.capture.landmarks import BODY_POINTS, HAND_POINTS, WRISTS, Array, Landmarks
 from motion.errors import FormatError, InvalidInputError, MissingDependencyError
 
 MAX_VIDEO_S = 3600.0
 """Longest video that is read, s."""
 MAX_SIDE = 4096
+_MOST_FPS = 31.0
+"""Pictures that follow one another faster than this are left out."""
 _LARGEST_SIDE = 1280
 """Pictures are reduced to this before they are tracked; the models look at 256 pixels."""
-_STRAY = 0.6
+_STRAY = 1.0
 """A hand whose wrist is farther from the body's than this many hand lengths belongs to somebody else."""
 
 Progress = Callable[[float], None]
@@ -28,6 +30,9 @@ Progress = Callable[[float], None]
 
 def track_video(path: Path, progress: Progress | None = None) -> Landmarks:
     """Track the person in a video.
+
+    The body is followed from picture to picture; hands are sought anew in each, because a hand that is followed keeps
+    an error for as long as it is held still.
 
     Args:
         path: A video of one person, of any container and codec that FFmpeg reads.
@@ -40,22 +45,23 @@ def track_video(path: Path, progress: Progress | None = None) -> Landmarks:
     """
     av = _imported("av", "render")
     if not path.is_file():
-        raise InvalidInputError("there is no such video", code="DX-CAPT-002", where=str(path), hint="Check the path.")
-    holistic = _holistic()
+        raise InvalidInputError(
+            "there is no such video", code="DX-CAPT-002", where=str(path), hint="Check the path."
+        )
     times: list[float] = []
-    bodies: list[NDArray[np.float64]] = []
-    hands: list[NDArray[np.float64]] = []
-    with holistic:
+    bodies: list[Array] = []
+    hands: list[Array] = []
+    with _Models() as models:
         for time_s, picture in _pictures(av, path, progress):
-            if times and time_s <= times[-1]:
-                continue
-            body, pair = _landmarks(holistic.process(picture), picture.shape[1], picture.shape[0])
+            body, pair = models.landmarks(picture)
             times.append(time_s)
             bodies.append(body)
             hands.append(pair)
     if len(times) < 2:
         raise FormatError(
-            f"the video has {len(times)} pictures, at least two are needed", code="DX-CAPT-003", where=str(path)
+            f"the video has {len(times)} pictures, at least two are needed",
+            code="DX-CAPT-003",
+            where=str(path),
         )
     body = np.stack(bodies)
     if not np.isfinite(body).all(axis=(1, 2)).any():
@@ -77,9 +83,11 @@ def _pictures(av: Any, path: Path, progress: Progress | None) -> Iterator[tuple[
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             length = _length_s(container, stream)
+            last_s = float("-inf")
             for frame in container.decode(stream):
-                if frame.time is None:
+                if frame.time is None or frame.time - last_s < 1.0 / _MOST_FPS:
                     continue
+                last_s = float(frame.time)
                 _check_size(frame, path)
                 if progress is not None and length:
                     progress(min(1.0, frame.time / length))
@@ -113,43 +121,71 @@ def _check_size(frame: Any, path: Path) -> None:
         )
 
 
-def _landmarks(seen: Any, width: int, height: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(33, 4) body, metres and visibility, and (2, 21, 3) hands, in canonical axes; NaN where nothing is seen."""
-    body = np.full((BODY_POINTS, 4), np.nan)
-    hands = np.full((2, HAND_POINTS, 3), np.nan)
-    if seen.pose_world_landmarks is None:
+class _Models:
+    """MediaPipe's models of body and hands; a context manager."""
+
+    def __init__(self) -> None:
+        # They report in detail on stderr what no user can act upon.
+        os.environ.setdefault("GLOG_minloglevel", "2")
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        mediapipe = _imported("mediapipe", "capture")
+        logging.getLogger("absl").setLevel(logging.ERROR)
+        solutions = getattr(mediapipe, "solutions", None)
+        if solutions is None:
+            raise MissingDependencyError(
+                f"mediapipe {mediapipe.__version__} no longer carries its models",
+                code="DX-CAPT-005",
+                hint="Install the last one that does: pip install 'mediapipe==0.10.21'.",
+            )
+        self._body = solutions.pose.Pose(model_complexity=1, min_detection_confidence=0.5)
+        self._hands = solutions.hands.Hands(
+            static_image_mode=True, max_num_hands=2, min_detection_confidence=0.5
+        )
+
+    def __enter__(self) -> _Models:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._body.close()
+        self._hands.close()
+
+    def landmarks(self, picture: NDArray[np.uint8]) -> tuple[Array, Array]:
+        """Return (33, 4) body, metres and visibility, and (2, 21, 3) hands, metres, of a (height, width, 3) picture.
+
+        Both are in canonical axes; NaN where nothing is seen.
+        """
+        height, width = picture.shape[:2]
+        body, hands = np.full((BODY_POINTS, 4), np.nan), np.full((2, HAND_POINTS, 3), np.nan)
+        seen = self._body.process(picture)
+        if seen.pose_world_landmarks is None:
+            return body, hands
+        body[:] = [(p.x, -p.y, -p.z, p.visibility) for p in seen.pose_world_landmarks.landmark]
+        places = np.array([(p.x * width, p.y * height) for p in seen.pose_landmarks.landmark])
+        found = self._hands.process(picture)
+        flat = [_points(hand)[:, :2] * (width, height) for hand in found.multi_hand_landmarks or ()]
+        for side, index in _sides(flat, places):
+            hands[side] = _points(found.multi_hand_world_landmarks[index]) * (1.0, -1.0, -1.0)
         return body, hands
-    body[:] = [(p.x, -p.y, -p.z, p.visibility) for p in seen.pose_world_landmarks.landmark]
-    picture = np.array([(p.x * width, p.y * height) for p in seen.pose_landmarks.landmark])
-    for side, found in enumerate((seen.left_hand_landmarks, seen.right_hand_landmarks)):
-        if found is None:
-            continue
-        points = np.array([(p.x * width, p.y * height, p.z * width) for p in found.landmark])
-        length = np.linalg.norm(points[9, :2] - points[0, :2]) + np.linalg.norm(
-            picture[PINKIES[side]] - picture[INDICES[side]]
-        )
-        if np.linalg.norm(points[0, :2] - picture[WRISTS[side]]) > _STRAY * max(length, 1.0):
-            continue
-        hands[side] = points * (1.0, -1.0, -1.0)
-    return body, hands
 
 
-def _holistic() -> Any:
-    # Its models report in detail on stderr what no user can act upon.
-    os.environ.setdefault("GLOG_minloglevel", "2")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    mediapipe = _imported("mediapipe", "capture")
-    logging.getLogger("absl").setLevel(logging.ERROR)
-    solutions = getattr(mediapipe, "solutions", None)
-    if solutions is None:
-        raise MissingDependencyError(
-            f"mediapipe {mediapipe.__version__} no longer carries its models",
-            code="DX-CAPT-005",
-            hint="Install the last one that does: pip install 'mediapipe==0.10.21'.",
+def _points(landmarks: Any) -> Array:
+    return np.array([(point.x, point.y, point.z) for point in landmarks.landmark])
+
+
+def _sides(hands: Sequence[Array], body: Array) -> list[tuple[int, int]]:
+    """Match found hands, (21, 2) pixels each, to the body's wrists: (side, index of the hand), each once."""
+    gaps = []
+    for index, points in enumerate(hands):
+        length = max(
+            float(np.linalg.norm(points[9] - points[0])), float(np.linalg.norm(points[5] - points[17])), 1.0
         )
-    return solutions.holistic.Holistic(
-        model_complexity=1, smooth_landmarks=False, min_detection_confidence=0.5, min_tracking_confidence=0.5
-    )
+        for side in (0, 1):
+            gaps.append((float(np.linalg.norm(points[0] - body[WRISTS[side]])) / length, side, index))
+    matched: list[tuple[int, int]] = []
+    for gap, side, index in sorted(gaps):
+        if gap <= _STRAY and all(side != s and index != i for s, i in matched):
+            matched.append((side, index))
+    return matched
 
 
 def _imported(name: str, extra: str) -> Any:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from gestures.consistency.recogniser.runs import Run
 from gestures.consistency.recogniser.shown import Reading, Shown
 
-DESCRIPTIVE = frozenset({"hand_shape", "palm", "still", "nod", "shake"})
+HEAD = frozenset({"nod", "shake"})
+DESCRIPTIVE = frozenset({"hand_shape", "palm", "still"}) | HEAD
 """Kinds that say nothing against others at the same time."""
 _WEIGHTS: Mapping[str, float] = {
     "clap": 4.0,

@@ -14,15 +14,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gestures.consistency.recogniser.filters import Array, rate_of_change, smooth
+from gestures.consistency.recogniser.filters import Array, most, ramp, rate_of_change, smooth
 from gestures.consistency.recogniser.hands import Hands, fingers_known, unit
 from motion.kinematics import forward_kinematics
 from motion.rotations import rotate
 from motion.skeleton import JOINT_INDEX, Skeleton
 
 VIEWER_M = 2.5
-"""Where the viewer is taken to be if no camera is known: so far before the body, metres."""
+"""Where the viewer is taken to be: so far before the body, wherever it faces, metres."""
 _HEADING_HALF = 15
+_PELVIS_MPS, _ANKLE_MPS = (0.40, 0.22), (0.60, 0.35)
+"""Speeds of one who walks, and of one who stands and sways, m/s."""
+_STAGE_M, _STAGE_COSINE = 0.4, 0.8
 _MOUTH_M = (0.0, 0.0, 0.115)
 _FLIP = np.array([[1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])
 
@@ -39,7 +42,7 @@ class Measures:
         palm: (T, 2, 3) unit direction that the palm faces, (out, up, forward).
         fingers: (T, 2, 3) unit direction of the metacarpals, (out, up, forward).
         thumb: (T, 2, 3) unit direction of the thumb, (out, up, forward).
-        to_viewer: (T, 2) cosine between the palm's direction and the way to the camera.
+        to_viewer: (T, 2) cosine between the palm's direction and the way to a viewer whom the body faces.
         velocity_mps: (T, 2, 3) of the palm relative to the collar bones, (out, up, forward), m/s.
         speed_mps: (T, 2) length of the same.
         thumb_tip: (T, 2, 3) thumb tip from the index knuckle, hand lengths: along the metacarpals, to the back of the
@@ -50,7 +53,8 @@ class Measures:
         reach: (T, 2) distance from shoulder to wrist, arm lengths.
         head_deg: (T, 2) pitch (down) and yaw (left) of the head against the heading, degrees.
         face: (T, 3) unit direction of the face, world.
-        shrug_m: (T,) how far the shoulders are raised, metres.
+        standing: (T,) 0…1, whether the body stands; who walks or jumps swings arms and head for that.
+        on_stage: (T,) whether the body stands where a host stands, and faces the camera.
     """
 
     hands: Hands
@@ -69,7 +73,8 @@ class Measures:
     reach: Array
     head_deg: Array
     face: Array
-    shrug_m: Array
+    standing: Array
+    on_stage: NDArray[np.bool_]
 
     @property
     def frame_count(self) -> int:
@@ -77,9 +82,7 @@ class Measures:
         return len(self.palm_gap_m)
 
 
-def measure(
-    skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float, viewer_m: Tensor | None = None
-) -> Measures:
+def measure(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float) -> Measures:
     """Measure frames.
 
     Args:
@@ -87,14 +90,13 @@ def measure(
         local_xyzw: (T, 55, 4) unit quaternions, parent-relative.
         root_m: (T, 3) world position of the pelvis, metres.
         fps: Frames a second.
-        viewer_m: (3,) world place of the camera, metres; None is before the body, wherever it faces.
     """
     with torch.no_grad():
         turned, joints = forward_kinematics(skeleton, local_xyzw.double(), root_m.double())
     hands = Hands.of(skeleton, turned, joints)
     heading = _heading(turned[:, JOINT_INDEX["pelvis"]])
     rest = skeleton.rest_positions_m.double().numpy()
-    shoulder, chest = rest[JOINT_INDEX["left_shoulder"]], rest[JOINT_INDEX["spine3"]]
+    shoulder = rest[JOINT_INDEX["left_shoulder"]]
     arm_m = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
     hand_m = skeleton.length_m("left_middle1")
 
@@ -116,13 +118,12 @@ def measure(
     level = own(hands.palm_m - middle[:, None])
     height = (hands.palm_m[..., 1] - at("pelvis")[:, None, 1]) / float(shoulder[1] - rest[0, 1])
     velocity = rate_of_change(own(hands.palm_m - pair("collar").mean(axis=1)[:, None]), fps)
-    viewer = middle + VIEWER_M * heading[:, 2] if viewer_m is None else viewer_m.double().numpy()[None]
+    viewer = middle + VIEWER_M * heading[:, 2]
     palm = -hands.axes[:, :, 1]
     thumb_base, thumb_tip = hands.thumb_m[:, :, 0], hands.thumb_m[:, :, 1]
     face = ahead("head", (0.0, 0.0, 1.0))
     facing = np.einsum("tij,tj->ti", heading, face)
     mouth = at("head") + ahead("head", _MOUTH_M)
-    lift = ((middle - at("spine3")) * ahead("spine3", (0.0, 1.0, 0.0))).sum(-1)
     return Measures(
         hands=hands,
         fingers_known=fingers_known(local_xyzw),
@@ -145,7 +146,20 @@ def measure(
             )
         ),
         face=face,
-        shrug_m=lift - float(shoulder[1] - chest[1]),
+        standing=_standing(at("pelvis"), pair("ankle"), fps),
+        on_stage=(np.abs(at("pelvis")[:, [0, 2]]).max(axis=1) < _STAGE_M)
+        & (heading[:, 2, 2] > _STAGE_COSINE),
+    )
+
+
+def _standing(pelvis_m: Array, ankles_m: Array, fps: float) -> Array:
+    """(T,): neither pelvis nor ankles travel; weight that shifts from leg to leg is slower than this."""
+    half = round(0.3 * fps)
+    pelvis = np.linalg.norm(rate_of_change(pelvis_m, fps, 4), axis=-1)
+    ankles = np.linalg.norm(rate_of_change(ankles_m, fps, 4), axis=-1).max(axis=1)
+    return np.minimum(
+        ramp(most(smooth(pelvis, half), half), *_PELVIS_MPS),
+        ramp(most(smooth(ankles, half), half), *_ANKLE_MPS),
     )
 
 

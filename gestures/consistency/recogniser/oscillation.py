@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, mean, ramp, smooth
+from gestures.consistency.recogniser.filters import Array, mean, ramp, rate_of_change, smooth
 
 
 def swings(signal: Array, fps: float, slow_s: float, window_s: float) -> tuple[Array, Array]:
@@ -17,18 +17,20 @@ def swings(signal: Array, fps: float, slow_s: float, window_s: float) -> tuple[A
         window_s: Half width of the window in which swings are counted, s.
 
     Returns:
-        Amplitude (T, …) in the signal's unit (of a sine of equal power), and how often it crosses its slow course within
-        the window (T, …); crossings of swings that are small beside the others do not count.
+        Amplitude (T, …) about the slow course in the signal's unit (that of a sine of equal power), and how often the
+        signal turns back within the window (T, …); turns of ways that are slow beside the others do not count.
     """
-    swing = smooth(signal, 1) - smooth(signal, round(slow_s * fps))
     half = round(window_s * fps)
+    even = smooth(signal, 1)
+    swing = even - smooth(signal, round(slow_s * fps))
     amplitude = np.sqrt(2.0 * mean(swing * swing, half))
-    # A sign that only changes when the swing is clear of zero: tremble does not count as crossing.
-    clear = np.where(np.abs(swing) > 0.35 * amplitude, np.sign(swing), 0.0)
-    held = _held(clear, half)
-    crossed = np.zeros_like(signal)
-    crossed[1:] = (held[1:] * held[:-1] < 0).astype(float)
-    return amplitude, mean(crossed, half) * (2 * half + 1)
+    speed = rate_of_change(signal, fps)
+    pace = np.sqrt(2.0 * mean(speed * speed, half))
+    # A way only counts as turned when the hand is clearly on its way back: tremble at a turning point does not.
+    ways = _held(np.where(np.abs(speed) > 0.3 * pace, np.sign(speed), 0.0), half)
+    turned = np.zeros_like(signal)
+    turned[1:] = (ways[1:] * ways[:-1] < 0).astype(float)
+    return amplitude, mean(turned, half) * (2 * half + 1)
 
 
 def _held(signs: Array, frames: int) -> Array:
@@ -41,10 +43,8 @@ def _held(signs: Array, frames: int) -> Array:
     return held
 
 
-def swinging(
-    signal: Array, fps: float, *, slow_s: float, least: float, clear: float, crossings: float
-) -> Array:
-    """Return (T, …) 0…1: does the signal swing by at least ``clear`` and cross its course so often in a second and a bit?
+def swinging(signal: Array, fps: float, *, slow_s: float, least: float, clear: float, turns: float) -> Array:
+    """Return (T, …) 0…1: does the signal swing clearly, and turn back so often in 1.2 s?
 
     Args:
         signal: (T, …) values.
@@ -52,7 +52,7 @@ def swinging(
         slow_s: As in ``swings``.
         least: Amplitude that is no swing yet.
         clear: Amplitude that is one.
-        crossings: Crossings within 1.2 s that make it a repeated movement.
+        turns: Turns within 1.2 s that make it a repeated movement.
     """
     amplitude, count = swings(signal, fps, slow_s, 0.6)
-    return np.asarray(ramp(amplitude, least, clear) * ramp(count, crossings - 1.0, crossings))
+    return np.asarray(ramp(amplitude, least, clear) * ramp(count, turns - 1.0, turns))

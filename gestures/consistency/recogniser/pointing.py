@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from gestures.consistency.recogniser.filters import Array, ramp
 from gestures.consistency.recogniser.hands import SIDES, angle_deg, unit
@@ -26,6 +27,8 @@ _AIMED_DEG = (15.0, 8.0)
 """Angle between a finger and the way to an element that is no aim, and one that is sure to be."""
 _PALM_AIMED_DEG = (10.0, 5.0)
 """The same for an open hand, which points at something only if it does so well."""
+_PICTURE = 0.7
+"""How much the angle in the picture counts beside the one in space."""
 _AT_M = (0.34, 0.26)
 """Distance of a fingertip from an element that is away from it, and one that is at it, metres."""
 _BEST_DEG = 1.5
@@ -58,9 +61,11 @@ class Aim:
         best, at = np.full(ray.shape[:2], 180.0), np.zeros(ray.shape[:2])
         # A hand that hangs beside the body is close to what lies at the lower edge and points at nothing.
         before = ramp(measures.place[..., FORWARD], 0.36, 0.44)
-        for element in () if stage is None else stage.platform.elements:
-            target = stage.target_m(element).double().numpy() if stage is not None else np.zeros(3)
-            angle = angle_deg(ray, unit(target - knuckle))
+        if stage is None:
+            return cls(ray, angles, best, at)
+        for element in stage.platform.elements:
+            target = stage.target_m(element).double().numpy()
+            angle = np.where(measures.on_stage[:, None], _angle_deg(stage, knuckle, tip, target), 180.0)
             near = np.minimum(before, ramp(np.linalg.norm(target - tip, axis=-1), *_AT_M))
             angles[element] = angle
             best = np.minimum(best, angle)
@@ -68,12 +73,31 @@ class Aim:
         return cls(ray, angles, best, at)
 
 
+def _angle_deg(stage: Stage, knuckle: Array, tip: Array, target: Array) -> Array:
+    """(T, 2) by how many degrees a finger misses a place, mostly as seen in the picture.
+
+    A viewer judges by the picture, and a video tells little about depth; space decides where a finger points so much
+    towards the camera that the picture shows no direction.
+    """
+    ray, way = unit(tip - knuckle), unit(target - knuckle)
+    in_space = angle_deg(ray, way)
+    places = torch.from_numpy(np.stack((knuckle, tip, np.broadcast_to(target, tip.shape))))
+    start, end, goal = stage.camera.project(places).numpy()
+    seen, wanted = end - start, goal - start
+    lengths = np.linalg.norm(seen, axis=-1) * np.linalg.norm(wanted, axis=-1)
+    cosine = (seen * wanted).sum(-1) / np.maximum(lengths, 1e-9)
+    in_picture = np.degrees(np.arccos(np.clip(np.nan_to_num(cosine, nan=-1.0), -1.0, 1.0)))
+    across = np.linalg.norm(ray[..., :2], axis=-1)
+    share = _PICTURE * ramp(across, 0.3, 0.6)
+    return np.asarray(share * in_picture + (1.0 - share) * in_space)
+
+
 def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -> Iterator[Track]:
     """Yield the tracks of pointing at elements of the screen, at oneself, and plain ways."""
     away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(measures.speed_mps, 1.6, 0.9))
     finger = np.minimum(np.maximum(shapes["index"], shapes["two"]), away)
     palm = np.minimum.reduce(
-        (shapes["open"], away, ramp(measures.speed_mps, 0.8, 0.4), ramp(measures.reach, 0.5, 0.62))
+        (shapes["open"], away, ramp(measures.speed_mps, 0.8, 0.4), ramp(measures.reach, 0.33, 0.42))
     )
     # A finger that is held up before the viewer counts, unless it is at an element.
     counts = np.minimum.reduce(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from gestures.consistency.recogniser.conflicts import DESCRIPTIVE, as_shown, resolve
+from gestures.consistency.recogniser.conflicts import DESCRIPTIVE, HEAD, as_shown, resolve
 from gestures.consistency.recogniser.extents import extent_tracks
-from gestures.consistency.recogniser.filters import smooth
-from gestures.consistency.recogniser.measures import measure
+from gestures.consistency.recogniser.filters import Array, smooth
+from gestures.consistency.recogniser.measures import Measures, measure
 from gestures.consistency.recogniser.pointing import Aim, pointing_tracks
 from gestures.consistency.recogniser.postures import posture_tracks
 from gestures.consistency.recogniser.repeated import repeated_tracks
@@ -131,16 +132,15 @@ class Recogniser:
         window = slice(first - self._first, behind - self._first)
         inner = slice(begin - first, end - first)
         runs: list[Run] = []
-        for track in self._tracks(self._local[window], self._root[window]):
-            runs.extend(self._follower.feed(_part(track, inner), begin))
+        measures = measure(self._skeleton, self._local[window], self._root[window], FPS)
+        for track in self._tracks(measures):
+            runs.extend(self._follower.feed(_part(track, measures.standing, inner), begin))
         self._done = end
         keep = max(end - MARGIN_FRAMES, 0) - self._first
         self._local, self._root, self._first = self._local[keep:], self._root[keep:], self._first + keep
         return self._settled(runs, self._follower.earliest_open_s)
 
-    def _tracks(self, local_xyzw: Tensor, root_m: Tensor) -> Iterator[Track]:
-        viewer = None if self._stage is None else self._stage.target_m("camera")
-        measures = measure(self._skeleton, local_xyzw, root_m, FPS, viewer)
+    def _tracks(self, measures: Measures) -> Iterator[Track]:
         fingers = Fingers.of(measures)
         shapes = hand_shapes(measures, fingers)
         aim = Aim.of(measures, self._stage)
@@ -193,13 +193,17 @@ class Recogniser:
             )
 
 
-def _part(track: Track, inner: slice) -> Track:
-    """Return the frames of a block without its margins, smoothed so that one bad frame decides nothing."""
+def _part(track: Track, standing: Array, inner: slice) -> Track:
+    """Return the frames of a block without its margins, smoothed so that one bad frame decides nothing.
+
+    Who walks or jumps shows nothing by it: only descriptions stay.
+    """
+    score = track.score if track.kind in DESCRIPTIVE - HEAD else np.minimum(track.score, standing)
     return Track(
         track.kind,
         track.value,
         track.hand,
-        smooth(track.score, 2)[inner],
+        smooth(score, 2)[inner],
         track.shortest_s,
         track.also,
         {name: values[inner] for name, values in track.measured.items()},

@@ -24,26 +24,22 @@ def repeated_tracks(measures: Measures, fingers: Fingers, fps: float) -> Iterato
     yield Track("wave", None, "both", waves.min(axis=1), 0.45)
     yield Track("clap", None, "both", _claps(measures, fps), 0.3)
     pitch, yaw = measures.head_deg[:, 0], measures.head_deg[:, 1]
-    yield Track(
-        "nod", None, "none", swinging(pitch, fps, slow_s=0.5, least=1.3, clear=2.6, crossings=3.0), 0.3
-    )
-    yield Track(
-        "shake", None, "none", swinging(yaw, fps, slow_s=0.5, least=2.2, clear=4.2, crossings=3.0), 0.3
-    )
+    yield Track("nod", None, "none", swinging(pitch, fps, slow_s=0.5, least=1.3, clear=2.6, turns=3.0), 0.3)
+    yield Track("shake", None, "none", swinging(yaw, fps, slow_s=0.5, least=2.2, clear=4.2, turns=3.0), 0.3)
 
 
 def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:
     """(T, 2): a raised open hand swings from side to side, or its fingers fold and open."""
     reach_m = 0.25
     across = measures.place[..., OUT] * 0.17 + measures.fingers[..., OUT] * reach_m
-    to_and_fro = swinging(across, fps, slow_s=0.6, least=0.025, clear=0.05, crossings=3.0)
+    to_and_fro = swinging(across, fps, slow_s=0.6, least=0.025, clear=0.05, turns=3.0)
     flap = swinging(
         measures.hands.knuckle_deg[..., 1:3].mean(axis=-1),
         fps,
         slow_s=0.6,
         least=10.0,
         clear=18.0,
-        crossings=4.0,
+        turns=4.0,
     )
     known = measures.fingers_known
     open_hand = np.where(known, fingers.straight.mean(axis=-1), 1.0)
@@ -58,7 +54,7 @@ def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:
 
 def _claps(measures: Measures, fps: float) -> Array:
     """(T,): the palms meet again and again."""
-    beating = swinging(measures.palm_gap_m, fps, slow_s=0.5, least=0.015, clear=0.035, crossings=4.0)
+    beating = swinging(measures.palm_gap_m, fps, slow_s=0.5, least=0.015, clear=0.035, turns=4.0)
     near = ramp(least(measures.palm_gap_m, round(0.4 * fps)), 0.15, 0.11)
     facing = ramp(-(measures.palm[..., OUT]).max(axis=1), 0.5, 0.75)
     high = ramp(measures.place[..., UP].min(axis=1), 0.4, 0.55)

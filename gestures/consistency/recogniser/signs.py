@@ -158,6 +158,7 @@ def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -
         ramp(thumbs, 0.09, 0.055),
         ramp(index, 0.10, 0.06),
         ramp(palms, 0.05, 0.08),
+        ramp(measures.thumb_to[..., 0].min(axis=1), 0.24, 0.34),
         ramp(palms, 0.26, 0.2),
         high,
         shapes["half_heart"].min(axis=1),

@@ -47,8 +47,8 @@ def _rise_and_fall(measures: Measures, fps: float) -> Iterator[Track]:
                 for axis in range(3)
             ]
         ).sum(axis=0),
-        0.55,
-        0.75,
+        0.2,
+        0.5,
     )
     kept = np.minimum(kept, ramp(np.abs(_at(bends, coming) - _at(bends, last)), 25.0, 12.0))
     known = measures.fingers_known

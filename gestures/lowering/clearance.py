@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
-from gestures.lowering.probes import skin_depth_m
+from gestures.lowering.probes import probe_points_m, skin_depth_m
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.plan import ARM_JOINTS
@@ -32,6 +32,8 @@ _STROKE_SPARE_M = 0.012
 _LONGEST_PUSH_M = 0.14
 _SHOULDER_M, _ARM_M = 0.17, 0.5
 """Metres of one unit of a place outwards and forwards, near enough for a push."""
+_LEAST_OUT, _LEAST_FORWARD = 0.1, 0.35
+"""Least shares of a push that lead outwards and forwards."""
 _SHORTEST_S = {"stroke": 0.2}
 _SHORTEST_ELSE_S = 0.4
 """Movements shorter than this are not led around: split, they would race."""
@@ -41,8 +43,8 @@ _OVERLAP = 0.35
 
 def depth_along(
     skeleton: Skeleton, side: str, arm: Track, body: BodyTracks, times_s: Tensor, volume: BodyVolume
-) -> Tensor:
-    """Return (T,) how deep the skin of one side's hand and forearm is in the body, metres.
+) -> tuple[Tensor, Tensor]:
+    """Return how deep the skin of one side's hand and forearm is in the body, and the way out where it is deepest.
 
     Args:
         skeleton: Body.
@@ -51,15 +53,20 @@ def depth_along(
         body: How trunk, pelvis and head move.
         times_s: (T,) instants, s.
         volume: The space that the body takes up.
+
+    Returns:
+        (T,) depth, metres, negative outside, and (T, 3) unit directions out of the body, world.
     """
     local = body.local_at(times_s)
     local[:, list(ARM_JOINTS[side])] = arm.sample(times_s[None])[0]
     rotations, positions = forward_kinematics(skeleton, local, body.root_at(skeleton, times_s))
-    return skin_depth_m(volume, side, rotations, positions).amax(dim=-1)
+    depth, deepest = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
+    points = probe_points_m(positions, side)[torch.arange(len(deepest)), deepest]
+    return depth, volume.outward(points.unsqueeze(-2), rotations, positions).squeeze(-2)
 
 
 def via_moves(
-    moves: Sequence[HandMove], times_s: Tensor, depth_m: Tensor
+    moves: Sequence[HandMove], times_s: Tensor, depth_m: Tensor, way_out: Tensor
 ) -> list[tuple[HandMove, int | None]]:
     """Lead movements that go too deep around the body.
 
@@ -67,6 +74,7 @@ def via_moves(
         moves: One side's movements in order; the first is the rest posture.
         times_s: (T,) when the depth was measured, s.
         depth_m: (T,) depth, metres.
+        way_out: (T, 3) unit directions out of the body, world.
 
     Returns:
         All movements in order, each with its place in `moves`, or None for a via posture that was put in.
@@ -87,19 +95,22 @@ def via_moves(
         share = min(
             0.75, max(0.25 if move.phase == "stroke" else 0.35, (float(times_s[worst]) - move.start_s) / span)
         )
-        via = _via(before, move, share, float(depth_m[worst]))
+        via = _via(before, move, share, float(depth_m[worst]), way_out[worst])
         led.append((via, None))
         led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))
     return led
 
 
-def _via(before: HandMove, move: HandMove, share: float, depth_m: float) -> HandMove:
+def _via(before: HandMove, move: HandMove, share: float, depth_m: float, way_out: Tensor) -> HandMove:
     """A posture on the way from one to the other, pushed out of the body."""
     spare = _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
     push = min(_LONGEST_PUSH_M, depth_m + spare)
     place = before.place + share * (move.place - before.place)
-    # Forward is the way out of a trunk that faces forward; a little outwards clears the hips.
-    place = place + torch.tensor((0.25 * push / _SHOULDER_M, 0.0, push / _ARM_M))
+    sideways = float(way_out[0]) * (1.0 if move.side == "left" else -1.0)
+    # Never back, and never across the body: behind it and on its other side there is more of it.
+    out = torch.tensor((max(_LEAST_OUT, sideways), max(_LEAST_FORWARD, float(way_out[2]))))
+    out = push * torch.nn.functional.normalize(out, dim=0)
+    place = place + torch.tensor((float(out[0]) / _SHOULDER_M, 0.0, float(out[1]) / _ARM_M))
     nearer = before if share < 0.5 else move
     return replace(
         move,

@@ -45,7 +45,7 @@ def play_arms(
         for side in SIDES:
             times = _checked_times(moves[side], windows[side])
             led = via_moves(
-                moves[side], times, _depth(stage.skeleton, side, tracks[side], body, times, volume)
+                moves[side], times, *_depth(stage.skeleton, side, tracks[side], body, times, volume)
             )
             windows[side] = _around_fresh(led)
             solved[side] = _with_fresh(stage, side, solved[side], led, body, volume)
@@ -112,9 +112,9 @@ def _depth(
     body: BodyTracks,
     times: Tensor,
     volume: BodyVolume | None,
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     if volume is None or not len(times):
-        return torch.full((len(times),), -1.0)
+        return torch.full((len(times),), -1.0), torch.zeros(len(times), 3)
     return depth_along(skeleton, side, arm, body, times, volume)
 
 

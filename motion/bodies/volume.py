@@ -3,7 +3,7 @@
 Trunk, neck and head are nearly star-shaped about their axis: seen from it, each direction meets the skin
 once. So the volume is kept as radii on a grid of height and direction, one band of heights per joint,
 measured on the mesh in the T-pose. A point is brought into each joint's frame and compared with the radius
-there. Arms, legs and hair are left out; hands are kept as points of their skin.
+there. Arms, lower legs and hair are left out; hands are kept as points of their skin.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _ROW_M = 0.005
 _DIRECTIONS = 120
 _OVERLAP_M = 0.03
 """How far a joint's band reaches past its neighbours', so that bending opens no gap."""
-_LOWEST_M = 0.10
-"""How far below the pelvis the trunk is kept."""
+_LOWEST_M = 0.30
+"""How far below the pelvis the thighs are kept, metres: as far down as hanging hands reach. They stand with it."""
 _OUTSIDE_M = -1.0
 _SLOPE_M = 0.02
 """Span over which the direction of the skin is taken, metres: that of a palm rather than of a wrinkle."""
@@ -119,7 +119,7 @@ def _trunk_points(body: SkinnedBody) -> Tensor:
     """Points (N, 3) spread densely over the skin of trunk, neck and head in the T-pose."""
     vertices = body.vertices_m
     owner = body.bone_indices.gather(1, body.bone_weights.argmax(dim=1, keepdim=True)).squeeze(1)
-    kept = torch.tensor([JOINT_INDEX[name] for name in (*_JOINTS, "jaw")])
+    kept = torch.tensor([JOINT_INDEX[name] for name in (*_JOINTS, "jaw", "left_hip", "right_hip")])
     corners = body.triangles[body.region(*_REGIONS)]
     corners = corners[torch.isin(owner, kept)[corners].all(dim=1)]
     triangles = vertices[corners]

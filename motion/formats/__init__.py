@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from motion.errors import NotFoundError, nearest_names
+from motion.errors import FormatError, InvalidInputError, NotFoundError, nearest_names
 from motion.formats import bvh, glb, gltf_motion, livelink, npz, vrma
 from motion.formats.labels import AigcLabel
 from motion.formats.recording import Exporter, ImportedMotion, Importer, Recording
@@ -93,4 +93,9 @@ def import_motion(path: Path, *, unit_m: float | None = None, up: str | None = N
             where=str(path),
             hint=f"{_NOT_READ[suffix]} {known}" if suffix in _NOT_READ else known,
         )
-    return IMPORTERS[suffix].read(Path(path), unit_m=unit_m, up=up)
+    try:
+        return IMPORTERS[suffix].read(Path(path), unit_m=unit_m, up=up)
+    except InvalidInputError as error:
+        if error.where is not None:
+            raise
+        raise FormatError(error.message, code=error.code, where=str(path), hint=error.hint) from error

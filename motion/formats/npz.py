@@ -34,6 +34,9 @@ from motion.timing import FrameRate
 
 SMPLX_REST_PELVIS_M = (0.0031, -0.3514, 0.0120)
 SMPL_REST_PELVIS_M = (-0.0018, -0.2233, 0.0282)
+_READ = frozenset(
+    ("poses", "trans", "rest_pelvis_m", "mocap_frame_rate", "mocap_framerate", "fps", "arkit", "arkit_names")
+) | {LABEL_FIELD}
 BETA_COUNT = 300
 EXPRESSION_COUNT = 100
 # Joints of each layout in the order of their columns; a name that is not canonical is skipped on reading.
@@ -172,7 +175,12 @@ def parse_npz(
             where=where,
             hint="SMPL's motion has y or z up; unit_m is metres.",
         )
-    arrays = parse_arrays(content, where)
+
+    def check(name: str, shape: tuple[int, ...]) -> None:
+        if name == "poses" and shape:
+            check_size(shape[0], JOINT_COUNT, where)
+
+    arrays = parse_arrays(content, where, wanted=_READ, check=check)
     poses = numbers(arrays, "poses", where)
     poses = poses.reshape(len(poses), -1) if poses.ndim == 3 else poses
     if poses.ndim != 2 or poses.shape[1] not in _LAYOUTS:

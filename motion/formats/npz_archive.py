@@ -8,7 +8,7 @@ import struct
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +73,20 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     return parse_arrays(read_bytes(path), str(path))
 
 
-def parse_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
+def parse_arrays(
+    content: bytes,
+    where: str,
+    *,
+    wanted: Container[str] | None = None,
+    check: Callable[[str, tuple[int, ...]], None] | None = None,
+) -> dict[str, NDArray[Any]]:
     """Return the arrays of an archive's content as ``read_arrays`` does.
 
     Args:
         content: The archive.
         where: Name for messages.
+        wanted: Names of the arrays to unpack; None unpacks all. Headers of the others are looked at.
+        check: Takes name and shape of each array before anything is unpacked, and may refuse it.
 
     Raises:
         FormatError: As ``read_arrays``.
@@ -90,7 +98,15 @@ def parse_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
                 raise FormatError(
                     f"unpacks to more than {_MAX_UNPACKED_BYTES >> 30} GiB", code="DX-FMT-002", where=where
                 )
-            return {info.filename[:-4]: _read_array(archive, info, where) for info in members}
+            for info in members:
+                shape = _checked_shape(archive, info, where)
+                if check is not None:
+                    check(info.filename[:-4], shape)
+            return {
+                info.filename[:-4]: _read_array(archive, info, where)
+                for info in members
+                if wanted is None or info.filename[:-4] in wanted
+            }
     except _DAMAGE as error:
         raise FormatError(
             f"is not a whole npz archive: {error}",
@@ -100,7 +116,8 @@ def parse_arrays(content: bytes, where: str) -> dict[str, NDArray[Any]]:
         ) from error
 
 
-def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> NDArray[Any]:
+def _checked_shape(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> tuple[int, ...]:
+    """Shape of an array by its header; refuses pickled and truncated ones."""
     place = f"{where}, array '{info.filename[:-4]}'"
     try:
         with archive.open(info) as stream:
@@ -126,6 +143,14 @@ def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> 
                     where=place,
                     hint="The file is truncated or damaged; copy it again.",
                 )
+            return tuple(shape)
+    except _DAMAGE as error:
+        raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
+
+
+def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> NDArray[Any]:
+    place = f"{where}, array '{info.filename[:-4]}'"
+    try:
         return np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
     except _DAMAGE as error:
         raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from gestures.cli.library.changing import add, edit, restore
+from gestures.cli.library.exchanging import export, import_
 from gestures.cli.library.looking import list_gestures, search, show
 from gestures.cli.library.measuring import lint, stats
 from gestures.cli.library.past import audit, diff, history
@@ -31,6 +32,8 @@ library.command()(history)
 library.command()(diff)
 library.command()(restore)
 library.command()(stats)
+library.command()(export)
+library.command("import")(import_)
 library.command()(audit)
 library.add_typer(licence, name="licence")
 library.add_typer(consent, name="consent")

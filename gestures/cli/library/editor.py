@@ -54,17 +54,18 @@ def edited(gesture: Gesture, commit: Callable[[Draft], Result]) -> Result | None
             f"`deixis library show {gesture.id} --yaml` writes one.",
         )
     command = _editor()
-    first = _HEAD.format(id=gesture.id, revision=gesture.revision) + draft_text(gesture)
+    head = _HEAD.format(id=gesture.id, revision=gesture.revision)
+    first = (head + draft_text(gesture)).encode()
     path = Path(tempfile.mkdtemp(prefix="deixis-")) / f"{gesture.id}.yaml"
-    path.write_text(first, encoding="utf-8")
+    path.write_bytes(first)
     while True:
         _run([*command, str(path)])
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if text == first:
+        content = path.read_bytes()
+        if content == first:
             shutil.rmtree(path.parent)
             return None
         try:
-            drafts = parse_drafts(text, path.name)
+            drafts = parse_drafts(content, path.name)
             if len(drafts) != 1:
                 raise InvalidInputError(f"it holds {len(drafts)} gestures, expected one", code="DX-CLI-012")
             result = commit(drafts[0])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from gestures.datafiles import parse_yaml
 from gestures.errors import InvalidInputError, NotFoundError
 from gestures.library.authoring import parse_gesture
 from gestures.library.curation.differences import differences
 from gestures.library.gesture import Gesture
+from gestures.library.packs.plain_yaml import parse_plain_yaml
 from gestures.library.writing import write_gestures
 
-MOST_CHARACTERS = 400_000
-"""Longest file of gestures that is read."""
+MOST_BYTES = 400_000
+"""Largest file of gestures that is read; more than these travel as a pack."""
 _MOST_SAID = 400
 """Longest message that is made from differences."""
 _REVISION = "revision"
@@ -46,52 +45,41 @@ def read_drafts(path: Path) -> tuple[Draft, ...]:
 
     Raises:
         NotFoundError: If there is no such file.
-        InvalidInputError: If it is too long, not UTF-8, no YAML, or a gesture in it is malformed or twice there.
+        FormatError: If it is too large, not UTF-8, or refers to itself.
+        InvalidInputError: If it is no YAML, or a gesture in it is malformed or twice there.
     """
     if not path.is_file():
         raise NotFoundError(
             "there is no such file", code="DX-LIB-050", where=str(path), hint="Check the path."
         )
-    if path.stat().st_size > 4 * MOST_CHARACTERS:
-        raise _too_long(path.stat().st_size, "bytes", str(path))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInputError(
-            f"byte {error.start} is not UTF-8",
-            code="DX-LIB-051",
-            where=str(path),
-            hint="Save the file as UTF-8.",
-        ) from error
-    return parse_drafts(text, str(path))
+    with path.open("rb") as file:
+        return parse_drafts(file.read(MOST_BYTES + 1), str(path))
 
 
-def parse_drafts(text: str, where: str) -> tuple[Draft, ...]:
+def parse_drafts(content: bytes, where: str) -> tuple[Draft, ...]:
     """Read the gestures of a text: a list called ``gestures``, or one gesture by itself.
 
     Args:
-        text: YAML.
+        content: YAML in UTF-8.
         where: What it is called in messages.
 
     Raises:
-        InvalidInputError: If it is too long or no YAML, or a gesture in it is malformed or twice there.
+        FormatError: If it is too large, not UTF-8, or refers to itself.
+        InvalidInputError: If it is no YAML, or a gesture in it is malformed or twice there.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise _too_long(len(text), "characters", where)
-    _refuse_aliases(text, where)
-    table = parse_yaml(text, where)
+    table = parse_plain_yaml(content.removeprefix(BOM_UTF8), where, MOST_BYTES)
     entries = table.get("gestures") if isinstance(table, dict) and "gestures" in table else [table]
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise InvalidInputError(
             "it holds no gesture",
-            code="DX-LIB-052",
+            code="DX-LIB-051",
             where=where,
             hint="Begin with 'gestures:' and a list; `deixis library show wave --yaml` writes an example.",
         )
     drafts = tuple(_draft(entry, index, where) for index, entry in enumerate(entries))
     ids = [draft.gesture.id for draft in drafts]
     if twice := sorted({id for id in ids if ids.count(id) > 1}):
-        raise InvalidInputError(f"'{twice[0]}' is there twice", code="DX-LIB-053", where=where)
+        raise InvalidInputError(f"'{twice[0]}' is there twice", code="DX-LIB-052", where=where)
     return drafts
 
 
@@ -105,31 +93,3 @@ def _draft(entry: dict[Any, Any], index: int, where: str) -> Draft:
     place = f"{where}: {entry.get('id', f'gesture {index + 1}')}"
     gesture = parse_gesture(entry, place)
     return Draft(gesture, gesture.revision if _REVISION in entry else None)
-
-
-def _refuse_aliases(text: str, where: str) -> None:
-    """Refuse YAML that refers to itself: a few lines of it could stand for more than fits into memory."""
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                raise InvalidInputError(
-                    f"'*{event.anchor}' refers to another part of the file",
-                    code="DX-LIB-054",
-                    where=where if event.start_mark is None else f"{where}:{event.start_mark.line + 1}",
-                    hint="Write it out.",
-                )
-    except (yaml.YAMLError, RecursionError):
-        # What is no YAML is told where it is read.
-        return
-
-
-def _too_long(count: int, unit: str, where: str) -> InvalidInputError:
-    return InvalidInputError(
-        f"it has {count} {unit}, at most {MOST_CHARACTERS} characters are read",
-        code="DX-LIB-055",
-        where=where,
-        hint="Share many gestures as a pack: deixis library import PACK.",
-    )
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

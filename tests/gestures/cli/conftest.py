@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,14 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def own_library(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let every test have a library of its own, which is not there before a command makes it."""
+    path = tmp_path_factory.mktemp("library") / "library.db"
+    monkeypatch.setenv("DEIXIS_LIBRARY", str(path))
+    return path
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""An animator's day at the command line, from a new gesture to its end, with a colleague in between."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def two_animators(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEIXIS_AUTHOR", "Lin")
+
+
+def done(ran: Any) -> Any:
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)
+
+
+def test_a_gesture_from_draft_to_retirement(deixis: Any, salute: Path, tmp_path: Path) -> None:
+    (added,) = done(deixis("library", "add", salute, "-m", "For the sports room", "--json"))
+    assert (added["id"], added["status"], added["revision"]) == ("room_salute", "draft", 1)
+    assert (added["author"], added["message"]) == ("Lin", "For the sports room")
+
+    linted = deixis("library", "lint", "room_salute", "--texts", "--json")
+    assert (linted.code, json.loads(linted.out)) == (0, {"gestures": 1, "findings": []})
+
+    (asked,) = done(deixis("library", "review", "room_hello", "--submit", "--json"))
+    assert asked["status"] == "in_review"
+    (approved,) = done(
+        deixis("library", "review", "room_salute", "--approve", "--by", "Mei", "-c", "Crisp", "--json")
+    )
+    assert (approved["status"], approved["approved_revision"]) == ("approved", 1)
+
+    mine, hers = tmp_path / "mine.yaml", tmp_path / "hers.yaml"
+    text = deixis("library", "show", "room_salute", "--yaml").out
+    mine.write_text(text.replace("stroke: [0.45", "stroke: [0.6"), encoding="utf-8")
+    hers.write_text(text.replace("palm: forward", "palm: up"), encoding="utf-8")
+    second = done(deixis("library", "edit", "room_salute", mine, "--json"))
+    assert (second["revision"], second["status"], second["approved_revision"]) == (2, "draft", 1)
+    assert second["message"] == "stroke 0.45 s → 0.60 s"
+
+    conflict = deixis("library", "edit", "room_salute", hers, "--by", "Mei")
+    assert conflict.code == 2
+    for said in ("DX-STORE-029", "Lin", "revision 2", "revision 1", "stroke 0.45 s → 0.60 s"):
+        assert said in conflict.err
+    assert done(deixis("library", "history", "room_salute", "--json"))["revisions"][0]["revision"] == 2
+
+    third = done(deixis("library", "edit", "room_salute", hers, "--base", "2", "--by", "Mei", "--json"))
+    assert (third["revision"], third["author"]) == (3, "Mei")
+    told = done(deixis("library", "diff", "room_salute", "2", "3", "--json"))
+    assert [item["words"] for item in told["differences"]] == [
+        "stroke 0.60 s → 0.45 s",
+        "gesturing hand: palm forward → up",
+    ]
+    against_what_plays = done(deixis("library", "diff", "room_salute", "--json"))
+    assert (against_what_plays["before"]["revision"], against_what_plays["after"]["revision"]) == (1, 3)
+
+    back = done(deixis("library", "restore", "room_salute", "2", "--json"))
+    assert (back["revision"], back["message"]) == (4, "Restored revision 2")
+    assert done(deixis("library", "diff", "room_salute", "2", "4", "--json"))["differences"] == []
+
+    retired = deixis("library", "retire", "room_salute", "-c", "Viewers did not get it")
+    assert retired.code == 0
+    assert "--reopen" in retired.err
+    assert "room_salute" not in deixis("library", "list").out
+    assert "room_salute" in deixis("library", "list", "--status", "retired").out
+    (reopened,) = done(deixis("library", "review", "room_salute", "--reopen", "--json"))
+    assert reopened["status"] == "draft"
+
+    past = done(deixis("library", "history", "room_salute", "--json"))
+    assert [row["revision"] for row in past["revisions"]] == [4, 3, 2, 1]
+    assert [(step["revision"], step["status"], step["by"]) for step in past["reviews"]][:2] == [
+        (1, "in_review", "Lin"),
+        (1, "approved", "Mei"),
+    ]
+    trail = done(deixis("library", "audit", "room_salute", "--json"))
+    assert [line["action"] for line in trail][:4] == [
+        "gesture.add",
+        "gesture.review",
+        "gesture.review",
+        "gesture.edit",
+    ]
+    assert {line["actor"] for line in trail} == {"Lin", "Mei"}
+
+
+def test_what_shows_is_what_can_be_edited(deixis: Any, tmp_path: Path) -> None:
+    file = tmp_path / "wave.yaml"
+    file.write_text(deixis("library", "show", "wave", "--yaml").out, encoding="utf-8")
+    ran = deixis("library", "edit", "wave", file, "--json")
+    assert json.loads(ran.out)["revision"] == 1
+    assert "Nothing is different" in ran.err
+
+
+def test_a_file_that_does_not_say_what_it_was_made_from_overwrites_nothing(
+    deixis: Any, tmp_path: Path
+) -> None:
+    text = deixis("library", "show", "wave", "--yaml").out
+    file = tmp_path / "wave.yaml"
+    file.write_text(
+        text.replace("    revision: 1\n", "").replace("stroke: [1.5", "stroke: [1.4"), encoding="utf-8"
+    )
+    refused = deixis("library", "edit", "wave", file)
+    assert refused.code == 2
+    assert "DX-CLI-013" in refused.err
+    assert "--base 1" in refused.err
+    assert deixis("library", "edit", "wave", file, "--base", "1").code == 0
+
+
+def test_consent_and_licence_at_the_command_line(deixis: Any, tmp_path: Path) -> None:
+    document = tmp_path / "signed.pdf"
+    document.write_bytes(b"signed")
+    add = ("library", "consent", "add", "lin-2026", "--subject", "Lin Yue", "--scope", "hand gestures")
+    assert deixis(*add, "--document", document, "--until", "2999-12-31").code == 0
+    (record,) = done(deixis("library", "consent", "list", "--json"))
+    assert record["document_sha256"] == "4a3cdfae6f291c8f544daea5b72905cf9e74c1ed427d831ad0d7ca00c73c794d"
+    assert record["valid_until"] == "2999-12-31"
+    assert "holds" in deixis("library", "consent", "list").out
+    assert done(deixis("library", "consent", "revoke", "lin-2026", "--reason", "asked", "--json")) == {
+        "id": "lin-2026",
+        "retired": [],
+    }
+    assert "was revoked" in deixis("library", "consent", "list").out
+    again = deixis("library", "consent", "revoke", "lin-2026")
+    assert (again.code, "DX-STORE-035" in again.err) == (2, True)
+
+    licence = ("library", "licence", "add", "LicenseRef-studio", "--name", "Studio", "--no-commercial")
+    assert deixis(*licence).code == 0
+    rows = {row["id"]: row for row in done(deixis("library", "licence", "list", "--json"))}
+    assert rows["LicenseRef-studio"]["allows_commercial"] is False
+    assert rows["Apache-2.0"]["allows_commercial"] is True

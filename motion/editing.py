@@ -32,15 +32,13 @@ def cut(clip: Clip, start_s: float, end_s: float) -> Clip:
 def resampled(clip: Clip, rate: FrameRate) -> Clip:
     """Return a clip at another frame rate, from its first frame on and no longer than it was.
 
-    Rotations go through the frames on smooth curves (squad: Shoemake, "Animating rotation with quaternion
-    curves", 1985) where the rate rises, and along the shortest arc (slerp) where it falls; the root goes on
-    Catmull-Rom curves. Frames that fall on old ones are those.
+    Frames that fall on old ones are those; the others lie on the curves of ``sampled``.
     """
     if rate == clip.rate:
         return clip
     frames = rate.frames_in(clip.duration_s)
     at = torch.arange(frames, dtype=torch.float64) * (rate.den / rate.num) * clip.rate.fps
-    local, root = sampled(clip, at, smooth=rate.fps > clip.rate.fps)
+    local, root = sampled(clip, at)
     return Clip(rate, local.float(), root.float())
 
 
@@ -56,13 +54,15 @@ def resampled_face(face: FaceTrack, rate: FrameRate) -> FaceTrack:
     return FaceTrack(rate, face.weights[low] * (1.0 - share) + face.weights[high] * share)
 
 
-def sampled(clip: Clip, frames: Tensor, *, smooth: bool = False) -> tuple[Tensor, Tensor]:
+def sampled(clip: Clip, frames: Tensor) -> tuple[Tensor, Tensor]:
     """Evaluate a clip between its frames; the first and the last frame are held beyond them.
+
+    Rotations go through the frames on smooth curves made of slerps (squad: Shoemake, "Quaternion calculus and
+    fast animation", 1987), the root on Catmull-Rom curves.
 
     Args:
         clip: The clip.
         frames: (N,) float64, frame numbers with fractions.
-        smooth: Squad and Catmull-Rom instead of slerp and straight lines.
 
     Returns:
         Rotations (N, 55, 4) and places of the root (N, 3), metres, float64.
@@ -76,8 +76,6 @@ def sampled(clip: Clip, frames: Tensor, *, smooth: bool = False) -> tuple[Tensor
     q = [normalise(local[index]) for index in around]
     p = [root[index] for index in around]
     u = share[:, None]
-    if not smooth:
-        return _slerp(q[1], q[2], u), p[1] + (p[2] - p[1]) * u
     inner = _slerp(_control(q[0], q[1], q[2]), _control(q[1], q[2], q[3]), u)
     rotations = _slerp(_slerp(q[1], q[2], u), inner, 2.0 * u * (1.0 - u))
     u2, u3 = u * u, u * u * u

@@ -124,7 +124,7 @@ def _window(placement: Placement, source: ClipSource, clip: Clip, following: Pla
     count = max(2, round((fall[1] - start) * _RATE_HZ) + 1)
     times = start + np.arange(count) / _RATE_HZ
     local, root = sampled(
-        played, torch.from_numpy(_clip_time(placement, source, fall[1])(times)) * clip.rate.fps, smooth=True
+        played, torch.from_numpy(_clip_time(placement, source, fall[1])(times)) * clip.rate.fps
     )
     rise = (start, start + max(_RISEN * placement.preparation.duration_s, 1.0 / _RATE_HZ))
     values = _relative(played, local, root)

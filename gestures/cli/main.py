@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from gestures.cli.align import align
+from gestures.cli.capture import capture
 from gestures.cli.check import check
 from gestures.cli.classify import classify
 from gestures.cli.console import fail, note, use_utf8
@@ -42,6 +43,7 @@ app.command()(check)
 app.add_typer(library, name="library")
 app.command()(doctor)
 app.command("import")(import_motion)
+app.command()(capture)
 
 
 def _version(wanted: bool) -> None:

@@ -1,13 +1,14 @@
 """Landmarks to joint rotations, analytically: every bone is turned to where its landmarks lie.
 
-Trunk and head take their frames from shoulders, hips, ears and nose; the arm is a hinge whose plane gives the upper arm's
-twist; the hand's frame comes from wrist and knuckles; fingers bend by the angles between their bones. What a video
-does not show keeps still: legs stand, unseen fingers stay in the exact T-pose, which means that they are unknown.
+Trunk and head take their frames from shoulders, hips, ears and nose; the arm is a hinge whose plane gives the upper
+arm's twist; the hand's frame comes from wrist and knuckles; fingers bend by the angles between their bones. What a
+video does not show keeps still: legs stand, unseen fingers stay in the exact T-pose, which means that they are unknown.
 """
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -38,10 +39,9 @@ from motion.rotations import (
     multiply,
     rotate,
     slerp,
-    to_rotvec,
     twist_about,
 )
-from motion.skeleton import JOINT_COUNT, JOINT_INDEX, PARENTS, Skeleton
+from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
 
 SIDES: tuple[str, ...] = ("left", "right")
 _CHAINS = {
@@ -75,17 +75,13 @@ def fit(landmarks: Landmarks, skeleton: Skeleton) -> tuple[Tensor, Tensor]:
     count = len(body)
     world = identity(count, JOINT_COUNT, dtype=torch.float64)
     pelvis, chest = _trunk(body, landmarks.seen)
-    for joint, share in (("pelvis", 0.0), ("spine1", 1 / 3), ("spine2", 2 / 3), ("spine3", 1.0)):
-        world[:, JOINT_INDEX[joint]] = slerp(pelvis, chest, torch.full((count,), share, dtype=torch.float64))
+    for part, share in (("pelvis", 0.0), ("spine1", 1 / 3), ("spine2", 2 / 3), ("spine3", 1.0)):
+        world[:, JOINT_INDEX[part]] = slerp(pelvis, chest, torch.full((count,), share, dtype=torch.float64))
     head = _head(body, chest)
     half = torch.full((count,), 0.5, dtype=torch.float64)
     world[:, JOINT_INDEX["neck"]] = slerp(chest, head, half)
-    for joint in ("head", "jaw", "left_eye", "right_eye"):
-        world[:, JOINT_INDEX[joint]] = head
-    for joint, parent in enumerate(PARENTS):
-        name = joint in (JOINT_INDEX["left_hip"], JOINT_INDEX["right_hip"])
-        if name:
-            world[:, joint] = pelvis
+    for part in ("head", "jaw", "left_eye", "right_eye"):
+        world[:, JOINT_INDEX[part]] = head
     local = local_from_world(world)
     _stand(local)
     for side, name in enumerate(SIDES):
@@ -94,7 +90,7 @@ def fit(landmarks: Landmarks, skeleton: Skeleton) -> tuple[Tensor, Tensor]:
 
 
 def _stand(local: Tensor) -> None:
-    """Legs stand as at rest; everything that hangs on joints not fitted keeps its parent's turn."""
+    """Let the legs stand as at rest."""
     for name in ("hip", "knee", "ankle", "foot"):
         for side in SIDES:
             local[:, JOINT_INDEX[f"{side}_{name}"]] = identity(dtype=torch.float64)
@@ -197,10 +193,7 @@ def _fingers(points: Tensor, hand: Tensor, skeleton: Skeleton) -> Tensor:
     angles = torch.zeros(len(points), len(FINGER_ORDER), 4, dtype=torch.float64)
     low, high = _FINGER_LIMITS_RAD
     for finger, chain in _CHAINS.items():
-        bones = [
-            rotate(inverse, _unit(points[:, b] - points[:, a]))
-            for a, b in zip(chain, chain[1:], strict=False)
-        ]
+        bones = [rotate(inverse, _unit(points[:, b] - points[:, a])) for a, b in pairwise(chain)]
         first, second, third = bones
         row = angles[:, FINGER_ORDER.index(finger)]
         row[:, 0] = torch.atan2(-first[:, 1], first[:, 0]).clamp(low, high)
@@ -217,9 +210,7 @@ def _fingers(points: Tensor, hand: Tensor, skeleton: Skeleton) -> Tensor:
 
 def _thumb(points: Tensor, inverse: Tensor, skeleton: Skeleton) -> Tensor:
     """(n, 3, 4) local rotations of the left thumb: each bone turned to its landmarks by the shortest way."""
-    bones = [
-        rotate(inverse, _unit(points[:, b] - points[:, a])) for a, b in zip(_THUMB, _THUMB[1:], strict=False)
-    ]
+    bones = [rotate(inverse, _unit(points[:, b] - points[:, a])) for a, b in pairwise(_THUMB)]
     rest = skeleton.offsets_m.double()
     rest_bones = [_unit(rest[JOINT_INDEX[name]]) for name in ("left_thumb2", "left_thumb3", "left_thumb3")]
     turned = identity(len(points), dtype=torch.float64)

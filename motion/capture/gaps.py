@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ def bridged(values: Array, times_s: Array, longest_s: float) -> Array:
     good = np.isfinite(flat).all(axis=1)
     filled = flat.copy()
     known = np.flatnonzero(good)
-    for before, after in zip(known[:-1], known[1:], strict=True):
+    for before, after in pairwise(known):
         if after - before > 1 and times_s[after] - times_s[before] <= longest_s:
             share = (times_s[before + 1 : after] - times_s[before]) / (times_s[after] - times_s[before])
             filled[before + 1 : after] = flat[before] + share[:, None] * (flat[after] - flat[before])
@@ -43,7 +45,7 @@ def at_times(values: Array, times_s: Array, wanted_s: Array) -> Array:
 
 
 def smoothed(values: Array, half: int) -> Array:
-    """Return (T, …) values averaged with Hann weights over 2·half + 1 frames; NaN neighbours are left out, NaN stays."""
+    """Return (T, …) values averaged with Hann weights over 2·half + 1 frames; NaN stays and is left out of others."""
     weights = 0.5 * (1.0 + np.cos(np.pi * np.arange(-half, half + 1) / (half + 1)))
     good = np.isfinite(values)
     filled = np.where(good, values, 0.0)

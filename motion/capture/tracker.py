@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-import logging
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -51,12 +52,17 @@ def track_video(path: Path, progress: Progress | None = None) -> Landmarks:
     times: list[float] = []
     bodies: list[Array] = []
     hands: list[Array] = []
-    with _Models() as models:
+    models: _Models | None = None
+    try:
         for time_s, picture in _pictures(av, path, progress):
+            models = models or _Models()
             body, pair = models.landmarks(picture)
             times.append(time_s)
             bodies.append(body)
             hands.append(pair)
+    finally:
+        if models is not None:
+            models.close()
     if len(times) < 2:
         raise FormatError(
             f"the video has {len(times)} pictures, at least two are needed",
@@ -122,14 +128,10 @@ def _check_size(frame: Any, path: Path) -> None:
 
 
 class _Models:
-    """MediaPipe's models of body and hands; a context manager."""
+    """MediaPipe's models of body and hands."""
 
     def __init__(self) -> None:
-        # They report in detail on stderr what no user can act upon.
-        os.environ.setdefault("GLOG_minloglevel", "2")
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         mediapipe = _imported("mediapipe", "capture")
-        logging.getLogger("absl").setLevel(logging.ERROR)
         solutions = getattr(mediapipe, "solutions", None)
         if solutions is None:
             raise MissingDependencyError(
@@ -137,15 +139,17 @@ class _Models:
                 code="DX-CAPT-005",
                 hint="Install the last one that does: pip install 'mediapipe==0.10.21'.",
             )
-        self._body = solutions.pose.Pose(model_complexity=1, min_detection_confidence=0.5)
-        self._hands = solutions.hands.Hands(
-            static_image_mode=True, max_num_hands=2, min_detection_confidence=0.5
-        )
+        with _quiet_stderr():
+            self._body = solutions.pose.Pose(model_complexity=1)
+            self._hands = solutions.hands.Hands(static_image_mode=True, max_num_hands=2)
+            # What the models have to say on stderr they say at their first picture.
+            blank = np.zeros((256, 256, 3), dtype=np.uint8)
+            self._body.process(blank)
+            self._hands.process(blank)
+            self._body.reset()
 
-    def __enter__(self) -> _Models:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Give the models' memory back."""
         self._body.close()
         self._hands.close()
 
@@ -166,6 +170,20 @@ class _Models:
         for side, index in _sides(flat, places):
             hands[side] = _points(found.multi_hand_world_landmarks[index]) * (1.0, -1.0, -1.0)
         return body, hands
+
+
+@contextlib.contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Send what native code writes to stderr nowhere: no user can act upon it."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _points(landmarks: Any) -> Array:

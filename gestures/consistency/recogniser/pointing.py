@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from gestures.consistency.recogniser.filters import Array, ramp
+from gestures.consistency.recogniser.filters import Array, mean, ramp
 from gestures.consistency.recogniser.hands import SIDES, angle_deg, unit
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.tracks import Track
@@ -25,12 +25,13 @@ _DIRECTIONS: Mapping[str, tuple[float, float, float]] = {
 """The host's directions."""
 _AIMED_DEG = (15.0, 8.0)
 """Angle between a finger and the way to an element that is no aim, and one that is sure to be."""
-_PALM_AIMED_DEG = (10.0, 5.0)
+_PALM_AIMED_DEG = (8.0, 4.0)
 """The same for an open hand, which points at something only if it does so well."""
 _PICTURE = 0.7
 """How much the angle in the picture counts beside the one in space."""
-_AT_M = (0.34, 0.26)
-"""Distance of a fingertip from an element that is away from it, and one that is at it, metres."""
+_AT_DEG = (11.0, 7.0)
+_AT_M = (0.31, 0.25)
+"""Angle to an element and distance from it of a fingertip that is away from it, and of one that is at it."""
 _BEST_DEG = 1.5
 """Elements whose angle is that near to the best one's share the aim."""
 
@@ -60,7 +61,9 @@ class Aim:
         angles: dict[str, Array] = {}
         best, at = np.full(ray.shape[:2], 180.0), np.zeros(ray.shape[:2])
         # A hand that hangs beside the body is close to what lies at the lower edge and points at nothing.
-        before = ramp(measures.place[..., FORWARD], 0.36, 0.44)
+        before = np.minimum(
+            ramp(measures.place[..., FORWARD], 0.36, 0.44), ramp(measures.place[..., UP], 0.05, 0.17)
+        )
         if stage is None:
             return cls(ray, angles, best, at)
         for element in stage.platform.elements:
@@ -69,7 +72,7 @@ class Aim:
             near = np.minimum(before, ramp(np.linalg.norm(target - tip, axis=-1), *_AT_M))
             angles[element] = angle
             best = np.minimum(best, angle)
-            at = np.maximum(at, np.minimum(near, ramp(angle, *_AIMED_DEG)))
+            at = np.maximum(at, np.minimum(near, ramp(angle, *_AT_DEG)))
         return cls(ray, angles, best, at)
 
 
@@ -97,7 +100,7 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
     away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(measures.speed_mps, 1.6, 0.9))
     finger = np.minimum(np.maximum(shapes["index"], shapes["two"]), away)
     palm = np.minimum.reduce(
-        (shapes["open"], away, ramp(measures.speed_mps, 0.8, 0.4), ramp(measures.reach, 0.33, 0.42))
+        (shapes["open"], away, ramp(mean(measures.speed_mps, 3), 0.6, 0.3), ramp(measures.reach, 0.33, 0.42))
     )
     # A finger that is held up before the viewer counts, unless it is at an element.
     counts = np.minimum.reduce(

@@ -13,7 +13,7 @@ from motion.timing import FrameRate
 
 
 class Resampler:
-    """Interpolates a growing recording at the instants k / fps, k = 0, 1, …; the result does not depend on its pieces."""
+    """Interpolates a growing recording at the instants k / fps, k = 0, 1, …, however it is cut into pieces."""
 
     def __init__(self, source: FrameRate, fps: int) -> None:
         """Start before the first frame.
@@ -31,7 +31,7 @@ class Resampler:
         self._local = torch.cat((self._local, local_xyzw.detach().cpu().float()))
         self._root = torch.cat((self._root, root_m.detach().cpu().float()))
         behind = self._first + len(self._local)
-        wanted = []
+        wanted: list[float] = []
         while self._place(self._next + len(wanted)) <= behind - 1:
             wanted.append(self._place(self._next + len(wanted)))
         if not wanted:

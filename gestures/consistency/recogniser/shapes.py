@@ -1,7 +1,8 @@
 """How a hand is shaped, from the bends of its fingers and the place of its thumb.
 
-Each shape is a rule over soft states of the fingers (straight, folded, hooked, touching the thumb). The bounds lie half-way
-between the shapes that the library tells apart; recorded fists bend less than modelled ones, so folding begins early.
+Each shape is a rule over soft states of the fingers (straight, folded, hooked, touching the thumb). The bounds lie
+half-way between the shapes that the library tells apart; recorded fists bend less than modelled ones, so folding
+begins early.
 """
 
 from __future__ import annotations

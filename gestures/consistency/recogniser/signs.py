@@ -37,6 +37,9 @@ _WESTERN: Mapping[str, tuple[str, ...]] = {
     "5": ("open",),
 }
 
+_SHORTEST_S = {"thumbs_up": 0.4, "thumbs_down": 0.3, "ok": 0.3, "heart": 0.3, "stop": 0.3}
+"""How long an emblem must be seen, s. A fist that goes past the shoulder shows its thumb on the way."""
+
 
 def sign_tracks(
     measures: Measures, fingers: Fingers, shapes: Mapping[str, Array], aim: Aim
@@ -135,8 +138,8 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
     also = {"ok": (Reading("number", "3"),)}
     for kind, score in per_hand.items():
         for side, hand in enumerate(SIDES):
-            yield Track(kind, None, hand, score[:, side], 0.3, also.get(kind, ()))
-        yield Track(kind, None, "both", _all(score[:, 0], score[:, 1]), 0.3, also.get(kind, ()))
+            yield Track(kind, None, hand, score[:, side], _SHORTEST_S[kind], also.get(kind, ()))
+        yield Track(kind, None, "both", _all(score[:, 0], score[:, 1]), _SHORTEST_S[kind], also.get(kind, ()))
     yield Track(
         "heart", None, "both", np.maximum(_heart_hands(measures, shapes, slow), _heart_arms(measures))
     )

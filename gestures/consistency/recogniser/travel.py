@@ -16,8 +16,11 @@ UP, FORWARD = 1, 2
 _CALM_MPS = 0.10
 """A hand that goes up or down slower than this pauses or turns, m/s."""
 _LONGEST_TRAVEL_S = 1.2
-_TRAVEL = (0.24, 0.33)
-"""Trunk heights from pause to pause that are a beat's, and those that are a rise or a fall."""
+_RISE, _FALL = (0.36, 0.46), (0.26, 0.36)
+"""Trunk heights from pause to pause that are a beat's, and those that are a rise or a fall.
+
+Hands go up on the way to many things, but palm down they fall for few.
+"""
 _FROZEN_MPS = 0.004
 """Hands and head that stay slower than this are frozen: no recorded person's are (the slowest 5 % of holds: 6 mm/s)."""
 
@@ -55,8 +58,8 @@ def _rise_and_fall(measures: Measures, fps: float) -> Iterator[Track]:
     flat = np.where(known, ramp(bends, 70.0, 40.0), 1.0)
     palm = measures.palm[..., UP]
     moving = ramp(np.abs(speed), 0.06, 0.14)
-    up = np.minimum.reduce((kept, flat, moving, ramp(travel, *_TRAVEL), ramp(np.abs(palm), 0.28, 0.42)))
-    down = np.minimum.reduce((kept, flat, moving, ramp(-travel, *_TRAVEL), ramp(-palm, 0.35, 0.6)))
+    up = np.minimum.reduce((kept, flat, moving, ramp(travel, *_RISE), ramp(np.abs(palm), 0.28, 0.42)))
+    down = np.minimum.reduce((kept, flat, moving, ramp(-travel, *_FALL), ramp(-palm, 0.45, 0.65)))
     for side, hand in enumerate(SIDES):
         measured = {"travel": travel[:, side]}
         yield Track("rise", None, hand, up[:, side], measured=measured)

@@ -46,7 +46,7 @@ def edited(gesture: Gesture, commit: Callable[[Draft], Result]) -> Result | None
     """
     from gestures.library.curation.editing import draft_text, parse_drafts
 
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not sys.stdin.isatty():
         raise InvalidInputError(
             "an editor needs a terminal",
             code="DX-CLI-014",

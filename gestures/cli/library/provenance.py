@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,19 +30,7 @@ def list_licences(json_output: JsonOption = False) -> None:
     with opened() as store:
         licences = store.licences()
     if json_output:
-        write_json(
-            [
-                {
-                    "id": item.id,
-                    "name": item.name,
-                    "attribution": item.attribution,
-                    "allows_commercial": item.allows_commercial,
-                    "allows_derivatives": item.allows_derivatives,
-                    "text": item.text,
-                }
-                for item in licences
-            ]
-        )
+        write_json([asdict(item) for item in licences])
         return
     for line in columns(
         [
@@ -76,6 +65,7 @@ def add_licence(
         typer.Option("--derivatives/--no-derivatives", help="Whether it may be bent, mirrored, blended."),
     ] = True,
     author: AuthorOption = None,
+    json_output: JsonOption = False,
 ) -> None:
     """Add a licence. It never changes after that; another one needs an id of its own.
 
@@ -89,7 +79,10 @@ def add_licence(
     record = Licence(id, name, content, attribution, commercial, derivatives)
     with opened() as store:
         store.add_licence(record, acting(author))
-    write_line(f"{id}: added")
+    if json_output:
+        write_json(asdict(record))
+    else:
+        write_line(f"{id}: added")
 
 
 @consent.command("list")
@@ -134,6 +127,7 @@ def add_consent(
         str | None, typer.Option("--until", metavar="DAY", help="Last day; no end if not given.")
     ] = None,
     author: AuthorOption = None,
+    json_output: JsonOption = False,
 ) -> None:
     """Record a consent. It never changes after that, but it can be revoked.
 
@@ -154,7 +148,10 @@ def add_consent(
     )
     with opened() as store:
         store.add_consent(record, acting(author))
-    write_line(f"{id}: recorded, document {record.document_sha256[:12]}…")
+    if json_output:
+        write_json(_consent_row(record))
+    else:
+        write_line(f"{id}: recorded, document {record.document_sha256[:12]}…")
 
 
 @consent.command("revoke")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from gestures.cli.console import counted, note, stage_progress
+from gestures.cli.console import counted, note, stage_progress, write_json
 from gestures.cli.library.opening import opened
-from gestures.cli.options import PlatformOption, QuietOption
+from gestures.cli.options import JsonOption, PlatformOption, QuietOption
 
 
 def sheet(
@@ -18,6 +18,7 @@ def sheet(
         "sheet.png"
     ),
     platform: PlatformOption = "douyin",
+    json_output: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Draw a contact sheet: one row a gesture, from rest through preparation, stroke and hold to retraction.
@@ -30,5 +31,7 @@ def sheet(
 
     with opened() as store, stage_progress(quiet=quiet) as progress:
         draw_sheet(names, out, platform, progress, store.library(playable_only=False))
-    if not quiet:
+    if json_output:
+        write_json({"picture": str(out), "gestures": names})
+    elif not quiet:
         note(f"{out}: {counted(len(names), 'gesture')}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,36 @@ def test_a_gesture_from_draft_to_retirement(deixis: Any, salute: Path, tmp_path:
         "gesture.edit",
     ]
     assert {line["actor"] for line in trail} == {"Lin", "Mei"}
+
+
+def test_a_pack_carries_gestures_to_another_library_and_back(
+    deixis: Any, salute: Path, tmp_path: Path, library: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in (
+        ("add", salute),
+        ("review", "room_salute", "--submit"),
+        ("review", "room_salute", "--approve"),
+    ):
+        assert deixis("library", *step).code == 0
+    pack, again = tmp_path / "spring.zip", tmp_path / "again.zip"
+    assert done(deixis("library", "export", pack, "room_hello", "wave", "--json"))["gestures"] == [
+        "room_salute",
+        "wave",
+    ]
+    elsewhere = tmp_path / "elsewhere.db"
+    shutil.copy(installed, elsewhere)
+    monkeypatch.setenv("DEIXIS_LIBRARY", str(elsewhere))
+    brought = done(deixis("library", "import", pack, "--by", "Mei", "--json"))
+    assert (brought["added"], brought["unchanged"], brought["updated"]) == (["room_salute"], ["wave"], [])
+    told = deixis("library", "import", pack).out
+    assert told == "2 gestures here already: room_salute, wave\n"
+    assert done(deixis("library", "show", "room_salute", "--json"))["status"] == "approved"
+    assert deixis("library", "export", again, "room_salute", "wave").code == 0
+    assert again.read_bytes() == pack.read_bytes()
+
+    pack.write_bytes(pack.read_bytes()[:-40])
+    refused = deixis("library", "import", pack)
+    assert (refused.code, "[DX-PACK-" in refused.err) == (2, True)
 
 
 def test_what_shows_is_what_can_be_edited(deixis: Any, tmp_path: Path) -> None:

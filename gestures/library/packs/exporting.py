@@ -58,14 +58,19 @@ def export_pack(
     """
     packed = _source(source, approved_only)
     library = Library(packed.gestures, packed.clips.clip_content)
-    chosen = library.gestures if ids is None else tuple({library.get(name): None for name in ids})
+    names = (
+        [gesture.id for gesture in library.gestures]
+        if ids is None
+        else [library.get(name).id for name in ids]
+    )
+    chosen = tuple(library.get(name) for name in sorted(set(names)))
     files = _files(chosen, packed)
     path = Path(path)
     if path.suffix.lower() == ".zip":
         write_zip(path, files)
     else:
         write_folder(path, files)
-    return tuple(sorted(gesture.id for gesture in chosen))
+    return tuple(gesture.id for gesture in chosen)
 
 
 def _source(source: Store | Library, approved_only: bool) -> _Source:
@@ -101,8 +106,7 @@ def _files(gestures: tuple[Gesture, ...], packed: _Source) -> dict[str, bytes]:
         pack=SCHEMA,
         generator=f"deixis {version('deixis')}",
         gestures=[
-            GestureRow.model_validate({"id": gesture.id, "state": gesture.review})
-            for gesture in sorted(gestures, key=lambda gesture: gesture.id)
+            GestureRow.model_validate({"id": gesture.id, "state": gesture.review}) for gesture in gestures
         ],
         files=[
             FileRow(path=name, size=len(files[name]), sha256=hashlib.sha256(files[name]).hexdigest())

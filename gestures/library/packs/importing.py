@@ -109,12 +109,14 @@ class _Importing:
             if packed.gesture.id in held and self._differs(packed, held)
         ]
         unchanged = [packed.gesture.id for packed in coming if packed.gesture.id not in {*added, *updated}]
-        for gesture_id in updated:
-            # An alias may go from one of them to another.
-            names.claim(self._connection, gesture_id, {name_key(gesture_id)})
         for packed in coming:
             if packed.gesture.id not in unchanged:
                 self._bring(packed, held.get(packed.gesture.id))
+        # An alias may have gone from one of them to another: all let go before any takes.
+        for gesture_id in updated:
+            names.claim(self._connection, gesture_id, {name_key(gesture_id)})
+        for gesture_id in (*added, *updated):
+            revisions.answer(self._connection, gesture_id)
         result = PackImport(tuple(added), tuple(updated), tuple(unchanged), tuple(sorted(kept)), retired)
         if added or updated or retired:
             trail.record(
@@ -147,7 +149,16 @@ class _Importing:
         connection, gesture_id = self._connection, packed.gesture.id
         base = revisions.head(connection, gesture_id)
         if entry is None or entry.content_hash != hash_of(packed.payload):
-            commit(connection, packed.gesture, packed.payload, base, self._author, self._message, "pack")
+            commit(
+                connection,
+                packed.gesture,
+                packed.payload,
+                base,
+                self._author,
+                self._message,
+                "pack",
+                answers=False,
+            )
         at = revisions.head(connection, gesture_id)
         if at is not None and at.state != packed.state:
             reviewing.put(connection, at, packed.state, self._author, self._message)
@@ -157,7 +168,7 @@ class _Importing:
 
     def _licences(self) -> None:
         for row in self._pack.manifest.licences:
-            licence = row.licence()
+            licence = row.record()
             if provenance.add_licence(self._connection, licence):
                 trail.record(self._connection, self._author, "licence.add", licence.id, name=licence.name)
         known = {licence.id for licence in provenance.licences(self._connection)}
@@ -176,7 +187,7 @@ class _Importing:
         held = {consent.id: consent for consent in provenance.consents(self._connection)}
         retired: list[str] = []
         for row in self._pack.manifest.consents:
-            consent = row.consent()
+            consent = row.record()
             reason = "Revoked where the pack was made"
             if consent.revoked_at is not None:
                 consent = replace(consent, revoked_by=self._author, reason=reason)
@@ -187,7 +198,7 @@ class _Importing:
                     self._connection, self._author, "consent.add", row.id, document_sha256=row.document_sha256
                 )
                 continue
-            if replace(ConsentRow.of(mine).consent(), revoked_at=None) != replace(
+            if replace(ConsentRow.of(mine).record(), revoked_at=None) != replace(
                 consent, revoked_at=None, revoked_by="", reason=""
             ):
                 raise ConflictError(

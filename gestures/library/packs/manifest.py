@@ -51,7 +51,7 @@ class LicenceRow(_Row):
     allows_commercial: bool
     allows_derivatives: bool
 
-    def licence(self) -> Licence:
+    def record(self) -> Licence:
         """Return it as the store holds it."""
         return Licence(**self.model_dump())
 
@@ -78,7 +78,7 @@ class ConsentRow(_Row):
             revoked_at=consent.revoked_at.isoformat() if consent.revoked_at else None,
         )
 
-    def consent(self) -> Consent:
+    def record(self) -> Consent:
         """Return it as the store holds it, the person unnamed."""
         return Consent(
             self.id,

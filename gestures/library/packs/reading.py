@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gestures.errors import DataError, DeixisError, FormatError, InvalidInputError
@@ -121,15 +121,16 @@ def _clips(files: Mapping[str, bytes], gestures: list[Gesture], where: str) -> d
 def _check_references(manifest: Manifest, where: str) -> None:
     """Make every record once, which lets it check itself."""
     for licence in manifest.licences:
-        licence.licence()
+        _check_record(licence.record, f"licence '{licence.id:.60}'", where)
     for consent in manifest.consents:
-        try:
-            consent.consent()
-        except ValueError as error:
-            if isinstance(error, DeixisError):
-                raise
-            raise FormatError(
-                f"consent '{consent.id:.60}' has a date that is none: {error}",
-                code="DX-PACK-049",
-                where=where,
-            ) from error
+        _check_record(consent.record, f"consent '{consent.id:.60}'", where)
+
+
+def _check_record(make: Callable[[], object], what: str, where: str) -> None:
+    try:
+        make()
+    except ValueError as error:
+        problem = error.message if isinstance(error, DeixisError) else f"it has a date that is none: {error}"
+        raise FormatError(
+            f"{what} is malformed: {problem}", code="DX-PACK-049", where=f"{where}: {MANIFEST}"
+        ) from error

@@ -39,6 +39,19 @@ def gesture_of(payload: str, revision: int, state: str) -> Gesture:
     return replace(parse_gesture(entry, f"store: {entry['id']}"), revision=revision, review=state)
 
 
+def _check_texts(value: object, where: str) -> None:
+    """Refuse control characters anywhere: a terminal that shows the text would obey them."""
+    if isinstance(value, str):
+        check_text(f"text {value!r:.40} of {where}", value)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _check_texts(name, where)
+            _check_texts(inner, where)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_texts(inner, where)
+
+
 def checked_payload(gesture: Gesture) -> str:
     """Return the payload of a gesture that a person or a pack brings.
 
@@ -61,6 +74,7 @@ def checked_payload(gesture: Gesture) -> str:
             where=where,
         )
     try:
+        _check_texts(gesture_entry(gesture), where)
         payload = payload_of(gesture)
         same = gesture_of(payload, gesture.revision, gesture.review) == gesture
     except (TypeError, ValueError, UnicodeEncodeError) as error:

@@ -48,12 +48,13 @@ def move(connection: Connection, name: str, state: str, by: str, comment: str, s
             hint=f"From {at.state} it may become {' or '.join(TRANSITIONS[at.state])}.",
         )
     put(connection, at, state, by, comment)
+    revisions.answer(connection, at.id)
     record(connection, by, "gesture.review", at.id, revision=at.newest, state=state, comment=comment)
     return revisions.entry(connection, revisions.held(connection, at.id))
 
 
 def put(connection: Connection, at: revisions.Head, state: str, by: str, comment: str) -> None:
-    """Give the newest revision of a gesture a state, whatever it was, and let the library follow.
+    """Give the newest revision of a gesture a state, whatever it was; its names are claimed by the caller.
 
     Raises:
         ConsentError: If the gesture's recorded motion may not be approved.
@@ -68,7 +69,6 @@ def put(connection: Connection, at: revisions.Head, state: str, by: str, comment
             _step(connection, at.id, approved, state, by, comment)
         approved = None
     connection.execute(update(_gesture).where(_gesture.c.id == at.id).values(state=state, approved=approved))
-    revisions.answer(connection, at.id)
 
 
 def retire_users(

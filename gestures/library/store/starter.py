@@ -154,6 +154,7 @@ def _add(connection: Connection, gesture: Gesture) -> bool:
             added = revisions.head(connection, gesture.id)
             if added is not None:
                 reviewing.put(connection, added, gesture.review, gesture.author, _message())
+            revisions.answer(connection, gesture.id)
     except ConflictError:
         return False
     return True

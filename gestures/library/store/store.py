@@ -450,8 +450,20 @@ def commit(
     author: str,
     message: str,
     origin: str = "person",
+    *,
+    answers: bool = True,
 ) -> Entry:
     """Add a revision with its names, what it depends on, and its line in the trail.
+
+    Args:
+        connection: A writing transaction.
+        gesture: The gesture.
+        payload: Its canonical payload.
+        base: Where the gesture stands; None for a new one.
+        author: Who wrote it.
+        message: Why.
+        origin: One of ``ORIGINS``.
+        answers: Whether the gesture takes its names now; a caller who brings several does that at the end.
 
     Raises:
         ConflictError: If the id or an alias is taken.
@@ -459,8 +471,11 @@ def commit(
     """
     number = revisions.commit(connection, gesture.id, payload, base, author, message, origin)
     provenance.record_use(connection, gesture, number)
-    revisions.answer(connection, gesture.id)
-    entry = revisions.entry(connection, revisions.named(connection, gesture.id))
+    if answers:
+        revisions.answer(connection, gesture.id)
+    entry = revisions.entry(
+        connection, revisions.Head(gesture.id, number, "draft", base.approved if base else None)
+    )
     trail.record(
         connection,
         author,

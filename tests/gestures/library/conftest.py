@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-_ENTRY: dict[str, Any] = {
+ENTRY: dict[str, Any] = {
     "id": "nod_hand",
     "names": {"zh": "示意", "en": "signal"},
     "description": {"zh": "一手示意。", "en": "One hand signals."},
@@ -31,7 +31,7 @@ _ENTRY: dict[str, Any] = {
 
 @pytest.fixture
 def entry() -> dict[str, Any]:
-    return copy.deepcopy(_ENTRY)
+    return copy.deepcopy(ENTRY)
 
 
 @pytest.fixture

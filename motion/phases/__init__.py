@@ -2,7 +2,8 @@
 
 from motion.phases.main_gesture import main_gesture
 from motion.phases.phase import GesturePhases, GestureUnit, Phase, PhaseKind
-from motion.phases.segmentation import PhaseSettings, find_units, units_of
+from motion.phases.reading import PhaseSettings
+from motion.phases.segmentation import find_units, units_of
 from motion.phases.signals import HandSignal, hand_signals
 
 __all__ = [

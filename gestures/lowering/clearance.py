@@ -62,7 +62,7 @@ def depth_along(
     rotations, positions = forward_kinematics(skeleton, local, body.root_at(skeleton, times_s))
     depth, deepest = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
     points = probe_points_m(positions, side)[torch.arange(len(deepest)), deepest]
-    return depth, volume.outward(points.unsqueeze(-2), rotations, positions).squeeze(-2)
+    return depth, volume.outward(points, rotations, positions)
 
 
 def via_moves(

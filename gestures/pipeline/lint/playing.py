@@ -93,9 +93,11 @@ def play(
     word, clause = Word("·", 0, 1, 1.0, 1.3), TimedClause("·", 0, 1, 1.0, 1.3, 0, 0)
     timeline = Timeline("en", end, platform.id, PERSONA, 0, (word,), (), (clause,), tuple(placements))
     stage, persona = Stage.of(body.skeleton, platform), load_persona(PERSONA)
-    known = {gesture.id: replace(gesture, aliases=()) for gesture, _ in shown}
-    known.setdefault(persona.posture, load_library().get(persona.posture))
-    library = Library(known.values())
+    # Postures come from the starter library; without aliases, no name of the one can clash with one of the other.
+    known = {
+        gesture.id: gesture for gesture in (*load_library().gestures, *(gesture for gesture, _ in shown))
+    }
+    library = Library(replace(gesture, aliases=()) for gesture in known.values())
     plan = lower(timeline, library, persona, stage, volume)
     clip, _ = Performance(plan, body.skeleton).sample(RATE)
     chance = Chance(timeline.seed, timeline.persona)

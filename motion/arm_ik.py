@@ -39,7 +39,7 @@ SWIVELS = 49
 """Elbow swivels that are tried, over ±``SWIVEL_RANGE_DEG`` about the natural one."""
 SWIVEL_RANGE_DEG = 96.0
 _COARSE = 13
-_TRUNK = (1.40, 1.08)
+_TRUNK = (1.50, 1.12)
 """Half width and half depth of the trunk that elbows keep out of, in distances of the shoulder from the midline."""
 _ELBOW_ASIDE_M = 0.10
 """How far beside the chest's middle an elbow stays unless the arm has no other way, metres."""
@@ -333,4 +333,4 @@ def _trunk(body: tuple[Tensor, Tensor, float], shoulder_m: Tensor, elbow_m: Tens
     local = rotate(conjugate(chest).unsqueeze(2).expand(*point.shape[:-1], 4), point)
     radius = (local[..., 0] / (_TRUNK[0] * half_m)).square() + (local[..., 2] / (_TRUNK[1] * half_m)).square()
     across = (_ELBOW_ASIDE_M - local[..., 0]).clamp_min(0.0) / 0.05
-    return 6.0 * (1.0 - radius).clamp_min(0.0) + 1.5 * across.square()
+    return 10.0 * (1.0 - radius).clamp_min(0.0) + 1.5 * across.square()

@@ -111,7 +111,8 @@ def _via(before: HandMove, move: HandMove, share: float, depth_m: float, way_out
     out = torch.tensor((max(_LEAST_OUT, sideways), max(_LEAST_FORWARD, float(way_out[2]))))
     out = push * torch.nn.functional.normalize(out, dim=0)
     place = place + torch.tensor((float(out[0]) / _SHOULDER_M, 0.0, float(out[1]) / _ARM_M))
-    nearer = before if share < 0.5 else move
+    # A hand on its way home turns first: fingers that hang pass the hips.
+    nearer = before if share < 0.5 and move.phase != "rest" else move
     return replace(
         move,
         end_s=move.start_s + share * (move.end_s - move.start_s),

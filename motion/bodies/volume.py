@@ -93,7 +93,7 @@ class BodyVolume:
         return deepest
 
     def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
-        """Return (..., 3) unit directions out of the skin near points (..., 3), one per body; joints as in `depth_m`."""
+        """Return unit directions (..., 3) out of the skin near points (..., 3), one per body; see `depth_m`."""
         axes = torch.eye(3, device=points_m.device) * _SLOPE_M
         around = torch.cat((points_m.unsqueeze(-2) + axes, points_m.unsqueeze(-2) - axes), dim=-2)
         depth = self.depth_m(around, rotations_xyzw, positions_m)

@@ -19,10 +19,9 @@ from motion.skeleton import JOINT_INDEX
 
 SIDES = ("left", "right")
 _OUTER = ("skin", "lips", "nails", "garment")
-_TRUNK = (
-    *("pelvis", "spine1", "spine2", "spine3", "neck", "head", "jaw"),
-    *("left_collar", "right_collar", "left_hip", "right_hip"),
-)
+_TRUNK = ("pelvis", "spine1", "spine2", "spine3", "neck", "head", "jaw", "left_collar", "right_collar")
+_BESIDE = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+"""What the trunk goes on into: it is nearer there than the trunk's rim, and counts for nothing."""
 _FOREARM = ("elbow", "forearm_twist", "wrist_twist")
 _MEANT_M = 0.01
 """Authored gaps up to this are touches; larger ones are ways to or from a touch."""
@@ -37,6 +36,7 @@ _FOREARM_SHARES = (0.25, 0.5, 0.75)
 _FOREARM_M = 0.034
 """Half the thickness of a forearm in its sleeve, metres."""
 _ASK_AROUND = (-2, 0, 2)
+_REACH_M = 0.05
 _BLOCK = 512
 
 
@@ -58,13 +58,15 @@ class Mesh:
         trunk = part(_TRUNK)
         hand = {side: part(tuple(name.replace("left", side) for name in HAND_BONES)) for side in SIDES}
         forearm = {side: part(tuple(f"{side}_{name}" for name in _FOREARM)) for side in SIDES}
-        kept = trunk | hand["left"] | hand["right"] | forearm["left"] | forearm["right"]
+        beside = part(_BESIDE)
+        kept = trunk | beside | hand["left"] | hand["right"] | forearm["left"] | forearm["right"]
         # Normals at a part's rim need the triangles beyond it.
         near = triangles[kept[triangles].any(dim=1)]
         kept = torch.zeros_like(kept).index_fill_(0, near.flatten().unique(), True)
         place = kept.cumsum(0) - 1
         self._body, self._kept, self._triangles = body, kept.nonzero().flatten(), place[near]
         self.trunk = place[trunk.nonzero().flatten()]
+        self.beside = place[beside.nonzero().flatten()]
         self.hand = {side: place[hand[side].nonzero().flatten()] for side in SIDES}
         self.forearm = {side: place[forearm[side].nonzero().flatten()] for side in SIDES}
 
@@ -178,22 +180,23 @@ def _confirmed(played: Played, mesh: Mesh, code: str, side: str, first: int, scr
         frame = min(max(worst + step, 0), len(played.positions) - 1)
         vertices, normals = mesh.posed(played, frame)
         if code == "in_hand":
-            points, target = mesh.hand["right"], mesh.hand["left"]
+            points, target, beside = mesh.hand["right"], mesh.hand["left"], mesh.forearm["left"]
         else:
-            points, target = torch.cat((mesh.hand[side], mesh.forearm[side])), mesh.trunk
-        depth = _depth(vertices[points], vertices[target], normals[target])
-        deepest = max(deepest, depth)
+            points, target, beside = torch.cat((mesh.hand[side], mesh.forearm[side])), mesh.trunk, mesh.beside
+        skin = torch.cat((target, beside))
+        deepest = max(deepest, _depth(vertices[points], vertices[skin], normals[skin], len(target)))
     return deepest
 
 
-def _depth(points: Tensor, skin: Tensor, normals: Tensor) -> float:
-    """How deep the deepest of points (P, 3) lies under a skin of which only what is near matters, metres."""
-    low, high = points.amin(0) - 0.05, points.amax(0) + 0.05
-    near = ((skin > low) & (skin < high)).all(dim=-1)
-    if not bool(near.any()):
+def _depth(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> float:
+    """How deep the deepest of points (P, 3) lies under the first `counting` points of a skin (N, 3), metres."""
+    low, high = points.amin(0) - _REACH_M, points.amax(0) + _REACH_M
+    near = ((skin > low) & (skin < high)).all(dim=-1).nonzero().flatten()
+    if not len(near):
         return 0.0
-    skin, normals = skin[near], normals[near]
-    nearest = torch.cdist(points, skin).min(dim=-1)
-    below = ((skin[nearest.indices] - points) * normals[nearest.indices]).sum(-1)
-    # Under the rim of an open mesh, or far from any skin, "below" means nothing.
-    return float(torch.where(nearest.values < 0.05, below, torch.zeros_like(below)).max().clamp_min(0.0))
+    distance, index = torch.cdist(points, skin[near]).min(dim=-1)
+    nearest = near[index]
+    below = ((skin[nearest] - points) * normals[nearest]).sum(-1)
+    # Far from any skin, "below" means nothing.
+    counts = (distance < _REACH_M) & (nearest < counting)
+    return float(torch.where(counts, below, torch.zeros_like(below)).max().clamp_min(0.0))

@@ -54,7 +54,7 @@ def eye_rotation(eye: Tensor) -> Tensor:
 
 
 _NECK_SHARE = 0.45
-_HEAD_STEADY = 0.65
+_HEAD_STEADY = 0.55
 """Share of the trunk's turning that the head takes back, to stay with the viewer."""
 
 

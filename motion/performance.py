@@ -36,10 +36,11 @@ from motion.timing import FrameRate
 
 CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
-_IDLE_WHILE_STEADY = 0.75
-_TREMBLE_WHILE_STEADY = 0.85
-_HEAD_WHILE_QUIET = 0.7
-"""Shares of the trunk's sway and of the arm's wander that leave a body which points, of the head's under a touch."""
+_IDLE_WHILE_STEADY = 0.85
+_IDLE_WHILE_QUIET = 0.6
+_TREMBLE_WHILE_STEADY = 0.9
+_HEAD_WHILE_QUIET = 0.85
+"""Shares of the trunk's sway that leave a body which points or touches itself, of the arm's wander and the head's."""
 
 
 class FaceModel(Protocol):
@@ -83,10 +84,10 @@ class Performance:
             times = times.expand(plan.avatars, -1)
         local = identity(plan.avatars, times.shape[1], JOINT_COUNT, device=times.device)
         steady = plan.steady.sample(times)[..., 0]
-        attention = steady.amax(dim=-1)
         idle = wander(times, plan.seeds, plan.sway)
-        root, drift = self._trunk(times, idle, attention, local)
         quiet = plan.quiet.sample(times)[..., 0]
+        hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
+        root, drift = self._trunk(times, idle, 1.0 - hushed, local)
         self._arms(times, idle, steady, quiet, drift, local)
         eyes = self._head(times, idle, quiet, local)
         legs, joints = planted_legs(self.skeleton, local[..., 0, :], root)
@@ -123,10 +124,9 @@ class Performance:
             pose, face = self.evaluate(start_s + index * frame_rate.den / frame_rate.num)
             yield Pose(pose.local_xyzw[avatar], pose.root_m[avatar]), face[avatar]
 
-    def _trunk(self, times: Tensor, idle: Wander, attention: Tensor, local: Tensor) -> tuple[Tensor, Tensor]:
+    def _trunk(self, times: Tensor, idle: Wander, calm: Tensor, local: Tensor) -> tuple[Tensor, Tensor]:
         """Fill pelvis and spine; return the pelvis's place and what the idle sway turned the chest by."""
         planned = self.plan.trunk.sample(times)
-        calm = 1.0 - _IDLE_WHILE_STEADY * attention
         sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * calm[..., None, None])
         moved = multiply(planned, sway)
         local[..., list(TRUNK_JOINTS), :] = moved

@@ -1,35 +1,39 @@
-"""When each joint of an arm moves, and along which arc: key postures become a track.
+"""When each joint of an arm moves: key postures become a track of overlapping submovements.
 
-Shoulder, elbow and wrist peak at their own moments (a spread of about 0.3 s in people, in no fixed order),
-the hand shape is formed on the way, fingers follow each other by some 10–30 ms, and on the way back the hand
-lets go first.
+Shoulder, elbow and wrist peak at their own moments (a spread of about 0.3 s in people, in no fixed order), the hand
+shape is formed on the way, fingers follow each other by some 10–30 ms, and on the way back the hand lets go first. A
+long way is made of a first, larger submovement and a second that brings the hand home (Woodworth 1899; Meyer et al.
+1988): raises have one to three speed peaks, and a falling arm brakes long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from gestures.chance import Chance
+from gestures.lowering.arm_arcs import arc, elbow_room_rad
 from gestures.lowering.arms import SolvedArm
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import near_head
 from motion.blending.track_builder import TrackBuilder
-from motion.rotations import conjugate, multiply, to_rotvec
+from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 from motion.submovements import Track
 
 _TIMING = {
-    "preparation": (0.42, 0.24, 0.0),
-    "stroke": (0.14, 0.08, 0.16),
-    "rest": (0.34, 0.30, 0.0),
+    "preparation": (0.50, 0.34, 0.0),
+    "stroke": (0.14, 0.08, 0.36),
+    "rest": (0.48, 0.44, 0.0),
     "via": (0.20, 0.10, 0.0),
 }
 """Shares of a movement's time by which joints may set out late and arrive early, and by which it overlaps the last."""
-_BOW_SHARE = {"preparation": (0.10, 0.34), "stroke": (0.0, 0.10), "rest": (0.06, 0.26), "via": (0.0, 0.05)}
-"""Size of the shoulder's excursion from the straight way, share of the shoulder's own turn."""
-_LARGEST_TURN_RAD = 1.2
+_EXACT_OVERLAP = 0.4
+"""How much of its overlap a stroke keeps whose start is exact: a touch, or a finger that points."""
+_ELBOW_FIRST = 0.62
+"""Share of movements in which the elbow sets out before the shoulder."""
 _LEAVE_SHARE = 0.3
 _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018
@@ -37,6 +41,42 @@ _PEAK_OVER_MEAN = 2.15
 """Peak speed of a bowed minimum-jerk way over its chord per second."""
 _COMFORTABLE_MPS = 2.4
 """Hands that must be faster than this leave no time for joints to wait for each other."""
+_LEEWAY = 0.75
+"""Share of a way's time that must be to spare for its joints to wait as long as they like."""
+_SKEW = {"rest": (0.70, 0.82)}
+_SKEW_ELSE = (0.86, 1.06)
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """How a way is made of two submovements.
+
+    Attributes:
+        often: Share of the ways that are.
+        reached: Least and greatest share of the way that the first one covers.
+        ends: When the first ends, share of the time.
+        begins: When the second begins, share of the time.
+        tail_s: How much later than planned the second may end, s.
+    """
+
+    often: float
+    reached: tuple[float, float]
+    ends: tuple[float, float]
+    begins: tuple[float, float]
+    tail_s: tuple[float, float]
+
+
+_SPLITS = {
+    "preparation": _Split(0.6, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
+    "rest": _Split(0.9, (0.80, 0.93), (0.56, 0.68), (0.28, 0.45), (0.15, 0.55)),
+}
+_ASIDE_RAD = 0.16
+"""How far aside of the straight way the first submovement ends: hands are slowest where they turn."""
+_TOUCHING_ARC = 0.6
+"""How much of its arc a hand keeps that comes to or from a touch, or the head."""
+_SPLIT_FROM_M = 0.15
+_SPLIT_EASE = 0.35
+"""Ways shorter than this, and ways in more of a hurry, are one submovement."""
 
 
 def arm_track(solved: SolvedArm, moves: Sequence[HandMove], chance: Chance) -> Track:
@@ -52,41 +92,87 @@ def arm_track(solved: SolvedArm, moves: Sequence[HandMove], chance: Chance) -> T
     for row, move in enumerate(moves[1:]):
         # Both hands of one gesture keep time together, one of them a frame behind.
         pair = chance.of("pair", move.placement, round(move.end_s, 3))
-        draw = pair if move.paired else chance.of(move.side, row)
-        lag = chance.normal((move.side, "lag", row), _PAIR_LAG_S) if move.paired else 0.0
+        alone = chance.of(move.side, move.phase, round(move.end_s, 3))
+        draw = pair if move.paired else alone
+        lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
         ease = _ease(travel[row], move.end_s - move.start_s)
         leaving = moves[row].contact is not None or near_head(moves[row].place.tolist())
         delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
         start = move.start_s + lag - overlap + delay
         end = move.end_s + min(0.0, lag) - hurry
-        low, high = (0.70, 0.82) if move.phase == "rest" else (0.86, 1.06)
+        low, high = _SKEW.get(move.phase, _SKEW_ELSE)
         skew = torch.tensor([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
         key = solved.keys_xyzw[row + 1]
-        builder.move(key, start, end, skew, ease * _bow(builder.value, key, move, draw))
+        split = _SPLITS.get(move.phase)
+        touching = leaving or move.contact is not None or near_head(move.place.tolist())
+        bow = (_TOUCHING_ARC if touching else 1.0) * ease * arc(builder.value, key, move, travel[row], draw)
+        if split is None or touching or ease < _SPLIT_EASE or travel[row] < _SPLIT_FROM_M:
+            builder.move(key, start, end, skew, bow)
+            continue
+        until = moves[row + 2].start_s if row + 2 < len(moves) else float("inf")
+        tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
+        part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
+        peak = _PEAK_OVER_MEAN * travel[row] * part.reached / (part.ends * float((end - start)[:4].min()))
+        if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
+            builder.move(key, start, end, skew, bow)
+            continue
+        between = _aside(builder.value, key, part.reached, move.side, draw)
+        time = end - start
+        builder.move(between, start, start + time * part.ends, skew, bow)
+        builder.move(key, start + time * draw.uniform("begins", *split.begins), end + tail, skew)
     return builder.build()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One draw of a split: share of the way and of the time of the first submovement, and the tail, s."""
+
+    reached: float
+    ends: float
+    tail_s: float
+
+
+def _aside(before: Tensor, after: Tensor, reached: float, side: str, chance: Chance) -> Tensor:
+    """Return the posture (19, 4) at which the first submovement ends: some of the way, and a little beside it."""
+    shares = torch.tensor(
+        [min(0.97, max(0.4, reached + chance.normal(("reached", joint), 0.06))) for joint in range(4)]
+        + [reached] * 15
+    )
+    turn = to_rotvec(multiply(conjugate(before), after))
+    aside = torch.zeros(len(after), 3)
+    shoulder, elbow = (_ASIDE_RAD * min(1.0, float(turn[joint].norm())) for joint in (1, 2))
+    aside[1, 1:] = torch.tensor([chance.normal(("aside", axis), shoulder) for axis in "yz"])
+    # An elbow can always bend a little more; straight, it could not bend less.
+    bend = abs(chance.normal("aside elbow", elbow))
+    aside[2, 1] = (-1.0 if side == "left" else 1.0) * min(bend, elbow_room_rad(before[2], after[2], side)[1])
+    return multiply(multiply(before, from_rotvec(turn * shares.unsqueeze(-1))), from_rotvec(aside))
 
 
 def _ease(travel_m: float, span_s: float) -> float:
     """How much leeway, 0…1, the way leaves its joints."""
     needed = _PEAK_OVER_MEAN * travel_m / _COMFORTABLE_MPS
-    return max(0.0, min(1.0, (span_s - needed) / (0.6 * span_s))) if span_s > 0 else 0.0
+    return max(0.0, min(1.0, (span_s - needed) / (_LEEWAY * span_s))) if span_s > 0 else 0.0
 
 
 def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, Tensor, float]:
     """(19,) seconds by which each joint sets out late and arrives early, and the overlap with the movement before."""
     span = move.end_s - move.start_s
     late, early, overlap = (ease * share * span for share in _TIMING[move.phase])
+    if move.contact is not None or move.aim is not None:
+        overlap *= _EXACT_OVERLAP
     delay = [chance.uniform(("late", joint), 0.0, late) for joint in range(4)]
     hurry = [chance.uniform(("early", joint), 0.0, early) for joint in range(4)]
     # One of shoulder and elbow always sets out at once, and one of them arrives last.
-    delay[1 if chance.uniform("first") < 0.5 else 2] = 0.0
-    hurry[1 if chance.uniform("last") < 0.5 else 2] = 0.0
+    delay[2 if chance.uniform("first") < _ELBOW_FIRST else 1] = 0.0
+    hurry[1 if chance.uniform("last") < _ELBOW_FIRST else 2] = 0.0
+    # The hand forms within a part of the way that differs from gesture to gesture.
+    forms = (chance.uniform("forms", 0.0, 0.25) * span, chance.uniform("formed", 0.05, 0.45) * span)
     for finger in range(5):
         stagger = chance.normal(("finger", finger), _FINGER_LAG_S)
         if move.phase == "rest":
-            begin, arrive = -0.10 + stagger, -0.18 * span + stagger
+            begin, arrive = -0.10 + stagger, -0.10 * span - forms[1] + stagger
         elif move.phase == "preparation":
-            begin, arrive = 0.12 * span + stagger, -0.06 * span + min(0.0, stagger)
+            begin, arrive = forms[0] + stagger, -forms[1] + min(0.0, stagger)
         else:
             begin, arrive = stagger, min(0.0, stagger)
         delay += [begin] * 3
@@ -102,18 +188,3 @@ def _leaving_times(move: HandMove) -> tuple[Tensor, Tensor, float]:
         torch.zeros(19, dtype=torch.float64),
         0.0,
     )
-
-
-def _bow(before: Tensor, after: Tensor, move: HandMove, chance: Chance) -> Tensor:
-    """(19, 3) excursion that makes the hand's way an arc, rotation vectors, rad."""
-    bow = torch.zeros(19, 3)
-    turn = float(to_rotvec(multiply(conjugate(before[1]), after[1])).norm().clamp_max(_LARGEST_TURN_RAD))
-    size = turn * chance.uniform("bow", *_BOW_SHARE[move.phase])
-    # In the left shoulder's frame −Y brings the arm forward and +Z lifts it, so that the way leads past the body.
-    way = torch.tensor(
-        (chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5))
-    )
-    sign = 1.0 if move.side == "left" else -1.0
-    bow[1] = torch.nn.functional.normalize(way, dim=0) * torch.tensor((1.0, sign, sign)) * size
-    bow[2, 1] = -sign * 0.5 * size * chance.normal("bow elbow", 0.6)
-    return bow

@@ -25,6 +25,10 @@ _SETTLE_DEG = (2.2, 4.5, 3.2)
 _SETTLE_S = 0.75
 _NOD_S = (0.20, 0.30)
 """Time of going down and of coming back up."""
+_TURN_DEG = (-6.0, 22.0)
+_DIP_DEG = (-8.0, 17.0)
+_TILT_DEG = (-7.0, 16.0)
+"""How far the head goes with a gesture: to the hand's side, down, and over to the other side."""
 _SHAKE_HALF_S = 0.19
 _STILL_BEFORE_S = 0.15
 
@@ -126,13 +130,13 @@ def _accompany(placement: Placement, chance: Chance) -> tuple[list[HeadMove], li
     )
     start = placement.preparation.start_s + chance.normal("when", 0.07)
     peak = max(start + 0.3, placement.stroke.start_s + chance.normal("peak", 0.06))
-    back = placement.hold.end_s + chance.normal("back", 0.08)
-    home = max(back + 0.45, placement.retraction.end_s)
+    back = max(peak, placement.hold.end_s + chance.uniform("back", -0.25, 0.08))
+    home = back + max(0.45, chance.uniform("home", 0.6, 1.0) * (placement.retraction.end_s - back))
     moves = []
     for name, size in (
-        ("turn", toward * chance.uniform("turn", -2.0, 10.0)),
-        ("dip", chance.uniform("dip", -3.0, 7.5)),
-        ("tilt", -toward * chance.uniform("tilt", -2.5, 6.0)),
+        ("turn", toward * chance.uniform("turn", *_TURN_DEG)),
+        ("dip", chance.uniform("dip", *_DIP_DEG)),
+        ("tilt", -toward * chance.uniform("tilt", *_TILT_DEG)),
     ):
         lag = chance.normal((name, "lag"), 0.06)
         moves.append([HeadMove(start + lag, peak + lag, size), HeadMove(back + lag, home + lag, 0.0)])

@@ -17,7 +17,7 @@ from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves
 from gestures.lowering.landmarks import at_head
-from gestures.lowering.schedule import Played, rest_moves, side_schedule
+from gestures.lowering.schedule import Played, rests, side_schedule
 from gestures.lowering.solving import SIDES, play_arms
 from gestures.lowering.stage import Stage
 from gestures.lowering.trunk import trunk_tracks
@@ -26,6 +26,9 @@ from motion.blending.track_builder import TrackBuilder
 from motion.bodies.volume import BodyVolume
 from motion.plan import MotionPlan
 from motion.submovements import Track
+
+_READY = "posture_talking"
+"""Where hands wait that are soon needed again."""
 
 
 def lower(
@@ -51,7 +54,7 @@ def lower(
     """
     chance = Chance(timeline.seed, timeline.persona)
     served = [(placement, library.get(placement.gesture)) for placement in timeline.gestures]
-    rest = rest_moves(library.get(persona.posture))
+    rest = rests(library.get(persona.posture), library.get(_READY))
     played = [
         (
             placement,
@@ -62,12 +65,9 @@ def lower(
         )
         for index, (placement, gesture) in enumerate(served)
     ]
-    rest_place = {side: rest[side].place for side in SIDES}
+    rest_place = {side: rest[side].home.place for side in SIDES}
     trunk, pelvis = trunk_tracks(played, rest_place, _unit_m(stage), persona.energy, chance.of("trunk"))
-    moves = {
-        side: [rest[side], *side_schedule(side, played, rest[side], chance.of("rest", side))]
-        for side in SIDES
-    }
+    moves = {side: side_schedule(side, played, rest[side], chance.of("rest", side)) for side in SIDES}
     head = head_track(timeline, served, persona.energy, chance.of("head"))
     gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), chance.of("gaze"))
     clips = ClipLayer.of(served, library)

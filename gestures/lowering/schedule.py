@@ -1,27 +1,89 @@
-"""One hand's whole programme: gestures in order, returns to rest between them, small answers to the other hand."""
+"""One hand's whole programme: gestures in order, returns to rest between them, small answers to the other hand.
+
+A hand that has long to wait goes all the way home; one that is soon needed again stops on the way, before the
+belly (partial retraction, Kita et al. 1998).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
+from torch import Tensor
 
 from gestures.alignment.timeline import Placement
 from gestures.chance import Chance
-from gestures.library.gesture import Gesture
+from gestures.library.gesture import Direction, Gesture
 from gestures.library.handshapes import handshape
 from gestures.lowering.keys import HandMove
+from gestures.lowering.landmarks import near_head
 
 Played = tuple[Placement, Gesture, list[HandMove]]
 """A placement, its gesture and the movements of its preparation and stroke."""
 
-_REST_SPREAD = (0.09, 0.035, 0.035)
+_REST_SPREAD = (0.05, 0.016, 0.024)
 """Spread of the rest posture, (out, up, forward) units: people never come back to quite the same place (about 3 cm)."""
-_ANSWER_SHARE = 0.65
+_ASIDE_OUT, _ASIDE_FORWARD, _ASIDE_AT, _THROUGH = 1.7, 0.45, 0.36, 0.4
+"""Where and when a hand passes that comes home from the head, and by what share of that time it does not stop there."""
+_REST_CURL = (1.05, 1.6)
+"""A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
+_ANSWER_SHARE = 0.75
 """Share of one-handed gestures that the other hand answers with a small movement of its own."""
 _SHORTEST_REST_S = 0.3
+_WAITING_S = (0.8, 2.2)
+"""A hand whose next gesture sets out within the first time waits before the belly; after the second it hangs."""
+_HANGS_BELOW = 0.0
+"""Hands that rest lower than the pelvis hang."""
 _LEAST_RETURN_S = 0.85
 """A hand that is freed while the other goes on takes at least this long home, s."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest:
+    """Where one hand rests.
+
+    Attributes:
+        home: The persona's posture.
+        ready: Before the belly, for a hand that is soon needed again; `home` itself where that is in front too.
+    """
+
+    home: HandMove
+    ready: HandMove
+
+    def between(self, share: float) -> HandMove:
+        """Return a posture on the way: 0 is `ready`, 1 is `home`."""
+
+        def blend(low: Tensor, high: Tensor) -> Tensor:
+            return low + share * (high - low)
+
+        def direction(low: Direction, high: Direction) -> Direction:
+            x, y, z = (a + share * (b - a) for a, b in zip(low, high, strict=True))
+            return (x, y, z)
+
+        ready, home = self.ready, self.home
+        return replace(
+            home,
+            shape_rad=blend(ready.shape_rad, home.shape_rad),
+            place=blend(ready.place, home.place),
+            palm=direction(ready.palm, home.palm),
+            fingers=direction(ready.fingers, home.fingers),
+            elbow_deg=ready.elbow_deg + share * (home.elbow_deg - ready.elbow_deg),
+        )
+
+
+def rests(home: Gesture, ready: Gesture) -> dict[str, Rest]:
+    """Return where both hands rest, by side.
+
+    Args:
+        home: The persona's posture.
+        ready: The posture of hands that wait before the belly; taken only where `home` lets the hands hang.
+    """
+    at_home, waiting = rest_moves(home), rest_moves(ready)
+    return {
+        side: Rest(move, waiting[side] if float(move.place[1]) < _HANGS_BELOW else move)
+        for side, move in at_home.items()
+    }
 
 
 def rest_moves(posture: Gesture) -> dict[str, HandMove]:
@@ -52,14 +114,14 @@ def rest_moves(posture: Gesture) -> dict[str, HandMove]:
 def side_schedule(
     side: str,
     played: Sequence[Played],
-    rest: HandMove,
+    rest: Rest,
     chance: Chance,
 ) -> list[HandMove]:
-    """All movements of one hand in order: gestures, returns to rest, and small answers to the other hand."""
+    """All movements of one hand in order, from the posture it starts in: gestures, returns, answers to the other."""
     busy = [
         (index, entry) for index, entry in enumerate(played) if any(move.side == side for move in entry[2])
     ]
-    schedule: list[HandMove] = []
+    schedule: list[HandMove] = [_rested(rest.home, 0.0, 0.0, chance.of("first"))]
     for order, (index, (placement, _, moves)) in enumerate(busy):
         schedule += [move for move in moves if move.side == side]
         following = busy[order + 1][1][0].preparation.start_s if order + 1 < len(busy) else None
@@ -68,16 +130,42 @@ def side_schedule(
             arrive = max(placement.retraction.end_s, leave + _LEAST_RETURN_S)
             if following is not None:
                 arrive = min(arrive, following + 0.1)
-            schedule.append(_rested(rest, leave, arrive, chance.of("return", index)))
+            draw = chance.of("return", index)
+            home = rest.home if following is None else rest.between(_share_home(following - leave, draw))
+            schedule += _homewards(schedule[-1], _rested(home, leave, arrive, draw))
     schedule += _answers(side, played, busy, rest, chance)
     return sorted(schedule, key=lambda move: (move.end_s, move.start_s))
+
+
+def _homewards(last: HandMove, home: HandMove) -> list[HandMove]:
+    """The way home; from beside or above the head the hand goes aside first, then down."""
+    if not near_head(last.place.tolist()):
+        return [home]
+    span = home.end_s - home.start_s
+    aside = replace(
+        last,
+        start_s=home.start_s,
+        end_s=home.start_s + _ASIDE_AT * span,
+        phase="via",
+        place=torch.tensor((_ASIDE_OUT, 0.2 + 0.72 * float(last.place[1]), _ASIDE_FORWARD)),
+        contact=None,
+        aim=None,
+    )
+    return [aside, replace(home, start_s=aside.end_s - _THROUGH * (aside.end_s - aside.start_s))]
+
+
+def _share_home(wait_s: float, chance: Chance) -> float:
+    """How far home, 0…1, a hand goes that has some time until its next gesture."""
+    soon, late = _WAITING_S
+    share = (wait_s - soon) / (late - soon) + chance.normal("share", 0.2)
+    return max(0.0, min(1.0, share))
 
 
 def _answers(
     side: str,
     played: Sequence[Played],
     busy: Sequence[tuple[int, Played]],
-    rest: HandMove,
+    rest: Rest,
     chance: Chance,
 ) -> list[HandMove]:
     own = [
@@ -91,14 +179,14 @@ def _answers(
             continue
         draw = chance.of("answer", index)
         if draw.uniform("whether") < _ANSWER_SHARE:
-            answers.append(_rested(rest, start, max(end, start + 0.5), draw))
+            answers.append(_rested(rest.home, start, max(end, start + 0.5), draw))
     return answers
 
 
 def _rested(rest: HandMove, start_s: float, end_s: float, chance: Chance) -> HandMove:
     """A fresh rest posture a few centimetres from the last."""
     spread = torch.tensor([chance.normal(("rest", axis), size) for axis, size in enumerate(_REST_SPREAD)])
-    curl = 1.0 + chance.normal("curl", 0.15)
+    curl = chance.uniform("curl", *_REST_CURL)
     return HandMove(
         rest.side,
         start_s,

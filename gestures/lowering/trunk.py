@@ -20,12 +20,19 @@ from motion.blending.track_builder import TrackBuilder
 from motion.rotations import from_euler
 from motion.submovements import Track
 
-_SHARES = (0.12, 0.26, 0.30, 0.32)
+_SHARES = (0.34, 0.22, 0.22, 0.22)
 """How the chest's turn is shared by pelvis, spine1, spine2 and spine3."""
+_STAGGER_S = 0.09
+"""Spread of the moments at which pelvis and vertebrae set out and arrive."""
+_ARC_DEG = (1.6, 2.4, 1.6)
+"""Spread of a joint's excursion from the straight way, (pitch, yaw, roll): the trunk turns in arcs, too."""
+_TURN_GAIN = (1.1, 2.4)
+_PITCH_GAIN = (0.6, 2.2)
 _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
 _YAW_LIMIT_DEG = 14.0
+_ROLL_DEG = (-1.0, 4.0)
 
 
 def trunk_tracks(
@@ -54,17 +61,22 @@ def trunk_tracks(
         toward = 1.0 if placement.hand == "right" else -1.0 if placement.hand == "left" else 0.0
         yaw += toward * body.turn_deg
         pitch = (pitch + body.lean_deg) * (0.6 + 0.4 * energy)
-        roll = -toward * 0.8 * draw.uniform("roll", 0.2, 1.4)
+        pitch *= draw.uniform("pitch", *_PITCH_GAIN)
+        roll = -(toward or draw.normal("roll side", 0.7)) * draw.uniform("roll", *_ROLL_DEG)
         bow = body.bow_deg
         lead = draw.uniform("lead", -0.02, 0.10)
         start = max(0.0, placement.preparation.start_s - lead)
         end = placement.stroke.start_s - 0.01
         if bow:
             end = placement.stroke.end_s
-        turning.move(
-            _rotations(yaw, pitch, roll, bow), start, max(end, start + 0.2), draw.uniform("skew", 0.85, 1.05)
+        _turn(
+            turning,
+            _rotations(yaw, pitch, roll, bow),
+            (start, max(end, start + 0.2)),
+            draw.uniform("skew", 0.85, 1.05),
+            draw.of("there"),
         )
-        back = -_BOW_BACK_M * math.sin(math.radians(bow))
+        back = -_BOW_BACK_M * math.sin(math.radians(bow)) + draw.normal("forward", 0.010)
         shifting.move(torch.tensor([[side_m, 0.0, back]]), start, max(end, start + 0.25))
         following = placements[index + 1][0] if index + 1 < len(placements) else None
         if following is None or following.preparation.start_s > placement.hold.end_s + 0.05:
@@ -72,23 +84,44 @@ def trunk_tracks(
             arrive = max(placement.retraction.end_s, settle + 0.45) + draw.uniform("slow", 0.0, 0.15)
             if following is not None:
                 arrive = min(arrive, max(following.preparation.start_s, settle + 0.3))
-            turning.move(
+            _turn(
+                turning,
                 _rotations(
-                    draw.normal("rest yaw", 1.6),
-                    draw.normal("rest pitch", 0.7),
-                    draw.normal("rest roll", 0.7),
+                    draw.normal("rest yaw", 2.4),
+                    draw.normal("rest pitch", 1.0),
+                    draw.normal("rest roll", 0.9),
                     0.0,
                 ),
-                settle,
-                arrive,
+                (settle, arrive),
                 draw.uniform("skew back", 0.78, 0.92),
+                draw.of("back"),
             )
             shifting.move(
-                torch.tensor([[draw.normal("rest side", 0.011), 0.0, draw.normal("rest back", 0.008)]]),
+                torch.tensor([[draw.normal("rest side", 0.014), 0.0, draw.normal("rest back", 0.010)]]),
                 settle,
                 arrive,
             )
     return turning.build(), shifting.build()
+
+
+def _turn(
+    builder: TrackBuilder, value: Tensor, span: tuple[float, float], skew: float, chance: Chance
+) -> None:
+    """Turn pelvis and vertebrae, each in its own time and along its own arc."""
+    start, end = span
+    stagger = min(_STAGGER_S, 0.2 * (end - start))
+    late = torch.tensor(
+        [chance.normal(("late", joint), stagger) for joint in range(len(value))], dtype=torch.float64
+    )
+    slow = torch.tensor(
+        [chance.normal(("slow", joint), stagger) for joint in range(len(value))], dtype=torch.float64
+    )
+    axes = tuple(zip(("pitch", "yaw", "roll"), _ARC_DEG, strict=True))
+    arcs = [
+        [math.radians(chance.normal((axis, joint), spread)) for axis, spread in axes]
+        for joint in range(len(value))
+    ]
+    builder.move(value, (start + late).clamp_min(0.0), end + slow, skew, torch.tensor(arcs))
 
 
 def _reach(
@@ -104,7 +137,7 @@ def _reach(
         travel = (torch.stack(places).mean(dim=0) - rest[side]) * scale * 10.0
         out, up, forward = (float(value) for value in travel)
         turn = 3.5 * forward - 2.3 * out - 1.8 * up - 2.0
-        turn = max(-_YAW_LIMIT_DEG, min(_YAW_LIMIT_DEG, turn)) * chance.uniform(("turn", side), 0.8, 1.7)
+        turn = max(-_YAW_LIMIT_DEG, min(_YAW_LIMIT_DEG, turn)) * chance.uniform(("turn", side), *_TURN_GAIN)
         yaw += -sign * turn
         pitch += max(-1.5, min(8.0, 2.2 + 2.0 * forward))
         shift += sign * (0.007 * max(-4.0, min(4.0, out)) + 0.006)

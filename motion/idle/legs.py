@@ -14,7 +14,7 @@ _SIDES = ("left", "right")
 TURN_OUT_DEG = 9.0
 """Each foot's turn outwards in easy standing."""
 STANCE_WIDENING_M = 0.012
-CROUCH_M = 0.012
+CROUCH_M = 0.020
 """How far the pelvis hangs below its height over straight legs, so that sway never asks for longer legs."""
 
 

@@ -19,14 +19,14 @@ from motion.rotations import from_rotvec
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
-_TRUNK_SLOW_DEG = ((0.45, 0.80, 0.70), (0.60, 0.85, 0.60), (0.60, 0.85, 0.60), (0.65, 0.90, 0.50))
-_TRUNK_FAST_DEG = ((0.10, 0.16, 0.14), (0.22, 0.32, 0.20), (0.22, 0.32, 0.20), (0.25, 0.36, 0.20))
-_HEAD_SLOW_DEG = (1.2, 1.8, 1.4)
-_HEAD_FAST_DEG = (0.65, 0.90, 0.50)
+_TRUNK_SLOW_DEG = ((2.60, 2.60, 0.50), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
+_TRUNK_FAST_DEG = ((0.75, 0.85, 0.20), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
+_HEAD_SLOW_DEG = (2.5, 3.0, 2.6)
+_HEAD_FAST_DEG = (1.35, 1.55, 1.20)
 # Rotation vector components of collar, shoulder, elbow and wrist.
-_ARM_SLOW_DEG = ((0.4, 0.4, 0.7), (1.8, 1.3, 1.4), (1.4, 1.7, 0.0), (0.0, 1.2, 1.6))
-_ARM_FAST_DEG = ((0.0, 0.15, 0.3), (0.70, 0.60, 0.60), (0.60, 0.80, 0.0), (0.0, 0.8, 1.1))
-_FINGER_DEG = 1.5
+_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.8, 1.8, 1.6), (1.6, 2.3, 0.0), (0.0, 1.5, 2.2))
+_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (0.80, 0.95, 0.95), (0.90, 1.25, 0.0), (0.0, 1.2, 1.7))
+_FINGER_DEG = 1.8
 _SYNERGIES = 4
 SLOW_HZ = 0.45
 FAST_HZ = 1.5
@@ -64,9 +64,9 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
     shift = torch.tanh(1.4 * weight[..., 0])
     pelvis = torch.stack(
         (
-            0.015 * shift + 0.0065 * slow[..., 0],
-            0.0008 * slow[..., 1] - 0.0022 * shift.square(),
-            0.0075 * slow[..., 2] + 0.004 * weight[..., 1],
+            0.018 * shift + 0.023 * slow[..., 0],
+            0.0016 * slow[..., 1] - 0.0030 * shift.square(),
+            0.023 * slow[..., 2] + 0.007 * weight[..., 1],
         ),
         dim=-1,
     )
@@ -76,8 +76,8 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
     ).reshape(*shape, 4, 3)
     lean = torch.zeros_like(trunk)
     # Weight on one leg drops the other hip; the spine above bends back so that the head stays over the feet.
-    lean[..., 0, 2] = 1.1 * shift
-    lean[..., 1, 2] = -0.8 * shift
+    lean[..., 0, 2] = 0.7 * shift
+    lean[..., 1, 2] = -0.5 * shift
     lean[..., 3, 0] = -0.55 * breath
     trunk = (trunk * scale.unsqueeze(-1) + lean * scale.unsqueeze(-1)) * _DEG
 

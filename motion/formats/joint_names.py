@@ -154,12 +154,13 @@ def _fingers(side: str, wrist: int, split: Sequence[_Name], parents: Sequence[in
     chains: dict[str, list[int]] = {finger: [] for finger in FINGERS}
     for index in below:
         core = split[index].core.replace("little", "pinky").replace("pinkie", "pinky")
+        core = re.sub(r"mid(?!dle)", "middle", core)
         finger = next((finger for finger in FINGERS if finger in core), None)
         match = re.match(r"finger(\d)", core)
         if finger is None and match and 0 <= int(match.group(1)) - first < 5:
             finger = order[int(match.group(1)) - first]
         # The bones inside the palm have no canonical joint; their turns are absorbed by the knuckles.
-        in_palm = "inhand" in core or ("metacarpal" in core and finger != "thumb")
+        in_palm = "inhand" in core or core.endswith("start") or ("metacarpal" in core and finger != "thumb")
         if finger and not in_palm:
             chains[finger].append(index)
     return {

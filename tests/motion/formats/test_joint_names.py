@@ -93,6 +93,36 @@ def vrm() -> list[tuple[str, str | None]]:
     ]
 
 
+def unreal() -> list[tuple[str, str | None]]:
+    rows = _chain("root", "pelvis", *(f"spine_0{link}" for link in range(1, 6)), "neck_01", "neck_02", "head")
+    for side in "lr":
+        rows += _below(
+            "spine_05", *(f"{part}_{side}" for part in ("clavicle", "upperarm", "lowerarm", "hand"))
+        )
+        rows += _below(f"lowerarm_{side}", f"lowerarm_twist_01_{side}")
+        for finger in ("thumb", "index", "middle", "ring", "pinky"):
+            palm = () if finger == "thumb" else (f"{finger}_metacarpal_{side}",)
+            rows += _below(f"hand_{side}", *palm, *(f"{finger}_0{link}_{side}" for link in (1, 2, 3)))
+        rows += _below("pelvis", *(f"{part}_{side}" for part in ("thigh", "calf", "foot", "ball")))
+    return rows
+
+
+def arkit() -> list[tuple[str, str | None]]:
+    rows = _chain("root", "hips_joint", *(f"spine_{link}_joint" for link in range(1, 8)))
+    rows += _below(
+        "spine_7_joint", *(f"neck_{link}_joint" for link in range(1, 5)), "head_joint", "jaw_joint"
+    )
+    for side in ("left", "right"):
+        arm = ("shoulder_1", "arm", "forearm", "hand")
+        rows += _below("spine_7_joint", *(f"{side}_{part}_joint" for part in arm))
+        for finger in ("Thumb", "Index", "Mid", "Ring", "Pinky"):
+            start = () if finger == "Thumb" else (f"{side}_hand{finger}Start_joint",)
+            links = (f"{side}_hand{finger}_{link}_joint" for link in (1, 2, 3))
+            rows += _below(f"{side}_hand_joint", *start, *links)
+        rows += _below("hips_joint", *(f"{side}_{part}_joint" for part in ("upLeg", "leg", "foot", "toes")))
+    return rows
+
+
 def mapped(rows: list[tuple[str, str | None]]) -> dict[str, str]:
     names = [name for name, _ in rows]
     parents = [-1 if parent is None else names.index(parent) for _, parent in rows]
@@ -137,6 +167,26 @@ def test_smpl_and_vrm() -> None:
     assert set(mapped(smpl())) == set(JOINT_NAMES[:22])
     assert mapped(smpl())["left_ankle"] == "L_Ankle" and mapped(smpl())["left_foot"] == "L_Foot"
     assert mapped(vrm()) == dict(VRM_BONES.items())
+
+
+def test_unreal() -> None:
+    found = mapped(unreal())
+    assert set(found) == set(JOINT_NAMES) - {"jaw", "left_eye", "right_eye"}
+    assert (found["pelvis"], found["spine1"], found["spine3"]) == ("pelvis", "spine_01", "spine_05")
+    assert (found["left_collar"], found["left_elbow"]) == ("clavicle_l", "lowerarm_l")
+    assert (found["right_index1"], found["left_thumb1"]) == ("index_01_r", "thumb_01_l")
+    assert (found["right_knee"], found["left_foot"]) == ("calf_r", "ball_l")
+
+
+def test_arkit() -> None:
+    found = mapped(arkit())
+    assert set(found) == set(JOINT_NAMES) - {"left_eye", "right_eye"}
+    assert (found["left_collar"], found["left_shoulder"]) == ("left_shoulder_1_joint", "left_arm_joint")
+    assert (found["right_middle1"], found["left_thumb2"]) == (
+        "right_handMid_1_joint",
+        "left_handThumb_2_joint",
+    )
+    assert (found["left_hip"], found["right_foot"]) == ("left_upLeg_joint", "right_toes_joint")
 
 
 def test_our_own_names_map_to_themselves() -> None:

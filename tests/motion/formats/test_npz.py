@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,32 @@ def test_a_header_that_claims_the_moon_takes_no_memory(tmp_path: Path) -> None:
         archive.writestr("poses.npy", header.getvalue())
     with pytest.raises(FormatError, match="claims shape"):
         read_npz(path)
+
+
+def test_what_would_not_fit_is_refused_by_its_header(tmp_path: Path) -> None:
+    frames = 1_200_000
+    path = tmp_path / "a.npz"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("poses.npy", "w") as stream,
+    ):
+        header = {"descr": "|i1", "fortran_order": False, "shape": (frames, 72)}
+        np.lib.format.write_array_header_1_0(stream, header)
+        for _ in range(72):
+            stream.write(bytes(frames))
+    began = time.perf_counter()
+    with pytest.raises(FormatError, match=r"DX-FMT-006.*claims 1200000 frames"):
+        read_npz(path)
+    assert time.perf_counter() - began < 2.0
+
+
+def test_a_given_unit_scales_the_way_and_nonsense_is_refused(tmp_path: Path, clip: Clip) -> None:
+    path = tmp_path / "a.npz"
+    write_npz(path, clip)
+    metres, centimetres = read_npz(path).clip, read_npz(path, unit_m=0.01).clip
+    assert metres is not None and centimetres is not None
+    travelled = [motion.root_m - motion.root_m[0] for motion in (metres, centimetres)]
+    assert torch.allclose(travelled[1], 0.01 * travelled[0], atol=1e-5)
+    for wrong in ({"up": "x"}, {"unit_m": 0.0}, {"unit_m": float("nan")}):
+        with pytest.raises(InvalidInputError, match="DX-FMT-015"):
+            read_npz(path, **wrong)  # type: ignore[arg-type]

@@ -44,7 +44,9 @@ def test_wrong_names_and_missing_parts(tmp_path: Path, clip: Clip, skeleton: Ske
     with pytest.raises(InvalidInputError, match="DX-FMT-046"):
         export_motion(recording, "glb", tmp_path / "a.glb")
     with pytest.raises(NotFoundError, match=r"DX-FMT-009.*Known: .bvh"):
-        import_motion(tmp_path / "a.fbx")
+        import_motion(tmp_path / "a.xyz")
+    with pytest.raises(NotFoundError, match=r"DX-FMT-009.*landmarks of a video, points without.*Known: .bvh"):
+        import_motion(tmp_path / "a.pose")
     with pytest.raises(InvalidInputError, match="DX-FMT-001"):
         import_motion(tmp_path / "absent.bvh")
     assert list(tmp_path.iterdir()) == []

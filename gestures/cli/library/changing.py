@@ -37,11 +37,9 @@ def add(
     drafts = read_drafts(file)
     by = acting(author)
     with opened() as store:
-        _refuse_taken(drafts, store, file)
-        added = []
         for draft in drafts:
             _bring_clip(draft, file, store)
-            added.append(store.add(draft.gesture, by, message or "Added"))
+        added = store.add_all([draft.gesture for draft in drafts], by, message or "Added")
     if json_output:
         write_json([entry_row(entry) for entry in added])
         return
@@ -54,9 +52,7 @@ def edit(
     name: NameArgument,
     file: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[FILE]", help="The gesture as `show --yaml` writes it; $EDITOR if not given."
-        ),
+        typer.Argument(metavar="FILE", help="The gesture as `show --yaml` writes it; $EDITOR if not given."),
     ] = None,
     base: Annotated[
         int | None,
@@ -123,20 +119,6 @@ def restore(
         write_json(entry_row(entry))
     else:
         write_line(f"{entry.id}: revision {entry.revision}, {entry.state}: {entry.message}")
-
-
-def _refuse_taken(drafts: tuple[Draft, ...], store: Store, file: Path) -> None:
-    from gestures.errors import ConflictError
-
-    held = {entry.id: entry for entry in store.gestures()}
-    for draft in drafts:
-        if entry := held.get(draft.gesture.id):
-            raise ConflictError(
-                f"the library has a gesture '{entry.id}' ({entry.state}, revision {entry.revision})",
-                code="DX-CLI-011",
-                where=str(file),
-                hint=f"Nothing was added. Change it: deixis library edit {entry.id} FILE; or take another id.",
-            )
 
 
 def _bring_clip(draft: Draft, file: Path, store: Store) -> None:

@@ -28,7 +28,7 @@ def export(
     pack: Annotated[Path, typer.Argument(metavar="PACK", help="Folder or .zip to write.")],
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME…]", help="Ids or aliases; all gestures if none is given."),
+        typer.Argument(metavar="NAME…", help="Ids or aliases; all gestures if none is given."),
     ] = None,
     approved: Annotated[
         bool, typer.Option("--approved", help="Only what performances play, no drafts.")

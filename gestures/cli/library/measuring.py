@@ -30,7 +30,7 @@ _LIBRARY = "(library)"
 def lint(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME…]", help="Ids or aliases; all gestures if none is given."),
+        typer.Argument(metavar="NAME…", help="Ids or aliases; all gestures if none is given."),
     ] = None,
     body: Annotated[
         list[str] | None, typer.Option(metavar="SHAPE", help="Measure on this body only: host, slim, broad.")

@@ -72,11 +72,11 @@ def diff(
     old: Annotated[
         int | None,
         typer.Argument(
-            metavar="[REV]", min=1, help="Older revision; what plays, or the one before, if not given."
+            metavar="REV", min=1, help="Older revision; what plays, or the one before, if not given."
         ),
     ] = None,
     new: Annotated[
-        int | None, typer.Argument(metavar="[REV]", min=1, help="Newer revision; the newest if not given.")
+        int | None, typer.Argument(metavar="REV", min=1, help="Newer revision; the newest if not given.")
     ] = None,
     other: Annotated[
         str | None, typer.Option("--with", metavar="NAME", help="Compare with another gesture instead.")
@@ -140,7 +140,7 @@ def diff(
 def audit(
     subject: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="Only what was done to this gesture, licence or consent."),
+        typer.Argument(metavar="ID", help="Only what was done to this gesture, licence or consent."),
     ] = None,
     after: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="Only lines after this one.")] = 0,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Most lines.")] = 1000,

@@ -74,6 +74,11 @@ class Query:
                     f"there is no {name} '{value}'", code="DX-LIB-042", hint=nearest_names(value, known)
                 )
         low, high = self.at_least_s, self.at_most_s
+        for bound in (low, high):
+            if bound is not None and not bound >= 0.0:
+                raise InvalidInputError(
+                    f"{bound:g} s is no duration", code="DX-LIB-043", hint="Give seconds, 0 or more."
+                )
         if low is not None and high is not None and not low <= high:
             raise InvalidInputError(
                 f"nothing lasts at least {low:g} s and at most {high:g} s", code="DX-LIB-043"

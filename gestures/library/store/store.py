@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -193,17 +193,30 @@ class Store:
             ConflictError: If its id or an alias is taken.
             NotFoundError: If it plays a clip that the store does not hold.
         """
+        return self.add_all((gesture,), author, message)[0]
+
+    def add_all(self, gestures: Iterable[Gesture], author: str, message: str) -> tuple[Entry, ...]:
+        """Add several gestures as drafts, all of them or none.
+
+        Raises:
+            InvalidInputError: If a gesture, author or message is malformed.
+            ConflictError: If an id or an alias is taken.
+            NotFoundError: If one plays a clip that the store does not hold.
+        """
         check_line("author", author)
         check_text("message", message)
-        payload = checked_payload(gesture)
+        payloads = [(gesture, checked_payload(gesture)) for gesture in gestures]
+        added = []
         with self._database.write() as connection:
-            if revisions.head(connection, gesture.id) is not None:
-                raise ConflictError(
-                    f"the store has a gesture '{gesture.id}'",
-                    code="DX-STORE-025",
-                    hint="Edit that one, or take another id.",
-                )
-            return commit(connection, gesture, payload, None, author, message)
+            for gesture, payload in payloads:
+                if revisions.head(connection, gesture.id) is not None:
+                    raise ConflictError(
+                        f"the store has a gesture '{gesture.id}'",
+                        code="DX-STORE-025",
+                        hint="Edit that one, or take another id.",
+                    )
+                added.append(commit(connection, gesture, payload, None, author, message))
+        return tuple(added)
 
     def edit(self, name: str, gesture: Gesture, base_revision: int, author: str, message: str) -> Entry:
         """Commit a new revision of a gesture, as a draft; what was approved goes on playing until that is.

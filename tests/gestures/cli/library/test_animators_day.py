@@ -162,3 +162,17 @@ def test_consent_and_licence_at_the_command_line(deixis: Any, tmp_path: Path) ->
     rows = {row["id"]: row for row in done(deixis("library", "licence", "list", "--json"))}
     assert rows["LicenseRef-studio"]["allows_commercial"] is False
     assert rows["Apache-2.0"]["allows_commercial"] is True
+
+
+def test_a_file_of_gestures_is_added_whole_or_not_at_all(deixis: Any, salute: Path) -> None:
+    text = salute.read_text(encoding="utf-8")
+    first = text.replace("room_salute", "first_salute").replace("room_hello", "first_hello")
+    taken = text.removeprefix("gestures:\n").replace("room_hello", "thumbs up")
+    salute.write_text(first + taken, encoding="utf-8")
+    refused = deixis("library", "add", salute)
+    assert (refused.code, "thumbs_up" in refused.err) == (2, True)
+    assert deixis("library", "show", "first_salute").code == 2
+    salute.write_text(first, encoding="utf-8")
+    assert deixis("library", "add", salute).code == 0
+    again = deixis("library", "add", salute)
+    assert (again.code, "DX-STORE-025" in again.err) == (2, True)

@@ -143,6 +143,8 @@ def test_a_taboo_of_an_unknown_place_is_heeded_everywhere(entry: dict[str, Any])
         ({"status": "aproved"}, InvalidInputError, r"DX-LIB-042.*approved"),
         ({"at_least_s": 3.0, "at_most_s": 2.0}, InvalidInputError, r"DX-LIB-043"),
         ({"at_least_s": float("nan"), "at_most_s": 2.0}, InvalidInputError, r"DX-LIB-043"),
+        ({"at_least_s": float("nan")}, InvalidInputError, r"DX-LIB-043.*nan"),
+        ({"at_most_s": -1.0}, InvalidInputError, r"DX-LIB-043.*-1"),
         ({"safe_for": "Atlantis"}, NotFoundError, r"DX-LIB-040.*Atlantis"),
         ({"culture": ""}, NotFoundError, r"DX-LIB-040"),
         ({"text": "x" * (MOST_CHARACTERS + 1)}, InvalidInputError, r"DX-LIB-041"),

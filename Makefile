@@ -4,12 +4,13 @@ SHELL := /bin/bash
 DEMO_SCRIPT := $(firstword $(sort $(wildcard data/scripts/*.txt)))
 WORKERS ?= 2
 
-.PHONY: help demo test lint bench errors image dist clean
+.PHONY: help demo test lint bench bench-library errors image dist clean
 
 help:
 	@echo "make demo    make the environment and perform $(DEMO_SCRIPT) into out/demo"
 	@echo "make test    make the environment and run every check: style, types, layers, tests"
 	@echo "make bench   measure speed and memory; JSON on stdout and in out/bench.json"
+	@echo "make bench-library  measure the gesture store and the search; JSON on stdout"
 	@echo "make errors  write docs/errors.md from the source"
 	@echo "make image   draw the README's picture again"
 	@echo "make dist    build the wheel into dist"
@@ -35,6 +36,11 @@ bench:
 	@tools/setup/environment.sh run >&2
 	@mkdir -p out
 	@.venv/bin/python tools/bench/run.py | tee out/bench.json
+
+bench-library:
+	@tools/setup/environment.sh run >&2
+	@.venv/bin/python tools/bench/library.py
+	@.venv/bin/python tools/bench/search.py
 
 errors:
 	.venv/bin/python tools/docs/error_table.py

@@ -53,6 +53,10 @@ has_cjk_font() {
         -print -quit 2>/dev/null)" ]
 }
 
+has_postgresql() {
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
 find_python() {
     local candidate
     for candidate in python3.11 python3.12 python3; do
@@ -126,6 +130,8 @@ if [ "$kind" = dev ]; then
     cp "$stamps/dev" "$stamps/run"
     [ -d tests/js/node_modules ] || rm -f "$stamps/node"
     once node tests/js/package.json tests/js/package-lock.json -- install_node_modules
+    has_postgresql || system_packages "PostgreSQL, on which the gesture store is tested" postgresql ||
+        fail "The tests of the gesture store need its server."
 else
     once run pyproject.toml constraints.txt -- install_deixis all
 fi

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 import uuid
@@ -21,7 +22,8 @@ class Cluster:
         self.folder = folder
         self._data = folder / "data"
         # The server refuses to run as root.
-        self._user = "postgres" if os.geteuid() == 0 else None
+        known = {account.pw_name for account in pwd.getpwall()}
+        self._user = ("postgres" if "postgres" in known else "nobody") if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
             for parent in folder.parents:

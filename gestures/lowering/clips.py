@@ -4,15 +4,10 @@ The engine plays the gesture's sketch (its keys) as it plays every gesture: from
 neighbours. Over that lies the clip, for trunk, head and the hands that were recorded: its weight rises while
 the hand is prepared, is 1 from the stroke's onset to the end of the hold, and falls on the way home or to
 whatever comes next. Legs stay planted, the eyes look where the gaze does.
-
-The clip is taken relative to how its body stands before and after the gesture, so that neither a leaning
-calibration nor the direction in which somebody faced a camera is played; directions of the arms stay what
-they were in the world.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,12 +20,12 @@ from gestures.alignment.timeline import Placement
 from gestures.library.catalogue import Library
 from gestures.library.clips import read_clip
 from gestures.library.gesture import ClipSource, Gesture
+from gestures.lowering.clip_pose import plan_values
 from motion.blending.overlay import Overlay
 from motion.clip import Clip
 from motion.editing import mirrored_clip, sampled
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS
-from motion.rotations import conjugate, from_rotvec, multiply, normalise, rotate, to_rotvec
-from motion.skeleton import JOINT_INDEX
+from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 from motion.submovements import Track, minimum_jerk
 
 CHANNELS = ("trunk", "pelvis", "head", "left", "right")
@@ -41,14 +36,6 @@ _RISEN = 0.75
 _FALLEN = 0.8
 """Share of the way to the next stroke by whose end nothing of the clip is left."""
 _LEAST_FALL_S = 0.35
-_LONGEST_RETURN = 1.6
-"""Without a rest to go to, the clip runs on at most this much slower than it was recorded."""
-_SHIFT_M = 0.12
-_TURN_RAD = math.radians(25.0)
-_HEAD_RAD = math.radians(30.0)
-"""How far the clip may take pelvis and head: feet stay where they are, eyes on the camera."""
-_NEUTRAL = 0.08
-"""Share of the clip at either end that says how the body stands without the gesture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +45,6 @@ class _Window:
     start_s: float
     weights: Tensor
     values: dict[str, Tensor]
-
-    @property
-    def end_s(self) -> float:
-        return self.start_s + (len(self.weights) - 1) / _RATE_HZ
 
 
 class ClipLayer:
@@ -82,11 +65,14 @@ class ClipLayer:
             MissingAssetError: If the library does not hold a clip.
             FormatError: If a clip is not what its gesture says.
         """
-        windows = []
+        windows, known = [], dict[str, Clip]()
         for index, (placement, gesture) in enumerate(served):
             if gesture.clip is not None:
-                where = f"gesture '{gesture.id}': clip '{gesture.clip.file}'"
-                clip = read_clip(library.clip_content(gesture.clip), gesture.clip, where)
+                clip = known.get(gesture.id)
+                if clip is None:
+                    where = f"gesture '{gesture.id}': clip '{gesture.clip.file}'"
+                    clip = read_clip(library.clip_content(gesture.clip), gesture.clip, where)
+                    known[gesture.id] = clip
                 following = served[index + 1][0] if index + 1 < len(served) else None
                 windows.append(_window(placement, gesture.clip, clip, following))
         overlays = {}
@@ -127,7 +113,7 @@ def _window(placement: Placement, source: ClipSource, clip: Clip, following: Pla
         played, torch.from_numpy(_clip_time(placement, source, fall[1])(times)) * clip.rate.fps
     )
     rise = (start, start + max(_RISEN * placement.preparation.duration_s, 1.0 / _RATE_HZ))
-    values = _relative(played, local, root)
+    values = plan_values(played, local, root)
     sides = ("left", "right") if placement.hand == "both" else (placement.hand,)
     kept = {name for name in ("trunk", "pelvis", "head", *sides) if name in values}
     return _Window(
@@ -173,78 +159,6 @@ def _bell(times_s: Tensor, rise: tuple[float, float], fall: tuple[float, float])
     up = minimum_jerk(((times_s - rise[0]) / (rise[1] - rise[0])).clamp(0.0, 1.0))
     down = minimum_jerk(((times_s - fall[0]) / (fall[1] - fall[0])).clamp(0.0, 1.0))
     return up * (1.0 - down)
-
-
-def _relative(clip: Clip, local: Tensor, root: Tensor) -> dict[str, Tensor]:
-    """Turn frames of a clip (N, 55, 4) and (N, 3) into values of the plan's channels."""
-    neutral, place = _neutral(clip)
-    heading = _yaw(neutral[0])
-    trunk = list(TRUNK_JOINTS)
-    own = local[:, trunk].clone()
-    own[:, 0] = multiply(conjugate(heading), own[:, 0])
-    still = neutral[trunk].clone()
-    still[0] = multiply(conjugate(heading), still[0])
-    moved = multiply(conjugate(still), own)
-    moved[:, 0] = _limited(moved[:, 0], _TURN_RAD)
-    chest, played = _chain(own), _chain(moved)
-    values = {"trunk": moved, "pelvis": _shift(rotate(conjugate(heading), root - place))[:, None]}
-    # Arms keep their directions in the world, whatever the trunk leaves out.
-    back = multiply(conjugate(played), chest)
-    for side in ("left", "right"):
-        arm = local[:, list(ARM_JOINTS[side])].clone()
-        arm[:, 1] = multiply(multiply(conjugate(arm[:, 0]), multiply(back, arm[:, 0])), arm[:, 1])
-        values[side] = arm
-    head = [JOINT_INDEX["neck"], JOINT_INDEX["head"]]
-    faced = multiply(conjugate(_chain(neutral[head])), _chain(local[:, head]))
-    values["head"] = _angles(_limited(faced, _HEAD_RAD))[..., None]
-    return values
-
-
-def _neutral(clip: Clip) -> tuple[Tensor, Tensor]:
-    """How the body stands at the ends of a clip: mean local rotations (55, 4) and place of the root (3,)."""
-    count = max(1, round(_NEUTRAL * clip.frame_count))
-    frames = torch.cat((clip.local_xyzw[:count], clip.local_xyzw[-count:])).double()
-    signs = torch.where((frames * frames[:1]).sum(-1, keepdim=True) < 0, -1.0, 1.0)
-    root = torch.cat((clip.root_m[:count], clip.root_m[-count:])).double()
-    return normalise((frames * signs).sum(0)), root.mean(0)
-
-
-def _yaw(xyzw: Tensor) -> Tensor:
-    """Turn about the vertical (4,) to where a pelvis faces."""
-    forward = rotate(xyzw, xyzw.new_tensor((0.0, 0.0, 1.0)))
-    return from_rotvec(xyzw.new_tensor((0.0, float(torch.atan2(forward[0], forward[2])), 0.0)))
-
-
-def _chain(local: Tensor) -> Tensor:
-    """Rotation (..., 4) of the last of a chain of joints (..., n, 4)."""
-    world = local[..., 0, :]
-    for joint in range(1, local.shape[-2]):
-        world = multiply(world, local[..., joint, :])
-    return world
-
-
-def _limited(xyzw: Tensor, most_rad: float) -> Tensor:
-    """Return rotations (N, 4) of at most an angle."""
-    vector = to_rotvec(xyzw)
-    angle = vector.norm(dim=-1, keepdim=True).clamp_min(1e-9)
-    # tanh bends the limit, so that no joint stops dead at it.
-    return from_rotvec(vector / angle * most_rad * torch.tanh(angle / most_rad))
-
-
-def _shift(metres: Tensor) -> Tensor:
-    """Return shifts (N, 3) of the pelvis of at most ``_SHIFT_M``, never upwards."""
-    size = metres.norm(dim=-1, keepdim=True).clamp_min(1e-9)
-    shift = metres / size * _SHIFT_M * torch.tanh(size / _SHIFT_M)
-    return torch.cat((shift[:, :1], shift[:, 1:2].clamp(max=0.0), shift[:, 2:]), dim=-1)
-
-
-def _angles(xyzw: Tensor) -> Tensor:
-    """Return (N, 3) pitch down, yaw left and roll left, rad, of head rotations: ``Ry(yaw) Rx(pitch) Rz(roll)``."""
-    x, y, z, w = xyzw.unbind(-1)
-    pitch = torch.asin((2.0 * (w * x - y * z)).clamp(-1.0, 1.0))
-    yaw = torch.atan2(2.0 * (x * z + w * y), 1.0 - 2.0 * (x * x + y * y))
-    roll = torch.atan2(2.0 * (x * y + w * z), 1.0 - 2.0 * (x * x + z * z))
-    return torch.stack((pitch, yaw, roll), dim=-1)
 
 
 def _joined(parts: list[tuple[float, Tensor, Tensor]]) -> list[tuple[float, Tensor, Tensor]]:

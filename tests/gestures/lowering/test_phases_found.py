@@ -1,0 +1,100 @@
+"""Phases found again in performances whose timelines say where they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gestures.alignment.timeline import Placement
+from gestures.library.catalogue import Library
+from gestures.lowering import Stage, lower
+from gestures.personas import load_persona
+from gestures.platforms import load_platform
+from motion.bodies import SkinnedBody
+from motion.performance import Performance
+from motion.phases import GesturePhases, find_units, main_gesture
+
+from .conftest import timeline_of
+
+GESTURES = (
+    "wave", "thumbs_up", "beat_one_large", "number_cn", "welcome", "calm_down", "palm_up_one", "size_thick",
+    "applause_high", "chop_emphasis", "present_low", "come_on_both", "compare_sides",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["warm_host", "energetic_seller"])
+def found(
+    request: pytest.FixtureRequest, library: Library, body: SkinnedBody
+) -> tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]]:
+    chosen = [library.get(name) for name in GESTURES]
+    sides = ("right", "left")
+    items = [
+        (gesture, sides[row % 2] if gesture.hands == "either" else gesture.hands, None)
+        for row, gesture in enumerate(chosen)
+    ]
+    platform = load_platform("douyin")
+    timeline = timeline_of(items, platform, 0.9, seed=4)
+    plan = lower(timeline, library, load_persona(request.param), Stage.of(body.skeleton, platform))
+    clip, _ = Performance(plan, body.skeleton).sample(30)
+    units = find_units(clip, body.skeleton)
+    return timeline.gestures, {
+        side: [gesture for unit in units[side] for gesture in unit.gestures] for side in units
+    }
+
+
+def shown(found: GesturePhases, placement: Placement) -> float:
+    """Share of a placement's stroke that a found stroke or hold covers."""
+    stroke = placement.stroke
+    return (
+        max(0.0, min(found.retraction_s, stroke.end_s) - max(found.stroke_s, stroke.start_s))
+        / stroke.duration_s
+    )
+
+
+def test_strokes_are_found_where_they_are(
+    found: tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]],
+) -> None:
+    placements, gestures = found
+    covered, onsets = [], []
+    for placement in placements:
+        for side in ("left", "right") if placement.hand == "both" else (placement.hand,):
+            best = max((shown(gesture, placement) for gesture in gestures[side]), default=0.0)
+            covered.append(best > 0.5)
+            onsets.append(min(abs(gesture.stroke_s - placement.stroke.start_s) for gesture in gestures[side]))
+    assert np.mean(covered) >= 0.85
+    assert np.median(onsets) <= 0.12
+    assert np.quantile(onsets, 0.9) <= 0.5
+
+
+def test_little_is_found_where_nothing_is(
+    found: tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]],
+) -> None:
+    placements, gestures = found
+    for side, own in gestures.items():
+        busy = [placement for placement in placements if placement.hand in (side, "both")]
+        idle = [
+            gesture
+            for gesture in own
+            if not any(
+                gesture.stroke_s < placement.retraction.end_s
+                and placement.preparation.start_s < gesture.retraction_s
+                for placement in busy
+            )
+        ]
+        assert len(idle) <= 2, side
+
+
+def test_the_main_gesture_of_a_short_clip_is_the_one_it_shows(library: Library, body: SkinnedBody) -> None:
+    platform = load_platform("douyin")
+    stage = Stage.of(body.skeleton, platform)
+    for name, hand in (("wave", "left"), ("thumbs_up", "right"), ("applause_high", "both")):
+        timeline = timeline_of([(library.get(name), hand, None)], platform, 1.0)
+        clip, _ = Performance(
+            lower(timeline, library, load_persona("warm_host"), stage), body.skeleton
+        ).sample(60)
+        main = main_gesture(find_units(clip, body.skeleton))
+        assert main is not None and main.hand == hand
+        placement = timeline.gestures[0]
+        wanted = (placement.preparation.start_s, placement.stroke.start_s)
+        assert main.onsets_s[:2] == pytest.approx(wanted, abs=0.35)
+        assert main.retraction_s == pytest.approx(placement.hold.end_s, abs=0.35)

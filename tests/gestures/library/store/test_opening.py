@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -19,6 +20,8 @@ from gestures.errors import InvalidInputError, MissingDependencyError, StoreErro
 from gestures.library.catalogue import Library, load_library
 from gestures.library.gesture import Gesture
 from gestures.library.store import Store, migrating, open_store, schema, starter, store_location
+
+from .postgres import Cluster
 
 
 def raw(store: Store, *statements: str) -> None:
@@ -240,3 +243,17 @@ def test_a_store_that_may_only_be_read_is_said_to_be(tmp_path: Path, empty_file:
     assert "DX-STORE-005" in done.stdout, done.stderr
     with open_store(path, with_starter=False) as store:
         assert store.gestures() == ()
+
+
+def test_a_store_may_have_a_schema_of_its_own_beside_other_tables(cluster: Cluster) -> None:
+    url = cluster.database()
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE gesture (note TEXT)")
+        connection.execute("CREATE SCHEMA deixis")
+    with pytest.raises(StoreError, match="other tables: gesture"):
+        open_store(url)
+    with open_store(f"{url}&options=-csearch_path%3Ddeixis", with_starter=False) as store:
+        assert store.gestures() == ()
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM gesture").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM deixis.gesture").fetchone() == (0,)

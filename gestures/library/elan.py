@@ -17,12 +17,14 @@ from motion.phases import GestureUnit, PhaseKind
 GESTURE_TIER = "gesture"
 """Tier of the phases that are read."""
 _HAND_TIERS = {"left": "left hand", "right": "right hand"}
+_ROOT = "ANNOTATION_DOCUMENT"
 _TYPE = "phase"
 _VERSION = "3.0"
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _KINDS = tuple(
     kind.value for kind in (PhaseKind.PREPARATION, PhaseKind.STROKE, PhaseKind.HOLD, PhaseKind.RETRACTION)
 )
+_GAP_S = 0.05
 _MAX_BYTES = 16 << 20
 _MAX_ANNOTATIONS = 100_000
 Onsets = tuple[float, float, float, float, float]
@@ -114,9 +116,6 @@ def read_eaf(path: Path, tier: str = GESTURE_TIER) -> Onsets:
     return (phases[0][1], strokes[0][0], min(strokes[-1][1], retraction), retraction, phases[-1][2])
 
 
-_GAP_S = 0.05
-
-
 def _annotate(eaf: object, tier: str, kind: str, start_s: float, end_s: float) -> None:
     start, end = round(1000 * start_s), round(1000 * end_s)
     if end > start:
@@ -136,6 +135,8 @@ def _annotations(path: Path, tier: str) -> list[tuple[float, float, str]]:
     from pympi.Elan import Eaf
 
     try:
+        if ET.fromstring(content).tag != _ROOT:
+            raise ValueError(f"its root is not {_ROOT}")
         eaf = Eaf(str(path), suppress_version_warning=True)
         tiers = sorted(eaf.get_tier_names())
         rows = [row[:3] for row in eaf.get_annotation_data_for_tier(tier)] if tier in tiers else []

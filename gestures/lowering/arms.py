@@ -14,11 +14,11 @@ from gestures.library.gesture import Contact
 from gestures.lowering.aiming import aim_hands, own_side
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import BODY_POINTS, body_point_m, hand_point_m, touches_body
-from gestures.lowering.probes import FOREARM_PROBES, skin_depth_m
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
+from motion.metrics.probes import FOREARM_PROBES, skin_depth_m
 from motion.plan import ARM_JOINTS
 from motion.rotations import (
     from_axis_angle,

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
-from gestures.lowering.probes import probe_points_m, skin_depth_m
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
+from motion.metrics.probes import probe_points_m, skin_depth_m
 from motion.plan import ARM_JOINTS
 from motion.skeleton import Skeleton
 from motion.submovements import Track

@@ -39,27 +39,31 @@ def play_arms(
         chance: Source of the joints' timing.
     """
     solved = _solve(stage, moves, body, volume)
-    tracks = _tracks(solved, moves, chance)
-    windows: dict[str, Tensor | None] = dict.fromkeys(SIDES)
+    return {side: _cleared(stage, side, solved[side], moves[side], body, volume, chance) for side in SIDES}
+
+
+def _cleared(
+    stage: Stage,
+    side: str,
+    solved: SolvedArm,
+    moves: list[HandMove],
+    body: BodyTracks,
+    volume: BodyVolume | None,
+    chance: Chance,
+) -> Track:
+    """One arm's track, its ways led around the body."""
+    track = arm_track(solved, moves, chance)
+    window: Tensor | None = None
     for _ in range(_CLEARING_ROUNDS if volume is not None else 0):
-        for side in SIDES:
-            times = _checked_times(moves[side], windows[side])
-            led = via_moves(
-                moves[side], times, *_depth(stage.skeleton, side, tracks[side], body, times, volume)
-            )
-            windows[side] = _around_fresh(led)
-            solved[side] = _with_fresh(stage, side, solved[side], led, body, volume)
-            moves = {**moves, side: [move for move, _ in led]}
-        if not any(len(window) for window in windows.values() if window is not None):
+        times = _checked_times(moves, window)
+        led = via_moves(moves, times, *_depth(stage.skeleton, side, track, body, times, volume))
+        window = _around_fresh(led)
+        if not len(window):
             break
-        tracks = _tracks(solved, moves, chance)
-    return tracks
-
-
-def _tracks(
-    solved: dict[str, SolvedArm], moves: dict[str, list[HandMove]], chance: Chance
-) -> dict[str, Track]:
-    return {side: arm_track(solved[side], moves[side], chance) for side in SIDES}
+        solved = _with_fresh(stage, side, solved, led, body, volume)
+        moves = [move for move, _ in led]
+        track = arm_track(solved, moves, chance)
+    return track
 
 
 def _checked_times(moves: list[HandMove], window: Tensor | None) -> Tensor:

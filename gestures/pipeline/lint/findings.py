@@ -70,7 +70,7 @@ _RULES = (
     ),
     Rule(
         "peak_over_mean",
-        3.6,
+        4.4,
         "",
         "greatest over mean speed of the preparation is",
         "lengthen the preparation, or take a stop out of it",
@@ -91,7 +91,7 @@ _RULES = (
     ),
     Rule(
         "out_of_frame",
-        0.02,
+        0.05,
         "of the picture",
         "the hand leaves the picture by",
         "bring place towards the body's middle",
@@ -119,7 +119,7 @@ _RULES = (
     ),
     Rule(
         "same_motion",
-        0.055,
+        0.04,
         "arm lengths",
         "it differs too little from another gesture:",
         "give one of them another place, path or hand shape, or retire it",

@@ -6,12 +6,12 @@ import pytest
 import torch
 
 from gestures.library.catalogue import Library
-from gestures.lowering.probes import probe_points_m
 from gestures.platforms import load_platform, platform_ids
 from motion.bodies import SkinnedBody
 from motion.bodies.volume import BodyVolume
 from motion.limits import excess_deg
 from motion.metrics import foot_slide_m, joint_speed_mps, pointing_error_deg
+from motion.metrics.probes import probe_points_m
 from motion.skeleton import joint_index
 
 from .conftest import PlayedShow, everything, frame, play, timeline_of

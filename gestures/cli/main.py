@@ -18,6 +18,7 @@ from gestures.cli.console import fail, note, use_utf8
 from gestures.cli.doctor import doctor
 from gestures.cli.import_motion import import_motion
 from gestures.cli.library import library
+from gestures.cli.metrics import metrics
 from gestures.cli.perform import perform
 from gestures.cli.render import render
 from gestures.errors import DeixisError
@@ -40,6 +41,7 @@ app.command()(classify)
 app.command()(align)
 app.command()(render)
 app.command()(check)
+app.command()(metrics)
 app.add_typer(library, name="library")
 app.command()(doctor)
 app.command("import")(import_motion)

@@ -25,7 +25,7 @@ from motion.submovements import Track
 
 _TIMING = {
     "preparation": (0.50, 0.34, 0.0),
-    "stroke": (0.14, 0.08, 0.36),
+    "stroke": (0.14, 0.08, 0.26),
     "rest": (0.48, 0.44, 0.0),
     "via": (0.20, 0.10, 0.0),
 }
@@ -39,9 +39,9 @@ _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018
 _PEAK_OVER_MEAN = 2.15
 """Peak speed of a bowed minimum-jerk way over its chord per second."""
-_COMFORTABLE_MPS = 2.4
+_COMFORTABLE_MPS = 2.2
 """Hands that must be faster than this leave no time for joints to wait for each other."""
-_LEEWAY = 0.75
+_LEEWAY = 0.85
 """Share of a way's time that must be to spare for its joints to wait as long as they like."""
 _SKEW = {"rest": (0.70, 0.82)}
 _SKEW_ELSE = (0.86, 1.06)

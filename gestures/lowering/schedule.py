@@ -17,15 +17,15 @@ from gestures.chance import Chance
 from gestures.library.gesture import Direction, Gesture
 from gestures.library.handshapes import handshape
 from gestures.lowering.keys import HandMove
-from gestures.lowering.landmarks import near_head
 
 Played = tuple[Placement, Gesture, list[HandMove]]
 """A placement, its gesture and the movements of its preparation and stroke."""
 
 _REST_SPREAD = (0.05, 0.016, 0.024)
 """Spread of the rest posture, (out, up, forward) units: people never come back to quite the same place (about 3 cm)."""
+_OVERHEAD = 1.45
 _ASIDE_OUT, _ASIDE_FORWARD, _ASIDE_AT, _THROUGH = 1.7, 0.45, 0.36, 0.4
-"""Where and when a hand passes that comes home from the head, and by what share of that time it does not stop there."""
+"""Where and when a hand passes that comes home from above the head, and how smoothly, share of that time."""
 _REST_CURL = (1.05, 1.6)
 """A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
 _ANSWER_SHARE = 0.75
@@ -138,8 +138,8 @@ def side_schedule(
 
 
 def _homewards(last: HandMove, home: HandMove) -> list[HandMove]:
-    """The way home; from beside or above the head the hand goes aside first, then down."""
-    if not near_head(last.place.tolist()):
+    """The way home; from above the head the hand goes aside first, then down."""
+    if float(last.place[1]) < _OVERHEAD:
         return [home]
     span = home.end_s - home.start_s
     aside = replace(

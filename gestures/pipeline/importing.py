@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from motion.timing import FrameRate
 
 HIGHEST_FPS = 120
 """Faster recordings are brought down to this rate, frames a second, unless another one is asked for."""
+_ID = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _LONGEST_SEARCH_S = 3600.0
 _WALK_M, _TURN_DEG = 0.3, 45.0
 UNITS_M: Mapping[str, float] = {
@@ -196,6 +198,13 @@ def make_gesture(
 
 
 def _check_names(about: ClipDescription, hand: str) -> None:
+    if not _ID.fullmatch(about.id):
+        raise InvalidInputError(
+            f"'{about.id[:60]}' is no id",
+            code="DX-IMPORT-010",
+            where="--id",
+            hint="Give lower-case letters, digits and '_', such as wave_lively.",
+        )
     families = {gesture.family for gesture in load_library().gestures}
     if about.family not in families:
         raise NotFoundError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.opportunities import Opportunity
@@ -90,7 +91,7 @@ class CostModel:
 
     def lead_s(self, opportunity: Opportunity) -> float:
         """Return how long before its word a stroke is meant to start, s; it varies from word to word."""
-        spread = 2.0 * chance(self.seed, "lead", opportunity.word, opportunity.clause) - 1.0
+        spread = 2.0 * _lead_chance(self.seed, opportunity.word, opportunity.clause) - 1.0
         return self.settings.lead_s + self.settings.lead_spread_s * spread
 
     def onset_s(self, opportunity: Opportunity, way: Transit) -> float | None:
@@ -140,8 +141,8 @@ class CostModel:
         else:
             terms["crowding"] = CROWDING_PER_S * max(CROWDED_S - gap, 0.0) + self._density(onset_s, recent)
             terms["serves"] = -serves_worth(candidate, opportunity, covered)
-        terms["chance"] = JITTER * chance(
-            self.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand
+        terms["chance"] = JITTER * _tie_chance(
+            self.seed, opportunity.word, candidate.gesture.id, candidate.hand
         )
         return terms
 
@@ -180,8 +181,23 @@ class CostModel:
     def _liveliness(self, time_s: float) -> float:
         """How active the hands are at a time: people gesture in bouts, with quiet stretches between."""
         block = int(time_s // _QUIET_BLOCK_S)
-        draw = chance(self.seed, "bout", block)
+        draw = _bout_chance(self.seed, block)
         return 0.2 if draw < 0.15 else 0.7 + 0.7 * draw
+
+
+@lru_cache(maxsize=64)
+def _lead_chance(seed: int, word: int, clause: int) -> float:
+    return chance(seed, "lead", word, clause)
+
+
+@lru_cache(maxsize=1024)
+def _tie_chance(seed: int, word: int, gesture: str, hand: str) -> float:
+    return chance(seed, "tie", word, gesture, hand)
+
+
+@lru_cache(maxsize=64)
+def _bout_chance(seed: int, block: int) -> float:
+    return chance(seed, "bout", block)
 
 
 def serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:

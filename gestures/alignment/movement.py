@@ -6,6 +6,8 @@ Distances are between the ends of a movement (chords); hands travel in arcs.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 PEAK_LIMIT_MPS = 3.0
 """Greatest planned peak speed of a wrist; only throws and punches go beyond, and the checks allow 3.2 m/s."""
 
@@ -28,6 +30,7 @@ def shortest_move_s(distance_m: float) -> float:
     return PEAK_OVER_MEAN * PATH_OVER_CHORD * distance_m / PEAK_LIMIT_MPS
 
 
+@lru_cache(maxsize=4096)
 def natural_move_s(distance_m: float, tempo: float = 1.0) -> float:
     """Return the time that people take at ease: ``1.3 d^0.22`` seconds, the longer way at the higher speed.
 

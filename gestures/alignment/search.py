@@ -29,6 +29,16 @@ class _Hypothesis:
     covered: int
 
 
+@dataclass(slots=True, eq=False)
+class _Step:
+    """What a hypothesis may do next: a candidate and its stroke's onset, or nothing."""
+
+    cost: float
+    parent: _Hypothesis
+    candidate: Candidate | None
+    onset_s: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
     """What was decided for an opportunity.
@@ -73,10 +83,10 @@ class BeamSearch:
         number = self._count
         self._count += 1
         self._waiting.append((number, opportunity))
-        grown: list[_Hypothesis] = []
+        steps: list[_Step] = []
         for hypothesis in self._beam:
-            grown.extend(self._grow(hypothesis, number, opportunity))
-        self._beam = self._prune(grown)
+            steps.extend(self._steps(hypothesis, opportunity))
+        self._beam = self._best(steps, number, opportunity)
         if len(self._waiting) > self.costs.settings.look_ahead:
             return [self._settle()]
         return []
@@ -88,25 +98,17 @@ class BeamSearch:
             settled.append(self._settle())
         return settled
 
-    def _grow(self, parent: _Hypothesis, number: int, opportunity: Opportunity) -> list[_Hypothesis]:
-        covered = parent.covered if parent.clause == opportunity.clause else 0
-        idle = _Hypothesis(
-            parent.cost,
-            parent,
-            None,
-            parent.channels,
-            parent.last,
-            parent.recent,
-            opportunity.clause,
-            covered,
-        )
+    def _steps(self, parent: _Hypothesis, opportunity: Opportunity) -> list[_Step]:
+        """Return every way to go on from a hypothesis."""
+        idle = _Step(parent.cost, parent, None, 0.0)
+        covered = _covered(parent, opportunity)
         if not opportunity.candidates or (
             opportunity.intent is not None and covered >> opportunity.intent & 1
         ):
             return [idle]
         before = parent.recent[0].gesture if parent.recent else None
-        fresh: list[_Hypothesis] = []
-        repeats: list[_Hypothesis] = []
+        fresh: list[_Step] = []
+        repeats: list[_Step] = []
         for candidate in opportunity.candidates:
             way = transit(candidate, parent.channels, parent.last, self.rest, self.costs.persona.tempo)
             onset = self.costs.onset_s(opportunity, way)
@@ -116,27 +118,31 @@ class BeamSearch:
             terms = self.costs.terms(
                 opportunity, candidate, way, onset, parent.recent, self._long_ago.get(id), covered
             )
-            grown = self._child(parent, candidate, onset, number, opportunity, covered, sum(terms.values()))
-            (repeats if id == before else fresh).append(grown)
+            step = _Step(parent.cost + sum(terms.values()), parent, candidate, onset)
+            (repeats if id == before else fresh).append(step)
         if opportunity.is_beat:
             return [idle, *fresh]
         return [idle, *(fresh or repeats)]
 
-    def _child(
-        self,
-        parent: _Hypothesis,
-        candidate: Candidate,
-        onset: float,
-        number: int,
-        opportunity: Opportunity,
-        covered: int,
-        cost: float,
-    ) -> _Hypothesis:
-        placed = Placed(candidate, onset, number, opportunity.clause)
-        for position in candidate.serves:
+    def _taken(self, step: _Step, number: int, opportunity: Opportunity) -> _Hypothesis:
+        """Return the hypothesis that a step leads to."""
+        parent, covered = step.parent, _covered(step.parent, opportunity)
+        if step.candidate is None:
+            return _Hypothesis(
+                step.cost,
+                parent,
+                None,
+                parent.channels,
+                parent.last,
+                parent.recent,
+                opportunity.clause,
+                covered,
+            )
+        placed = Placed(step.candidate, step.onset_s, number, opportunity.clause)
+        for position in step.candidate.serves:
             covered |= 1 << position
         return _Hypothesis(
-            cost=parent.cost + cost,
+            cost=step.cost,
             parent=parent,
             placed=placed,
             channels=channels_after(parent.channels, placed, self.rest),
@@ -146,12 +152,13 @@ class BeamSearch:
             covered=covered,
         )
 
-    def _prune(self, grown: list[_Hypothesis]) -> list[_Hypothesis]:
-        """Keep the best; of those that leave the body in the same state, only the best one."""
-        grown.sort(key=lambda hypothesis: hypothesis.cost)
+    def _best(self, steps: list[_Step], number: int, opportunity: Opportunity) -> list[_Hypothesis]:
+        """Take the best steps; of those that leave the body in the same state, only the best one."""
+        steps.sort(key=lambda step: step.cost)
         kept: list[_Hypothesis] = []
         states: set[tuple[object, ...]] = set()
-        for hypothesis in grown:
+        for step in steps:
+            hypothesis = self._taken(step, number, opportunity)
             busy = tuple(_busy(channel) for channel in hypothesis.channels.values())
             state = (busy, hypothesis.recent[:2], hypothesis.covered)
             if state in states:
@@ -171,6 +178,11 @@ class BeamSearch:
         if chosen.placed is not None:
             self._long_ago[chosen.placed.candidate.gesture.id] = chosen.placed.onset_s
         return Decision(number, opportunity, chosen.placed)
+
+
+def _covered(hypothesis: _Hypothesis, opportunity: Opportunity) -> int:
+    """Return the bit mask of the clause's intents that a hypothesis serves already."""
+    return hypothesis.covered if hypothesis.clause == opportunity.clause else 0
 
 
 def _busy(channel: Channel) -> tuple[str, float]:

@@ -6,10 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from typing import TYPE_CHECKING, Any
 
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline, Unserved
 from gestures.errors import DeixisError, FormatError
@@ -17,6 +14,10 @@ from gestures.intents.spans import IntentSpan
 from gestures.speech.words import Phone, Word
 from motion.formats.labels import AigcLabel
 from motion.timing import TimeRange
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 VERSION = "1.0"
 DECIMALS = 4
@@ -26,15 +27,26 @@ _SCHEMA = Path(__file__).with_name("timeline.schema.json")
 def timeline_to_json(timeline: Timeline, label: AigcLabel | None = None) -> str:
     """Return the text of `timeline.json`.
 
-    Floats are rounded to 1e-4 and keys keep a fixed order, so equal timelines give equal bytes.
+    Floats are rounded to 1e-4 and keys keep a fixed order, so equal timelines give equal bytes; each word, phone,
+    clause, gesture and unserved intent has a line of its own.
 
     Args:
         timeline: What to write.
         label: The AI label; the producer's plain one by default.
     """
-    return (
-        json.dumps(timeline_to_object(timeline, label), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    )
+    fields = [
+        f" {_text(name)}: {_lines(value) if isinstance(value, list) else _text(value)}"
+        for name, value in timeline_to_object(timeline, label).items()
+    ]
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _lines(entries: list[Any]) -> str:
+    return "[\n" + ",\n".join(f"  {_text(entry)}" for entry in entries) + "\n ]" if entries else "[]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:
@@ -61,6 +73,9 @@ def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:
             where=f"{source}: version",
             hint="Make the timeline anew with this version of Deixis.",
         )
+    # Here, not above: reading a timeline needs it, making one does not.
+    from jsonschema.exceptions import best_match
+
     problem = best_match(_validator().iter_errors(content))
     if problem is not None:
         raise _schema_error(problem, source)
@@ -239,6 +254,8 @@ def _schema_error(problem: ValidationError, source: str) -> FormatError:
 
 @cache
 def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(timeline_schema())
 
 

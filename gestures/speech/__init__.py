@@ -1,9 +1,13 @@
-"""Speech: a script to timed words, phones and audio."""
+"""Speech: a script to timed words, phones and audio.
+
+What the face takes from speech is loaded when it is first asked for, so that planning starts without torch.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from gestures.speech.audio import read_audio, write_wav
-from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
 from gestures.speech.phones import viseme_arrays
 from gestures.speech.recording import utterance_from_timings
 from gestures.speech.speak import LANGUAGES, VOICES, Speech, detect_language, speak
@@ -11,6 +15,9 @@ from gestures.speech.timings import parse_timings, read_timings
 from gestures.speech.tokens import Pauses
 from gestures.speech.voices import VoiceSettings
 from gestures.speech.words import Phone, Utterance, Word
+
+if TYPE_CHECKING:
+    from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
 
 __all__ = [
     "LANGUAGES",
@@ -33,3 +40,11 @@ __all__ = [
     "viseme_track_of",
     "write_wav",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("accents_of", "phrase_ends_of", "viseme_track_of"):
+        from gestures.speech import face_cues
+
+        return getattr(face_cues, name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.speech.words import Phone
-from motion.face.visemes import VISEME_INDEX
 
 SILENCE_PHONE = "_"
 
@@ -134,6 +133,9 @@ def viseme_arrays(
         Class numbers ``(N,)``, onsets and ends ``(N,)`` s, and strengths ``(N,)``: 1 is an ordinary stressed
         phone.
     """
+    # Here, not above: the table of the mouth's shapes comes with torch, and planning needs neither.
+    from motion.face.visemes import VISEME_INDEX
+
     count = len(phones)
     index = np.fromiter((VISEME_INDEX[phone.viseme] for phone in phones), dtype=np.int64, count=count)
     start_s = np.fromiter((phone.start_s for phone in phones), dtype=np.float64, count=count)

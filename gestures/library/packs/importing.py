@@ -13,9 +13,9 @@ from gestures.library.packs.manifest import ConsentRow
 from gestures.library.packs.pack import Pack, PackedGesture
 from gestures.library.packs.reading import read_pack
 from gestures.library.store import Entry, Store, names, provenance, reviewing, revisions, schema, trail
+from gestures.library.store.commits import commit
 from gestures.library.store.payload import hash_of
 from gestures.library.store.records import check_line
-from gestures.library.store.store import commit
 
 ON_CONFLICT: tuple[str, ...] = ("refuse", "keep", "replace")
 """What to do about a gesture that people have changed on both sides: refuse the pack, keep what the store has, or take

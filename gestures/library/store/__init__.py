@@ -5,6 +5,7 @@ with open_store() as store:
     store.edit("wave", replace(entry.gesture, repeat=3), entry.revision, "Lin", "One more swing")
 """
 
+from gestures.library.store.opening import open_store
 from gestures.library.store.records import (
     ORIGINS,
     STATES,
@@ -17,7 +18,7 @@ from gestures.library.store.records import (
     PersonaRevision,
     Review,
 )
-from gestures.library.store.store import Store, open_store
+from gestures.library.store.store import Store
 from gestures.library.store_location import VARIABLE, Location, store_location
 
 __all__ = [

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from gestures.errors import InvalidInputError
-from gestures.library.gesture import Gesture
+from gestures.library.gesture import REVIEW_STATES, Gesture
 
-STATES: tuple[str, ...] = ("draft", "in_review", "approved", "retired")
-"""States of review, in the order of a gesture's life."""
+STATES = REVIEW_STATES
 TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     "draft": ("in_review", "retired"),
     "in_review": ("approved", "draft", "retired"),

@@ -18,6 +18,9 @@ PHASE_NAMES: tuple[str, ...] = ("preparation", "stroke", "hold", "retraction")
 HANDS: tuple[str, ...] = ("left", "right", "either", "both", "none")
 """`either`: one-handed, mirrored as needed. `none`: head, gaze or trunk alone."""
 
+REVIEW_STATES: tuple[str, ...] = ("draft", "in_review", "approved", "retired")
+"""States of review, in the order of a gesture's life."""
+
 GAZES: tuple[str, ...] = ("camera", "target", "hand", "away", "comments", "product")
 """Where a gesture lets the host look during its stroke."""
 
@@ -292,7 +295,7 @@ class Gesture:
         author: Who made it.
         licence: SPDX identifier; empty for a clip whose licence is not known yet.
         revision: Counted from 1.
-        review: ``draft``, ``in_review``, ``approved`` or ``retired``.
+        review: One of ``REVIEW_STATES``.
         clip: Recorded motion that is played in place of the keys, or None for a parametric gesture.
     """
 

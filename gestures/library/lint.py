@@ -11,13 +11,12 @@ from typing import Any
 from gestures.datafiles import data_root, read_yaml
 from gestures.errors import InvalidInputError, NotFoundError
 from gestures.library.catalogue import Library
-from gestures.library.gesture import Gesture, HandKey, Scaled
+from gestures.library.gesture import REVIEW_STATES, Gesture, HandKey, Scaled
 from gestures.library.handshapes import load_handshapes
 from motion.face.moods import MOODS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_REVIEWS = ("draft", "in_review", "approved", "retired")
 _LANGUAGES = ("zh", "en")
 _WORDLESS = frozenset({"beat", "posture"})
 """Families that accompany any words."""
@@ -142,7 +141,7 @@ def _texts(gesture: Gesture) -> Iterator[tuple[str, str]]:
                 yield "words", f"no words in '{language}' that it typically goes with"
     if not gesture.licence or not gesture.author:
         yield "provenance", "author or licence is missing"
-    if gesture.review not in _REVIEWS:
+    if gesture.review not in REVIEW_STATES:
         yield "review", f"'{gesture.review}' is no state of review"
     if gesture.family in _TABOO_FAMILIES and not any(note.taboo for note in gesture.culture):
         yield "culture", f"family {gesture.family} offends somewhere, and no culture note says where"

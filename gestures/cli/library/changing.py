@@ -46,6 +46,7 @@ def add(
     for entry in added:
         write_line(f"{entry.id}: added as a draft, revision {entry.revision}")
         note(f"Next: deixis library lint {entry.id}, then deixis library review {entry.id} --submit")
+        note(f"Undo: deixis library retire {entry.id}")
 
 
 def edit(
@@ -84,15 +85,7 @@ def edit(
             entry = _edited_by_hand(store, before, by, message)
         else:
             entry = _edited_by_file(store, before, file, base, by, message)
-    if entry is None or entry.revision == before.revision:
-        note("Nothing is different; no revision was made.")
-        entry = before
-    else:
-        note(f"Undo: deixis library restore {entry.id} {before.revision}")
-    if json_output:
-        write_json(entry_row(entry))
-    else:
-        write_line(f"{entry.id}: revision {entry.revision}, {entry.state}: {entry.message}")
+    _tell(before, entry or before, json_output)
 
 
 def restore(
@@ -111,6 +104,10 @@ def restore(
     with opened() as store:
         before = store.get(name)
         entry = store.restore(before.id, revision, acting(author), message or f"Restored revision {revision}")
+    _tell(before, entry, json_output)
+
+
+def _tell(before: Entry, entry: Entry, json_output: bool) -> None:
     if entry.revision == before.revision:
         note("Nothing is different; no revision was made.")
     else:

@@ -149,7 +149,8 @@ def _motion_findings(
     from gestures.pipeline.lint import BODIES
     from gestures.pipeline.lint import lint as measure
 
-    return [_row(item) for item in measure(gestures, bodies or BODIES, progress, platform=platform)]
+    found = measure(gestures, bodies or BODIES, progress, platform=platform, clips=library.clip_content)
+    return [_row(item) for item in found]
 
 
 def _row(item: LintFinding) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.library.curation.regions import countries_concerned, countries_of
 from gestures.library.curation.terms import folded
 from gestures.library.curation.text_index import TextIndex
-from gestures.library.gesture import HANDS, PHASE_NAMES, Gesture
+from gestures.library.gesture import HANDS, PHASE_NAMES, REVIEW_STATES, Gesture
 
-STATUSES: tuple[str, ...] = ("draft", "in_review", "approved", "retired")
 LANGUAGES: tuple[str, ...] = ("zh", "en")
 MOST_CHARACTERS = 200
 """Longest text that is looked for."""
@@ -67,7 +66,7 @@ class Query:
         for name, value, known in (
             ("language", self.language, LANGUAGES),
             ("hand", self.hand, HANDS),
-            ("status", self.status, STATUSES),
+            ("status", self.status, REVIEW_STATES),
         ):
             if value is not None and value not in known:
                 raise InvalidInputError(

@@ -10,6 +10,7 @@ from torch import Tensor
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
 from gestures.chance import Chance
 from gestures.library.catalogue import Library, load_library
+from gestures.library.clips import ClipReader
 from gestures.library.gesture import Gesture
 from gestures.lowering import Stage, lower
 from gestures.lowering.keys import HandMove, hand_moves
@@ -77,7 +78,11 @@ def ways(gesture: Gesture, hands: Sequence[str]) -> tuple[str, ...]:
 
 
 def play(
-    items: Iterable[tuple[Gesture, str]], body: SkinnedBody, volume: BodyVolume, platform: PlatformProfile
+    items: Iterable[tuple[Gesture, str]],
+    body: SkinnedBody,
+    volume: BodyVolume,
+    platform: PlatformProfile,
+    clips: ClipReader | None = None,
 ) -> Played:
     """Play gestures one after the other, with a short rest between them.
 
@@ -86,6 +91,7 @@ def play(
         body: The body.
         volume: The space that it takes up.
         platform: Screen that pointing gestures aim at.
+        clips: Gives the content of the clips that gestures play; None if none plays one.
     """
     shown = [(gesture, hand) for gesture, hand in items]
     placements = _placements(shown, platform)
@@ -97,7 +103,7 @@ def play(
     known = {
         gesture.id: gesture for gesture in (*load_library().gestures, *(gesture for gesture, _ in shown))
     }
-    library = Library(replace(gesture, aliases=()) for gesture in known.values())
+    library = Library((replace(gesture, aliases=()) for gesture in known.values()), clips)
     plan = lower(timeline, library, persona, stage, volume)
     clip, _ = Performance(plan, body.skeleton).sample(RATE)
     chance = Chance(timeline.seed, timeline.persona)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gestures.library.catalogue import load_library
+from gestures.library.clips import ClipReader
 from gestures.library.gesture import Gesture
 from gestures.pipeline.lint.findings import LintFinding, Measure, finding, is_beyond
 from gestures.pipeline.lint.passages import passages
@@ -30,6 +31,7 @@ def lint(
     *,
     hands: Sequence[str] = ("left", "right"),
     platform: str = _PLATFORM,
+    clips: ClipReader | None = None,
 ) -> tuple[LintFinding, ...]:
     """Play gestures and return everything about their motion that passes its bound.
 
@@ -39,6 +41,7 @@ def lint(
         progress: Takes progress.
         hands: Hands that gestures with a choice are played with.
         platform: Screen that pointing gestures aim at.
+        clips: Gives the content of the clips that gestures play; None if none plays one.
 
     Returns:
         Findings, gesture by gesture; none if all is well.
@@ -52,7 +55,7 @@ def lint(
     chosen = [gesture for gesture in chosen if gesture.review != "retired"]
     found = [
         finding(measure, body)
-        for body, measure in measures(chosen, bodies, progress, hands=hands, platform=platform)
+        for body, measure in measures(chosen, bodies, progress, hands=hands, platform=platform, clips=clips)
         if is_beyond(measure)
     ]
     return tuple(
@@ -67,6 +70,7 @@ def measures(
     *,
     hands: Sequence[str] = ("left", "right"),
     platform: str = _PLATFORM,
+    clips: ClipReader | None = None,
 ) -> Iterator[tuple[str, Measure]]:
     """Yield every figure of every gesture, with the body that it was measured on; arguments as for `lint`."""
     report = progress or silent
@@ -77,7 +81,7 @@ def measures(
     for index, shape in enumerate(bodies):
         report(_STAGE, index / len(bodies))
         body = load_body(shape=shape)
-        played = play(items, body, BodyVolume.of(body), profile)
+        played = play(items, body, BodyVolume.of(body), profile, clips)
         report(_STAGE, (index + 0.5) / len(bodies))
         for measure in _of(played):
             yield shape, measure

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +27,14 @@ from motion.clip import Pose
 from motion.formats.files import writing
 from motion.performance import Performance
 from motion.rendering import AvatarRenderer
+from motion.rendering.camera import Camera
 from motion.rendering.renderer import Frame
 from motion.timing import TimeRange
 
 PICTURE = (216, 384)
 """Width and height of one picture of a sheet, pixels."""
+_ASIDE_DEG = 48.0
+"""How far the camera goes round the host for the view from three quarters."""
 _LEAD_S = 1.0
 _CAPTION = 26
 _SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
@@ -42,6 +47,8 @@ def draw_sheet(
     platform: str | Path,
     progress: Progress | None = None,
     library: Library | None = None,
+    *,
+    aside: bool = False,
 ) -> None:
     """Draw gestures, one row each: rest, preparation, onset of the stroke, its end, retraction.
 
@@ -51,6 +58,7 @@ def draw_sheet(
         platform: Screen that pointing gestures aim at.
         progress: Takes progress.
         library: Where the gestures are; the library that ships with Deixis if not given.
+        aside: Draw each gesture once more from three quarters, to the right of the front.
 
     Raises:
         NotFoundError: If a gesture or the platform is unknown.
@@ -62,7 +70,7 @@ def draw_sheet(
     held = library or load_library()
     gestures = [held.get(name) for name in names]
     rows = []
-    with phase_drawing(platform) as draw:
+    with phase_drawing(platform, aside=aside) as draw:
         for index, gesture in enumerate(gestures):
             report(_DRAWING, index / len(gestures))
             rows.append(_captioned(gesture, draw(gesture, held)))
@@ -92,14 +100,25 @@ def save_picture(picture: Frame, out: Path) -> None:
 
 
 @contextmanager
-def phase_drawing(platform: str | Path) -> Iterator[Callable[[Gesture, Library], Frame]]:
-    """Give a function that draws a gesture of a library at five instants, side by side."""
+def phase_drawing(
+    platform: str | Path, *, aside: bool = False
+) -> Iterator[Callable[[Gesture, Library], Frame]]:
+    """Give a function that draws a gesture of a library at five instants, side by side; with `aside` from two sides."""
     profile = load_platform(platform)
     body = load_body()
     volume = BodyVolume.of(body)
     stage = Stage.of(body.skeleton, profile, *PICTURE)
-    with AvatarRenderer(body, stage.camera) as renderer:
-        yield lambda gesture, library: _phases(gesture, library, body, volume, stage, renderer)
+    cameras = [stage.camera, _turned(stage.camera)] if aside else [stage.camera]
+    with ExitStack() as stack:
+        renderers = [stack.enter_context(AvatarRenderer(body, camera)) for camera in cameras]
+        yield lambda gesture, library: _phases(gesture, library, body, volume, stage, renderers)
+
+
+def _turned(camera: Camera) -> Camera:
+    """The camera gone round the host's left, so that depth is seen."""
+    turn, distance = math.radians(_ASIDE_DEG), camera.position_m[2]
+    place = (distance * math.sin(turn), camera.position_m[1], distance * math.cos(turn))
+    return replace(camera, position_m=place)
 
 
 def _phases(
@@ -108,7 +127,7 @@ def _phases(
     body: SkinnedBody,
     volume: BodyVolume,
     stage: Stage,
-    renderer: AvatarRenderer,
+    renderers: Sequence[AvatarRenderer],
 ) -> Frame:
     placement = demonstration(gesture, stage.platform)
     plan = lower(_timeline(placement, stage.platform), library, load_persona("warm_host"), stage, volume)
@@ -120,7 +139,8 @@ def _phases(
         (placement.retraction.start_s + placement.retraction.end_s) / 2,
     ]
     pose, face = Performance(plan, body.skeleton).evaluate(torch.tensor(times, dtype=torch.float64))
-    pictures = list(renderer.frames(Pose(pose.local_xyzw[0], pose.root_m[0]), face[0]))
+    shown = Pose(pose.local_xyzw[0], pose.root_m[0])
+    pictures = [picture for renderer in renderers for picture in renderer.frames(shown, face[0])]
     return np.concatenate(pictures, axis=1)
 
 

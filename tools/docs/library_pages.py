@@ -20,14 +20,13 @@ from motion.formats import AigcLabel
 
 OUT = Path("docs/library")
 PLATFORM = "douyin"
-COLUMNS = 2
-SCALE = 0.46
-MOST_BYTES = 170_000
+SCALE = 0.5
+MOST_BYTES = 260_000
 NOT_GROUPS = {"handshapes", "coverage"}
 HEAD = """# The starter library
 
 {count} gestures, drawn on the default body at rest, half-way through the preparation, at the stroke's onset, at its
-end and half-way through the retraction. One-handed gestures are drawn with the right hand; the engine mirrors them.
+end and half-way through the retraction, from the front and from three quarters. One-handed gestures are drawn with the right hand; the engine mirrors them.
 Numbers and targets are those that a gesture has by default, on {platform}'s screen. `deixis library show ID` tells
 the rest: phases, parameters, words, aliases, culture notes.
 """
@@ -47,20 +46,14 @@ def main() -> None:
 
 
 def draw(name: str, ids: list[str]) -> None:
-    """Draw one group, two gestures side by side, as small as it must be."""
+    """Draw one group, a gesture a row, as small as it must be."""
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "sheet.png"
-        draw_sheet(ids, whole, PLATFORM)
-        sheet = Image.open(whole).convert("RGB")
-    height = sheet.height // len(ids)
-    lines = -(-len(ids) // COLUMNS)
-    page = Image.new("RGB", (sheet.width * COLUMNS, height * lines), "white")
-    for place in range(len(ids)):
-        row = sheet.crop((0, place * height, sheet.width, (place + 1) * height))
-        page.paste(row, (place % COLUMNS * sheet.width, place // COLUMNS * height))
+        draw_sheet(ids, whole, PLATFORM, aside=True)
+        page = Image.open(whole).convert("RGB")
     page = page.resize((round(page.width * SCALE), round(page.height * SCALE)), Image.Resampling.LANCZOS)
     out = OUT / f"{name}.jpg"
-    for quality in range(82, 40, -4):
+    for quality in range(80, 30, -5):
         page.save(
             out,
             "JPEG",

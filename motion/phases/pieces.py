@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -134,17 +135,32 @@ def _without_short(flags: NDArray[np.bool_], value: bool, least: int) -> NDArray
 
 
 def _dips(speed: NDArray[np.float64], offset: int) -> list[int]:
-    """Frames of the minima that part movements within one run."""
+    """Frames of the minima that part movements within one run; the shallowest are given up first."""
     lows = (np.flatnonzero((speed[1:-1] <= speed[:-2]) & (speed[1:-1] < speed[2:])) + 1).tolist()
-    while lows:
-        stops = [0, *lows, len(speed)]
-        peaks = [float(speed[low:high].max()) for low, high in pairwise(stops)]
-        depth = [float(speed[low]) / min(peaks[place], peaks[place + 1]) for place, low in enumerate(lows)]
-        worst = int(np.argmax(depth))
-        if depth[worst] <= _DIP:
-            break
-        del lows[worst]
-    return [low + offset for low in lows]
+    stops = [0, *lows, len(speed)]
+    # Peaks before and behind each minimum; neighbours are linked, so that one can be given up in no time.
+    peaks = [float(speed[low:high].max()) for low, high in pairwise(stops)]
+    before, behind = list(range(-1, len(lows) - 1)), list(range(1, len(lows) + 1))
+    left, right = peaks[:-1], peaks[1:]
+    depth = [float(speed[low]) / min(left[row], right[row]) for row, low in enumerate(lows)]
+    queue = [(-share, row) for row, share in enumerate(depth)]
+    heapq.heapify(queue)
+    kept = [True] * len(lows)
+    while queue and -queue[0][0] > _DIP:
+        share, row = heapq.heappop(queue)
+        if not kept[row] or -share != depth[row]:
+            continue
+        kept[row] = False
+        peak = max(left[row], right[row])
+        if before[row] >= 0:
+            behind[before[row]], right[before[row]] = behind[row], peak
+        if behind[row] < len(lows):
+            before[behind[row]], left[behind[row]] = before[row], peak
+        for beside in (before[row], behind[row]):
+            if 0 <= beside < len(lows):
+                depth[beside] = float(speed[lows[beside]]) / min(left[beside], right[beside])
+                heapq.heappush(queue, (-depth[beside], beside))
+    return [low + offset for row, low in enumerate(lows) if kept[row]]
 
 
 def _piece(

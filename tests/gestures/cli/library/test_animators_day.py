@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+
+from gestures.library.clips import clip_content, content_hash
+from motion.clip import Clip
+from motion.timing import FrameRate
 
 
 @pytest.fixture(autouse=True)
@@ -176,3 +181,57 @@ def test_a_file_of_gestures_is_added_whole_or_not_at_all(deixis: Any, salute: Pa
     assert deixis("library", "add", salute).code == 0
     again = deixis("library", "add", salute)
     assert (again.code, "DX-STORE-025" in again.err) == (2, True)
+
+
+RECORDED = """id: filmed_wave
+names: {{zh: 实拍挥手, en: filmed wave}}
+description: {{zh: 真人拍摄的挥手。, en: A wave of a person.}}
+family: wave
+intents: [greet]
+hands: right
+licence: LicenseRef-studio
+phases: {{preparation: [0.4, 0.3, 1.0], stroke: [0.5, 0.3, 1.0], hold: [0.2, 0.0, 1.0], retraction: [0.4, 0.3, 1.0]}}
+keys: [{{at: 0.0, shape: open, place: [1.3, 1.1, 0.5], palm: forward, fingers: up}}]
+clip:
+  file: filmed.npz
+  sha256: {sha256}
+  frame_rate: 30
+  phases_s: [0.0, 0.4, 0.9, 1.1, 1.5]
+  hand: right
+  source: studio
+  from_person: true
+  consent: lin-2026
+words: {{zh: [你好], en: [hello there]}}
+"""
+
+
+def test_recorded_motion_needs_licence_and_consent_and_goes_with_them(deixis: Any, tmp_path: Path) -> None:
+    still = torch.zeros(46, 55, 4)
+    still[..., 3] = 1.0
+    content = clip_content(Clip(FrameRate(30), still, torch.zeros(46, 3)))
+    file = tmp_path / "filmed.yaml"
+    file.write_text(RECORDED.format(sha256=content_hash(content)), encoding="utf-8")
+
+    missing = deixis("library", "add", file)
+    assert (missing.code, "filmed.npz" in missing.err) == (2, True)
+    (tmp_path / "filmed.npz").write_bytes(content[:-1])
+    damaged = deixis("library", "add", file)
+    assert (damaged.code, "DX-LIB-023" in damaged.err) == (2, True)
+    assert deixis("library", "show", "filmed_wave").code == 2
+
+    (tmp_path / "filmed.npz").write_bytes(content)
+    assert deixis("library", "add", file).code == 0
+    assert deixis("library", "review", "filmed_wave", "--submit").code == 0
+    approve = ("library", "review", "filmed_wave", "--approve")
+    assert "DX-STORE-036" in deixis(*approve).err
+    assert deixis("library", "licence", "add", "LicenseRef-studio", "--name", "Studio").code == 0
+    assert "DX-STORE-038" in deixis(*approve).err
+    (tmp_path / "signed.pdf").write_bytes(b"signed")
+    consent = ("lin-2026", "--subject", "Lin Yue", "--scope", "waves", "--document", tmp_path / "signed.pdf")
+    assert deixis("library", "consent", "add", *consent).code == 0
+    assert deixis(*approve).code == 0
+
+    revoked = deixis("library", "consent", "revoke", "lin-2026", "--reason", "asked")
+    assert revoked.out == "lin-2026: revoked\nfilmed_wave: revision 1 retired\n"
+    assert "filmed_wave" in deixis("library", "list", "--status", "retired").out
+    assert "asked" in deixis("library", "history", "filmed_wave").out

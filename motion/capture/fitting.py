@@ -58,6 +58,11 @@ _FINGER_LIMITS_RAD = (math.radians(-25.0), math.radians(115.0))
 _SPREAD_RAD = math.radians(25.0)
 _HINGE_FROM = 0.12
 """Sine of the elbow's bend from which on the arm's plane is trusted."""
+_TO_CAMERA_M, _SURE_M = 0.10, 0.03
+"""A bone of the arm whose end is guessed to lie farther back than the first points away from the camera, metres.
+
+The second is how far from there the guess is sure.
+"""
 _MIRROR = torch.tensor((-1.0, 1.0, 1.0), dtype=torch.float64)
 
 
@@ -134,12 +139,16 @@ def _arm(
     local: Tensor, world: Tensor, body: Tensor, landmarks: Landmarks, skeleton: Skeleton, side: int, name: str
 ) -> None:
     """Fit shoulder, elbow, wrist and fingers of one side; the right one as the mirror image of a left one."""
+    rest_shoulders = skeleton.rest_positions_m[[JOINT_INDEX["left_shoulder"], JOINT_INDEX["right_shoulder"]]]
+    width_m = float((rest_shoulders[0] - rest_shoulders[1]).norm())
+    scale = float((body[:, SHOULDERS[0]] - body[:, SHOULDERS[1]]).norm(dim=-1).median()) / width_m
     flip = torch.ones(3, dtype=torch.float64) if side == 0 else _MIRROR
     chest = world[:, JOINT_INDEX["spine3"]]
     chest = chest if side == 0 else mirrored(chest)
     points = body * flip
     shoulder, elbow, wrist = (points[:, pair[side]] for pair in (SHOULDERS, ELBOWS, WRISTS))
-    upper, lower = _unit(elbow - shoulder), _unit(wrist - elbow)
+    upper = _with_depth(elbow - shoulder, skeleton.length_m("left_elbow") * scale)
+    lower = _with_depth(wrist - elbow, skeleton.length_m("left_wrist") * scale)
     hinge = _hinge(upper, lower, chest)
     rest_hinge = torch.tensor((0.0, -1.0, 0.0), dtype=torch.float64)
     rest = skeleton.offsets_m.double()
@@ -149,10 +158,10 @@ def _arm(
     seen = torch.from_numpy(landmarks.hands_seen[:, side])
     knuckles = 0.5 * (points[:, PINKIES[side]] + points[:, INDICES[side]])
     coarse = from_frame(
-        _unit(knuckles - wrist), points[:, INDICES[side]] - points[:, PINKIES[side]], *_hand_rest()
+        _unit(knuckles - wrist), points[:, INDICES[side]] - points[:, PINKIES[side]], *_hand_rest(rest)
     )
     fine = from_frame(
-        hand_points[:, 9] - hand_points[:, 0], hand_points[:, 5] - hand_points[:, 17], *_hand_rest()
+        hand_points[:, 9] - hand_points[:, 0], hand_points[:, 5] - hand_points[:, 17], *_hand_rest(rest)
     )
     hand = torch.where(seen[:, None], fine.nan_to_num(0.5), coarse)
     forearm = _share_twist(forearm, hand)
@@ -169,6 +178,19 @@ def _arm(
     local[:, JOINT_INDEX[f"{name}_collar"]] = identity(dtype=torch.float64)
     first = JOINT_INDEX[f"{name}_index1"]
     local[:, first : first + 15] = fingers if side == 0 else mirrored(fingers)
+
+
+def _with_depth(bone: Tensor, length_m: float) -> Tensor:
+    """(T, 3) unit direction of an arm's bone that is seen well in the picture's plane and badly in depth.
+
+    Its length tells how far it must reach out of the plane; the guessed depth tells to which side, in doubt to the
+    camera, as those who gesture to it do.
+    """
+    across = bone[..., :2]
+    share = across.norm(dim=-1, keepdim=True) / length_m
+    depth = (1.0 - share.clamp(max=1.0) ** 2).sqrt() * length_m
+    side = torch.tanh((bone[..., 2:] + _TO_CAMERA_M) / _SURE_M)
+    return _unit(torch.cat((across, depth * side), dim=-1))
 
 
 def _hinge(upper: Tensor, lower: Tensor, chest: Tensor) -> Tensor:
@@ -222,11 +244,10 @@ def _thumb(points: Tensor, inverse: Tensor, skeleton: Skeleton) -> Tensor:
     return torch.stack(joints, dim=1)
 
 
-def _hand_rest() -> tuple[Tensor, Tensor]:
+def _hand_rest(rest_m: Tensor) -> tuple[Tensor, Tensor]:
     """Directions of the metacarpals and of the thumb's side in the left hand at rest."""
-    return torch.tensor((1.0, 0.0, 0.0), dtype=torch.float64), torch.tensor(
-        (0.0, 0.0, 1.0), dtype=torch.float64
-    )
+    index, middle, pinky = (rest_m[JOINT_INDEX[f"left_{finger}1"]] for finger in ("index", "middle", "pinky"))
+    return _unit(middle), index - pinky
 
 
 def _angle(a: Tensor, b: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.capture.landmarks import BODY_POINTS, HAND_POINTS, WRISTS, Array, Landmarks
+from motion.capture.landmarks import BODY_POINTS, HAND_POINTS, HIPS, SHOULDERS, WRISTS, Array, Landmarks
 from motion.errors import FormatError, InvalidInputError, MissingDependencyError
 
 MAX_VIDEO_S = 3600.0
@@ -23,6 +23,8 @@ _MOST_FPS = 31.0
 """Pictures that follow one another faster than this are left out."""
 _LARGEST_SIDE = 1280
 """Pictures are reduced to this before they are tracked; the models look at 256 pixels."""
+CAMERA_M = 2.5
+"""How far away the camera is taken to be, metres: the farther, the less a hand held forward swells."""
 _STRAY = 1.0
 """A hand whose wrist is farther from the body's than this many hand lengths belongs to somebody else."""
 
@@ -142,11 +144,6 @@ class _Models:
         with _quiet_stderr():
             self._body = solutions.pose.Pose(model_complexity=1)
             self._hands = solutions.hands.Hands(static_image_mode=True, max_num_hands=2)
-            # What the models have to say on stderr they say at their first picture.
-            blank = np.zeros((256, 256, 3), dtype=np.uint8)
-            self._body.process(blank)
-            self._hands.process(blank)
-            self._body.reset()
 
     def close(self) -> None:
         """Give the models' memory back."""
@@ -160,12 +157,16 @@ class _Models:
         """
         height, width = picture.shape[:2]
         body, hands = np.full((BODY_POINTS, 4), np.nan), np.full((2, HAND_POINTS, 3), np.nan)
-        seen = self._body.process(picture)
+        with _quiet_stderr():
+            seen = self._body.process(picture)
+            found = self._hands.process(picture)
         if seen.pose_world_landmarks is None:
             return body, hands
-        body[:] = [(p.x, -p.y, -p.z, p.visibility) for p in seen.pose_world_landmarks.landmark]
         places = np.array([(p.x * width, p.y * height) for p in seen.pose_landmarks.landmark])
-        found = self._hands.process(picture)
+        body[:, :3] = in_space(
+            _points(seen.pose_world_landmarks) * (1.0, -1.0, -1.0), places, (width, height)
+        )
+        body[:, 3] = [point.visibility for point in seen.pose_landmarks.landmark]
         flat = [_points(hand)[:, :2] * (width, height) for hand in found.multi_hand_landmarks or ()]
         for side, index in _sides(flat, places):
             hands[side] = _points(found.multi_hand_world_landmarks[index]) * (1.0, -1.0, -1.0)
@@ -188,6 +189,28 @@ def _quiet_stderr() -> Iterator[None]:
 
 def _points(landmarks: Any) -> Array:
     return np.array([(point.x, point.y, point.z) for point in landmarks.landmark])
+
+
+def in_space(guessed_m: Array, places_px: Array, size_px: tuple[int, int]) -> Array:
+    """Put the body's landmarks where the picture shows them, as far from the camera as the model guesses.
+
+    What the model says of a body in space is plausible rather than exact; in the picture it is exact to a few pixels.
+
+    Args:
+        guessed_m: (33, 3) landmarks in space, canonical axes, metres about the hips.
+        places_px: (33, 2) the same in the picture, x right and y down, pixels.
+        size_px: Width and height of the picture.
+
+    Returns:
+        (33, 3) canonical axes, metres about the hips.
+    """
+    pairs = ((SHOULDERS[0], SHOULDERS[1]), (SHOULDERS[0], HIPS[0]), (SHOULDERS[1], HIPS[1]))
+    metres = sum(float(np.linalg.norm(guessed_m[a, :2] - guessed_m[b, :2])) for a, b in pairs)
+    pixels = sum(float(np.linalg.norm(places_px[a] - places_px[b])) for a, b in pairs)
+    flat = (places_px - np.array(size_px) / 2) * (metres / max(pixels, 1.0)) * (1.0, -1.0)
+    nearer = 1.0 - guessed_m[:, 2:] / CAMERA_M
+    points = np.concatenate((flat * nearer, guessed_m[:, 2:]), axis=1)
+    return np.asarray(points - points[list(HIPS)].mean(axis=0))
 
 
 def _sides(hands: Sequence[Array], body: Array) -> list[tuple[int, int]]:

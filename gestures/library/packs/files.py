@@ -6,6 +6,7 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_END = struct.Struct("<4s4H2LH")
+"""The record that ends a zip (APPNOTE 4.3.16); its sixth field is the size of the table of contents."""
+_LOCATOR_BYTES = 20
+"""Size of what stands before that record in a zip of more than 4 GiB or 65,535 files (APPNOTE 4.3.15)."""
+_DIRECTORY_ROW_BYTES = 400
+"""Most that one file takes in the table of contents: 46 bytes, its name of at most 214, and extras."""
 
 
 def read_files(path: Path) -> dict[str, bytes]:
@@ -84,6 +91,7 @@ def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _read_zip(path: Path) -> Iterator[tuple[str, bytes]]:
     where = str(path)
+    _check_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
@@ -127,6 +135,28 @@ def _read_zip(path: Path) -> Iterator[tuple[str, bytes]]:
         raise FormatError(
             f"is no whole zip: {error}", code="DX-PACK-025", where=where, hint="Export or copy it again."
         ) from error
+
+
+def _check_directory(path: Path) -> None:
+    """Refuse a zip whose table of contents is larger than a pack's, before Python reads that whole into memory."""
+    with path.open("rb") as stream:
+        stream.seek(0, os.SEEK_END)
+        size = stream.tell()
+        stream.seek(max(0, size - _END.size - _LOCATOR_BYTES))
+        tail = stream.read()
+    end, before = tail[-_END.size :], tail[: -_END.size]
+    if len(end) < _END.size or not end.startswith(b"PK\x05\x06"):
+        raise FormatError(
+            "is no whole zip: it does not end as one without a comment does",
+            code="DX-PACK-025",
+            where=str(path),
+            hint="Export or copy it again.",
+        )
+    directory = _END.unpack(end)[5]
+    if directory > MAX_FILES * _DIRECTORY_ROW_BYTES or before.startswith(b"PK\x06\x07"):
+        raise FormatError(
+            f"holds more than {MAX_FILES - 1} files, or says so", code="DX-PACK-022", where=str(path)
+        )
 
 
 def _check_member(info: zipfile.ZipInfo, seen: set[str], where: str) -> None:

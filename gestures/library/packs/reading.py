@@ -17,7 +17,7 @@ from gestures.library.packs.pack import Pack, PackedGesture
 from gestures.library.packs.plain_yaml import parse_plain_yaml
 from gestures.library.store.payload import checked_payload
 
-_MAX_GESTURE_BYTES = 1 << 20
+_MAX_GESTURE_BYTES = 256 << 10
 
 
 def read_pack(path: Path) -> Pack:

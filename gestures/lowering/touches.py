@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gestures.lowering.arms import SKIN_PRESS_M, Postures
+from gestures.lowering.arms import Postures
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import OTHER_HAND, touches_hand
 from motion.bodies.hands import HandSkin, depth_in_skin_m
 
 _ROUNDS = 4
+_PRESS_M = 0.003
+"""How deep hands press each other, metres: little, since both move on."""
 _LONGEST_STEP_M = 0.12
 """How far a hand is moved at once, metres; the first round brings hands near each other."""
 
@@ -91,7 +93,7 @@ def _join(mine: Postures, theirs: Postures, meetings: list[_Meeting], skin: Hand
             landmark = torch.stack(
                 [row[skin.patches[meeting.hand]].amax() for row, meeting in zip(depth, meetings, strict=True)]
             )
-            step = torch.maximum(landmark + gap, depth.amax(-1) - SKIN_PRESS_M)
+            step = torch.maximum(landmark + gap, depth.amax(-1) - _PRESS_M)
             across = way - outward * (way * outward).sum(-1, keepdim=True)
             way = across + outward * step.unsqueeze(-1)
         length = way.norm(dim=-1, keepdim=True)

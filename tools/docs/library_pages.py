@@ -26,9 +26,9 @@ NOT_GROUPS = {"handshapes", "coverage"}
 HEAD = """# The starter library
 
 {count} gestures, drawn on the default body at rest, half-way through the preparation, at the stroke's onset, at its
-end and half-way through the retraction, from the front and from three quarters. One-handed gestures are drawn with the right hand; the engine mirrors them.
-Numbers and targets are those that a gesture has by default, on {platform}'s screen. `deixis library show ID` tells
-the rest: phases, parameters, words, aliases, culture notes.
+end and half-way through the retraction, from the front and from three quarters. One-handed gestures are drawn with the
+right hand; the engine mirrors them. Numbers and targets are those that a gesture has by default, on {platform}'s
+screen. `deixis library show ID` tells the rest: phases, parameters, words, aliases, culture notes.
 """
 
 

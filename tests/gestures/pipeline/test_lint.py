@@ -1,0 +1,119 @@
+"""Lint by motion: the starter library holds all bounds on every body, and each fault is found by its rule."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+
+from gestures.library.catalogue import load_library
+from gestures.library.gesture import Contact, Gesture, HandKey, Key, Phase
+from gestures.lowering.landmarks import touches_body, touches_hand
+from gestures.pipeline.lint import BODIES, RULES, lint
+from gestures.pipeline.lint.passages import log_dimensionless_jerk
+from gestures.pipeline.lint.playing import RATE, play
+from gestures.pipeline.lint.skin import Mesh, penetration
+from gestures.platforms import load_platform
+from motion.bodies import load_body
+from motion.bodies.volume import BodyVolume
+from motion.clip import Clip
+from motion.rotations import from_axis_angle
+from motion.skeleton import JOINT_INDEX
+from motion.submovements import minimum_jerk
+
+
+def touching(gesture: Gesture) -> bool:
+    hands = [hand for key in gesture.keys for hand in (key.main, key.other) if hand is not None]
+    return any(touches_body(hand) or touches_hand(hand) for hand in hands)
+
+
+def test_the_starter_library_holds_every_bound_on_the_usual_body() -> None:
+    assert lint(bodies=BODIES[:1], hands=("right",)) == ()
+
+
+@pytest.mark.parametrize("body", BODIES[1:])
+def test_gestures_that_touch_hold_every_bound_on_other_bodies(body: str) -> None:
+    touches = [gesture for gesture in load_library().gestures if touching(gesture)]
+    assert len(touches) > 20
+    assert lint(touches, (body,), hands=("left",)) == ()
+
+
+def changed(gesture: Gesture, name: str, **hand: object) -> Gesture:
+    """A gesture with one field of every hand posture changed, both hands alike if it has both."""
+
+    def change(one: HandKey) -> HandKey:
+        return replace(one, **hand)  # type: ignore[arg-type]
+
+    keys = tuple(
+        Key(key.at, main := change(key.main), main if gesture.hands == "both" else None)
+        for key in gesture.keys
+        if key.main is not None
+    )
+    return replace(gesture, id=name, keys=keys, aliases=())
+
+
+def test_each_fault_is_found_by_its_rule() -> None:
+    library = load_library()
+    hasty = Phase(0.1, 0.1, 0.2)
+    wave, heart = library.get("wave"), library.get("hand_on_heart")
+    faults = {
+        "reach": changed(wave, "far_wave", place=(4.0, 1.2, 0.5)),
+        "out_of_frame": changed(wave, "wide_wave", place=(2.6, 1.2, 0.3)),
+        "palm_hidden": changed(wave, "turned_wave", palm=(0.0, 0.0, -1.0)),
+        "joinable": replace(
+            wave, id="hasty_wave", aliases=(), phases=replace(wave.phases, preparation=hasty)
+        ),
+        "thumb_tilted": changed(library.get("thumbs_up"), "flat_thumb", palm=(0.0, -1.0, 0.0)),
+        "in_hand": changed(library.get("ok_both"), "clash", place=(-0.05, 1.0, 0.68), palm=(0.0, 0.0, 1.0)),
+        "contact": changed(
+            heart, "turned_heart", palm=(0.0, 0.0, 1.0), contact=Contact("palm", "chest_left")
+        ),
+        "same_motion": replace(library.get("stop_palm"), id="stop_again", aliases=()),
+    }
+    found = lint([*faults.values(), library.get("stop_palm")], BODIES[:1], hands=("right",))
+    for code, gesture in faults.items():
+        own = [finding for finding in found if finding.gesture == gesture.id and finding.code == code]
+        assert own, f"{code} of {gesture.id} is not found"
+        assert own[0].bound == RULES[code].bound
+        assert own[0].advice == RULES[code].advice
+        assert own[0].value is not None
+    assert lint([library.get("wave")], BODIES[:1], hands=("right",)) == ()
+
+
+def test_an_arm_through_the_chest_is_found_on_the_mesh() -> None:
+    body = load_body()
+    gesture = load_library().get("wave")
+    played = play([(gesture, "right")], body, BodyVolume.of(body), load_platform("douyin"))
+    local = played.clip.local_xyzw.clone()
+    local[:, JOINT_INDEX["right_shoulder"]] = from_axis_angle(
+        torch.tensor((0.0, 1.0, 0.0)), torch.tensor(math.pi)
+    )
+    local[:, JOINT_INDEX["right_elbow"]] = torch.tensor((0.0, 0.0, 0.0, 1.0))
+    from motion.kinematics import forward_kinematics
+
+    rotations, positions = forward_kinematics(body.skeleton, local, played.clip.root_m)
+    clip = Clip(played.clip.rate, local, played.clip.root_m)
+    through = replace(played, clip=clip, rotations=rotations, positions=positions)
+    deep = {
+        measure.about: measure.value
+        for measure in penetration(through, Mesh(body))
+        if measure.code == "in_body"
+    }
+    assert deep["right"] > 2.0 * RULES["in_body"].bound
+    assert deep["left"] <= RULES["in_body"].bound
+
+
+def test_a_gesture_that_is_retired_is_not_measured() -> None:
+    far = changed(load_library().get("wave"), "far_wave", place=(4.0, 1.2, 0.5))
+    assert lint([replace(far, review="retired")], BODIES[:1]) == ()
+
+
+@pytest.mark.parametrize("length_m", [0.1, 0.6])
+def test_jerk_of_a_minimum_jerk_way_is_that_of_the_literature(length_m: float) -> None:
+    phase = torch.linspace(0.0, 1.0, 2 * RATE + 1)
+    way = torch.stack(
+        (length_m * minimum_jerk(phase), torch.zeros_like(phase), torch.zeros_like(phase)), dim=-1
+    )
+    assert log_dimensionless_jerk(way) == pytest.approx(-5.32, abs=0.12)

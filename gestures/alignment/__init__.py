@@ -1,6 +1,7 @@
 """The aligner: which gesture stands on which word, and the timeline that says so."""
 
 from gestures.alignment.explain import Explanation, explain, explanation_to_object
+from gestures.alignment.live import LivePlanner, LiveUpdate
 from gestures.alignment.planner import Plan, make_plan, plan
 from gestures.alignment.settings import LEAD_IN_S, TAIL_S, PlannerSettings
 from gestures.alignment.tags import GestureTag, read_tags
@@ -13,6 +14,8 @@ __all__ = [
     "Anchor",
     "Explanation",
     "GestureTag",
+    "LivePlanner",
+    "LiveUpdate",
     "Placement",
     "Plan",
     "PlannerSettings",

@@ -1,4 +1,4 @@
-"""From onsets to phases: how long each preparation, stroke, hold and retraction of a chosen sequence lasts.
+"""From onsets to phases: how long each preparation, stroke, hold and retraction lasts.
 
 A hand goes back to rest only where the time suffices to arrive, rest and set out again; else the next
 preparation starts from the end of the hold and the retraction is empty. A hand of a two-handed gesture that
@@ -7,20 +7,12 @@ the next gesture does not need falls back to rest during that gesture's preparat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
-from gestures.alignment.footprint import BODY, CHANNELS
+from gestures.alignment.footprint import BODY
 from gestures.alignment.movement import natural_move_s, shortest_move_s
 from gestures.alignment.places import Place, distance_m
-from gestures.alignment.transit import (
-    Channels,
-    Placed,
-    channels_after,
-    channels_at_rest,
-    preparation_bounds,
-    transit,
-)
+from gestures.alignment.transit import Channels, Placed, preparation_bounds, transit
 from gestures.chance import chance
 from motion.timing import TimeRange
 
@@ -65,11 +57,47 @@ class PhaseTimes:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
+    """Lengths of the four phases, s, as far as they are fixed."""
+
     preparation_s: float = 0.0
     stroke_s: float = 0.0
     hold_s: float = 0.0
     retraction_s: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """One placement on its way to its phases.
+
+    Attributes:
+        placed: What is played, and when its stroke starts.
+        cover_until_s: End of the phrase that a covering hold lasts for, s.
+        number: Its number in the sequence.
+        following_s: Onset of the next stroke of the sequence, s; None while there is none.
+        free_from_s: When its hands had done with what came before, s.
+        draft: Its phases.
+    """
+
+    placed: Placed
+    cover_until_s: float
+    number: int
+    following_s: float | None = None
+    free_from_s: float = 0.0
+    draft: Draft = field(default_factory=Draft)
+
+    def times(self) -> PhaseTimes:
+        """Return the phases on the grid of the timeline's file format: what is planned is what is read back.
+
+        No preparation starts before the end of what its hands did before, where rounding would make it so.
+        """
+        onset_s, draft = self.placed.onset_s, self.draft
+        edges = [onset_s - draft.preparation_s, onset_s, draft.stroke_s, draft.hold_s, draft.retraction_s]
+        for number in (2, 3, 4):
+            edges[number] += edges[number - 1]
+        a, b, c, d, e = (round(max(edge, 0.0), TIME_DECIMALS) for edge in edges)
+        a = min(max(a, self.free_from_s), b)
+        return PhaseTimes(TimeRange(a, b), TimeRange(b, c), TimeRange(c, d), TimeRange(d, e))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,61 +111,29 @@ class _Room:
 
 @dataclass(frozen=True, slots=True)
 class PhaseLayout:
-    """Lays out the phases.
+    """Works out the lengths of phases.
 
     Attributes:
         rest: Place of the hands at rest.
         tempo: The persona's tempo.
         rest_s: Least time at rest that is worth a retraction, s.
         seed: Seed of the small variations between repeats.
-        start_s: Start of the show, s.
     """
 
     rest: Place
     tempo: float
     rest_s: float
     seed: int
-    start_s: float = 0.0
 
-    def lay_out(
-        self, chain: Sequence[Placed], cover_until_s: Sequence[float], end_s: float
-    ) -> list[PhaseTimes]:
-        """Return the phases of a sequence.
+    def prepare(self, link: Link, before: list[Link], channels: Channels) -> None:
+        """Fix the preparation of one placement, and what remains open of those before it on its hands.
 
         Args:
-            chain: In order of onset.
-            cover_until_s: For each, the end of the phrase that a covering hold lasts for, s.
-            end_s: End of the show; the last retraction may run past it if there is no room, s.
+            link: The placement.
+            before: Those that its hands are busy with.
+            channels: Where the hands and the body are.
         """
-        drafts = [_Draft() for _ in chain]
-        numbers = {id(placed): number for number, placed in enumerate(chain)}
-        channels = channels_at_rest(self.rest, self.start_s)
-        concluded = [True] * len(chain)
-        for number, placed in enumerate(chain):
-            owners = {channels[name].owner for name in placed.candidate.footprint.channels}
-            before = sorted(numbers[id(owner)] for owner in owners if owner is not None)
-            self._prepare(chain, drafts, number, before, channels, cover_until_s)
-            for index in before:
-                concluded[index] = False
-            channels = channels_after(channels, placed, self.rest)
-        for number, open_ended in enumerate(concluded):
-            if open_ended:
-                self._conclude(chain, drafts, number, cover_until_s, end_s)
-        return _joined(
-            chain, [_times(placed.onset_s, draft) for placed, draft in zip(chain, drafts, strict=True)]
-        )
-
-    def _prepare(
-        self,
-        chain: Sequence[Placed],
-        drafts: list[_Draft],
-        number: int,
-        before: list[int],
-        channels: Channels,
-        cover_until_s: Sequence[float],
-    ) -> None:
-        """Fix the preparation of one placement, and what remains open of those before it on its hands."""
-        placed = chain[number]
+        placed = link.placed
         footprint = placed.candidate.footprint
         way = transit(placed.candidate, channels, None, self.rest, self.tempo)
         vary = 0.94 + 0.12 * chance(self.seed, "preparation", placed.opportunity)
@@ -151,59 +147,64 @@ class PhaseLayout:
             for n in footprint.channels
         ]
         rest_low, rest_ease = max(low for low, _ in from_rest), max(ease for _, ease in from_rest)
-        resting = {
-            i
-            for i in before
-            if self._has_time_to_rest(chain[i], placed.onset_s - max(rest_ease, preparation))
-        }
-        if resting and len(resting) == len(before):
+        until_s = placed.onset_s - max(rest_ease, preparation)
+        resting = [self._has_time_to_rest(earlier.placed, until_s) for earlier in before]
+        if resting and all(resting):
             preparation = max(preparation, min(rest_ease * vary, rest_ease), rest_low)
         longest = max(footprint.preparation_s[1], preparation)
-        may_rest = preparation >= rest_low
         left_over = [
             self._fill(
-                chain,
-                drafts[index],
-                index,
+                earlier,
                 placed.onset_s - preparation,
                 hurry,
-                cover_until_s[index],
-                _Room(index in resting, may_rest, longest - preparation),
+                _Room(rests, preparation >= rest_low, longest - preparation),
             )
-            for index in before
+            for earlier, rests in zip(before, resting, strict=True)
         ]
         taken = min(left_over, default=0.0)
-        drafts[number].preparation_s = preparation + taken
-        for index, spare in zip(before, left_over, strict=True):
-            drafts[index].hold_s += spare - taken
+        link.draft.preparation_s = preparation + taken
+        for earlier, spare in zip(before, left_over, strict=True):
+            earlier.draft.hold_s += spare - taken
+
+    def conclude(self, link: Link, end_s: float) -> Draft:
+        """Return the phases of a placement after which its hands rest.
+
+        Args:
+            link: The placement.
+            end_s: End of the show, s; the retraction may run past it if there is no room.
+        """
+        placed = link.placed
+        footprint = placed.candidate.footprint
+        shortest, natural = self._retraction(placed)
+        low, ease = footprint.stroke_s
+        following = None if link.following_s is None else link.following_s - placed.onset_s
+        stroke = ease if following is None else max(min(ease, following - footprint.hold_s[0]), low)
+        room = max(end_s - placed.onset_s - stroke, 0.0)
+        hold = self._hold(placed, stroke, link.cover_until_s)
+        if following is not None:
+            hold = min(hold, following - stroke)
+        hold = max(min(hold, room - natural), footprint.hold_s[0])
+        retraction = max(min(natural, room - hold), shortest)
+        return Draft(link.draft.preparation_s, stroke, hold, retraction)
 
     def _has_time_to_rest(self, placed: Placed, until_s: float) -> bool:
         footprint = placed.candidate.footprint
         needed = footprint.stroke_s[1] + footprint.hold_s[1] + self._retraction(placed)[1] + self.rest_s
         return until_s - placed.onset_s >= needed
 
-    def _fill(
-        self,
-        chain: Sequence[Placed],
-        draft: _Draft,
-        index: int,
-        until_s: float,
-        hurry: float,
-        cover_s: float,
-        room_for: _Room,
-    ) -> float:
+    def _fill(self, link: Link, until_s: float, hurry: float, room_for: _Room) -> float:
         """Spread a placement over the time until its hands leave; return what the next preparation takes."""
-        placed = chain[index]
+        placed, draft = link.placed, link.draft
         footprint = placed.candidate.footprint
         room = until_s - placed.onset_s
         low, ease = footprint.stroke_s
         stroke = ease - hurry * (ease - low)
-        following = chain[index + 1].onset_s - placed.onset_s
+        following = (until_s if link.following_s is None else link.following_s) - placed.onset_s
         stroke = max(min(stroke, room - footprint.hold_s[0], following - footprint.hold_s[0]), min(low, room))
         draft.stroke_s = stroke
         room -= stroke
         shortest, natural = self._retraction(placed)
-        wanted = self._hold(placed, stroke, cover_s)
+        wanted = self._hold(placed, stroke, link.cover_until_s)
         wanted = min(wanted, max(following - stroke, footprint.hold_s[0]))
         if room_for.rests:
             draft.hold_s = min(wanted, room - natural - self.rest_s)
@@ -223,30 +224,6 @@ class PhaseLayout:
         draft.hold_s = hold
         draft.retraction_s = 0.0
         return left_over
-
-    def _conclude(
-        self,
-        chain: Sequence[Placed],
-        drafts: list[_Draft],
-        index: int,
-        cover_until_s: Sequence[float],
-        end_s: float,
-    ) -> None:
-        """Fix stroke, hold and retraction of a placement after which its hands rest."""
-        placed, draft = chain[index], drafts[index]
-        footprint = placed.candidate.footprint
-        shortest, natural = self._retraction(placed)
-        low, ease = footprint.stroke_s
-        stroke = ease
-        if index + 1 < len(chain):
-            stroke = max(min(ease, chain[index + 1].onset_s - placed.onset_s - footprint.hold_s[0]), low)
-        room = max(end_s - placed.onset_s - stroke, 0.0)
-        hold = self._hold(placed, stroke, cover_until_s[index])
-        if index + 1 < len(chain):
-            hold = min(hold, chain[index + 1].onset_s - placed.onset_s - stroke)
-        hold = max(min(hold, room - natural), footprint.hold_s[0])
-        draft.stroke_s, draft.hold_s = stroke, hold
-        draft.retraction_s = max(min(natural, room - hold), shortest)
 
     def _hold(self, placed: Placed, stroke_s: float, cover_s: float) -> float:
         """How long the hold lasts where nothing presses, s."""
@@ -272,27 +249,3 @@ class PhaseLayout:
             else (footprint.retraction_natural_s)
         )
         return shortest, min(max(natural, shortest), max(footprint.retraction_s[1], shortest))
-
-
-def _times(onset_s: float, draft: _Draft) -> PhaseTimes:
-    """Times on the grid of the timeline's file format, so that what is planned is what is read back."""
-    edges = [onset_s - draft.preparation_s, onset_s, draft.stroke_s, draft.hold_s, draft.retraction_s]
-    for number in (2, 3, 4):
-        edges[number] += edges[number - 1]
-    a, b, c, d, e = (round(max(edge, 0.0), TIME_DECIMALS) for edge in edges)
-    return PhaseTimes(TimeRange(a, b), TimeRange(b, c), TimeRange(c, d), TimeRange(d, e))
-
-
-def _joined(chain: Sequence[Placed], times: list[PhaseTimes]) -> list[PhaseTimes]:
-    """Let no preparation start before the end of what its hands did before, where rounding has made it so."""
-    joined: list[PhaseTimes] = []
-    busy_until_s = dict.fromkeys(CHANNELS, 0.0)
-    for placed, own in zip(chain, times, strict=True):
-        channels = placed.candidate.footprint.channels
-        start = max(own.preparation.start_s, *(busy_until_s[name] for name in channels))
-        if start > own.preparation.start_s:
-            own = replace(own, preparation=TimeRange(min(start, own.stroke.start_s), own.stroke.start_s))
-        for name in channels:
-            busy_until_s[name] = own.retraction.end_s
-        joined.append(own)
-    return joined

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gestures.alignment.anchors import WordIndex, timed_clauses
 from gestures.alignment.candidates import CandidateFinder
 from gestures.alignment.costs import CostModel
 from gestures.alignment.opportunities import OpportunityFinder
-from gestures.alignment.phases import PhaseLayout
-from gestures.alignment.places import Place, rest_place
+from gestures.alignment.phase_chain import PhaseChain
+from gestures.alignment.phases import Link, PhaseLayout
+from gestures.alignment.places import Place
+from gestures.alignment.placing import lightened, placement_of, require_tag, rest_of
 from gestures.alignment.search import BeamSearch, Decision
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.tags import GestureTag
-from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
-from gestures.alignment.transit import Placed
+from gestures.alignment.timeline import Placement, TimedClause, Timeline
 from gestures.alignment.unserved import UnservedIntents
-from gestures.chance import chance
-from gestures.errors import NotFoundError, PlanningError
 from gestures.intents.spans import Clause
 from gestures.intents.taxonomy import Taxonomy
-from gestures.library.gesture import Gesture
 from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
 from gestures.speech.words import Utterance
@@ -120,7 +118,7 @@ def _make(
     timed = timed_clauses(clauses, index)
     finder = CandidateFinder(library, taxonomy, persona, platform, settings, seed, utterance.language)
     costs = CostModel(persona, settings, seed)
-    rest = rest_place(_posture(library, persona))
+    rest = rest_of(library, persona)
     opportunities = OpportunityFinder(finder, index, timed, tags, len(utterance.text))
     unserved = UnservedIntents(costs, rest)
     decisions: list[Decision] = []
@@ -128,9 +126,9 @@ def _make(
     for decision in _decide(opportunities, BeamSearch(costs, rest)):
         unserved.push(decision)
         if settings.strict_tags:
-            _require_tag(decision, chosen)
+            require_tag(decision, chosen[-1] if chosen else None)
         if decision.placed is not None:
-            chosen.append(_lightened(decision))
+            chosen.append(lightened(decision))
         if keep:
             decisions.append(decision)
     placements = _placements(chosen, utterance, timed, persona, rest, settings, seed)
@@ -156,34 +154,6 @@ def _decide(opportunities: OpportunityFinder, search: BeamSearch) -> Iterator[De
     yield from search.finish()
 
 
-def _posture(library: GestureSource, persona: Persona) -> Gesture | None:
-    try:
-        return library.get(persona.posture)
-    except NotFoundError:
-        return None
-
-
-def _lightened(decision: Decision) -> Decision:
-    """The decision without what else was considered."""
-    return replace(decision, opportunity=replace(decision.opportunity, candidates=(), rejected=()))
-
-
-def _require_tag(decision: Decision, chosen: Sequence[Decision]) -> None:
-    tag = decision.opportunity.tag
-    if tag is None or decision.placed is not None:
-        return
-    near = ""
-    if chosen and chosen[-1].placed is not None:
-        gap = decision.opportunity.time_s - chosen[-1].opportunity.time_s
-        near = f", {gap:.2f} s after '{chosen[-1].placed.candidate.gesture.id}'"
-    raise PlanningError(
-        f"gesture '{tag.gesture}' cannot be reached in time at {decision.opportunity.time_s:.2f} s{near}",
-        code="DX-TAG-006",
-        where=f"script:{tag.place}",
-        hint="Move the tag to a later word, remove the tag beside it, or start the speech later.",
-    )
-
-
 def _placements(
     chosen: Sequence[Decision],
     utterance: Utterance,
@@ -193,50 +163,19 @@ def _placements(
     settings: PlannerSettings,
     seed: int,
 ) -> list[Placement]:
-    chain = [decision.placed for decision in chosen if decision.placed is not None]
-    layout = PhaseLayout(rest, persona.tempo, settings.rest_s, seed)
-    cover = [clauses[placed.clause].end_s if placed.clause < len(clauses) else 0.0 for placed in chain]
-    phases = layout.lay_out(chain, cover, utterance.duration_s)
+    chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
+    links: list[Link] = []
+    for decision in chosen:
+        clause = decision.opportunity.clause
+        cover_s = clauses[clause].end_s if clause < len(clauses) else 0.0
+        if decision.placed is not None:
+            links += chain.push(decision.placed, cover_s)
+    links += chain.finish(utterance.duration_s)
+    links.sort(key=lambda link: link.number)
     placements = []
-    for decision, placed, times in zip(chosen, chain, phases, strict=True):
-        candidate, opportunity = placed.candidate, decision.opportunity
-        word = utterance.words[opportunity.word]
-        spans = clauses[opportunity.clause].intents if opportunity.clause < len(clauses) else ()
-        served = [spans[position].id for position in candidate.serves]
-        placements.append(
-            Placement(
-                gesture=candidate.gesture.id,
-                revision=candidate.gesture.revision,
-                clause=opportunity.clause,
-                intent=served[0] if served else None,
-                hand=candidate.hand,
-                target=candidate.target,
-                amplitude=_amplitude(placed, opportunity.stress, seed),
-                anchor=Anchor(opportunity.word, word.text, word.start_s),
-                preparation=times.preparation,
-                stroke=times.stroke,
-                hold=times.hold,
-                retraction=times.retraction,
-                parameters=dict(candidate.parameters),
-                reason=_reason(decision, candidate.reason, served, word.text),
-            )
-        )
+    for decision, link in zip(chosen, links, strict=True):
+        clause = decision.opportunity.clause
+        spans = clauses[clause].intents if clause < len(clauses) else ()
+        word = utterance.words[decision.opportunity.word]
+        placements.append(placement_of(decision.opportunity, link, word, spans, seed))
     return placements
-
-
-def _amplitude(placed: Placed, stress: float, seed: int) -> float:
-    """Size of a gesture: the author's, or a little larger on stressed words; lowering adds the persona's."""
-    if placed.candidate.amplitude is not None:
-        return placed.candidate.amplitude
-    vary = 0.93 + 0.14 * chance(seed, "amplitude", placed.opportunity)
-    return round(min(max((1.0 + 0.2 * (stress - 0.5)) * vary, 0.4), 1.5), 3)
-
-
-def _reason(decision: Decision, why: str, served: Sequence[str], word: str) -> str:
-    opportunity = decision.opportunity
-    if opportunity.tag is not None:
-        return f"the script asks for it at {opportunity.tag.place}"
-    if not served:
-        return f"{why}: '{word}'"
-    also = f", also {', '.join(served[1:])}" if len(served) > 1 else ""
-    return f"says {served[0]} on '{word}'{also}"

@@ -14,7 +14,15 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.costs import CostModel, Recent, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
-from gestures.alignment.transit import Channel, Channels, Placed, channels_after, channels_at_rest, transit
+from gestures.alignment.transit import (
+    Channel,
+    Channels,
+    Placed,
+    channels_after,
+    channels_at_rest,
+    released,
+    transit,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -90,6 +98,22 @@ class BeamSearch:
         if len(self._waiting) > self.costs.settings.look_ahead:
             return [self._settle()]
         return []
+
+    def settle_until(self, time_s: float) -> list[Decision]:
+        """Return the decisions at words up to a time, which can wait no longer, following the best hypothesis."""
+        settled = []
+        while self._waiting and self._waiting[0][1].time_s <= time_s:
+            settled.append(self._settle())
+        return settled
+
+    def release(self, placed: Placed, end_s: float) -> None:
+        """Take note that the hands of a settled gesture are at rest from a time on."""
+        for hypothesis in self._beam:
+            hypothesis.channels = released(hypothesis.channels, placed, self.rest, end_s)
+
+    def waits_at(self) -> int | None:
+        """Return the clause of the first opportunity that is not decided, None if all are."""
+        return self._waiting[0][1].clause if self._waiting else None
 
     def finish(self) -> list[Decision]:
         """Return all decisions that are still open, following the best hypothesis."""

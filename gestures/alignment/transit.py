@@ -82,6 +82,14 @@ def channels_after(channels: Channels, placed: Placed, rest: Place) -> dict[str,
     return after
 
 
+def released(channels: Channels, placed: Placed, rest: Place, end_s: float) -> dict[str, Channel]:
+    """Return the channels with those of a gesture at rest from a time on."""
+    return {
+        name: Channel(_origin(name, rest), end_s, end_s) if channel.owner is placed else channel
+        for name, channel in channels.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Transit:
     """The way to a candidate's first place.

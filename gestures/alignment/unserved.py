@@ -48,18 +48,35 @@ class UnservedIntents:
 
     def entries(self, clauses: Sequence[TimedClause]) -> tuple[Unserved, ...]:
         """Return an entry for every intent of every clause that no gesture serves, after the last decision."""
+        self.finish()
+        entries = [entry for number, clause in enumerate(clauses) for entry in self.take(number, clause)]
+        return tuple(sorted([*entries, *self.take_tags()], key=lambda entry: entry.clause))
+
+    def finish(self) -> None:
+        """Weigh what still waits, after the last decision."""
         while self._waiting:
             self._weigh(self._waiting.popleft())
+
+    def waits_at(self) -> int | None:
+        """Return the clause of the first decision that is not weighed yet, None if all are."""
+        return self._waiting[0].opportunity.clause if self._waiting else None
+
+    def take(self, number: int, clause: TimedClause) -> list[Unserved]:
+        """Return the entries of one clause whose decisions are all weighed, and forget it."""
         threshold = self._history.costs.settings.threshold
-        entries = [
-            Unserved(
-                number, span.id, _reason(clause, position, self._reasons.get((number, position)), threshold)
-            )
-            for number, clause in enumerate(clauses)
-            for position, span in enumerate(clause.intents)
-            if (number, position) not in self._served
-        ]
-        return tuple(sorted([*entries, *self._tags], key=lambda entry: entry.clause))
+        entries = []
+        for position, span in enumerate(clause.intents):
+            reason = self._reasons.pop((number, position), None)
+            if (number, position) in self._served:
+                self._served.discard((number, position))
+                continue
+            entries.append(Unserved(number, span.id, _reason(clause, position, reason, threshold)))
+        return entries
+
+    def take_tags(self) -> list[Unserved]:
+        """Return the entries of tags that could not be played so far, and forget them."""
+        tags, self._tags = self._tags, []
+        return tags
 
     def _weigh(self, decision: Decision) -> None:
         opportunity, placed = decision.opportunity, decision.placed

@@ -1,14 +1,17 @@
-"""The library that performances play: the animators' store if there is one, else the gestures that ship with Deixis."""
+"""What performances play: gestures and personas of the animators' store if there is one, else those that ship."""
 
 from __future__ import annotations
 
 import os
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from gestures.datafiles import parse_yaml, read_record
 from gestures.library.catalogue import Library, load_library
 from gestures.library.store_location import Location, store_location
+from gestures.personas import Persona, load_persona
 
 if TYPE_CHECKING:
     from gestures.library.store import Store
@@ -37,6 +40,12 @@ class _Followed:
             self._library, self._number = self._store.library(), number
         return self._library
 
+    def persona(self, persona_id: str) -> Persona | None:
+        for entry in self._store.personas():
+            if entry.id == persona_id:
+                return read_record(Persona, parse_yaml(entry.text, persona_id), f"persona '{persona_id}'")
+        return None
+
     def close(self) -> None:
         self._store.close()
 
@@ -50,17 +59,37 @@ def active_library() -> Library:
     Raises:
         StoreError: If there is a store and it cannot be read; the shipped gestures do not stand in for it in silence.
     """
+    with _lock:
+        followed = _in_use()
+        return load_library() if followed is None else followed.library()
+
+
+def active_persona(name: str | Path) -> Persona:
+    """Return a persona: the newest revision that the store in use has of that id, else the one that ships or the file.
+
+    Raises:
+        NotFoundError: If no persona has that id.
+        InvalidInputError: If a field is unknown, missing, of another type or out of range.
+        StoreError: If there is a store and it cannot be read.
+    """
+    with _lock:
+        followed = _in_use()
+        persona = None if followed is None else followed.persona(str(name))
+    return load_persona(name) if persona is None else persona
+
+
+def _in_use() -> _Followed | None:
+    """Return the store that performances follow, opened once a day; None if there is none. The lock is held."""
     location = store_location()
     if not location.exists:
-        return load_library()
+        return None
     from gestures.library.store import open_store
     from gestures.library.store.provenance import today
 
     key, day = (os.getpid(), location), today()
-    with _lock:
-        followed = _followed.get(key)
-        if followed is None or not followed.holds(day):
-            if followed is not None:
-                followed.close()
-            followed = _followed[key] = _Followed(open_store(location.url or location.path), day)
-        return followed.library()
+    followed = _followed.get(key)
+    if followed is None or not followed.holds(day):
+        if followed is not None:
+            followed.close()
+        followed = _followed[key] = _Followed(open_store(location.url or location.path), day)
+    return followed

@@ -13,9 +13,9 @@ from gestures.alignment.timeline import Timeline
 from gestures.errors import NotFoundError, nearest_names
 from gestures.intents.classifier import IntentClassifier
 from gestures.intents.spans import Clause
-from gestures.library.active import active_library
+from gestures.library.active import active_library, active_persona
 from gestures.library.catalogue import Library
-from gestures.personas import Persona, load_persona
+from gestures.personas import Persona
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
 from gestures.platforms import PlatformProfile, load_platform
@@ -113,7 +113,7 @@ class _Parts:
 
 
 def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
-    persona = load_persona(request.persona)
+    persona = active_persona(request.persona)
     platform = load_platform(request.platform)
     library = active_library()
     _check_gestures(persona, library)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from gestures.errors import ConflictError, NotFoundError, nearest_names
 from gestures.library.store import schema
@@ -44,7 +45,14 @@ def put(
         )
     number = (newest or 0) + 1
     if newest is None:
-        connection.execute(insert(_persona).values(id=persona_id, newest=1))
+        try:
+            connection.execute(insert(_persona).values(id=persona_id, newest=1))
+        except IntegrityError as error:
+            raise ConflictError(
+                f"somebody else has just added a persona '{persona_id}'",
+                code="DX-STORE-042",
+                hint="Read it, and make your change in that one.",
+            ) from error
     else:
         connection.execute(update(_persona).where(_persona.c.id == persona_id).values(newest=number))
     connection.execute(

@@ -10,10 +10,11 @@ import pytest
 from gestures import perform
 from gestures.errors import StoreError
 from gestures.library import active
-from gestures.library.active import active_library
+from gestures.library.active import active_library, active_persona
 from gestures.library.catalogue import load_library
 from gestures.library.store import open_store
 from gestures.library.store.provenance import today
+from gestures.personas import load_persona
 
 
 @pytest.fixture
@@ -57,6 +58,18 @@ def test_a_performance_plays_what_the_animator_approved(place: Path) -> None:
             store.review("wave", state, "Wu")
     show = perform("{gesture: wink_wave}大家好！", voice="none", seed=7)
     assert ("wave", 2) in {(placed.gesture, placed.revision) for placed in show.timeline.gestures}
+
+
+def test_a_persona_of_the_store_goes_before_the_one_that_ships(place: Path) -> None:
+    assert active_persona("warm_host") == load_persona("warm_host")
+    with open_store(place) as store:
+        assert active_persona("warm_host") == load_persona("warm_host")
+        text = "id: warm_host\nname: Warmer\nsmile: 0.9\nforbid: [wave]\n"
+        store.put_persona(text, None, "Lin", "Warmer")
+        assert active_persona("warm_host").smile == 0.9
+        show = perform("大家好！", voice="none", persona="warm_host", seed=7)
+        assert show.timeline.persona == "warm_host"
+        assert "wave" not in {placed.gesture for placed in show.timeline.gestures}
 
 
 def test_a_store_that_cannot_be_read_is_no_reason_to_play_something_else(place: Path) -> None:

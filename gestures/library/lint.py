@@ -18,7 +18,7 @@ from motion.face.moods import MOODS
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LANGUAGES = ("zh", "en")
-_WORDLESS = frozenset({"beat", "posture"})
+WORDLESS = frozenset({"beat", "posture"})
 """Families that accompany any words."""
 _NUMBER = "number"
 _TABOO_FAMILIES = frozenset({"ok", "thumbs_up"})
@@ -135,7 +135,7 @@ def _texts(gesture: Gesture) -> Iterator[tuple[str, str]]:
             yield "texts", f"{field}.zh '{text.zh}' holds no Chinese"
         if _HAN.search(text.en) or not text.en.strip():
             yield "texts", f"{field}.en '{text.en}' is not English"
-    if gesture.family not in _WORDLESS:
+    if gesture.family not in WORDLESS:
         for language in _LANGUAGES:
             if not gesture.words.get(language):
                 yield "words", f"no words in '{language}' that it typically goes with"

@@ -11,15 +11,13 @@ from gestures.errors import NotFoundError
 from gestures.library.catalogue import Library
 from gestures.library.curation.search import LANGUAGES
 from gestures.library.gesture import Gesture
-from gestures.library.lint import Coverage
+from gestures.library.lint import WORDLESS, Coverage
 from gestures.platforms import SCREEN_TARGETS, PlatformProfile
 
 LEAST_PER_INTENT = 3
 """Gestures that must fit an intent, so that a show need not repeat itself."""
 LEAST_PER_PLATFORM = 1
 """Gestures for an intent that must be playable on each platform."""
-_WORDLESS = frozenset({"beat", "posture"})
-"""Families that accompany any words."""
 
 
 class ServedIntent(Protocol):
@@ -188,7 +186,7 @@ def _is_bilingual(gesture: Gesture) -> bool:
     texts = (gesture.names, gesture.description)
     if not all(text.zh.strip() and text.en.strip() for text in texts):
         return False
-    return gesture.family in _WORDLESS or all(gesture.words.get(language) for language in LANGUAGES)
+    return gesture.family in WORDLESS or all(gesture.words.get(language) for language in LANGUAGES)
 
 
 def _answers(library: Library, name: str) -> bool:

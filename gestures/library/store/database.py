@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -87,16 +87,27 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
+    def begin_file(self) -> None:
+        """Put a new file of SQLite into WAL mode, which it keeps; a server needs nothing.
+
+        Raises:
+            StoreError: If the file cannot be written.
+        """
+        if self.location.path is None:
+            return
+        with self._told(), closing(sqlite3.connect(self.location.path, timeout=_WAIT_S)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turn what the server or its driver raises into errors that say what to do."""
         try:
             yield
         except (DBAPIError, sqlite3.Error) as error:
-            raise _told(error, self.location.shown) from error
+            raise _explained(error, self.location.shown) from error
 
 
-def _told(error: DBAPIError | sqlite3.Error, where: str) -> StoreError:
+def _explained(error: DBAPIError | sqlite3.Error, where: str) -> StoreError:
     # What a driver says stands on one line here, without the statement and its values.
     reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())[:300]
     if "is locked" in reason or "is busy" in reason:
@@ -136,7 +147,7 @@ def _engine(location: Location) -> Engine:
         # Transactions begin below, by one statement that says whether they will write.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

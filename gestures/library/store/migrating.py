@@ -39,7 +39,9 @@ def migrate(database: Database) -> tuple[str | None, Path | None]:
     if found == VERSIONS[-1]:
         return None, None
     backup = None
-    if found is not None and database.location.path is not None:
+    if found is None:
+        database.begin_file()
+    elif database.location.path is not None:
         backup = _copy(database.location.path, found)
     with database.write() as connection:
         lock(connection)

@@ -64,15 +64,16 @@ def install(connection: Connection, shipped: str) -> Opening:
         connection.execute(insert(table).values(key=_SETTING, value=shipped))
     else:
         connection.execute(table.update().where(table.c.key == _SETTING).values(value=shipped))
-    record(
-        connection,
-        BY_DEIXIS,
-        "starter.install",
-        version("deixis"),
-        installed=opening.installed,
-        updated=list(opening.updated),
-        left=list(opening.left),
-    )
+    if opening != Opening():
+        record(
+            connection,
+            BY_DEIXIS,
+            "starter.install",
+            version("deixis"),
+            installed=opening.installed,
+            updated=list(opening.updated),
+            left=list(opening.left),
+        )
     return opening
 
 

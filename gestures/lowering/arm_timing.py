@@ -35,6 +35,8 @@ _EXACT_OVERLAP = 0.4
 _ELBOW_FIRST = 0.62
 """Share of movements in which the elbow sets out before the shoulder."""
 _LEAVE_SHARE = 0.3
+_PAST_HIP_SHARE = 0.22
+"""Share of its way that a hand which hung beside the hip goes before it turns and takes its shape."""
 _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018
 _PEAK_OVER_MEAN = 2.15
@@ -98,6 +100,8 @@ def arm_track(solved: SolvedArm, moves: Sequence[HandMove], chance: Chance) -> T
         ease = _ease(travel[row], move.end_s - move.start_s)
         leaving = moves[row].contact is not None or near_head(moves[row].place.tolist())
         delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
+        if move.phase == "preparation" and float(moves[row].place[1]) < 0.0:
+            delay[3:] = delay[3:].clamp_min(_PAST_HIP_SHARE * (move.end_s - move.start_s))
         start = move.start_s + lag - overlap + delay
         end = move.end_s + min(0.0, lag) - hurry
         low, high = _SKEW.get(move.phase, _SKEW_ELSE)

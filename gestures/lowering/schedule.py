@@ -132,7 +132,9 @@ def side_schedule(
                 arrive = min(arrive, following + 0.1)
             draw = chance.of("return", index)
             home = rest.home if following is None else rest.between(_share_home(following - leave, draw))
-            schedule += _homewards(schedule[-1], _rested(home, leave, arrive, draw))
+            schedule += _homewards(
+                schedule[-1], _rested(home, leave, arrive, draw, index if placement.hand == "both" else None)
+            )
     schedule += _answers(side, played, busy, rest, chance)
     return sorted(schedule, key=lambda move: (move.end_s, move.start_s))
 
@@ -183,18 +185,21 @@ def _answers(
     return answers
 
 
-def _rested(rest: HandMove, start_s: float, end_s: float, chance: Chance) -> HandMove:
-    """A fresh rest posture a few centimetres from the last."""
+def _rested(
+    rest: HandMove, start_s: float, end_s: float, chance: Chance, pair: int | None = None
+) -> HandMove:
+    """A fresh rest posture a few centimetres from the last; both hands of a placement `pair` fall together."""
     spread = torch.tensor([chance.normal(("rest", axis), size) for axis, size in enumerate(_REST_SPREAD)])
-    curl = chance.uniform("curl", *_REST_CURL)
-    return HandMove(
-        rest.side,
-        start_s,
-        end_s,
-        "rest",
-        rest.shape_rad * curl,
-        rest.place + spread,
-        rest.palm,
-        rest.fingers,
-        rest.elbow_deg + chance.normal("elbow", 4.0),
+    shape = rest.shape_rad.clone()
+    # Not the thumb: curled, it would reach for the thigh.
+    shape[1:] *= chance.uniform("curl", *_REST_CURL)
+    return replace(
+        rest,
+        start_s=start_s,
+        end_s=end_s,
+        shape_rad=shape,
+        place=rest.place + spread,
+        elbow_deg=rest.elbow_deg + chance.normal("elbow", 4.0),
+        placement=-1 if pair is None else pair,
+        paired=pair is not None,
     )

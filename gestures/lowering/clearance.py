@@ -34,6 +34,10 @@ _SHOULDER_M, _ARM_M = 0.17, 0.5
 """Metres of one unit of a place outwards and forwards, near enough for a push."""
 _LEAST_OUT, _LEAST_FORWARD = 0.1, 0.35
 """Least shares of a push that lead outwards and forwards."""
+_LEAST_SHARE, _LEAST_SHARE_ELSE, _MOST_SHARE = {"stroke": 0.25}, 0.35, 0.75
+"""Where on its way a movement may be led aside, shares of its time."""
+_LEAVING_SHARE = 0.16
+"""A hand that leaves a touch is led off at once."""
 _SHORTEST_S = {"stroke": 0.2}
 _SHORTEST_ELSE_S = 0.4
 """Movements shorter than this are not led around: split, they would race."""
@@ -92,9 +96,10 @@ def via_moves(
         ):
             led.append((move, row))
             continue
-        share = min(
-            0.75, max(0.25 if move.phase == "stroke" else 0.35, (float(times_s[worst]) - move.start_s) / span)
+        least = (
+            _LEAVING_SHARE if before.contact is not None else _LEAST_SHARE.get(move.phase, _LEAST_SHARE_ELSE)
         )
+        share = min(_MOST_SHARE, max(least, (float(times_s[worst]) - move.start_s) / span))
         via = _via(before, move, share, float(depth_m[worst]), way_out[worst])
         led.append((via, None))
         led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))

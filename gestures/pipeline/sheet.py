@@ -115,9 +115,9 @@ def phase_drawing(
 
 
 def _turned(camera: Camera) -> Camera:
-    """The camera gone round the host's left, so that depth is seen."""
+    """The camera gone round to the host's right, whose hand gestures, so that depth is seen."""
     turn, distance = math.radians(_ASIDE_DEG), camera.position_m[2]
-    place = (distance * math.sin(turn), camera.position_m[1], distance * math.cos(turn))
+    place = (-distance * math.sin(turn), camera.position_m[1], distance * math.cos(turn))
     return replace(camera, position_m=place)
 
 

@@ -15,7 +15,7 @@ _FIRST = {"thumb": 1, "index": 5, "middle": 9, "ring": 13, "pinky": 17}
 _STRAIGHT_DEG = 55.0
 """Largest bend between the first and the last bones of a finger that counts as stretched."""
 _THUMB_STRAIGHT_DEG = 48.0
-_THUMB_ASIDE = 0.62
+_THUMB_ASIDE = 1.18
 """Least distance of a stretched thumb's tip from the little finger's knuckle, in lengths of the palm."""
 _POSE = {"nose": 0, "left_shoulder": 11, "right_shoulder": 12, "left_wrist": 15, "right_wrist": 16}
 
@@ -27,7 +27,7 @@ class SeenHand:
     """One hand as MediaPipe sees it.
 
     Attributes:
-        points_px: (21, 2) landmarks in the whole picture, pixels, x right and y down.
+        points_px: (21, 2) landmarks in the picture, pixels, x right and y down.
         world_m: (21, 3) landmarks about the hand's middle, metres.
     """
 
@@ -45,7 +45,7 @@ class SeenHand:
         if finger != "thumb":
             return bend < _STRAIGHT_DEG
         palm = float(np.linalg.norm(self.world_m[9] - self.world_m[0]))
-        aside = float(np.linalg.norm(d - self.world_m[13])) / palm
+        aside = float(np.linalg.norm(d - self.world_m[17])) / palm
         return bend < _THUMB_STRAIGHT_DEG and aside > _THUMB_ASIDE
 
     def direction(self, finger: str) -> NDArray[np.float64]:
@@ -79,12 +79,11 @@ class Onlooker:
         self._hands.close()
         self._pose.close()
 
-    def hands(self, picture: Picture, corner_px: tuple[int, int] = (0, 0)) -> list[SeenHand]:
+    def hands(self, picture: Picture) -> list[SeenHand]:
         """Find up to two hands.
 
         Args:
             picture: (H, W, 3) uint8, RGB; a close crop shows fingers best.
-            corner_px: Where the crop's top-left corner lies in the whole picture.
         """
         found = self._hands.process(np.ascontiguousarray(picture))
         if not found.multi_hand_landmarks:
@@ -94,7 +93,7 @@ class Onlooker:
         for flat, deep in zip(found.multi_hand_landmarks, found.multi_hand_world_landmarks, strict=True):
             pixels = np.array([(mark.x * width, mark.y * height) for mark in flat.landmark])
             world = np.array([(mark.x, mark.y, mark.z) for mark in deep.landmark])
-            hands.append(SeenHand(pixels + np.array(corner_px), world))
+            hands.append(SeenHand(pixels, world))
         return hands
 
     def body(self, picture: Picture) -> dict[str, NDArray[np.float64]]:

@@ -32,8 +32,8 @@ from motion.rendering import AvatarRenderer
 from motion.skeleton import JOINT_INDEX
 
 SIZE = (810, 1440)
-_CROP_M = 0.36
-"""Side of the square about a hand that is cut out, metres."""
+_CROPS_M = (0.36, 0.5)
+"""Sides of the squares about a hand that are cut out, one after the other until a hand is seen, metres."""
 _CROP_PX = 512
 _POINTS_DEG = 25.0
 _STRETCHED = {
@@ -257,7 +257,19 @@ def _look(onlooker: Onlooker, played: Played, frame: int, side: str, picture: Pi
     if family == "heart" and played.placements[0].hand == "both":
         middle = 0.5 * (middle + positions[JOINT_INDEX["left_middle1"]])
     centre = camera.project(middle).numpy()
-    half = 0.5 * _CROP_M * camera.focal_px / float(camera.depth_m(middle))
+    # A hand that fills its cut-out is sometimes not seen for one.
+    hands = next(filter(None, (_seen(onlooker, played, middle, picture, side_m) for side_m in _CROPS_M)), [])
+    hands.sort(key=lambda hand: float(np.linalg.norm(hand.points_px.mean(axis=0) - centre)))
+    return Look(played, 0, side, picture, hands, onlooker.body(picture))
+
+
+def _seen(
+    onlooker: Onlooker, played: Played, middle: torch.Tensor, picture: Picture, side_m: float
+) -> list[SeenHand]:
+    """Hands in a square of some metres about a point, at places of the whole picture."""
+    camera = played.stage.camera
+    centre = camera.project(middle).numpy()
+    half = 0.5 * side_m * camera.focal_px / float(camera.depth_m(middle))
     left, top = (int(max(0.0, value - half)) for value in centre)
     right = int(min(picture.shape[1], centre[0] + half))
     bottom = int(min(picture.shape[0], centre[1] + half))
@@ -266,12 +278,8 @@ def _look(onlooker: Onlooker, played: Played, frame: int, side: str, picture: Pi
     large = np.asarray(
         Image.fromarray(crop).resize((round(crop.shape[1] * scale), round(crop.shape[0] * scale)))
     )
-    hands = [
-        replace(hand, points_px=hand.points_px / scale + np.array((left, top)))
-        for hand in onlooker.hands(large)
-    ]
-    hands.sort(key=lambda hand: float(np.linalg.norm(hand.points_px.mean(axis=0) - centre)))
-    return Look(played, 0, side, picture, hands, onlooker.body(picture))
+    corner = np.array((left, top))
+    return [replace(hand, points_px=hand.points_px / scale + corner) for hand in onlooker.hands(large)]
 
 
 def judge(families: set[str], out: Path | None = None) -> dict[str, object]:

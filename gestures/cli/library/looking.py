@@ -21,7 +21,7 @@ from gestures.cli.library.options import (
     StatusOption,
     WordOption,
 )
-from gestures.cli.library.rows import columns, entry_row, plain
+from gestures.cli.library.rows import columns, entry_row
 from gestures.cli.options import JsonOption
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def show(
     if json_output:
         write_json(table)
         return
-    for key, value in table.items():
-        write_line(f"{key:<15} {plain(value)}")
+    for line in columns(list(table.items())):
+        write_line(line)
 
 
 def _write(query: Query, json_output: bool) -> None:

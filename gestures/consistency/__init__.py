@@ -1,13 +1,16 @@
 """Does the body say what the words say? Rules over speech, gestures and motion."""
 
-from gestures.consistency.checking import report_of_show, run_checks
+from gestures.consistency.body_evidence import BodyEvidence
+from gestures.consistency.checking import run_checks
 from gestures.consistency.evidence import Evidence, LipEvidence, MotionEvidence, PointingMeasurement
 from gestures.consistency.findings import SEVERITIES, Finding, Report, Silence
+from gestures.consistency.project import project_rules
 from gestures.consistency.registry import Context, check
 from gestures.consistency.rulebook import Rule, RuleBook
 
 __all__ = [
     "SEVERITIES",
+    "BodyEvidence",
     "Context",
     "Evidence",
     "Finding",
@@ -19,6 +22,6 @@ __all__ = [
     "RuleBook",
     "Silence",
     "check",
-    "report_of_show",
+    "project_rules",
     "run_checks",
 ]

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from gestures.alignment.places import REST, Place, rest_place
-from gestures.alignment.sources import GestureSource
-from gestures.alignment.timeline import Timeline
-from gestures.consistency import manner_checks, meaning_checks, motion_checks, timing_checks
-from gestures.consistency.evidence import Evidence, LipEvidence, MotionEvidence, PointingMeasurement
+from gestures.consistency import (
+    lag_checks,
+    liveliness_checks,
+    manner_checks,
+    meaning_checks,
+    motion_checks,
+    mouth_checks,
+    shown_checks,
+    soundness_checks,
+    timing_checks,
+)
+from gestures.consistency.evidence import Evidence
 from gestures.consistency.findings import SEVERITIES, Finding, Report, Silence
 from gestures.consistency.registry import CHECKS, Context
 from gestures.consistency.rulebook import RuleBook
-from gestures.errors import NotFoundError
-from gestures.intents.taxonomy import Taxonomy
-from gestures.personas import load_persona
-from gestures.platforms import PlatformProfile, load_platform
-from motion.clip import Clip, FaceTrack
-from motion.skeleton import Skeleton
 
-BUILT_IN = (timing_checks, meaning_checks, manner_checks, motion_checks)
+BUILT_IN = (
+    timing_checks,
+    meaning_checks,
+    manner_checks,
+    liveliness_checks,
+    motion_checks,
+    mouth_checks,
+    soundness_checks,
+    shown_checks,
+    lag_checks,
+)
 """Modules whose checks are registered; a project registers its own with ``registry.check``."""
 
 _MISSING = {
@@ -28,6 +37,9 @@ _MISSING = {
     "motion": "no motion was given",
     "lips": "no lip gap was given",
     "pointing": "no pointing was measured",
+    "body": "no motion was given",
+    "shown": "no motion was given",
+    "labels": "nothing says that the motion is generated",
 }
 
 
@@ -60,62 +72,3 @@ def run_checks(evidence: Evidence, book: RuleBook | None = None) -> Report:
             findings.extend(found)
     findings.sort(key=lambda finding: (finding.start_s, SEVERITIES.index(finding.severity), finding.code))
     return Report(tuple(findings), tuple(silenced), skipped, tuple(checked))
-
-
-def report_of_show(
-    timeline: Timeline,
-    clip: Clip | None = None,
-    face: FaceTrack | None = None,
-    *,
-    skeleton: Skeleton | None = None,
-    lips: LipEvidence | None = None,
-    pointing: Sequence[PointingMeasurement] | None = None,
-    library: GestureSource | None = None,
-    platform: PlatformProfile | None = None,
-    taxonomy: Taxonomy | None = None,
-    book: RuleBook | None = None,
-) -> Report:
-    """Check a show of this system.
-
-    Args:
-        timeline: Words, clauses and gestures.
-        clip: The body's frames; measured if `skeleton` is given, too.
-        face: The face's frames.
-        skeleton: Proportions of the body.
-        lips: Gap between the lips, measured on the body's mesh.
-        pointing: Pointing, measured through the camera.
-        library: The gestures; those that ship with Deixis by default.
-        platform: The screen; the timeline's by default.
-        taxonomy: The intents; those that ship with Deixis by default.
-        book: The rules; those that ship with Deixis by default.
-
-    Raises:
-        NotFoundError: If the timeline's platform is unknown.
-    """
-    motion = MotionEvidence.from_clip(clip, skeleton) if clip is not None and skeleton is not None else None
-    library = library or _shipped_library()
-    evidence = Evidence(
-        timeline=timeline,
-        taxonomy=taxonomy or Taxonomy.load(),
-        library=library,
-        platform=platform or load_platform(timeline.platform),
-        motion=motion,
-        lips=lips,
-        pointing=None if pointing is None else tuple(pointing),
-        rest=_rest(timeline.persona, library),
-    )
-    return run_checks(evidence, book)
-
-
-def _rest(persona: str, library: GestureSource) -> Place:
-    """Where the persona's hands rest; the ordinary place where persona or posture are not at hand."""
-    try:
-        return rest_place(library.get(load_persona(persona).posture))
-    except NotFoundError:
-        return REST
-
-
-def _shipped_library() -> GestureSource:
-    from gestures.library.catalogue import load_library
-
-    return load_library()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from gestures.alignment.places import REST, Place
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.consistency.body_evidence import BodyEvidence
+from gestures.consistency.recogniser import Shown
 from gestures.errors import InvalidInputError, NotFoundError
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.gesture import Gesture
@@ -126,6 +129,10 @@ class Evidence:
         lips: Gap between the lips, or None.
         pointing: Measured pointing, or None.
         rest: Place of the hands at rest, m.
+        body: Measures of the whole body, or None.
+        shown: What the recogniser sees in the motion alone, or None.
+        labels: File of the show to whether it bears the AI label; None where nothing says that it is generated.
+        audience: Regions that the show is for, as the library's culture notes name them.
     """
 
     timeline: Timeline
@@ -136,6 +143,10 @@ class Evidence:
     lips: LipEvidence | None = None
     pointing: tuple[PointingMeasurement, ...] | None = None
     rest: Place = REST
+    body: BodyEvidence | None = None
+    shown: tuple[Shown, ...] | None = None
+    labels: Mapping[str, bool] | None = None
+    audience: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
     def gestures(self) -> dict[str, Gesture]:

@@ -90,3 +90,33 @@ def gesture_unknown(context: Context) -> Iterator[Finding]:
                 clause=placement.clause,
                 placement=index,
             )
+
+
+@check("label_missing", "labels")
+def label_missing(context: Context) -> Iterator[Finding]:
+    """Files of a generated show that do not say so."""
+    labels = context.evidence.labels or {}
+    bare = sorted(name for name, labelled in labels.items() if not labelled)
+    if bare:
+        yield context.finding(0.0, 0.0, "", f"no AI label in {', '.join(bare)}.")
+
+
+@check("consent_missing", "library")
+def consent_missing(context: Context) -> Iterator[Finding]:
+    """Clips of a recorded person without a record of consent; each gesture is named once."""
+    evidence = context.evidence
+    named: set[str] = set()
+    for index, placement in enumerate(evidence.timeline.gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        clip = None if gesture is None else gesture.clip
+        if clip is None or not clip.from_person or clip.consent or placement.gesture in named:
+            continue
+        named.add(placement.gesture)
+        yield context.finding(
+            placement.preparation.start_s,
+            placement.retraction.end_s,
+            evidence.clause_words(placement),
+            f"{placement.gesture} plays a recording of a person ({clip.source}) whose consent is not on record.",
+            clause=placement.clause,
+            placement=index,
+        )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
+from gestures.consistency.stretches import stretches
 
 _SIDES = ("left", "right")
 _BILABIALS = frozenset("pbm")
@@ -45,7 +45,7 @@ def hand_too_fast(context: Context) -> Iterator[Finding]:
     steps = np.diff(motion.times_s)
     for side, name in enumerate(_SIDES):
         speed = np.linalg.norm(np.diff(motion.hands_m[:, side], axis=0), axis=1) / steps
-        for first, last in _runs(speed > fastest):
+        for first, last in stretches(speed > fastest):
             peak = float(speed[first:last].max())
             start, end = float(motion.times_s[first]), float(motion.times_s[last])
             yield context.finding(
@@ -72,7 +72,7 @@ def foot_slides(context: Context) -> Iterator[Finding]:
         low = foot[:, 1] <= np.percentile(foot[:, 1], 5) + near
         speed = np.linalg.norm(np.diff(foot, axis=0), axis=1) / steps
         planted = low[1:] & (speed < slow)
-        for first, last in _runs(planted):
+        for first, last in stretches(planted):
             path = foot[first : last + 1, [0, 2]]
             slid = np.linalg.norm(path - path[0], axis=1)
             worst = int(slid.argmax())
@@ -110,12 +110,6 @@ def lips_open(context: Context) -> Iterator[Finding]:
                 f"the lips stay {1000 * gap:.1f} mm apart on '{phone.phone}', at most {1000 * widest:g} mm.",
                 measured={"gap_m": gap},
             )
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Ranges (first, behind last) in which the flags are set."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _placement_at(context: Context, start_s: float, end_s: float) -> int | None:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from gestures.alignment.timeline import Timeline
 from gestures.alignment.timeline_json import timeline_from_json
-from gestures.consistency.checking import report_of_show
+from gestures.consistency.checking import run_checks
 from gestures.consistency.findings import Report
 from gestures.errors import FormatError, InvalidInputError, NotFoundError
 from gestures.library.active import active_library
-from gestures.lowering import Stage
 from gestures.pipeline.files import TIMELINE_JSON
-from gestures.pipeline.measuring import lip_evidence, pointing_evidence
+from gestures.pipeline.measuring import show_evidence
 from gestures.platforms import PlatformProfile, load_platform, platform_ids
 from motion.bodies import load_body
 from motion.formats import EXPORTERS, import_motion
@@ -105,14 +104,4 @@ def check_motion(motion: Path, timeline: Path, platform: str | None = None) -> R
             hint="Does the timeline belong to another performance?",
         )
     body, library, profile = load_body(), active_library(), show_platform(show, platform)
-    stage = Stage.of(body.skeleton, profile)
-    return report_of_show(
-        show,
-        imported.clip,
-        imported.face,
-        skeleton=body.skeleton,
-        lips=None if imported.face is None else lip_evidence(body, imported.face),
-        pointing=pointing_evidence(show, library, stage, body, imported.clip),
-        library=library,
-        platform=profile,
-    )
+    return run_checks(show_evidence(show, imported.clip, imported.face, body, library, profile))

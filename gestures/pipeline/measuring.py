@@ -1,23 +1,95 @@
-"""What the checks need to know and only the body and the camera can tell: lips and pointing, from the final motion."""
+"""What the checks need to know and only the body and the camera can tell, measured on the final motion."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from gestures.alignment.places import REST, Place, rest_place
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.timeline import Placement, Timeline
-from gestures.consistency.evidence import LipEvidence, PointingMeasurement
+from gestures.consistency.body_evidence import BodyEvidence
+from gestures.consistency.evidence import Evidence, LipEvidence, MotionEvidence, PointingMeasurement
+from gestures.consistency.recogniser import recognise
 from gestures.errors import NotFoundError
+from gestures.intents.taxonomy import Taxonomy
 from gestures.lowering import Stage
+from gestures.personas import Persona, load_persona
+from gestures.platforms import PlatformProfile
 from motion.bodies import SkinnedBody
+from motion.bodies.volume import BodyVolume
 from motion.clip import Clip, FaceTrack, Pose
 from motion.kinematics import forward_kinematics
 from motion.rotations import rotate
 from motion.skeleton import FINGERS, joint_index
 
 _BLOCK_FRAMES = 4096
+
+
+def show_evidence(
+    timeline: Timeline,
+    clip: Clip,
+    face: FaceTrack | None,
+    body: SkinnedBody,
+    library: GestureSource,
+    platform: PlatformProfile | None,
+    *,
+    persona: Persona | None = None,
+    labels: Mapping[str, bool] | None = None,
+    audience: frozenset[str] = frozenset(),
+) -> Evidence:
+    """Gather all that the checks look at.
+
+    Args:
+        timeline: Words, clauses and gestures; without gestures, the words alone are compared with what is seen.
+        clip: Frames of the body.
+        face: Frames of the face; without them the mouth is not checked.
+        body: Who moves.
+        library: Where the gestures come from.
+        platform: The screen; without one, pointing at its elements is not checked.
+        persona: The host; by default the one that the timeline names, if it ships with Deixis.
+        labels: As `Evidence` has them.
+        audience: As `Evidence` has it.
+
+    Raises:
+        InvalidInputError: If the motion holds what is no number or no rotation.
+    """
+    stage = None if platform is None else Stage.of(body.skeleton, platform)
+    # The recogniser comes first: it names the frame at which motion is damaged.
+    shown = recognise(clip, skeleton=body.skeleton, platform=platform)
+    camera = None if stage is None else stage.camera
+    return Evidence(
+        timeline=timeline,
+        taxonomy=Taxonomy.load(),
+        library=library,
+        platform=platform,
+        motion=MotionEvidence.from_clip(clip, body.skeleton),
+        lips=None if face is None else lip_evidence(body, face),
+        pointing=None if stage is None else pointing_evidence(timeline, library, stage, body, clip),
+        rest=_rest(persona or timeline.persona, library),
+        body=BodyEvidence.from_clip(clip, body.skeleton, _volume(body), camera),
+        shown=shown,
+        labels=labels,
+        audience=audience,
+    )
+
+
+@lru_cache(maxsize=4)
+def _volume(body: SkinnedBody) -> BodyVolume:
+    return BodyVolume.of(body)
+
+
+def _rest(persona: Persona | str, library: GestureSource) -> Place:
+    """Where the persona's hands rest; the ordinary place where persona or posture are not at hand."""
+    try:
+        known = load_persona(persona) if isinstance(persona, str) else persona
+        return rest_place(library.get(known.posture))
+    except NotFoundError:
+        return REST
 
 
 def lip_evidence(body: SkinnedBody, face: FaceTrack) -> LipEvidence:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gestures.alignment.timeline import Timeline
-from gestures.consistency.checking import report_of_show
+from gestures.consistency.checking import run_checks
 from gestures.consistency.findings import Finding, Report
 from gestures.errors import InvalidInputError, MissingDependencyError
 from gestures.pipeline import files
-from gestures.pipeline.measuring import lip_evidence, pointing_evidence
+from gestures.pipeline.measuring import show_evidence
 from gestures.pipeline.output import output_folder
 from gestures.pipeline.pictures import Sound, stroke_stills, write_show_video
 from gestures.pipeline.planning import MAX_SHOW_S, PlannedShow, plan_show
@@ -211,17 +211,16 @@ def check_staged(staged: StagedShow, motion: SampledMotion, stages: Stages | Non
     """Check what was said against what was done, measured on the final motion."""
     planned = staged.planned
     with (stages or Stages()).stage(CHECKS):
-        return report_of_show(
-            planned.timeline,
-            motion.clip,
-            motion.face,
-            skeleton=staged.body.skeleton,
-            lips=lip_evidence(staged.body, motion.face),
-            pointing=pointing_evidence(
-                planned.timeline, planned.library, staged.stage, staged.body, motion.clip
-            ),
-            library=planned.library,
-            platform=planned.platform,
+        return run_checks(
+            show_evidence(
+                planned.timeline,
+                motion.clip,
+                motion.face,
+                staged.body,
+                planned.library,
+                planned.platform,
+                persona=planned.persona,
+            )
         )
 
 

@@ -5,14 +5,14 @@ An inverted index is built once over a library; a query then touches only the ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.library.curation.regions import countries_concerned, countries_of
 from gestures.library.curation.terms import folded
-from gestures.library.curation.text_index import TextIndex
+from gestures.library.curation.text_index import Scores, TextIndex
 from gestures.library.gesture import HANDS, PHASE_NAMES, REVIEW_STATES, Gesture
 
 LANGUAGES: tuple[str, ...] = ("zh", "en")
@@ -130,16 +130,12 @@ _Check = Callable[[_Facts], bool]
 
 
 def _checks(query: Query) -> Iterator[_Check]:
-    """Yield what a query asks for beside its text, each as a check."""
-    if (family := query.family) is not None:
-        yield lambda facts: facts.gesture.family == family
+    """Yield what a query asks for beside text, family and intent, each as a check."""
     if (status := query.status) is not None:
         yield lambda facts: facts.gesture.review == status
     if (hand := query.hand) is not None:
         kinds = {hand, "either"} if hand in ("left", "right") else {hand}
         yield lambda facts: facts.gesture.hands in kinds
-    if (intent := query.intent) is not None:
-        yield lambda facts: intent in facts.gesture.intents
     if (language := query.language) is not None:
         yield lambda facts: bool(facts.gesture.words.get(language))
     if (low := query.at_least_s) is not None:
@@ -163,8 +159,6 @@ class SearchIndex:
     def __init__(self, gestures: Sequence[Gesture]) -> None:
         """Take the gestures in the order in which equally good ones are to be returned."""
         self._gestures = tuple(gestures)
-        self._families = {gesture.family for gesture in self._gestures}
-        self._intents = {intent for gesture in self._gestures for intent in gesture.intents}
 
     def search(self, query: Query) -> tuple[Gesture, ...]:
         """Return the gestures that meet a query, best first.
@@ -172,27 +166,52 @@ class SearchIndex:
         Raises:
             NotFoundError: If no gesture is of the family, or none serves the intent.
         """
+        left = self._of_kind(query)
+        scores: Scores = {}
+        if text := query.text.strip():
+            scores = self._texts.scores(text)
+            left = [facts for facts in left if facts.place in scores]
+        for check in _checks(query):
+            left = [facts for facts in left if check(facts)]
+        if scores:
+            left = sorted(left, key=lambda facts: scores[facts.place], reverse=True)
+        return tuple(facts.gesture for facts in left)
+
+    def _of_kind(self, query: Query) -> Sequence[_Facts]:
+        """Return the gestures of a query's family that serve its intent, in order."""
+        family, intent = query.family, query.intent
         for kind, given, known in (
-            ("is of family", query.family, self._families),
-            ("serves intent", query.intent, self._intents),
+            ("is of family", family, self._families),
+            ("serves intent", intent, self._intents),
         ):
             if given is not None and given not in known:
                 raise NotFoundError(
                     f"no gesture {kind} '{given}'", code="DX-LIB-044", hint=nearest_names(given, known)
                 )
-        text = query.text.strip()
-        scores = self._texts.scores(text) if text else {}
-        left = [self._facts[place] for place in scores] if text else list(self._facts)
-        for check in _checks(query):
-            left = [facts for facts in left if check(facts)]
-        if text:
-            left.sort(key=lambda facts: (-scores[facts.place], facts.place))
-        return tuple(facts.gesture for facts in left)
+        if intent is None:
+            return self._facts if family is None else self._families[family]
+        serving = self._intents[intent]
+        return [facts for facts in serving if family is None or facts.gesture.family == family]
 
     @cached_property
     def _facts(self) -> tuple[_Facts, ...]:
         return tuple(_Facts.of(*numbered) for numbered in enumerate(self._gestures))
 
     @cached_property
+    def _families(self) -> dict[str, list[_Facts]]:
+        return _grouped((facts.gesture.family, facts) for facts in self._facts)
+
+    @cached_property
+    def _intents(self) -> dict[str, list[_Facts]]:
+        return _grouped((intent, facts) for facts in self._facts for intent in facts.gesture.intents)
+
+    @cached_property
     def _texts(self) -> TextIndex:
         return TextIndex(self._gestures)
+
+
+def _grouped(pairs: Iterable[tuple[str, _Facts]]) -> dict[str, list[_Facts]]:
+    groups: dict[str, list[_Facts]] = {}
+    for name, facts in pairs:
+        groups.setdefault(name, []).append(facts)
+    return groups

@@ -89,6 +89,7 @@ def test_what_is_narrowed_down_to_holds_for_all_that_is_found_and_nothing_else()
     for wanted, holds in (
         ({"family": "stop"}, lambda g: g.family == "stop"),
         ({"intent": "ask_follow"}, lambda g: "ask_follow" in g.intents),
+        ({"family": "wave", "intent": "greet"}, lambda g: g.family == "wave" and "greet" in g.intents),
         ({"word": "关注"}, lambda g: any("关注" in w for w in g.words.get("zh", ()))),
         ({"word": "FOLLOW"}, lambda g: any("follow" in w.lower() for ws in g.words.values() for w in ws)),
         ({"language": "zh"}, lambda g: bool(g.words.get("zh"))),

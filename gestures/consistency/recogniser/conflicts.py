@@ -22,7 +22,7 @@ _WEIGHTS: Mapping[str, float] = {
     "ok": 2.6,
     "point": 1.6,
     "number": 1.5,
-    "stop": 2.4,
+    "stop": 3.0,
     "size": 1.0,
     "present": 0.8,
     "rise": 0.8,

@@ -42,6 +42,7 @@ class Measures:
         palm: (T, 2, 3) unit direction that the palm faces, (out, up, forward).
         fingers: (T, 2, 3) unit direction of the metacarpals, (out, up, forward).
         thumb: (T, 2, 3) unit direction of the thumb, (out, up, forward).
+        index: (T, 2, 3) unit direction from the index knuckle to its tip, (out, up, forward).
         to_viewer: (T, 2) cosine between the palm's direction and the way to a viewer whom the body faces.
         velocity_mps: (T, 2, 3) of the palm relative to the collar bones, (out, up, forward), m/s.
         speed_mps: (T, 2) length of the same.
@@ -63,6 +64,7 @@ class Measures:
     palm: Array
     fingers: Array
     thumb: Array
+    index: Array
     to_viewer: Array
     velocity_mps: Array
     speed_mps: Array
@@ -131,6 +133,7 @@ def measure(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float) 
         palm=own(palm),
         fingers=own(hands.axes[:, :, 0]),
         thumb=own(unit(thumb_tip - thumb_base)),
+        index=own(unit(hands.tips_m[:, :, 0] - hands.knuckles_m[:, :, 0])),
         to_viewer=(palm * unit(viewer[:, None] - hands.palm_m)).sum(-1),
         velocity_mps=velocity,
         speed_mps=np.linalg.norm(velocity, axis=-1),

@@ -18,19 +18,22 @@ OUT, UP, FORWARD = 0, 1, 2
 _DIRECTIONS: Mapping[str, tuple[float, float, float]] = {
     "up": (0.0, 1.0, 0.0),
     "down": (0.0, -1.0, 0.0),
-    "left": (1.0, 0.0, 0.0),
-    "right": (-1.0, 0.0, 0.0),
+    "out": (1.0, 0.0, 0.0),
+    "in": (-1.0, 0.0, 0.0),
     "camera": (0.0, 0.0, 1.0),
 }
-"""The host's directions."""
-_AIMED_DEG = (15.0, 8.0)
+"""Plain ways that a finger points, from its hand's own side."""
+_AIMED_DEG = (14.0, 8.0)
 """Angle between a finger and the way to an element that is no aim, and one that is sure to be."""
 _PALM_AIMED_DEG = (8.0, 4.0)
 """The same for an open hand, which points at something only if it does so well."""
-_PICTURE = 0.7
-"""How much the angle in the picture counts beside the one in space."""
+_SPACE, _SPACE_DEG = 0.3, (10.0, 35.0)
+"""What a miss in space beyond the first angle adds to the one in the picture, up to the second, degrees."""
+_WIDE = 0.35
+"""Share of an element's half width that is as good to point at as its middle."""
 _AT_DEG = (11.0, 7.0)
 _AT_M = (0.31, 0.25)
+_LED_M = (0.42, 0.35)
 """Angle to an element and distance from it of a fingertip that is away from it, and of one that is at it."""
 _BEST_DEG = 1.5
 """Elements whose angle is that near to the best one's share the aim."""
@@ -41,47 +44,54 @@ class Aim:
     """Where the hands' rays go; T frames, left and right.
 
     Attributes:
-        ray: (T, 2, 3) unit direction from the index knuckle to the fingertip, world.
         angles_deg: By element, (T, 2) angle between the ray and the way to it, degrees.
         best_deg: (T, 2) the least of them.
         at_element: (T, 2) 0…1: the ray meets an element that the fingertip is close to; whatever a hand so placed
             counts, it points.
+        led_to: By element, (T, 2) whether an open hand would lead the eye there.
     """
 
-    ray: Array
     angles_deg: Mapping[str, Array]
     best_deg: Array
     at_element: Array
+    led_to: Mapping[str, Array]
 
     @classmethod
     def of(cls, measures: Measures, stage: Stage | None) -> Aim:
         """Measure the rays against the elements of a stage's screen; without a stage there are none."""
         knuckle, tip = measures.hands.knuckles_m[:, :, 0], measures.hands.tips_m[:, :, 0]
-        ray = unit(tip - knuckle)
         angles: dict[str, Array] = {}
-        best, at = np.full(ray.shape[:2], 180.0), np.zeros(ray.shape[:2])
+        best, at = np.full(tip.shape[:2], 180.0), np.zeros(tip.shape[:2])
+        led: dict[str, Array] = {}
         # A hand that hangs beside the body is close to what lies at the lower edge and points at nothing.
         before = np.minimum(
-            ramp(measures.place[..., FORWARD], 0.36, 0.44), ramp(measures.place[..., UP], 0.05, 0.17)
+            ramp(measures.place[..., FORWARD], 0.22, 0.32), ramp(measures.place[..., UP], 0.05, 0.17)
         )
         if stage is None:
-            return cls(ray, angles, best, at)
+            return cls(angles, best, at, led)
         for element in stage.platform.elements:
             target = stage.target_m(element).double().numpy()
-            angle = np.where(measures.on_stage[:, None], _angle_deg(stage, knuckle, tip, target), 180.0)
-            near = np.minimum(before, ramp(np.linalg.norm(target - tip, axis=-1), *_AT_M))
+            off_stage = ~measures.on_stage[:, None]
+            angle, in_space = (
+                np.where(off_stage, 180.0, a) for a in _angle_deg(stage, knuckle, tip, element)
+            )
+            distance = np.linalg.norm(target - tip, axis=-1)
             angles[element] = angle
             best = np.minimum(best, angle)
-            at = np.maximum(at, np.minimum(near, ramp(angle, *_AT_DEG)))
-        return cls(ray, angles, best, at)
+            at = np.maximum(at, np.minimum.reduce((before, ramp(distance, *_AT_M), ramp(angle, *_AT_DEG))))
+            led[element] = np.minimum.reduce(
+                (before, ramp(distance, *_LED_M), ramp(in_space, *_PALM_AIMED_DEG))
+            )
+        return cls(angles, best, at, led)
 
 
-def _angle_deg(stage: Stage, knuckle: Array, tip: Array, target: Array) -> Array:
-    """(T, 2) by how many degrees a finger misses a place, mostly as seen in the picture.
+def _angle_deg(stage: Stage, knuckle: Array, tip: Array, element: str) -> tuple[Array, Array]:
+    """(T, 2) by how many degrees a finger misses an element, as seen in the picture, and in space.
 
     A viewer judges by the picture, and a video tells little about depth; space decides where a finger points so much
     towards the camera that the picture shows no direction.
     """
+    target = stage.target_m(element).double().numpy()
     ray, way = unit(tip - knuckle), unit(target - knuckle)
     in_space = angle_deg(ray, way)
     places = torch.from_numpy(np.stack((knuckle, tip, np.broadcast_to(target, tip.shape))))
@@ -90,15 +100,20 @@ def _angle_deg(stage: Stage, knuckle: Array, tip: Array, target: Array) -> Array
     lengths = np.linalg.norm(seen, axis=-1) * np.linalg.norm(wanted, axis=-1)
     cosine = (seen * wanted).sum(-1) / np.maximum(lengths, 1e-9)
     in_picture = np.degrees(np.arccos(np.clip(np.nan_to_num(cosine, nan=-1.0), -1.0, 1.0)))
+    half = _WIDE * 0.5 * stage.platform.element(element).width * stage.camera.width
+    level = np.abs(wanted[..., 1]) / np.maximum(np.linalg.norm(wanted, axis=-1), 1e-9)
+    wide = np.degrees(np.arctan2(half * level, np.linalg.norm(wanted, axis=-1)))
+    in_picture = np.maximum(in_picture - np.nan_to_num(wide), 0.1 * in_picture)
     across = np.linalg.norm(ray[..., :2], axis=-1)
-    share = _PICTURE * ramp(across, 0.3, 0.6)
-    return np.asarray(share * in_picture + (1.0 - share) * in_space)
+    share = ramp(across, 0.3, 0.6)
+    beyond = _SPACE * np.clip(in_space - _SPACE_DEG[0], 0.0, _SPACE_DEG[1])
+    return np.asarray(share * (in_picture + beyond) + (1.0 - share) * in_space), in_space
 
 
 def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -> Iterator[Track]:
     """Yield the tracks of pointing at elements of the screen, at oneself, and plain ways."""
-    away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(measures.speed_mps, 1.6, 0.9))
-    finger = np.minimum(np.maximum(shapes["index"], shapes["two"]), away)
+    away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(mean(measures.speed_mps, 3), 1.1, 0.65))
+    finger = np.minimum(np.maximum(shapes["pointing"], shapes["two"]), away)
     palm = np.minimum.reduce(
         (shapes["open"], away, ramp(mean(measures.speed_mps, 3), 0.6, 0.3), ramp(measures.reach, 0.33, 0.42))
     )
@@ -115,25 +130,29 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
     for element, angle in aim.angles_deg.items():
         nearest = ramp(angle - aim.best_deg, 2 * _BEST_DEG, _BEST_DEG)
         by_finger = np.minimum.reduce((finger, meant, ramp(angle, *_AIMED_DEG)))
-        by_palm = np.minimum.reduce((palm, aim.at_element, ramp(angle, *_PALM_AIMED_DEG)))
+        by_palm = np.minimum(palm, aim.led_to[element])
         score = np.minimum(np.maximum(by_finger, by_palm), nearest)
         aimed = np.maximum(aimed, score)
         for side, hand in enumerate(SIDES):
-            yield Track("point", element, hand, score[:, side], measured={"angle_deg": angle[:, side]})
-        yield Track("point", element, "both", score.min(axis=1), measured={"angle_deg": angle.max(axis=1)})
+            yield Track("point", element, hand, score[:, side], 0.35, measured={"angle_deg": angle[:, side]})
+        yield Track(
+            "point", element, "both", score.min(axis=1), 0.35, measured={"angle_deg": angle.max(axis=1)}
+        )
     slow = ramp(measures.speed_mps, 0.5, 0.25)
-    yield from _plain_ways(aim.ray, np.minimum.reduce((finger, slow, meant, 1.0 - aimed)))
+    plain = np.minimum.reduce((np.maximum(shapes["index"], shapes["two"]), away, slow, meant, 1.0 - aimed))
+    yield from _plain_ways(measures, np.minimum(plain, ramp(measures.place[..., UP], 0.05, 0.17)))
     yield from _self(measures, shapes)
 
 
-def _plain_ways(ray: Array, free: Array) -> Iterator[Track]:
+def _plain_ways(measures: Measures, free: Array) -> Iterator[Track]:
     """Fingers that point at no element, by the direction that they are nearest to."""
-    cosines = {name: (ray * np.array(axis)).sum(-1) for name, axis in _DIRECTIONS.items()}
+    cosines = {name: (measures.index * np.array(axis)).sum(-1) for name, axis in _DIRECTIONS.items()}
     best = np.max([*cosines.values()], axis=0)
     for name, cosine in cosines.items():
         score = np.minimum(free, ramp(cosine, 0.65, 0.8)) * (cosine >= best)
         for side, hand in enumerate(SIDES):
-            yield Track("point", name, hand, score[:, side], 0.35)
+            across = {"out": hand, "in": SIDES[1 - side]}
+            yield Track("point", across.get(name, name), hand, score[:, side], 0.35)
 
 
 def _self(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:

@@ -26,6 +26,8 @@ def posture_tracks(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[
     """Yield the tracks of hand shapes and palm directions."""
     shown = np.minimum(ramp(measures.place[..., UP], 0.40, 0.55), ramp(measures.speed_mps, 0.8, 0.4))
     for name, score in shapes.items():
+        if name == "pointing":
+            continue
         for side, hand in enumerate(SIDES):
             yield Track("hand_shape", name, hand, np.minimum(score, shown)[:, side], 0.25)
     open_hand = np.where(measures.fingers_known, shapes["open"], 1.0)

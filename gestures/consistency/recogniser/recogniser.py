@@ -94,6 +94,16 @@ class Recogniser:
         self._follower = RunFollower(FPS)
         self._pending: list[Run] = []
 
+    @property
+    def held_frames(self) -> int:
+        """How many frames are kept until what follows them is known."""
+        return len(self._local)
+
+    @property
+    def pending_runs(self) -> int:
+        """How much has been seen that is not yet certain."""
+        return len(self._pending)
+
     def feed(self, local_xyzw: Tensor, root_m: Tensor) -> tuple[Shown, ...]:
         """Take the next frames and return what has become certain.
 

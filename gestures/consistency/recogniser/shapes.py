@@ -72,7 +72,7 @@ def hand_shapes(measures: Measures, fingers: Fingers) -> dict[str, Array]:
         return all_of(*(straight[..., finger] for finger in names), *rest)
 
     open_hand = straight.min(axis=-1)
-    outer = straight_only(MIDDLE, RING, PINKY) if False else all_of(*(straight[..., f] for f in (1, 2, 3)))
+    outer = straight[..., MIDDLE:].min(axis=-1)
     closed = all_of(folded[..., MIDDLE], folded[..., RING], folded[..., PINKY])
     knuckle, bend = measures.hands.knuckle_deg, measures.hands.bend_deg
     gap = measures.thumb_to[..., INDEX]
@@ -83,6 +83,7 @@ def hand_shapes(measures: Measures, fingers: Fingers) -> dict[str, Array]:
         "fist": all_of(closed, folded[..., INDEX], tucked),
         "thumb": all_of(closed, folded[..., INDEX], fingers.thumb_out),
         "index": straight_only(INDEX),
+        "pointing": all_of(straight[..., INDEX], ramp(straight[..., MIDDLE:].mean(axis=-1), 0.5, 0.3)),
         "two": all_of(straight_only(INDEX, MIDDLE), tucked),
         "thumb_two": all_of(straight_only(INDEX, MIDDLE), fingers.thumb_out),
         "three": straight_only(INDEX, MIDDLE, RING),

@@ -146,8 +146,9 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
 
 
 def _behind(measures: Measures) -> Array:
-    """(T, 2): a fist beside the shoulder, whose thumb points past it and not up."""
-    return _all(ramp(measures.place[..., FORWARD], 0.58, 0.48), ramp(measures.place[..., 0], 0.95, 1.1))
+    """(T, 2): a raised fist points, or is about to point, with its thumb past the shoulder."""
+    aside = measures.thumb[..., 0] - measures.thumb[..., FORWARD]
+    return most(_all(ramp(measures.fingers[..., UP], 0.55, 0.70), ramp(aside, 0.20, 0.40)), 18)
 
 
 def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -> Array:

@@ -121,7 +121,7 @@ def _turn(
         [math.radians(chance.normal((axis, joint), spread)) for axis, spread in axes]
         for joint in range(len(value))
     ]
-    builder.move(value, (start + late).clamp_min(0.0), end + slow, skew, torch.tensor(arcs))
+    builder.move(value, (start + late.abs()).clamp_min(0.0), end + slow, skew, torch.tensor(arcs))
 
 
 def _reach(

@@ -99,7 +99,6 @@ def diff(
       deixis library diff wave --with wave_small
     """
     from gestures.errors import InvalidInputError
-    from gestures.library.curation.differences import differences
 
     if picture is not None:
         from gestures.pipeline.sheet import check_picture_name
@@ -111,30 +110,15 @@ def diff(
         )
     with opened() as store:
         before, after = _compared(store, name, old, new, other)
-        titles = (_title(before), _title(after))
+        _write_differences(before, after, json_output)
         if picture is not None:
             from gestures.pipeline.compare import draw_comparison
 
-            held = store.library(playable_only=False)
+            held, titles = store.library(playable_only=False), (_title(before), _title(after))
             with stage_progress(quiet=quiet) as progress:
                 draw_comparison(before.gesture, after.gesture, titles, picture, platform, progress, held)
-    found = differences(before.gesture, after.gesture)
-    if json_output:
-        write_json(
-            {
-                "before": {"id": before.id, **revision_row(before)},
-                "after": {"id": after.id, **revision_row(after)},
-                "differences": [{"field": item.field, "words": item.words} for item in found],
-            }
-        )
-        return
-    write_line(f"{titles[0]} → {titles[1]}")
-    for item in found:
-        write_line(f"  {item.words}")
-    if not found:
-        write_line("  Nothing is different.")
-    if picture is not None and not quiet:
-        note(str(picture))
+            if not quiet:
+                note(str(picture))
 
 
 def audit(
@@ -183,6 +167,8 @@ def audit(
         ]
     ):
         write_line(line)
+    if not records:
+        note("Nothing is recorded." if subject is None else f"Nothing is recorded about '{subject}'.")
     if len(records) == limit:
         note(f"There may be more: --after {records[-1].number}")
 
@@ -199,6 +185,26 @@ def _compared(
     plays = newest.approved
     base = plays if plays is not None and plays != newest.revision else max(1, newest.revision - 1)
     return store.revision(name, base), after
+
+
+def _write_differences(before: Entry, after: Entry, json_output: bool) -> None:
+    from gestures.library.curation.differences import differences
+
+    found = differences(before.gesture, after.gesture)
+    if json_output:
+        write_json(
+            {
+                "before": {"id": before.id, **revision_row(before)},
+                "after": {"id": after.id, **revision_row(after)},
+                "differences": [{"field": item.field, "words": item.words} for item in found],
+            }
+        )
+        return
+    write_line(f"{_title(before)} → {_title(after)}")
+    for item in found:
+        write_line(f"  {item.words}")
+    if not found:
+        write_line("  Nothing is different.")
 
 
 def _title(entry: Entry) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -39,8 +39,10 @@ _SHORTEST = (0.6, 0.75, 0.0, 0.65)
 _LONGEST = (2.2, 1.5, 1.5, 1.8)
 """How far phases may be bent, shares of their length. Strokes bear least: their speed is part of what they say."""
 _SPARE_HOLD_S = 1.2
-_PEAK_MPS = 3.0
-"""Strokes are never bent so far that the wrist goes faster; faster recordings are slowed down."""
+_LEAST_S = (0.6, 0.1, 0.0, 0.7)
+"""Shortest phases: hands must come from wherever they are and go wherever they rest."""
+_PEAK_MPS = 2.6
+"""Phases are never bent so far that the wrist goes faster; faster recordings are slowed down."""
 _RELAXED = "relaxed"
 
 
@@ -129,7 +131,7 @@ def make_clip_gesture(
         family=about.family,
         intents=about.intents,
         hands="either" if about.either_hand and hand in ("left", "right") else hand,
-        phases=_phases(shown, _peak_mps(clip, skeleton, sides, stroke, hold)),
+        phases=_phases(shown, _peaks_mps(clip, skeleton, sides, shown)),
         keys=_keys(clip, skeleton, sides, stroke, hold) if sides else (),
         body=BodyAccent(),
         author=about.author,
@@ -159,31 +161,42 @@ def with_relaxed_hands(clip: Clip, skeleton: Skeleton, known: set[str]) -> tuple
     return replace(clip, local_xyzw=local), filled
 
 
-def _phases(onsets: tuple[float, float, float, float, float], peak_mps: float) -> Phases:
-    lengths = [after - before for before, after in itertools.pairwise(onsets)]
+def _phases(
+    onsets: tuple[float, float, float, float, float], peaks_mps: tuple[float, float, float, float]
+) -> Phases:
+    """Phases as recorded, slowed down where a wrist went faster than one may, and how far they may be bent."""
     phases = []
-    for place, (recorded, natural) in enumerate(zip(lengths, _NATURAL_S, strict=True)):
-        length = recorded if recorded > 0.05 or place == 2 else natural
-        shortest, longest = length * _SHORTEST[place], length * _LONGEST[place]
-        if place == 1 and peak_mps > 0.0:
-            length = max(length, length * peak_mps / _PEAK_MPS)
-            shortest = max(shortest, min(length, recorded * peak_mps / _PEAK_MPS))
-            longest = max(longest, length)
-        if place == 2:
-            longest = length + _SPARE_HOLD_S
-        phases.append(Phase(round(length, 3), min(round(shortest, 3), round(length, 3)), round(longest, 3)))
+    for place, (begin, end) in enumerate(pairwise(onsets)):
+        slowed = (end - begin) * max(1.0, peaks_mps[place] / _PEAK_MPS)
+        length = max(slowed if end - begin > 0.05 or place == 2 else _NATURAL_S[place], _LEAST_S[place])
+        # At the greatest speed that is allowed, nothing is left to hurry.
+        hurried = max(
+            _SHORTEST[place] * length, _LEAST_S[place], (end - begin) * peaks_mps[place] / _PEAK_MPS
+        )
+        longest = length + _SPARE_HOLD_S if place == 2 else length * _LONGEST[place]
+        phases.append(Phase(round(length, 3), round(min(hurried, length), 3), round(longest, 3)))
     return Phases(*phases)
 
 
-def _peak_mps(clip: Clip, skeleton: Skeleton, sides: tuple[str, ...], start_s: float, end_s: float) -> float:
-    """Greatest speed of the wrists in the stroke."""
+def _peaks_mps(
+    clip: Clip,
+    skeleton: Skeleton,
+    sides: tuple[str, ...],
+    onsets: tuple[float, float, float, float, float],
+) -> tuple[float, float, float, float]:
+    """Greatest speed of the wrists in each phase."""
     if clip.frame_count < 2 or not sides:
-        return 0.0
+        return (0.0, 0.0, 0.0, 0.0)
     _, positions = forward_kinematics(skeleton, clip.local_xyzw, clip.root_m)
     wrists = positions[:, [JOINT_INDEX[f"{side}_wrist"] for side in sides]]
     (velocity,) = torch.gradient(wrists, spacing=1.0 / clip.rate.fps, dim=0)
-    frames = slice(math.floor(start_s * clip.rate.fps), max(1, math.ceil(end_s * clip.rate.fps)) + 1)
-    return float(velocity[frames].norm(dim=-1).amax())
+    speed = velocity.norm(dim=-1).amax(dim=-1)
+    last = clip.frame_count - 1
+    bounds = [min(round(onset * clip.rate.fps), last) for onset in onsets]
+    preparation, stroke, hold, retraction = (
+        float(speed[low : high + 1].max()) for low, high in pairwise(bounds)
+    )
+    return (preparation, stroke, hold, retraction)
 
 
 def _keys(

@@ -50,7 +50,8 @@ class PlannedShow:
 
 
 @cache
-def _classifier() -> IntentClassifier:
+def classifier() -> IntentClassifier:
+    """Return the classifier, loaded once."""
     return IntentClassifier.load()
 
 
@@ -121,7 +122,7 @@ def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
     with stages.stage(SPEECH):
         speech = _speech(request, persona)
     with stages.stage(WORDS):
-        clauses = _classifier().classify(request.text)
+        clauses = classifier().classify(request.text)
     return _Parts(speech, clauses, library, persona, platform, tags)
 
 

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from motion.clip import Clip, FaceTrack
 from motion.errors import InvalidInputError
-from motion.rotations import conjugate, from_rotvec, mirrored, multiply, normalise, to_rotvec
-from motion.skeleton import MIRROR
+from motion.rotations import conjugate, from_rotvec, mirrored, multiply, normalise, to_rotvec, twist_about
+from motion.skeleton import JOINT_INDEX, MIRROR
 from motion.timing import FrameRate
 
 
@@ -92,6 +92,21 @@ def mirrored_clip(clip: Clip) -> Clip:
     """Return a clip reflected in the plane x = 0: what the left hand did, the right one does."""
     local = mirrored(clip.local_xyzw[:, list(MIRROR)])
     return Clip(clip.rate, local, clip.root_m * clip.root_m.new_tensor((-1.0, 1.0, 1.0)))
+
+
+def with_twist_in_forearms(clip: Clip) -> Clip:
+    """Return the same motion with hands turned by their forearms: pronation stands in elbows, not in wrists.
+
+    Recorded skeletons often turn the hand alone about the forearm, by more than a wrist can. No joint moves.
+    """
+    local = clip.local_xyzw.double().clone()
+    axis = local.new_tensor((1.0, 0.0, 0.0))
+    for side in ("left", "right"):
+        elbow, wrist = JOINT_INDEX[f"{side}_elbow"], JOINT_INDEX[f"{side}_wrist"]
+        twist = twist_about(local[:, wrist], axis)
+        local[:, elbow] = multiply(local[:, elbow], twist)
+        local[:, wrist] = multiply(conjugate(twist), local[:, wrist])
+    return Clip(clip.rate, normalise(local).float(), clip.root_m)
 
 
 def _slerp(a: Tensor, b: Tensor, u: Tensor) -> Tensor:

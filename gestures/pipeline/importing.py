@@ -17,7 +17,7 @@ from gestures.library.catalogue import load_library
 from gestures.library.clip_making import ClipDescription, make_clip_gesture, with_relaxed_hands
 from gestures.library.gesture import CLIP_HANDS, LONGEST_CLIP_S, Gesture
 from motion.clip import Clip
-from motion.editing import cut, resampled
+from motion.editing import cut, resampled, with_twist_in_forearms
 from motion.formats import fitted, import_motion
 from motion.phases import GesturePhases, GestureUnit, find_units, main_gesture
 from motion.rotations import rotate
@@ -120,6 +120,7 @@ def load_motion(
     if wanted != clip.rate:
         clip = resampled(clip, wanted)
         notes.append(f"resampled to {wanted.fps:g} frames/s")
+    clip = with_twist_in_forearms(clip)
     joints = tuple(imported.joints)
     clip, filled = with_relaxed_hands(clip, skeleton, set(joints))
     notes += [f"no fingers on the {side} hand: relaxed" for side in filled]

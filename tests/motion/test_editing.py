@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motion.clip import Clip, FaceTrack
-from motion.editing import cut, mirrored_clip, resampled, resampled_face, sampled
+from motion.editing import cut, mirrored_clip, resampled, resampled_face, sampled, with_twist_in_forearms
 from motion.errors import InvalidInputError
 from motion.kinematics import forward_kinematics
 from motion.rotations import angle_between, from_rotvec
-from motion.skeleton import JOINT_COUNT, MIRROR, Skeleton
+from motion.skeleton import JOINT_COUNT, JOINT_INDEX, MIRROR, Skeleton
 from motion.timing import FrameRate
 
 RATES = [
@@ -91,3 +91,21 @@ def test_a_mirrored_clip_is_the_motion_in_a_mirror() -> None:
     _, seen = forward_kinematics(skeleton, other.local_xyzw, other.root_m)
     assert torch.allclose(seen, places[:, list(MIRROR)] * flip, atol=1e-5)
     assert mirrored_clip(other).allclose(clip)
+
+
+def test_a_hand_is_turned_by_its_forearm_and_nothing_else_moves() -> None:
+    clip = waving(FrameRate(30), seed=4)
+    offsets = torch.randn(JOINT_COUNT, 3, generator=torch.Generator().manual_seed(1)) * 0.1
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        offsets[JOINT_INDEX[f"{side}_wrist"]] = torch.tensor((0.25 * sign, 0.0, 0.0))
+    skeleton = Skeleton(offsets)
+    found = with_twist_in_forearms(clip)
+    before, after = (
+        forward_kinematics(skeleton, motion.local_xyzw, motion.root_m) for motion in (clip, found)
+    )
+    assert torch.allclose(after[1], before[1], atol=1e-4)
+    elbows = [JOINT_INDEX[f"{side}_elbow"] for side in ("left", "right")]
+    others = [joint for joint in range(JOINT_COUNT) if joint not in elbows]
+    assert float(angle_between(after[0][:, others].double(), before[0][:, others].double()).max()) < 1e-3
+    wrists = found.local_xyzw[:, [JOINT_INDEX[f"{side}_wrist"] for side in ("left", "right")]]
+    assert float(wrists[..., 0].abs().max()) < 1e-5

@@ -26,8 +26,8 @@ _AFTER = {
     "INR": "卢比|rupees?|inr|₹",
     "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?",
     "CAD": "加元|加币|cad|canadian dollars?",
-    "USD": "美元|美金|us dollars?|usd|dollars?|bucks?",
-    "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿])|yuan|rmb|cny|kuai",
+    "USD": "美元|美金|美刀|刀(?=$|[^片具叉鱼削口])|us dollars?|usd|dollars?|bucks?",
+    "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿]|拿走|带走|包邮|到手|秒|就|上)|yuan|rmb|cny|kuai",
 }
 _BEFORE = {
     "USD": r"us\$|usd|美金|美元",
@@ -60,6 +60,8 @@ _BEFORE_PATTERN = re.compile(
 _CENTS = re.compile(r"\s*(?:cents?|pence|p|¢)(?![a-z])")
 _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零一二三四五六七八九])?分?")
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?![a-z])")
+_NO_CENTS = re.compile(r"(\brupees?\b|₹|\binr\b)|\b(?:rate is|ma'am|bhai|didi|ji)\b| only$")
+"""Signs of a host who counts in rupees: "seven fifty only"."""
 _WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
 _MEASURE_FOLLOWS = "对斤个件瓶盒包只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克公克毫升号天年月"
@@ -105,6 +107,8 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
         code = next(name for name, value in sign.groupdict().items() if value is not None)
         currency = "USD" if code == "DOLLAR" else code
         after = _AFTER_PATTERN.match(plain, numeral.end)
+        if after and after.group().strip() in {"块", "元"}:
+            return _with_change(plain, numerals, index, after.end(), currency)
         end = after.end() if after else numeral.end
         return Money(sign.start(), end, numeral.value, currency, numeral.high), 1
     if re.match(r"[毛角](?:钱|[^色落]|$)", plain[numeral.end :]) and numeral.value < 10:
@@ -211,6 +215,9 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
     hundreds = (first.value < 10 and second.value % 10 == 0 and not fifty) or code in _WITHOUT_CENTS
+    if code is None and first.value < 100 and (named := _NO_CENTS.search(plain)):
+        hundreds = True
+        code = "INR" if named[1] else None
     value = first.value * 100 + second.value if hundreds else first.value + second.value / 100
     end = after.end() if after else second.end
     return Money(first.start, end, value, code), 2

@@ -28,27 +28,38 @@ MEASURES = (
 # Words that begin with a digit's character and count nothing.
 _LEXICAL = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿\d第])(?:"
-    r"一(?:定|下|起|样|直|般|点|些|旦|会|边|股|线|切|共|律|身|流|键|言|生|向|辈|模|致|时|度|并|手|"
+    r"一(?:定|下|起|样|直|般|点(?![零一二三四五六七八九])|些|旦|会|边|股|线|切|共|律|身|流|键|言|生|向|辈|模|致|时|度|并|手|"
     r"路|心|眼|声|口气|波|把|大早)"
     r"|[统唯万之专归同逐]一|二(?:维|手|话|胎)|三(?:明治|文鱼|亚|七|角|伏|星)|四(?:川|周|肢|季)|"
     r"五(?:官|香|谷|花肉|粮)"
     r"|六神|七(?:夕|匹狼|分裤)|八(?:宝粥|卦|角|爪)|九(?:阳|分裤|牧)|十(?:分(?!钟)|足|全|月稻田)"
     r"|两(?:广|侧|面|边|样|者|用)|千万|百(?:分百|搭|亿|货)|万能"
-    r"|(?:周|星期|礼拜)[一二三四五六]|再三)"
+    r"|(?:周|星期|礼拜)[一二三四五六]|再三|零(?:头|食|钱|售|碎))"
 )
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九幺十百千万亿廿卅]+(?:点[零〇一二两三四五六七八九]+)?")
 _FIGURES = re.compile(
     r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|"
-    r"\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk])(?![a-z])))?"
+    r"\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk]|\s?(?:million|thousand))(?![a-z])))?"
 )
 _TIGHT_LATIN = re.compile(r"[a-z][-]?$")
 _ENGLISH_WORD = "|".join([*ONES[1:], *TENS, *SCALES, "zero"])
+_HALF_UNITS = (
+    "kilos?|kilograms?|kg|pounds?|lb|lit(?:er|re)|met(?:er|re)|ounce|oz|inch|foot|feet|mile|gallon|pint|cup|yard|"
+    "centimet(?:er|re)|millimet(?:er|re)|gram"
+)
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:(?:half a dozen|a dozen|dozen|a couple|fiver|tenner|a hundred|a thousand|"
-    rf"a million|a grand|half a million)(?![a-z])|"
+    rf"a million|a grand|half a million)(?![a-z])|half (?=an? (?:{_HALF_UNITS})(?![a-z]))|"
     rf"(?:{_ENGLISH_WORD})(?![a-z]))(?:(?:[\s-]+and[\s-]+|[\s-]+)(?:{_ENGLISH_WORD})(?![a-z]))*"
 )
-_ONE_COUNTS = "升块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+_ONE_COUNTS = "打公升块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+
+
+_HALF_MEASURE = re.compile(r"(?<![一两二三四五六七八九十\d个])半(斤|公斤|米|升|打|公升|厘米|年|公分|尺)")
+_COUNTED_ALOUD = re.compile("一二三(?:四(?:五(?:六(?:七(?:八(?:九十?)?)?)?)?)?)?")
+_READ_DIGITS = re.compile("[一二三四五六七八九]{3}一")
+"""A price read figure by figure with a measure word behind it: 一九九一套."""
+_PACKED = tuple("套件瓶盒包袋箱双条单份支组")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
                 value += last * scale // 10
                 end = match.end(3)
         elif match[4]:
-            value *= 10_000 if match[4] == "w" else 1000
+            value *= {"w": 10_000, "million": 1_000_000}.get(match[4].strip(), 1000)
             end = match.end(4)
         found.append((match.start(), end, value, None))
     return found
@@ -117,29 +128,54 @@ def _characters(plain: str, taken: list[bool]) -> list[tuple[int, int, Decimal, 
     for index, character in enumerate(plain):
         if character in SHORT:
             found.append((index, index + 1, Decimal(SHORT[character]), None))
+    for match in _HALF_MEASURE.finditer(plain):
+        found.append(
+            (match.start(), match.start() + 1, Decimal(6) if match[1] == "打" else Decimal("0.5"), None)
+        )
     for match in _CHINESE.finditer(plain):
         start, end = match.span()
-        while start < end and taken[start]:
-            start += 1
-        stop = start
-        while stop < end and not taken[stop]:
-            stop += 1
-        run = plain[start:stop]
-        if len(run) == 1 and not _single_counts(plain, start):
-            continue
-        low, high = _spoken_range(run)
-        # 一百二十八一件: the last character belongs to the measure word behind it.
-        while low is None and run:
-            low = parse_chinese(run)
-            if low is None:
-                run, stop = run[:-1], stop - 1
-        more = re.match(r"多([万千亿])", plain[stop:])
-        if more and low is not None:
-            low *= SMALL.get(more[1]) or LARGE[more[1]]
-            stop += 2
-        if low is not None:
-            found.append((start, stop, low, high))
+        while start < end:
+            while start < end and taken[start]:
+                start += 1
+            stop = start
+            while stop < end and not taken[stop]:
+                stop += 1
+            if start == stop:
+                break
+            numeral = _number_at(plain, start, stop)
+            if numeral is not None:
+                found.append(numeral)
+                stop = numeral[1]
+            start = stop
     return found
+
+
+def _number_at(plain: str, start: int, stop: int) -> tuple[int, int, Decimal, Decimal | None] | None:
+    """Read the number that a run of characters begins with.
+
+    What is left over belongs to a measure word behind it (一百二十八一件) or is a number of its own (九十九三个).
+    """
+    run = plain[start:stop]
+    if _COUNTED_ALOUD.fullmatch(run):
+        return None
+    if _READ_DIGITS.fullmatch(run) and plain[stop : stop + 1] in _PACKED:
+        run, stop = run[:-1], stop - 1
+    if len(run) == 1 and not _single_counts(plain, start):
+        return None
+    low, high = _spoken_range(run)
+    while low is None and run:
+        low = parse_chinese(run)
+        if low is None:
+            run, stop = run[:-1], stop - 1
+    if low is None:
+        return None
+    if plain[stop : stop + 1] == "打" and plain[stop + 1 : stop + 2] not in tuple("折开"):
+        low, high, stop = low * 12, None, stop + 1
+    more = re.match(r"多([万千亿])", plain[stop:])
+    if more:
+        low *= SMALL.get(more[1]) or LARGE[more[1]]
+        stop += 2
+    return start, stop, low, high
 
 
 def _single_counts(plain: str, index: int) -> bool:
@@ -156,6 +192,10 @@ def _single_counts(plain: str, index: int) -> bool:
         and plain[index + 2 : index + 3]
     ):
         return True
+    if plain[index] == "十" and after and after in "几来多":
+        return True
+    if after and after in "到至" and _CHINESE.match(plain, index + 2):
+        return True
     isolated = not after or not after.isalnum()
     if (after and after in MEASURES) or (before and before in "扣剩第仅送满减号打发得赠赔"):
         return True
@@ -163,7 +203,9 @@ def _single_counts(plain: str, index: int) -> bool:
 
 
 def _spoken_range(run: str) -> tuple[Decimal | None, Decimal | None]:
-    """Read 五六 as 5…6 and 三四十 as 30…40."""
+    """Read 五六 as 5…6, 三四十 as 30…40 and 三五 as 3…5."""
+    if run == "三五":
+        return Decimal(3), Decimal(5)
     match = re.search(
         r"(?<![零一二三四五六七八九])([一二三四五六七八九两])([二三四五六七八九])(?![零一二三四五六七八九])",
         run,
@@ -192,7 +234,9 @@ def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
                 start, end = words[first][0], words[last - 1][1]
                 piece = plain[start:end]
                 value = (
-                    parse_english(piece)
+                    Decimal("0.5")
+                    if piece == "half"
+                    else parse_english(piece)
                     if not piece.startswith("and") and not piece.endswith(" and")
                     else None
                 )

@@ -10,7 +10,8 @@ from gestures.intents.slots_count import free_gift, guarantee, low_stock, quanti
 from gestures.intents.slots_order import countdown, enumerate_point, point_cart, time_limit
 from gestures.intents.slots_price import discount, state_price
 from gestures.intents.slots_size import describe_size
-from gestures.intents.slots_words import answer_comment, ask_comment
+from gestures.intents.slots_viewer import answer_comment
+from gestures.intents.slots_words import ask_comment
 
 _READERS: dict[str, Callable[[Reading], SlotValues]] = {
     "answer_comment": answer_comment,

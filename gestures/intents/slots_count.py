@@ -26,13 +26,21 @@ _SOLD = (
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _LAST_ONE = re.compile(
-    r"\b(?:last|single|only) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就这)一[件单个套份支条瓶盒箱双把台张]"
+    r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就这)一[件单个套份支条瓶盒箱双把台张]"
 )
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(
     r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b)"
 )
+_TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
+_NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
 _GIFT_ONE = re.compile(r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?|个)*(一)")
+
+
+_GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}"
+_THINGS = re.compile(
+    r"[大小整]?(?:[个件单套份瓶盒袋箱双条张支只本枚颗粒罐桶杯碗盘对副片排株尾根串束卷筒管提抽码层格色种样批组节斤册贴]|包(?!邮)|连)"
+)
 
 
 def low_stock(reading: Reading) -> SlotValues:
@@ -56,25 +64,27 @@ def low_stock(reading: Reading) -> SlotValues:
 
 def free_gift(reading: Reading) -> SlotValues:
     """``number`` of gifts."""
-    free = reading.free()
+    free = [n for n in reading.free() if not _NOT_GIVEN.search(reading.plain[: n.start])]
+    single = _GIFT_ONE.search(reading.plain)
     given = first_of(
+        reading.before(r"[件份个样]?的?(?:赠品|礼物|小样|礼品)", free),
         reading.after(
             r"送|赠送?|再送|搭|多给|拿|再加|再来|配|发|得|get|free|plus|gifting|throw in|with|extra|bonus",
             free,
         ),
         reading.before(r"(?:free |extra )?(?:gifts?|freebies|samples)", free),
-        reading.after(r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}", free),
+        None if single else reading.after(_GIVING, free),
     )
     if given is not None:
         return number_slot(given)
     double = _DOUBLE.search(reading.plain)
     if double:
         return SlotValues({"number": "2"}, double.span())
-    single = _GIFT_ONE.search(reading.plain)
     if single:
         return SlotValues({"number": "1"}, single.span(1))
     one = re.search(
-        r"\bbogo\b|\ba free\b|buy one,? get one|\b(?:second|third|fourth) one(?:'s| is)? (?:is )?free",
+        r"\bbogo\b|\ba free\b|buy one,? get one|\ba second one\b.*\bfree\b|"
+        r"\b(?:second|third|fourth) one(?:'s| is)? (?:is )?free",
         reading.plain,
     )
     if one:
@@ -86,9 +96,10 @@ def shipping(reading: Reading) -> SlotValues:
     """``number`` of hours or days, or what the delivery costs."""
     free = reading.free()
     timed = reading.before(_DAYS, free)
-    if timed is None and reading.money:
-        money = reading.money[0]
+    money = next((m for m in reading.money if not _NOT_GIVEN.search(reading.plain[: m.start])), None)
+    if timed is None and money is not None:
         return SlotValues({"number": format(money.value.normalize(), "f")}, (money.start, money.end))
+    free = [n for n in free if not _NOT_GIVEN.search(reading.plain[: n.start])]
     return number_slot(timed or (free[0] if free else None))
 
 
@@ -102,6 +113,8 @@ def guarantee(reading: Reading) -> SlotValues:
         if value is not None:
             return SlotValues({"number": format(value, "f")}, penalty.span(1))
     free = [n for n in reading.free() if not re.match(r"\s*(?:%|percent)", reading.plain[n.end :])]
+    if not free and (one := _TERM_ONE.search(reading.plain)):
+        return SlotValues({"number": "2" if one.group().startswith("double") else "1"}, one.span())
     return number_slot(first_of(reading.before(_TERM, free), free[0] if free else None))
 
 
@@ -129,7 +142,8 @@ def quantity(reading: Reading) -> SlotValues:
     if total is not None:
         return number_slot(total)
     if not free:
-        group = re.search(r"\b(pair|trio|duo)\b", reading.plain)
+        group = re.search(r"\b(pair|trio|duo|both)\b|一对(?!一)", reading.plain)
         return SlotValues({"number": "3" if group[1] == "trio" else "2"}, group.span()) if group else NOTHING
-    counted = [n for n in free if re.match(r"\s*[大小整]?[一-鿿]", reading.plain[n.end :])] or free
+    free = [n for n in free if not reading.plain.startswith("号", n.end)] or free
+    counted = [n for n in free if _THINGS.match(reading.plain, n.end)] or free
     return number_slot(max(counted, key=lambda n: n.value))

@@ -24,7 +24,7 @@ _LINK_BEFORE = (
 _ZH_ORDINAL = re.compile(
     r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要)|(其次|其二)|(再次|再者|其三)|(其四)"
     r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"
-    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，)"
+    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?<=\s)([一二三四五])(?=\s)"
 )
 _EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
 _OPENING = re.compile(r"\b(?:to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b")
@@ -32,22 +32,30 @@ _UNITS = {
     r"个?刻钟?": "quarter",
     r"秒": "second",
     r"分钟?(?!之)": "minute",
-    r"个?(?:半?小时|钟头|点半?钟?)": "hour",
+    r"个?(?:半?小时|钟头|钟|点半?钟?)": "hour",
     r"天|日|号": "day",
-    r"(?:-|\s)?(?:more |short |full |little )?(?:seconds?|secs?)\b": "second",
-    r"(?:-|\s)?(?:more |short |full |little )?(?:minutes?|mins?)\b": "minute",
-    r"(?:-|\s)?(?:more |short |full |little )?(?:hours?|hrs?|o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])": "hour",
+    r"(?:-|\s)?(?:of |more |short |full |little )?(?:seconds?|secs?)\b": "second",
+    r"(?:-|\s)?(?:of |more |short |full |little )?(?:minutes?|mins?)\b": "minute",
+    r"(?:-|\s)?(?:of |more |short |full |little )?(?:hours?|hrs?|o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])": "hour",
     r"(?:-|\s)?(?:more |short |full )?days?\b": "day",
 }
-_HALF_TIME = re.compile(r"半个?(小时|分钟|天)|half an? (hour|minute|day)")
+_HALF_TIME = re.compile(
+    r"(?<![个分])半个?(小时|分钟|天|钟头|钟)|(?<!and a )(?<!an )half an? (hour|minute|day)"
+)
+_AND_A_HALF = re.compile(r"([一两二三])个半(?:小时|钟头|钟)|\ban hour and a half\b")
 _QUARTER = re.compile(r"一刻钟|\b(?:a |one )?quarter of an hour")
-_ONE_TIME = re.compile(r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one) (minute|second|hour|day)\b")
+_ONE_TIME = re.compile(
+    r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one|another|next) (minute|second|hour|day)\b"
+)
 _COUNT_TOKEN = re.compile(
     r"10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _COUNT_GAP = re.compile(
     r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*(?:(?:and|um|uh|seconds|that's|come on|now|keep going)[\s,.…]*)*"
 )
+_LAST_SECONDS = re.compile(r"\b(?:last|final|in|got) $")
+_COUNT_BREAK = 8
+"""Characters that a host may put between two numbers counted aloud: 三 手放好 二."""
 _COUNT_WORDS = dict(
     zip(
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
@@ -60,7 +68,7 @@ _COUNT_WORDS = dict(
 def point_cart(reading: Reading) -> SlotValues:
     """``link_number`` of the product link."""
     numeral = first_of(
-        reading.before(r"号"),
+        reading.before(r"号(?:链接)?(?!(?:链接)?不是)"),
         reading.before(r"(?:个|款)?(?:链接|连接)"),
         reading.after(_LINK_BEFORE, [n for n in reading.free() if n.value == int(n.value)]),
     )
@@ -83,7 +91,7 @@ def enumerate_point(reading: Reading) -> SlotValues:
     """``ordinal`` of the point."""
     chinese = _ZH_ORDINAL.search(reading.plain)
     if chinese:
-        figures = chinese[1] or chinese[6] or chinese[7]
+        figures = chinese[1] or chinese[6] or chinese[7] or chinese[8]
         if figures:
             value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
             return SlotValues({"ordinal": digits(value)} if value is not None else {}, chinese.span())
@@ -107,10 +115,17 @@ def enumerate_point(reading: Reading) -> SlotValues:
 
 def time_limit(reading: Reading) -> SlotValues:
     """``number`` and ``unit`` of the time that is left; half an hour is 30 minutes, 一刻钟 is 15."""
+    longer = _AND_A_HALF.search(reading.plain)
+    if longer:
+        hours = parse_chinese(longer[1]) if longer[1] else None
+        number = digits((hours or Decimal(1)) + Decimal("0.5"))
+        return SlotValues({"number": number, "unit": "hour"}, longer.span())
     half = _HALF_TIME.search(reading.plain)
     if half:
         number, unit = {
             "小时": ("30", "minute"),
+            "钟头": ("30", "minute"),
+            "钟": ("30", "minute"),
             "hour": ("30", "minute"),
             "分钟": ("30", "second"),
             "minute": ("30", "second"),
@@ -121,7 +136,7 @@ def time_limit(reading: Reading) -> SlotValues:
         return SlotValues({"number": "15", "unit": "minute"}, quarter.span())
     for numeral in reading.free():
         for pattern, unit in _UNITS.items():
-            match = re.match(rf"\s*(?:{pattern})", reading.plain[numeral.end :])
+            match = re.match(rf"\s*[几来多]?(?:{pattern})", reading.plain[numeral.end :])
             if match:
                 place = (numeral.start, numeral.end + match.end())
                 if unit == "quarter":
@@ -152,7 +167,9 @@ def countdown(reading: Reading) -> SlotValues:
             gap = reading.plain[run[-1][1] : match.start()]
             step = value - run[-1][2]
             steady = abs(step) == 1 and (len(run) == 1 or step == run[-1][2] - run[-2][2])
-            if steady and _COUNT_GAP.fullmatch(gap):
+            spoken = len(run) > 1 and len(gap) <= _COUNT_BREAK and not re.search(r"\d", gap)
+            lead = len(run) == 1 and _LAST_SECONDS.search(reading.plain[: run[0][0]]) and "seconds" in gap
+            if steady and not lead and (spoken or _COUNT_GAP.fullmatch(gap)):
                 run.append((match.start(), match.end(), value))
                 continue
         runs.append([(match.start(), match.end(), value)])

@@ -19,25 +19,35 @@ _OFFER = re.compile(
     r"\b(?:just|only|for|now|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
     r"giving|yours?|mine|pay|go for)\b"
 )
+_ELSEWHERE = re.compile(
+    r"\s*(?:dollars?|pounds?|bucks?|quid|rupees)?,?\s*(?:in|at)\s+(?:[A-Z]\w+|(?:the\s)?(?:stores?|shops?|market|mall|"
+    r"supermarkets?|high street|department stores?|retail))"
+)
+_MARKET = re.compile(
+    r"\b(?:in the market|in stores?|elsewhere|outside|other (?:shops?|stores?|sellers?)|amazon|the mall)\b"
+)
+_INSTEAD = re.compile(r"(?:\binstead of|\brather than|\bdown from|\btill|\buntil|\btil|\bby)\s*[$£€¥]?\s*$")
+_CORRECTED = re.compile(r"\b(?:no,?|sorry,?|i mean,?|actually,?|make it)\s*$")
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
-    r"\s*(?:[个件单套份款瓶盒包袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对米寸组提送]|小时|分钟|折|%|percent|off|"
+    r"\s*(?:[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送]|包(?![邮运送退税])|"
+    r"米(?!拿走|带走|包邮|到手|秒|就|上)|小时|分钟|折|%|percent|off|"
     r"(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|for|seconds?|"
     r"minutes?|hours?|days?|more|of|each for)\b)"
 )
 _SAVED = re.compile(
-    r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|折|save|saving|takes?|"
+    r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|save|saving|takes?|"
     r"took|knock(?:ed|ing)?)"
-    r"(?:(?:了|你们?|您|到|大家|去|掉|整整|足足|立|个|差不多|将近)*|(?:\s|up to|you|a|an|extra|"
+    r"(?:(?:了|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|(?:\s|up to|you|a|an|extra|"
     r"about|another|further|off)*)$"
 )
 _SAVED_BEHIND = re.compile(r"\s*(?:off|cheaper|less|discount|的?(?:优惠|差价|补贴|红包))")
 _FOLD = re.compile(
     r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
 )
-_HALF_PRICE = re.compile(r"半价|对折|打对|砍半|对半|half[\s-]?(?:price|off)|1/2 (?:price|off)")
+_HALF_PRICE = re.compile(r"半价|对折|打对|砍半|对半|腰斩|half[\s-]?(?:price|off)|1/2 (?:price|off)")
 _CUT = re.compile(
-    r"(?:砍|省|降|便宜|少|减|优惠)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
+    r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
 )
 _PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
 _HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
@@ -76,8 +86,14 @@ def state_price(reading: Reading) -> SlotValues:
             score -= 3.0
         elif offers:
             score += 1.5
+        phrase = before.rsplit(",", 1)[-1]
+        if _INSTEAD.search(before) or _ELSEWHERE.match(reading.text, end) or _MARKET.search(phrase):
+            score -= 4.0
+        if _CORRECTED.search(before):
+            score += 3.0
         if re.search(
-            r"(?:不[要是用]|不到(?=$)|\bnot|n't pay|number|link|item|#|\b(?:set|pack|box) of)\s*$", before
+            r"(?:不[要是用]|没有|不到(?=$)|\bnot|n't pay|number|link|item|#|\b(?:set|pack|box) of)\s*$",
+            before,
         ):
             score -= 4.0
         if re.match(r"[块元]?钱?不到", reading.plain[end:]):
@@ -113,7 +129,10 @@ def _amount_off(reading: Reading) -> SlotValues:
         if _SAVED.search(reading.plain[: money.start]) or _SAVED_BEHIND.match(reading.plain, money.end):
             return SlotValues({"number": digits(money.value)}, (money.start, money.end))
     for numeral in reading.free():
-        if _PERCENT.match(reading.plain, numeral.end) or re.match(r"\s*[折成]", reading.plain[numeral.end :]):
+        behind = reading.plain[numeral.end :]
+        if _PERCENT.match(behind) or re.match(r"\s*[折成]|[件单瓶个双套盒](?!优惠)", behind):
+            continue
+        if reading.plain[: numeral.start].endswith("百分之"):
             continue
         if _SAVED.search(reading.plain[: numeral.start]) or _SAVED_BEHIND.match(reading.plain, numeral.end):
             return number_slot(numeral)

@@ -15,12 +15,12 @@ _LENGTH_UNIT = (
 )
 _WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
 _VOLUME_UNIT = r"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|mil bottle"
-_UNIT = rf"(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
+_UNIT = rf"(?:an?\s)?(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
-    "diameter": r"直径|口径|圈口|果径|珠子|表盘|diameter|across the top|\bpan\b",
+    "diameter": r"直径|口径|圈口|果径|珠子|表盘|珍珠|diameter|across the top|\bpan\b",
     "height": r"高度|身高|模特|个子|鞋跟|高(?!级|端|档|清|温|品|科)|height|high\b|tall|heel|\bgrow",
     "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|length|long\b|chain|sleeve|inseam|knee|ankle|cropped",
-    "width": r"宽度|肩宽|宽|幅|width|wide\b|across\b|band\b|border|pit to",
+    "width": r"边框|宽度|肩宽|宽|幅|width|wide\b|across\b|band\b|border|pit to",
     "thickness": r"厚度|厚|thick|薄|thin\b|slim\b|chunky",
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
     r"gallon|quart|mil bottle",
@@ -30,17 +30,19 @@ _DIMENSIONS = {
     r"massive|enormous|compact|room",
 }
 _MAGNITUDES = {
-    "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|"
-    r"no bigger|takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)",
-    "thin": r"薄(?!荷)|thin(?:ner|nest)?\b|slim|not (?:as|that|so) thick",
+    "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|还没我?.{0,4}大$|塞进|"
+    r"fits? in(?:to)? your (?:palm|hand|bag|pocket)|no bigger|takes? up less|travel size|palm[\s-]?sized?|"
+    r"fits? in (?:your|a|the) (?:pocket|hand|purse)",
+    "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么)厚|细(?![节腻致心看说闻])|thin(?:ner|nest)?\b|slim|"
+    r"not (?:as|that|so) thick",
     "thick": r"厚|thick(?:er|ness)?\b|chunky",
     "tall": r"高(?!级|端|档|清|温|品|科|度)|tall(?:er)?\b|high\b",
     "wide": r"宽(?!度)|wide(?:r)?\b|broad",
     "short": r"短(?!袖)|short(?:er)?\b|cropped",
     "long": r"长(?!度|期|久|得|辈)|long(?:er)?\b|past (?:my|your|the) knee",
-    "heavy": r"(?:[很挺好超特太有偏沉]|这么|那么)重|沉|重量足|heavy\b|heft\w*|weighty|\bton\b",
+    "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉]|这么|那么)重|沉|重量足|heavy\b|heft\w*|weighty|\bton\b",
     "light": r"轻(?!松)|lightweight|light\b|feather|weighs? next to nothing",
-    "big": r"大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|large(?:r)?\b|"
+    "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|large(?:r)?\b|"
     r"huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room",
     "little": r"小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹)|迷你|袖珍|巴掌大|"
     r"small(?:er)?\b|tiny|mini\b|compact|little\b|pocket[\s-]?sized?|petite",
@@ -60,13 +62,19 @@ _IMPLIED = {
 }
 
 
+_ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
+_TALL_M = (Decimal("1.3"), Decimal("2.1"))
+"""What 一米六五穿 can only be the height of: a person."""
+
+
 def describe_size(reading: Reading) -> SlotValues:
     """``number``, ``dimension`` and ``magnitude`` of what is said about the size."""
     plain = reading.plain
     values: dict[str, Any] = {}
     place: tuple[int, int] | None = None
     free = reading.numerals
-    number = reading.before(_UNIT, free) or (reading.free()[0] if reading.free() else None)
+    loose = [n for n in reading.free() if not _ONE_OF.match(plain, n.start)]
+    number = reading.before(_UNIT, free) or (loose[0] if loose else None)
     measured = number is not None and re.match(rf"\s*(?:{_UNIT})", plain[number.end :]) is not None
     if number is not None:
         value = number.value
@@ -89,6 +97,8 @@ def describe_size(reading: Reading) -> SlotValues:
     dimension = _dimension(
         plain, place[0] if place else 0, number is not None and number.end, values.get("magnitude")
     )
+    if measured and dimension == "length" and _TALL_M[0] <= Decimal(values["number"]) <= _TALL_M[1]:
+        dimension = "height" if re.search("穿|姐妹|个子", plain) else dimension
     if dimension:
         values["dimension"] = dimension
     return SlotValues(values, place)

@@ -242,6 +242,19 @@ class Opening:
     backup: str | None = None
 
 
+def check_state(state: str) -> str:
+    """Return a state of review.
+
+    Raises:
+        InvalidInputError: If it is none.
+    """
+    if state not in STATES:
+        raise InvalidInputError(
+            f"'{state}' is no state of review", code="DX-STORE-023", hint=f"One of {', '.join(STATES)}."
+        )
+    return state
+
+
 def check_line(what: str, text: str) -> str:
     """Return a text that is one line of reasonable length.
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from gestures.errors import ConflictError, InvalidInputError
 from gestures.library.store import revisions, schema
 from gestures.library.store.provenance import check_approvable, today
-from gestures.library.store.records import STATES, TRANSITIONS, Entry
+from gestures.library.store.records import TRANSITIONS, Entry, check_state
 from gestures.library.store.trail import now, record
 
 _gesture, _use = schema.gesture, schema.clip_use
@@ -30,10 +30,7 @@ def move(connection: Connection, name: str, state: str, by: str, comment: str, s
         InvalidInputError: If the state does not follow the present one.
         ConsentError: If the gesture's recorded motion may not be approved.
     """
-    if state not in STATES:
-        raise InvalidInputError(
-            f"'{state}' is no state of review", code="DX-STORE-023", hint=f"One of {', '.join(STATES)}."
-        )
+    check_state(state)
     at = revisions.held(connection, name)
     if seen is not None and seen != at.newest:
         raise ConflictError(

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from gestures.errors import ConflictError, InvalidInputError, NotFoundError
+from gestures.errors import ConflictError, NotFoundError
 from gestures.library.gesture import Gesture
 from gestures.library.store import names, schema
 from gestures.library.store.payload import gesture_of, hash_of
-from gestures.library.store.records import STATES, Entry
+from gestures.library.store.records import Entry, check_state
 from gestures.library.store.trail import now
 
 _gesture, _revision, _review = schema.gesture, schema.revision, schema.review
@@ -59,10 +59,7 @@ def newest(connection: Connection, state: str | None = None) -> tuple[Entry, ...
         .order_by(_gesture.c.id)
     )
     if state is not None:
-        if state not in STATES:
-            raise InvalidInputError(
-                f"'{state}' is no state of review", code="DX-STORE-023", hint=f"One of {', '.join(STATES)}."
-            )
+        check_state(state)
         query = query.where(_gesture.c.state == state)
     return tuple(_entry(row, row.state, row.approved) for row in connection.execute(query))
 

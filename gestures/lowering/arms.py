@@ -40,7 +40,7 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 _CONTACT_STRICTNESS = 8.0
 PRESS_M = 0.004
 """How deep the skin of hand and forearm may be in the body at a posture, metres."""
-SKIN_PRESS_M = 0.006
+SKIN_PRESS_M = 0.008
 """How deep the skin of a touching hand may press the skin it touches, metres."""
 _TOUCH_ROUNDS = 5
 FLAT = frozenset({"palm", "fingers", "back"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,8 @@ from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, 
 from gestures.library.handshapes import handshape
 
 _OTHER = {"left": "right", "right": "left"}
+_TOUCH_EVERY_S, _SHORTEST_KEPT_S = 0.4, 0.15
+"""How often a touch that is held is set anew, and the shortest hold for which it is, s."""
 _DIGIT_ARRIVES = 0.45
 """Share of a digit's time by which its shape stands."""
 _PLACE_SPREAD = (0.05, 0.022, 0.02)
@@ -226,7 +229,20 @@ def _side_moves(
             )
         )
         previous = end
-    return moves
+    return moves + _kept_touch(moves[-1], placement)
+
+
+def _kept_touch(last: HandMove, placement: Placement) -> list[HandMove]:
+    """Postures of the hold that let a hand which touches follow what it touches, while head and trunk move on."""
+    hold = placement.hold
+    if last.contact is None or hold.duration_s < _SHORTEST_KEPT_S:
+        return []
+    steps = math.ceil(hold.duration_s / _TOUCH_EVERY_S)
+    ends = [hold.start_s + (step + 1) * hold.duration_s / steps for step in range(steps)]
+    return [
+        replace(last, start_s=start, end_s=end)
+        for start, end in zip([last.end_s, *ends[:-1]], ends, strict=True)
+    ]
 
 
 def _number(value: Scalar, parameters: Mapping[str, Any], gesture: Gesture) -> float:

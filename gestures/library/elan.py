@@ -41,7 +41,6 @@ def write_eaf(path: Path, onsets_s: Onsets, units: Mapping[str, Sequence[Gesture
 
     Raises:
         InvalidInputError: If the path cannot be written.
-        MissingDependencyError: If pympi is not installed.
     """
     from pympi.Elan import Eaf, to_eaf
 

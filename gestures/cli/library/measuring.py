@@ -73,7 +73,7 @@ def lint(
 
 def stats(
     lint_too: Annotated[
-        bool, typer.Option("--lint", help="Measure motion on every body too; takes about a minute.")
+        bool, typer.Option("--lint", help="Measure motion on every body too; takes minutes.")
     ] = False,
     json_output: JsonOption = False,
     quiet: QuietOption = False,

@@ -83,4 +83,3 @@ def clips_beside(folder: Path) -> ClipReader:
         return read_bytes(path)
 
     return read
-

@@ -2,28 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gestures.cli.console import errors, write_text
-from gestures.cli.options import JsonOption, PlatformFileOption
+from gestures.cli.console import counted, errors, note, stage_progress, write_text
+from gestures.cli.options import JsonOption, LanguageOption, PlatformFileOption, QuietOption
+
+if TYPE_CHECKING:
+    from gestures.pipeline.checking import CheckedShow, RefusedShow
+
+FORMATS = ("text", "json", "sarif", "junit", "html")
 
 
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Folder that `deixis perform` wrote.")
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Folder that `deixis perform` wrote, or a folder of many."),
     ] = None,
     motion: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Motion of any format that is read: npz, bvh, glb, vrma."),
     ] = None,
+    video: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Video of a person or an avatar; needs the extra 'capture'."),
+    ] = None,
     timeline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The timeline.json that it belongs to.")
+        Path | None, typer.Option(metavar="FILE", help="The timeline.json that motion or video belong to.")
+    ] = None,
+    transcript: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Or what is said, with word timings: plain JSON, TextGrid, WebVTT, SRT, or a voice vendor's.",
+        ),
     ] = None,
     platform: PlatformFileOption = None,
+    language: LanguageOption = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The project's checks.yaml: silenced rules with reasons, thresholds, audience. "
+            "The one beside the show if not given.",
+        ),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", "-f", help="text, json, sarif, junit or html (with pictures).")
+    ] = "text",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="PATH", help="File to write; with --fix the new folder."),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Repair the timeline and perform it again into --out, or DIR-fixed.",
+        ),
+    ] = False,
     json_output: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Check speech against body: meaning, timing, manner, geometry.
 
@@ -34,22 +76,123 @@ def check(
 
       deixis check out/show
 
-      deixis check --motion other.bvh --timeline out/show/timeline.json
-    """
-    from gestures.errors import InvalidInputError
-    from gestures.pipeline.checking import check_folder, check_motion
+      deixis check shows/ --format html --out review.html
 
-    if folder is not None and motion is None and timeline is None:
-        with errors.status("Checking …"):
-            report = check_folder(folder, platform)
-    elif folder is None and motion is not None and timeline is not None:
-        with errors.status("Checking …"):
-            report = check_motion(motion, timeline, platform)
-    else:
+      deixis check --motion other.bvh --timeline out/show/timeline.json
+
+      deixis check --video host.mp4 --transcript host.srt --platform douyin
+
+      deixis check out/show --fix --out out/mended
+    """
+    from gestures.errors import InvalidInputError, NotFoundError, nearest_names
+
+    form = "json" if json_output else form
+    if form not in FORMATS:
+        raise NotFoundError(
+            f"findings are not written as '{form}'", code="DX-CLI-042", hint=nearest_names(form, FORMATS)
+        )
+    if sum(given is not None for given in (folder, motion, video)) != 1:
         raise InvalidInputError(
-            "give either a folder or both --motion and --timeline",
+            "give one of a folder, --motion and --video",
             code="DX-CLI-003",
             hint="See: deixis check --help",
         )
-    write_text(report.to_json() if json_output else report.to_text())
-    raise typer.Exit(report.exit_code)
+    if folder is not None and (timeline is not None or transcript is not None):
+        raise InvalidInputError(
+            "a folder has its own timeline; --timeline and --transcript go with --motion or --video",
+            code="DX-CLI-003",
+            hint="See: deixis check --help",
+        )
+    if fix:
+        _fix(folder, out, platform, rules, quiet)
+    shows = _checked(folder, motion, video, timeline, transcript, platform, language, rules, quiet)
+    text = _written(shows, form, quiet)
+    if out is None:
+        write_text(text)
+    else:
+        _save(out, text, quiet)
+    raise typer.Exit(exit_code(shows))
+
+
+def exit_code(shows: Sequence[CheckedShow | RefusedShow]) -> int:
+    """Return 2 if a show could not be checked, 1 if one has errors or warnings, else 0."""
+    from gestures.pipeline.checking import RefusedShow
+
+    if any(isinstance(show, RefusedShow) for show in shows):
+        return 2
+    return max((show.report.exit_code for show in shows if not isinstance(show, RefusedShow)), default=0)
+
+
+def _checked(
+    folder: Path | None,
+    motion: Path | None,
+    video: Path | None,
+    timeline: Path | None,
+    transcript: Path | None,
+    platform: str | None,
+    language: str | None,
+    rules: Path | None,
+    quiet: bool,
+) -> list[CheckedShow | RefusedShow]:
+    from gestures.pipeline.checking import check_motion, check_shows, check_video
+
+    with errors.status("Checking …"):
+        if folder is not None:
+            return list(check_shows(folder, platform, rules))
+        if motion is not None:
+            return [
+                check_motion(motion, timeline, transcript, platform=platform, language=language, rules=rules)
+            ]
+        if video is not None:
+            return [
+                check_video(video, timeline, transcript, platform=platform, language=language, rules=rules)
+            ]
+    return []
+
+
+def _written(shows: Sequence[CheckedShow | RefusedShow], form: str, quiet: bool) -> str:
+    from gestures.pipeline import check_writing
+
+    if form == "html":
+        with errors.status("Drawing …"):
+            return check_writing.as_html(shows)
+    return check_writing.WRITERS[form](shows)
+
+
+def _save(out: Path, text: str, quiet: bool) -> None:
+    from gestures.errors import InvalidInputError
+
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInputError(
+            f"the findings cannot be written: {error.strerror}", code="DX-CLI-043", where=str(out)
+        ) from error
+    if not quiet:
+        note(str(out))
+
+
+def _fix(
+    folder: Path | None, out: Path | None, platform: str | None, rules: Path | None, quiet: bool
+) -> None:
+    from gestures.errors import InvalidInputError
+    from gestures.pipeline.repairing import repair_folder
+
+    if folder is None:
+        raise InvalidInputError(
+            "--fix needs the folder of a performance",
+            code="DX-CLI-044",
+            hint="Motion made elsewhere is not performed by Deixis.",
+        )
+    target = out or folder.with_name(f"{folder.name}-fixed")
+    with stage_progress(quiet=quiet) as progress:
+        fixed = repair_folder(folder, target, platform, rules, progress)
+    for change in fixed.changes:
+        write_text(f"{change.time_s:.2f} s '{change.words}' {change.code}: {change.text}\n")
+    before, after = fixed.before, fixed.after
+    write_text(
+        f"{counted(len(fixed.changes), 'change')}; {counted(before.count('error'), 'error')} and "
+        f"{counted(before.count('warning'), 'warning')} before, {counted(after.count('error'), 'error')} and "
+        f"{counted(after.count('warning'), 'warning')} after: {target}\n"
+    )
+    raise typer.Exit(after.exit_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -89,7 +90,7 @@ class BodyEvidence:
             volume: The space that this body's trunk and head take up.
             camera: Where the viewer is; without one, gaze is not measured.
         """
-        pieces: dict[str, list[NDArray[np.float64]]] = {}
+        pieces: dict[str, list[Any]] = {}
         with torch.no_grad():
             for first in range(0, clip.frame_count, _BLOCK_FRAMES):
                 low = max(first - _OVERLAP, 0)

@@ -1,23 +1,65 @@
-"""Checks of what lies in files: a performance's folder, or any motion with its timeline."""
+"""Checks of what lies in files: performances, any motion with its timeline or transcript, videos."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gestures.alignment.timeline import Timeline
 from gestures.alignment.timeline_json import timeline_from_json
 from gestures.consistency.checking import run_checks
 from gestures.consistency.findings import Report
-from gestures.errors import FormatError, InvalidInputError, NotFoundError
+from gestures.consistency.project import CHECKS_YAML, ProjectRules, project_rules
+from gestures.errors import DeixisError, FormatError, InvalidInputError, NotFoundError
 from gestures.library.active import active_library
-from gestures.pipeline.files import TIMELINE_JSON
+from gestures.pipeline.files import REPORT_JSON, TIMELINE_JSON
 from gestures.pipeline.measuring import show_evidence
+from gestures.pipeline.transcript import transcript_timeline
 from gestures.platforms import PlatformProfile, load_platform, platform_ids
-from motion.bodies import load_body
-from motion.formats import EXPORTERS, import_motion
+from motion.bodies import SkinnedBody, load_body
+from motion.clip import Clip, FaceTrack
+from motion.formats import EXPORTERS, AigcLabel, import_motion
 
 _LONGER_S = 2.0
 """How much shorter than its timeline a motion may be, s: holds and retractions that were cut."""
+MAX_SHOWS = 10_000
+"""Most shows that are checked at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedShow:
+    """A show and what the checks say about it.
+
+    Attributes:
+        name: Folder or file that it was read from.
+        timeline: Words, and gestures if they are known.
+        clip: Frames of the body.
+        face: Frames of the face, if there are any.
+        platform: The screen, if it is known.
+        report: The findings.
+    """
+
+    name: str
+    timeline: Timeline
+    clip: Clip
+    face: FaceTrack | None
+    platform: PlatformProfile | None
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedShow:
+    """A show that could not be checked.
+
+    Attributes:
+        name: Folder that it was to be read from.
+        reason: Why.
+    """
+
+    name: str
+    reason: str
 
 
 def read_timeline(path: Path) -> Timeline:
@@ -64,8 +106,53 @@ def show_platform(timeline: Timeline, platform: str | None = None) -> PlatformPr
     return load_platform(timeline.platform)
 
 
-def check_folder(folder: Path, platform: str | None = None) -> Report:
-    """Check a performance from its files: timeline and motion; ``platform`` as in ``show_platform``.
+def check_shows(
+    folder: Path, platform: str | None = None, rules: Path | None = None
+) -> Iterator[CheckedShow | RefusedShow]:
+    """Check a performance, or every performance in a folder of many, one after the other.
+
+    Args:
+        folder: A folder that `deixis perform` wrote, or one whose subfolders are such.
+        platform: As in ``show_platform``.
+        rules: A project's ``checks.yaml``; by default the one in the show's folder or the one above it, if any.
+
+    Raises:
+        InvalidInputError: If the folder holds no show; a single one is refused by the error that is its reason.
+    """
+    if (folder / TIMELINE_JSON).is_file() or not folder.is_dir():
+        yield check_folder(folder, platform, rules)
+        return
+    found = sorted(path.parent for path in folder.glob(f"**/{TIMELINE_JSON}"))
+    if not found:
+        yield check_folder(folder, platform, rules)
+        return
+    if len(found) > MAX_SHOWS:
+        raise InvalidInputError(
+            f"the folder holds {len(found):,} shows, at most {MAX_SHOWS:,} are checked at once",
+            code="DX-SHOW-013",
+            where=str(folder),
+            hint="Name one of its subfolders.",
+        )
+    for each in found:
+        name = each.relative_to(folder).as_posix()
+        try:
+            checked = check_folder(each, platform, rules or rules_beside(folder), name)
+        except DeixisError as error:
+            yield RefusedShow(name, str(error))
+        else:
+            yield checked
+
+
+def check_folder(
+    folder: Path, platform: str | None = None, rules: Path | None = None, name: str | None = None
+) -> CheckedShow:
+    """Check a performance from its files: timeline, motion, face and AI labels.
+
+    Args:
+        folder: A folder that `deixis perform` wrote.
+        platform: As in ``show_platform``.
+        rules: As for ``check_shows``.
+        name: What the show is called; the folder by default.
 
     Raises:
         InvalidInputError: If the folder holds no timeline, or no motion.
@@ -80,28 +167,165 @@ def check_folder(folder: Path, platform: str | None = None) -> Report:
                 where=str(folder),
                 hint="Name a folder that `deixis perform` wrote, or give --motion and --timeline.",
             )
-    return check_motion(motion, folder / TIMELINE_JSON, platform)
+    show = read_timeline(folder / TIMELINE_JSON)
+    clip, face, label = read_motion(motion, load_body())
+    _require_length(show, clip, motion)
+    labels = {TIMELINE_JSON: _is_labelled(folder / TIMELINE_JSON), motion.name: label is not None}
+    if (folder / REPORT_JSON).is_file():
+        labels[REPORT_JSON] = _is_labelled(folder / REPORT_JSON)
+    project = project_rules(rules or rules_beside(folder))
+    return _checked(name or str(folder), show, clip, face, show_platform(show, platform), project, labels)
 
 
-def check_motion(motion: Path, timeline: Path, platform: str | None = None) -> Report:
-    """Check a motion file of any format that is read against a timeline, on the default body.
+def check_motion(
+    motion: Path,
+    timeline: Path | None = None,
+    transcript: Path | None = None,
+    *,
+    platform: str | None = None,
+    language: str | None = None,
+    rules: Path | None = None,
+) -> CheckedShow:
+    """Check a motion file of any format that is read against a timeline or a transcript, on the default body.
 
-    ``platform`` as in ``show_platform``.
+    Args:
+        motion: The motion; with a face in it, the mouth is checked, too.
+        timeline: A `timeline.json`: words and gestures.
+        transcript: Word timings of any format that is read; what is said is compared with what is seen.
+        platform: The screen. With a timeline as in ``show_platform``; with a transcript, pointing at the screen's
+            elements is checked only if it is given.
+        language: Of the transcript; found from the text by default.
+        rules: A project's ``checks.yaml``.
 
     Raises:
         InvalidInputError: If a file is missing.
-        FormatError: If a file is damaged, holds no body motion, or is shorter than the timeline.
+        FormatError: If a file is damaged, holds no body motion, or is shorter than its timeline or transcript.
     """
-    show = read_timeline(timeline)
-    imported = import_motion(motion)
+    clip, face, _ = read_motion(motion, load_body())
+    return _against_words(str(motion), clip, face, timeline, transcript, platform, language, rules)
+
+
+def check_video(
+    video: Path,
+    timeline: Path | None = None,
+    transcript: Path | None = None,
+    *,
+    platform: str | None = None,
+    language: str | None = None,
+    rules: Path | None = None,
+) -> CheckedShow:
+    """Check a video of a person or an avatar; arguments as for ``check_motion``.
+
+    Rules that ask for exact joints (limits, feet, penetration, jumps) do not hold for what a camera sees; those
+    findings are left out.
+
+    Raises:
+        MissingDependencyError: If MediaPipe or PyAV is not installed.
+        InvalidInputError: If a file is missing.
+        FormatError: If the video is damaged, shows nobody, or is shorter than its words.
+    """
+    from motion.capture import capture_video
+
+    clip = capture_video(video, load_body().skeleton).clip
+    return _against_words(str(video), clip, None, timeline, transcript, platform, language, rules, seen=True)
+
+
+def read_motion(path: Path, body: SkinnedBody) -> tuple[Clip, FaceTrack | None, AigcLabel | None]:
+    """Read motion and bring it to a body's size.
+
+    Raises:
+        FormatError: If the file is damaged or holds no body motion.
+    """
+    imported = import_motion(path)
     if imported.clip is None:
-        raise FormatError("the file holds no body motion", code="DX-SHOW-007", where=str(motion))
-    if imported.clip.duration_s + _LONGER_S < show.duration_s:
+        raise FormatError("the file holds no body motion", code="DX-SHOW-007", where=str(path))
+    clip = imported.clip
+    if imported.leg_length_m:
+        legs = body.skeleton.length_m("left_knee") + body.skeleton.length_m("left_ankle")
+        clip = Clip(clip.rate, clip.local_xyzw, clip.root_m * (legs / imported.leg_length_m))
+    return clip, imported.face, imported.label
+
+
+_EXACT = ("foot_slides", "penetration", "joint_limit", "pop", "hand_too_fast", "gaze_away", "frozen")
+"""Rules that motion from a camera cannot answer."""
+
+
+def _against_words(
+    name: str,
+    clip: Clip,
+    face: FaceTrack | None,
+    timeline: Path | None,
+    transcript: Path | None,
+    platform: str | None,
+    language: str | None,
+    rules: Path | None,
+    seen: bool = False,
+) -> CheckedShow:
+    project = project_rules(rules)
+    if seen:
+        for rule in _EXACT:
+            project = ProjectRules(
+                project.book.silence(
+                    project.book.rules[rule].code, "motion read from a video is not that exact"
+                ),
+                project.audience,
+            )
+    show, profile = _words(timeline, transcript, platform, language)
+    _require_length(show, clip, Path(name))
+    return _checked(name, show, clip, face, profile, project)
+
+
+def _words(
+    timeline: Path | None, transcript: Path | None, platform: str | None, language: str | None
+) -> tuple[Timeline, PlatformProfile | None]:
+    if timeline is not None and transcript is None:
+        show = read_timeline(timeline)
+        return show, show_platform(show, platform)
+    if transcript is not None and timeline is None:
+        profile = None if platform is None else load_platform(platform)
+        return transcript_timeline(transcript, language, "" if profile is None else profile.id), profile
+    raise InvalidInputError(
+        "give either a timeline or a transcript",
+        code="DX-SHOW-014",
+        hint="--timeline takes timeline.json, --transcript takes word timings (JSON, TextGrid, WebVTT, SRT).",
+    )
+
+
+def _checked(
+    name: str,
+    show: Timeline,
+    clip: Clip,
+    face: FaceTrack | None,
+    platform: PlatformProfile | None,
+    project: ProjectRules,
+    labels: Mapping[str, bool] | None = None,
+) -> CheckedShow:
+    evidence = show_evidence(
+        show, clip, face, load_body(), active_library(), platform, labels=labels, audience=project.audience
+    )
+    return CheckedShow(name, show, clip, face, platform, run_checks(evidence, project.book))
+
+
+def _require_length(show: Timeline, clip: Clip, motion: Path) -> None:
+    if clip.duration_s + _LONGER_S < show.duration_s:
         raise FormatError(
-            f"the motion lasts {imported.clip.duration_s:.2f} s, its timeline {show.duration_s:.2f} s",
+            f"the motion lasts {clip.duration_s:.2f} s, its words {show.duration_s:.2f} s",
             code="DX-SHOW-007",
             where=str(motion),
-            hint="Does the timeline belong to another performance?",
+            hint="Do the words belong to another performance?",
         )
-    body, library, profile = load_body(), active_library(), show_platform(show, platform)
-    return run_checks(show_evidence(show, imported.clip, imported.face, body, library, profile))
+
+
+def rules_beside(folder: Path) -> Path | None:
+    """Return the ``checks.yaml`` in a show's folder or the one above it, if there is one."""
+    return next(
+        (path for path in (folder / CHECKS_YAML, folder.parent / CHECKS_YAML) if path.is_file()), None
+    )
+
+
+def _is_labelled(path: Path) -> bool:
+    try:
+        AigcLabel.from_object(json.loads(path.read_text(encoding="utf-8")))
+    except (InvalidInputError, ValueError, OSError):
+        return False
+    return True

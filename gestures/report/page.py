@@ -73,7 +73,8 @@ class ShowReport:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of all pages."""
     return Environment(
         loader=PackageLoader("gestures.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -85,7 +86,7 @@ def render_report(report: ShowReport) -> str:
     served = [placement for placement in timeline.gestures if placement.intent is not None]
     counts = {severity: sum(mark.severity == severity for mark in report.marks) for severity in SEVERITIES}
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             report=report,

@@ -1,0 +1,40 @@
+"""Pictures of the moments that the checks found fault with."""
+
+from __future__ import annotations
+
+from gestures.errors import MissingDependencyError
+from gestures.pipeline.checking import CheckedShow
+from gestures.pipeline.pictures import STILL_SETTINGS, jpeg
+from gestures.pipeline.scene import Scene, SceneContent
+from gestures.platforms import load_platform
+from gestures.report import Still
+from gestures.report.checks_page import PageShow
+from motion.bodies import load_body
+
+MAX_PICTURES = 60
+"""Most pictures of one show; the worst findings come first."""
+_ANY_PLATFORM = "douyin"
+
+
+def page_show(checked: CheckedShow) -> tuple[PageShow, str]:
+    """Return a show as the reviewer's page has it, and why it has no pictures if it has none."""
+    page = PageShow(checked.name, checked.timeline.duration_s, checked.report)
+    wanted = [item for item in page.findings if item[1].end_s > 0.0][:MAX_PICTURES]
+    if not wanted:
+        return page, ""
+    content = SceneContent(
+        checked.timeline,
+        checked.platform or load_platform(_ANY_PLATFORM),
+        load_body(),
+        checked.clip,
+        checked.face,
+    )
+    last = min(checked.clip.duration_s, checked.timeline.duration_s)
+    try:
+        with Scene(content, STILL_SETTINGS) as scene:
+            for index, finding in wanted:
+                time_s = min((finding.start_s + finding.end_s) / 2, last)
+                page.stills[index] = Still(finding.placement or 0, time_s, jpeg(scene.picture(time_s)))
+    except MissingDependencyError as error:
+        return page, str(error)
+    return page, ""

@@ -1,0 +1,261 @@
+"""Measures the checks: what they say about clean shows, and which injected faults they find, where and as what.
+
+python tools/evaluate_checks.py [--scripts GLOB] [--seeds N] [--faults N] [--words] [--json FILE]
+
+Every script is performed (without sound and pictures) with three personas in turn on the platforms in turn and checked
+from its motion against its timeline; ``--words`` compares with the words alone instead. Then each show is harmed in
+every way that `tests/gestures/consistency/faults.py` knows, ``--faults`` times a way, and checked again. A fault counts
+as found if a finding that the clean show has not bears one of the codes that are right for it and lies within 0.3 s.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from gestures.alignment.timeline import Placement, Timeline
+from gestures.consistency import Finding, Report, run_checks
+from gestures.consistency.signs import SignTable
+from gestures.intents.taxonomy import Taxonomy
+from gestures.library.catalogue import Library, load_library
+from gestures.lowering import Stage, lower
+from gestures.personas import load_persona
+from gestures.pipeline.measuring import show_evidence
+from gestures.pipeline.planning import plan_show
+from gestures.pipeline.request import ShowRequest
+from gestures.pipeline.staging import sample_motion, stage_show
+from gestures.platforms import load_platform, platform_ids
+from motion.bodies import load_body
+from motion.bodies.volume import BodyVolume
+from motion.clip import Clip
+from motion.performance import Performance
+from motion.timing import FrameRate
+
+
+def _faults() -> ModuleType:
+    path = Path(__file__).resolve().parent.parent / "tests" / "gestures" / "consistency" / "faults.py"
+    spec = importlib.util.spec_from_file_location("deixis_faults", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+faults = _faults()
+PERSONAS = ("warm_host", "energetic_seller", "calm_expert")
+RATE = FrameRate(30)
+SWAPS = ("applause", "stop_palm", "thumbs_up", "thumbs_down", "ok_sign")
+"""Gestures that are put where they contradict the words."""
+NEAR_S = 0.3
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one fault."""
+
+    kind: str
+    show: str
+    what: str
+    start_s: float
+    end_s: float
+    found: bool
+    said: tuple[str, ...]
+
+
+def shows(scripts: Sequence[Path], seeds: int) -> Iterator[tuple[str, Any]]:
+    """Yield name and performed show of every script; each seed has another persona and platform for it."""
+    for seed in range(seeds):
+        for number, path in enumerate(scripts):
+            platform = platform_ids()[(number + seed) % len(platform_ids())]
+            persona = PERSONAS[(number + seed) % len(PERSONAS)]
+            text = path.read_text(encoding="utf-8")
+            request = ShowRequest(text, platform=platform, persona=persona, seed=seed, voice="none")
+            staged = stage_show(plan_show(request))
+            motion = sample_motion(staged, RATE)
+            name = f"{path.stem} {platform} {persona} {seed}"
+            yield name, faults.Show(staged.planned.timeline, motion.clip, motion.face)
+
+
+def checked(show: Any, words_only: bool = False) -> Report:
+    """Check a show from its motion."""
+    timeline = show.timeline
+    if words_only:
+        timeline = replace(timeline, gestures=(), unserved=())
+    platform = load_platform(timeline.platform)
+    return run_checks(show_evidence(timeline, show.clip, show.face, load_body(), load_library(), platform))
+
+
+def performer(show: Any) -> Callable[[Timeline], Clip]:
+    """Return what performs a timeline on the default body."""
+    body, library = load_body(), load_library()
+    stage = Stage.of(body.skeleton, load_platform(show.timeline.platform))
+    volume, persona = BodyVolume.of(body), load_persona(show.timeline.persona)
+
+    def perform(timeline: Timeline) -> Clip:
+        performance = Performance(lower(timeline, library, persona, stage, volume), body.skeleton)
+        clip, _ = performance.sample(RATE)
+        count = show.clip.frame_count
+        last = torch.arange(count).clamp_max(clip.frame_count - 1)
+        return Clip(RATE, clip.local_xyzw[last], clip.root_m[last])
+
+    return perform
+
+
+def harmed(show: Any, count: int, seed: int) -> Iterator[Any]:
+    """Yield faults of every kind, at most ``count`` of each."""
+    pick, body, library = random.Random(seed), load_body(), load_library()
+    perform = performer(show)
+    gestures = {gesture.id: gesture for gesture in library.gestures}
+    meant = [p for p in show.timeline.gestures if p.intent is not None and p.hand != "none"]
+    aimed = [p for p in meant if gestures[p.gesture].aims and p.target not in (None, "product", "camera")]
+    for placement in _some(pick, aimed, count):
+        yield faults.mirror(show, placement)
+    for by_s in (-faults.MOVED_S, faults.MOVED_S):
+        for placement in _some(pick, [p for p in meant if _movable(show.timeline, p)], count):
+            yield faults.moved(show, placement, by_s)
+    for placement, other in _some(pick, list(_swaps(show.timeline, meant, library)), count):
+        yield faults.replaced(show, placement, other, "swap", perform)
+    for placement, other in _some(pick, list(_counts(meant, library)), count):
+        yield faults.replaced(show, placement, other, "count", perform)
+    spoken = list(faults.speech_stretches(show.timeline, 6.0))
+    inside = [(a, b) for a, b in spoken if a > 1.0 and b < show.timeline.duration_s - 1.0]
+    for start, end in _some(pick, inside, count):
+        yield faults.freeze(show, start, end)
+    for start, end in _some(pick, inside, count):
+        yield faults.late_lips(show, start, end, faults.LIPS_S)
+    for start, _ in _some(pick, inside, count):
+        yield faults.silent_mouth(show, start, start + 2.5)
+    pose = faults.arm_in_trunk(show.clip, body.skeleton, BodyVolume.of(body))
+    for start, _ in _some(pick, inside, count):
+        yield faults.penetration(show, start, start + 1.5, pose)
+    for start, _ in _some(pick, inside, count):
+        yield faults.pop(show, start)
+    for start, _ in _some(pick, inside, count):
+        yield faults.foot_slide(show, start, start + 1.5)
+
+
+def _some(pick: random.Random, of: list[Any], count: int) -> list[Any]:
+    return pick.sample(of, min(count, len(of)))
+
+
+def _movable(timeline: Timeline, placement: Placement) -> bool:
+    """Whether a gesture can be moved without leaving the show."""
+    end = placement.retraction.end_s + faults.MOVED_S + 0.8
+    return placement.preparation.start_s > faults.MOVED_S + 0.1 and end < timeline.duration_s
+
+
+def _swaps(
+    timeline: Timeline, meant: Sequence[Placement], library: Library
+) -> Iterator[tuple[Placement, Placement]]:
+    taxonomy, table = Taxonomy.load(), SignTable.load()
+    for placement in meant:
+        spans = [s for s in timeline.clauses[placement.clause].intents if s.score >= 0.5 and s.id in taxonomy]
+        against = {family for span in spans for family in taxonomy.get(span.id).clashes}
+        fits = {family for span in spans for family in taxonomy.get(span.id).fits}
+        if placement.hold.end_s - placement.stroke.start_s < 0.8:
+            continue
+        for name in SWAPS:
+            gesture = library.get(name)
+            meaning = table.means[table.shows[gesture.family]]
+            if meaning in against and meaning not in fits:
+                hand = "both" if gesture.hands == "both" else placement.hand.replace("both", "right")
+                yield placement, replace(placement, gesture=name, hand=hand, target=None, parameters={})
+
+
+def _counts(meant: Sequence[Placement], library: Library) -> Iterator[tuple[Placement, Placement]]:
+    for placement in meant:
+        number = str(placement.parameters.get("number", ""))
+        gesture = library.get(placement.gesture)
+        if gesture.family != "number" or not number.isdigit() or int(number) > 10:
+            continue
+        parameter = gesture.parameter("number")
+        allowed = parameter.values if parameter is not None else ()
+        for other in ("1", "2", "3", "4", "5"):
+            if other != number and (not allowed or other in allowed):
+                yield placement, replace(placement, parameters={**placement.parameters, "number": other})
+
+
+def judged(fault: Any, name: str, clean: Report) -> Result:
+    """Check a harmed show and say whether the harm was found."""
+    known = {(finding.code, finding.start_s) for finding in clean}
+    new = [finding for finding in checked(fault.show) if (finding.code, finding.start_s) not in known]
+    near = [finding for finding in new if _near(finding, fault)]
+    found = any(finding.code in faults.CODES[fault.kind] for finding in near)
+    said = tuple(sorted({finding.code for finding in new if finding.severity != "info"}))
+    return Result(fault.kind, name, fault.what, fault.start_s, fault.end_s, found, said)
+
+
+def _near(finding: Finding, fault: Any) -> bool:
+    return finding.start_s <= fault.end_s + NEAR_S and finding.end_s >= fault.start_s - NEAR_S
+
+
+def table(results: Sequence[Result]) -> str:
+    """Return the counts as a Markdown table."""
+    by_kind: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        by_kind[result.kind].append(result)
+    lines = ["| fault | injected | found |", "|---|---|---|"]
+    for kind in faults.KINDS:
+        of = by_kind[kind]
+        if of:
+            lines.append(f"| {kind} | {len(of)} | {sum(r.found for r in of) / len(of):.1%} |")
+    share = sum(r.found for r in results) / max(len(results), 1)
+    return "\n".join([*lines, f"| all | {len(results)} | {share:.1%} |"])
+
+
+def main() -> None:
+    """Run the evaluation."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--scripts", default="data/scripts/checks/*.txt", help="which scripts, as a glob")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--faults", type=int, default=0, help="faults of each kind in each show")
+    parser.add_argument("--words", action="store_true", help="compare clean motion with the words alone")
+    parser.add_argument("--json", type=Path, help="write every number to a file")
+    options = parser.parse_args()
+    results: list[Result] = []
+    errors: list[dict[str, object]] = []
+    said: Counter[str] = Counter()
+    seconds = 0.0
+    for number, (name, show) in enumerate(shows(sorted(Path().glob(options.scripts)), options.seeds)):
+        report = checked(show, options.words)
+        seconds += show.timeline.duration_s
+        said.update(finding.code for finding in report)
+        errors += [{"show": name, **f.to_object()} for f in report if f.severity == "error"]
+        print(f"{name}: {report.count('error')} errors, {report.count('warning')} warnings", file=sys.stderr)
+        if options.faults:
+            clean = checked(show) if options.words else report
+            results += [judged(fault, name, clean) for fault in harmed(show, options.faults, number)]
+    print(
+        f"{seconds / 60:.1f} clean minutes, {len(errors)} errors: {600 * len(errors) / seconds:.2f} in 10 minutes"
+    )
+    for error in errors:
+        print(f"  {error['show']}: {error['code']} {error['start_s']} s '{error['words']}': {error['text']}")
+    if results:
+        print(table(results))
+        for result in results:
+            if not result.found:
+                print(
+                    f"  missed {result.kind} in {result.show} at {result.start_s:.2f} s: {result.what} {result.said}"
+                )
+    if options.json:
+        content = {"clean_s": seconds, "said": said, "errors": errors, "faults": [vars(r) for r in results]}
+        options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -18,6 +18,10 @@ EYE_RANGE_RAD = (math.radians(32.0), math.radians(24.0))
 """How far eyes turn sideways and up or down before the head must help."""
 
 
+_EXACT_SHARE = 0.5
+"""Share of that range within which the eyes hold a look exactly."""
+
+
 def direction(yaw_pitch: Tensor) -> Tensor:
     """Return unit vectors (..., 3) of yaw to the left and pitch up (..., 2), rad; zero looks along +Z."""
     yaw, pitch = yaw_pitch.unbind(-1)
@@ -44,7 +48,10 @@ def eyes_in_head(gaze: Tensor, head_xyzw: Tensor) -> Tensor:
     """
     inside = yaw_pitch(rotate(conjugate(head_xyzw), direction(gaze)))
     limit = inside.new_tensor(EYE_RANGE_RAD)
-    return limit * torch.tanh(inside / limit)
+    exact = _EXACT_SHARE * limit
+    beyond = (inside.abs() - exact).clamp_min(0.0)
+    spare = limit - exact
+    return inside.clamp(-exact, exact) + torch.sign(inside) * spare * torch.tanh(beyond / spare)
 
 
 def eye_rotation(eye: Tensor) -> Tensor:

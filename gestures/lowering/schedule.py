@@ -17,6 +17,7 @@ from gestures.chance import Chance
 from gestures.library.gesture import Direction, Gesture
 from gestures.library.handshapes import handshape
 from gestures.lowering.keys import HandMove
+from gestures.lowering.landmarks import near_head
 
 Played = tuple[Placement, Gesture, list[HandMove]]
 """A placement, its gesture and the movements of its preparation and stroke."""
@@ -132,6 +133,9 @@ def side_schedule(
                 arrive = min(arrive, following + 0.1)
             draw = chance.of("return", index)
             home = rest.home if following is None else rest.between(_share_home(following - leave, draw))
+            if near_head(schedule[-1].place.tolist()):
+                # Straight down from the face, a hand would brush over it: it stops before the belly.
+                home = rest.ready
             schedule += _homewards(
                 schedule[-1], _rested(home, leave, arrive, draw, index if placement.hand == "both" else None)
             )

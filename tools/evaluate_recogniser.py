@@ -1,11 +1,14 @@
 """Measures the recogniser of gestures on performed shows: what it finds in the motion against what was planned.
 
 python tools/evaluate_recogniser.py [--scripts GLOB] [--gallery] [--seeds N] [--missed] [--json FILE]
+python tools/evaluate_recogniser.py --video DIR [--video DIR …]
 
 Shows are planned and moved, not drawn. ``--gallery`` adds scripts in which every gesture of the library is asked for by
 name. A planned gesture counts as found if, between its preparation and its retraction, something is shown that reads as
 it should; something shown counts as false if no gesture planned at that time shows it, with whatever else that gesture
 shows on the way (a wagging finger shakes the head, too).
+
+``--video`` reads the pictures of performed folders back instead: ``show.mp4`` is watched by MediaPipe.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.alignment.timeline_json import timeline_from_json
 from gestures.consistency.recogniser import EMBLEMS, Reading, Shown, recognise
 from gestures.library.catalogue import load_library
 from gestures.library.gesture import Gesture
@@ -31,6 +35,7 @@ from gestures.pipeline.request import ShowRequest
 from gestures.platforms import load_platform, platform_ids
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
+from motion.capture import capture_video
 from motion.performance import Performance
 from motion.skeleton import Skeleton
 from motion.timing import FrameRate
@@ -232,6 +237,15 @@ def shows(scripts: Sequence[Path], seeds: int, with_gallery: bool) -> Iterator[t
             yield gallery(platform, number, part), platform, PERSONAS[(number + part) % 3], number
 
 
+def videos(folders: Sequence[Path]) -> Iterator[tuple[Timeline, Sequence[Shown], float]]:
+    """Yield the timeline of performed folders, what is seen in their videos, and their length, s."""
+    skeleton = load_body().skeleton
+    for folder in folders:
+        timeline = timeline_from_json((folder / "timeline.json").read_text(encoding="utf-8"), str(folder))
+        clip = capture_video(folder / "show.mp4", skeleton).clip
+        yield timeline, recognise(clip, skeleton=skeleton, platform=timeline.platform), clip.duration_s
+
+
 def table(tallies: dict[str, Tally], seconds: float) -> str:
     """Return the counts as a Markdown table."""
     lines = [
@@ -261,14 +275,17 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--gallery", action="store_true", help="add every gesture by name")
     parser.add_argument("--missed", action="store_true", help="list what was missed and mistaken")
+    parser.add_argument("--video", type=Path, action="append", help="a performed folder with its show.mp4")
     parser.add_argument("--json", type=Path, help="write the counts to a file")
     options = parser.parse_args()
     tallies: dict[str, Tally] = defaultdict(Tally)
     gestures = {gesture.id: gesture for gesture in load_library().gestures}
     seconds = 0.0
-    for text, platform, persona, seed in shows(
-        sorted(Path().glob(options.scripts)), options.seeds, options.gallery
-    ):
+    for timeline, shown, length in videos(options.video) if options.video else ():
+        seconds += length
+        tally(timeline, shown, gestures, tallies)
+    scripts = [] if options.video else sorted(Path().glob(options.scripts))
+    for text, platform, persona, seed in shows(scripts, options.seeds, options.gallery and not options.video):
         timeline, performance, skeleton = performed(text, platform, persona, seed)
         clip, _ = performance.sample(FrameRate(30))
         seconds += clip.duration_s

@@ -115,7 +115,13 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
     away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(mean(measures.speed_mps, 3), 1.1, 0.65))
     finger = np.minimum(np.maximum(shapes["pointing"], shapes["two"]), away)
     palm = np.minimum.reduce(
-        (shapes["open"], away, ramp(mean(measures.speed_mps, 3), 0.6, 0.3), ramp(measures.reach, 0.33, 0.42))
+        (
+            shapes["open"],
+            ramp(measures.place[..., UP], 0.15, 0.22),
+            away,
+            ramp(mean(measures.speed_mps, 3), 0.6, 0.3),
+            ramp(measures.reach, 0.33, 0.42),
+        )
     )
     # A finger that is held up before the viewer counts, unless it is at an element.
     counts = np.minimum.reduce(

@@ -24,7 +24,7 @@ def repeated_tracks(measures: Measures, fingers: Fingers, fps: float) -> Iterato
     yield Track("wave", None, "both", waves.min(axis=1), 0.45)
     yield Track("clap", None, "both", _claps(measures, fps), 0.3)
     pitch, yaw = measures.head_deg[:, 0], measures.head_deg[:, 1]
-    yield Track("nod", None, "none", swinging(pitch, fps, slow_s=0.5, least=1.3, clear=2.6, turns=3.0), 0.3)
+    yield Track("nod", None, "none", swinging(pitch, fps, slow_s=0.5, least=1.0, clear=2.0, turns=3.0), 0.3)
     yield Track("shake", None, "none", swinging(yaw, fps, slow_s=0.5, least=2.2, clear=4.2, turns=3.0), 0.3)
 
 

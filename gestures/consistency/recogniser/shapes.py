@@ -83,7 +83,7 @@ def hand_shapes(measures: Measures, fingers: Fingers) -> dict[str, Array]:
         "fist": all_of(closed, folded[..., INDEX], tucked),
         "thumb": all_of(closed, folded[..., INDEX], fingers.thumb_out),
         "index": straight_only(INDEX),
-        "pointing": all_of(straight[..., INDEX], ramp(straight[..., MIDDLE:].mean(axis=-1), 0.5, 0.3)),
+        "pointing": all_of(straight[..., INDEX], ramp(bend[..., MIDDLE:].mean(axis=-1), 75.0, 95.0)),
         "two": all_of(straight_only(INDEX, MIDDLE), tucked),
         "thumb_two": all_of(straight_only(INDEX, MIDDLE), fingers.thumb_out),
         "three": straight_only(INDEX, MIDDLE, RING),

@@ -11,6 +11,7 @@ from gestures.alignment.filling import Lacking, default_of, fill_parameters, fil
 from gestures.alignment.fitting import fit, goes_with
 from gestures.alignment.footprint import Footprint, digit_shapes, footprint, shows_number
 from gestures.alignment.places import natural_side
+from gestures.alignment.restrictions import Restrictions
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.tags import GestureTag
@@ -27,6 +28,8 @@ _OTHER_SIDE = 0.3
 """A product stays on the side where it was shown: the persona's."""
 _ACROSS = 0.15
 """Both hands point at an element on one side: one of them reaches across the body."""
+_OTHER = {"left": "right", "right": "left"}
+_HAND_TAKEN = "it needs the hand that holds the product"
 _ICONIC = frozenset({"iconic", "iconic_action"})
 
 
@@ -108,7 +111,7 @@ class CandidateFinder:
     language: str = "zh"
     _by_family: dict[str, list[Gesture]] = field(init=False)
     _by_intent: dict[str, list[Gesture]] = field(init=False)
-    _forbidden: frozenset[str] = field(init=False)
+    _restrictions: Restrictions = field(init=False)
     _preferred: frozenset[str] = field(init=False)
     _footprints: dict[tuple[Any, ...], Footprint] = field(init=False)
     _beats: tuple[Candidate, ...] | None = field(init=False, default=None)
@@ -121,7 +124,7 @@ class CandidateFinder:
             self._by_family.setdefault(gesture.family, []).append(gesture)
             for intent in gesture.intents:
                 self._by_intent.setdefault(intent, []).append(gesture)
-        self._forbidden = frozenset(self.persona.forbid) | frozenset(self.settings.forbid)
+        self._restrictions = Restrictions.of(self.library, self.persona, self.settings)
         self._preferred = frozenset(self.persona.prefer) | frozenset(self.settings.prefer)
 
     def for_intent(
@@ -152,9 +155,10 @@ class CandidateFinder:
                 rejected.append(Rejection(gesture.id, contradiction))
                 continue
             serves, quality = self._served(gesture, target, parameters, text, spans, position, sure)
-            for candidate in self._with_hands(
-                gesture, target, parameters, serves, quality, f"says {span.id}"
-            ):
+            ways = self._with_hands(gesture, target, parameters, serves, quality, f"says {span.id}")
+            if not ways:
+                rejected.append(Rejection(gesture.id, _HAND_TAKEN))
+            for candidate in ways:
                 tie = 0.02 * chance(self.seed, gesture.id, candidate.hand, len(text))
                 found.append((candidate.bias - quality[0] + tie, candidate))
         found.sort(key=lambda item: item[0])
@@ -171,7 +175,8 @@ class CandidateFinder:
             text: The clause.
 
         Raises:
-            InvalidInputError: If neither tag nor words say which number to show or where to point.
+            InvalidInputError: If neither tag nor words say which number to show or where to point, or it needs the hand
+                that holds the product.
         """
         gesture = self.library.get(tag.gesture)
         target = tag.options.get("target")
@@ -192,6 +197,13 @@ class CandidateFinder:
         serves, quality = self._served(gesture, target, parameters, text, spans, None, range(len(spans)))
         hand = tag.options.get("hand")
         ways = self._with_hands(gesture, target, parameters, serves, quality, "the script asks for it", hand)
+        if not ways:
+            raise InvalidInputError(
+                f"gesture '{gesture.id}' {_HAND_TAKEN.removeprefix('it ')}",
+                code="DX-TAG-008",
+                where=f"script:{tag.place}",
+                hint="Ask for a gesture of the other hand, or let no hand hold the product.",
+            )
         amplitude = tag.options.get("amplitude")
         return ways if amplitude is None else [replace(way, amplitude=float(amplitude)) for way in ways]
 
@@ -201,7 +213,7 @@ class CandidateFinder:
             self._beats = tuple(
                 candidate
                 for gesture in self._by_family.get("beat", [])
-                if gesture.id not in self._forbidden
+                if gesture.id not in self._restrictions.reasons
                 for candidate in self._with_hands(gesture, None, {}, (), (), "a beat on a stressed word")
             )
         return self._beats
@@ -218,8 +230,8 @@ class CandidateFinder:
     def _fill(
         self, gesture: Gesture, intent: Intent, span: IntentSpan, text: str
     ) -> tuple[str | None, dict[str, Any]] | Lacking:
-        if gesture.id in self._forbidden:
-            return Lacking("the persona or the call forbids it")
+        if reason := self._restrictions.reasons.get(gesture.id):
+            return Lacking(reason)
         if gesture.family == "posture":
             return Lacking("a posture is no gesture of speech")
         if gesture.family in _ICONIC and not goes_with(gesture, text):
@@ -274,13 +286,14 @@ class CandidateFinder:
         if gesture.hands != "either":
             across = side is not None and gesture.hands == "both"
             ways = [(gesture.hands, _ACROSS if across else 0.0)]
-        elif hand is not None or side is not None:
-            ways = [(hand or side or "right", 0.0)]
+        elif hand is not None:
+            ways = [(hand, 0.0)]
+        elif side is not None:
+            ways = [(side if side != self.settings.holding else _OTHER[side], 0.0)]
         else:
-            other = "left" if self.persona.handedness == "right" else "right"
             ways = [
                 (self.persona.handedness, 0.0),
-                (other, _OTHER_SIDE if target == "product" else _OTHER_HAND),
+                (_OTHER[self.persona.handedness], _OTHER_SIDE if target == "product" else _OTHER_HAND),
             ]
         return [
             Candidate(
@@ -295,6 +308,7 @@ class CandidateFinder:
                 reason=reason,
             )
             for way, bias in ways
+            if self._restrictions.frees(gesture, way)
         ]
 
     def _footprint(

@@ -169,10 +169,11 @@ class CostModel:
             return 0.0
         rate = DENSITY_COUNT / max(onset_s - recent[DENSITY_COUNT - 1].onset_s, 0.1)
         easy = DENSITY_BASE_PER_S + DENSITY_PER_RATE * self.persona.gesture_rate
+        easy *= 0.5 + self.settings.density
         return DENSITY * max(rate / easy - 1.0, 0.0)
 
     def _beat(self, opportunity: Opportunity, gap_s: float) -> float:
-        rate = self.persona.gesture_rate * self.settings.density * self._liveliness(opportunity.time_s)
+        rate = self.persona.gesture_rate * 2.0 * self.settings.density * self._liveliness(opportunity.time_s)
         if rate <= 1e-6:
             return -100.0
         share = (gap_s * rate - 0.6) / 0.4

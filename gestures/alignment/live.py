@@ -83,7 +83,7 @@ class LivePlanner:
         self._search = BeamSearch(costs, rest)
         self._chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
         self._unserved = UnservedIntents(costs, rest)
-        self._seed = seed
+        self._seed, self._expressiveness = seed, settings.expressiveness
         self._tags: list[GestureTag] = []
         self._stillness: GestureTag | None = None
         self._clauses: dict[int, TimedClause] = {}
@@ -201,7 +201,8 @@ class LivePlanner:
     def _placement(self, link: Link) -> Placement:
         opportunity = self._placed[link.number]
         clause = self._clauses[opportunity.clause]
-        return placement_of(opportunity, link, self._words[opportunity.word], clause.intents, self._seed)
+        word = self._words[opportunity.word]
+        return placement_of(opportunity, link, word, clause.intents, self._seed, self._expressiveness)
 
     def _forget(self) -> list[Unserved]:
         """Drop the clauses that nothing refers to any more; return what they leave unserved."""

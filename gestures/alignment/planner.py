@@ -177,5 +177,7 @@ def _placements(
         clause = decision.opportunity.clause
         spans = clauses[clause].intents if clause < len(clauses) else ()
         word = utterance.words[decision.opportunity.word]
-        placements.append(placement_of(decision.opportunity, link, word, spans, seed))
+        placements.append(
+            placement_of(decision.opportunity, link, word, spans, seed, settings.expressiveness)
+        )
     return placements

@@ -30,13 +30,18 @@ class PlannerSettings:
         lead_spread_s: Half width of the lead's variation, s.
         latest_s: How long after its word a stroke may start where the way is long, s.
         rest_s: Least time at rest that is worth a retraction, s.
-        density: Factor on the persona's rate of beats; 0 for none.
+        density: How many gestures, 0…1: none on plain speech at 0, the persona's rate at 0.5, twice as many at 1.
+        expressiveness: How large gestures are, 0…1: a fifth smaller at 0, a fifth larger at 1.
         beam: Hypotheses kept.
         look_ahead: Opportunities after which a decision is final, so that planning also runs live.
         options: Candidates kept per opportunity.
         strict_tags: Raise if the author's tag cannot be played in time; otherwise report it as unserved.
         prefer: Gesture ids to prefer in this show.
         forbid: Gesture ids not to use in this show.
+        audience: Region of the viewers, such as ``BR`` or ``Middle East``: what offends there is not used.
+        holding: ``left`` or ``right``, the hand that holds the product all the time; no gesture uses it.
+
+    The author's tags stand above preferences, prohibitions and the audience.
 
     Raises:
         InvalidInputError: If a value is out of range.
@@ -47,13 +52,16 @@ class PlannerSettings:
     lead_spread_s: float = 0.06
     latest_s: float = 0.08
     rest_s: float = 0.35
-    density: float = 1.0
+    density: float = 0.5
+    expressiveness: float = 0.5
     beam: int = 10
     look_ahead: int = 8
     options: int = 10
     strict_tags: bool = True
     prefer: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
+    audience: str | None = None
+    holding: str | None = None
 
     def __post_init__(self) -> None:
         for entry in fields(self):
@@ -65,6 +73,10 @@ class PlannerSettings:
                 raise InvalidInputError(
                     f"planner setting {entry.name} is {value}, expected {low}…{high}", code="DX-ALIGN-001"
                 )
+        if self.holding not in (None, "left", "right"):
+            raise InvalidInputError(
+                f"planner setting holding is '{self.holding}', expected left or right", code="DX-ALIGN-001"
+            )
         if self.lead_s + self.lead_spread_s > EARLIEST_S:
             raise InvalidInputError(
                 f"strokes would start up to {self.lead_s + self.lead_spread_s:.2f} s early, "
@@ -79,7 +91,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "lead_spread_s": (0.0, 0.25),
     "latest_s": (0.0, LATEST_S),
     "rest_s": (0.0, 5.0),
-    "density": (0.0, 3.0),
+    "density": (0.0, 1.0),
+    "expressiveness": (0.0, 1.0),
     "beam": (1, 256),
     "look_ahead": (1, 256),
     "options": (1, 256),

@@ -10,10 +10,16 @@ import typer
 
 from gestures.cli.console import counted, note, stage_progress, write_text
 from gestures.cli.options import (
+    AudienceOption,
     AudioOption,
+    DensityOption,
+    ExpressivenessOption,
+    ForbidOption,
+    HoldingOption,
     LanguageOption,
     PersonaOption,
     PlatformOption,
+    PreferOption,
     QuietOption,
     ScriptArgument,
     SeedOption,
@@ -46,6 +52,12 @@ def align(
     voice: VoiceOption = "espeak",
     audio: AudioOption = None,
     timings: TimingsOption = None,
+    density: DensityOption = 0.5,
+    expressiveness: ExpressivenessOption = 0.5,
+    prefer: PreferOption = None,
+    forbid: ForbidOption = None,
+    audience: AudienceOption = None,
+    holding: HoldingOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Say which gesture stands where: the timeline as JSON, without making motion.
@@ -58,6 +70,7 @@ def align(
 
       deixis align script.txt --explain
     """
+    from gestures.alignment.settings import PlannerSettings
     from gestures.pipeline.request import ShowRequest
     from motion.formats.files import writing
 
@@ -72,6 +85,14 @@ def align(
         voice=voice,
         audio=audio,
         timings=timings,
+        settings=PlannerSettings(
+            density=density,
+            expressiveness=expressiveness,
+            prefer=tuple(prefer or ()),
+            forbid=tuple(forbid or ()),
+            audience=audience,
+            holding=holding,
+        ),
     )
     with stage_progress(quiet=quiet) as progress:
         document, content = (_decisions if explain else _timeline)(request, progress)

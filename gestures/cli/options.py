@@ -52,3 +52,30 @@ TimingsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, for programs.")]
 SizeOption = Annotated[str, typer.Option(metavar="WxH", help="Size of the video, pixels.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+DensityOption = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        help="How many gestures: 0 those with a meaning, 0.5 as the persona, 1 more.",
+    ),
+]
+ExpressivenessOption = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="How large gestures are: 0.5 as the persona makes them.")
+]
+PreferOption = Annotated[
+    list[str] | None,
+    typer.Option("--prefer", metavar="GESTURE", help="Prefer a gesture; may be given again."),
+]
+ForbidOption = Annotated[
+    list[str] | None,
+    typer.Option("--forbid", metavar="GESTURE", help="Never use a gesture; may be given again."),
+]
+AudienceOption = Annotated[
+    str | None,
+    typer.Option(metavar="REGION", help="Where the viewers are, such as BR: what offends there is not used."),
+]
+HoldingOption = Annotated[
+    str | None,
+    typer.Option(metavar="HAND", help="left or right: the hand that holds the product; no gesture uses it."),
+]

@@ -9,11 +9,17 @@ import typer
 
 from gestures.cli.console import counted, fail, note, stage_progress, write_json
 from gestures.cli.options import (
+    AudienceOption,
     AudioOption,
+    DensityOption,
+    ExpressivenessOption,
+    ForbidOption,
+    HoldingOption,
     JsonOption,
     LanguageOption,
     PersonaOption,
     PlatformOption,
+    PreferOption,
     QuietOption,
     ScriptArgument,
     SeedOption,
@@ -41,6 +47,12 @@ def perform(
     voice: VoiceOption = "espeak",
     audio: AudioOption = None,
     timings: TimingsOption = None,
+    density: DensityOption = 0.5,
+    expressiveness: ExpressivenessOption = 0.5,
+    prefer: PreferOption = None,
+    forbid: ForbidOption = None,
+    audience: AudienceOption = None,
+    holding: HoldingOption = None,
     formats: Annotated[
         str | None,
         typer.Option(
@@ -69,6 +81,7 @@ def perform(
 
       deixis perform script.txt --audio voice.wav --timings words.json
     """
+    from gestures.alignment.settings import PlannerSettings
     from gestures.pipeline.perform import perform as perform_script
     from gestures.pipeline.request import ShowRequest
     from gestures.pipeline.scene import SceneSettings, parse_size
@@ -84,6 +97,14 @@ def perform(
         voice=voice,
         audio=audio,
         timings=timings,
+        settings=PlannerSettings(
+            density=density,
+            expressiveness=expressiveness,
+            prefer=tuple(prefer or ()),
+            forbid=tuple(forbid or ()),
+            audience=audience,
+            holding=holding,
+        ),
     )
     folder = out or Path("out") / Path(name).stem
     with stage_progress(quiet=quiet) as progress:

@@ -39,6 +39,7 @@ class PlannedShow:
         library: Where the gestures come from.
         persona: The host.
         platform: The live room.
+        notes: What a reader of the report should know of how the words were understood.
     """
 
     request: ShowRequest
@@ -47,6 +48,7 @@ class PlannedShow:
     library: Library
     persona: Persona
     platform: PlatformProfile
+    notes: tuple[str, ...] = ()
 
 
 @cache
@@ -75,8 +77,11 @@ def plan_show(request: ShowRequest, stages: Stages | None = None) -> PlannedShow
             parts.platform,
             request.seed,
             tags=parts.tags,
+            settings=request.settings,
         )
-    return PlannedShow(request, parts.speech, timeline, parts.library, parts.persona, parts.platform)
+    return PlannedShow(
+        request, parts.speech, timeline, parts.library, parts.persona, parts.platform, parts.notes
+    )
 
 
 def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Explanation, ...]:
@@ -97,6 +102,7 @@ def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Ex
                 parts.platform,
                 request.seed,
                 tags=parts.tags,
+                settings=request.settings,
             )
         )
 
@@ -111,6 +117,7 @@ class _Parts:
     persona: Persona
     platform: PlatformProfile
     tags: tuple[GestureTag, ...]
+    notes: tuple[str, ...]
 
 
 def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
@@ -122,8 +129,9 @@ def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
     with stages.stage(SPEECH):
         speech = _speech(request, persona)
     with stages.stage(WORDS):
-        clauses = classifier().classify(request.text)
-    return _Parts(speech, clauses, library, persona, platform, tags)
+        reader = classifier()
+        clauses = reader.classify(request.text)
+    return _Parts(speech, clauses, library, persona, platform, tags, reader.take_notes())
 
 
 def _check_gestures(persona: Persona, library: Library) -> None:

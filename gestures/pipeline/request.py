@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from gestures.alignment.settings import PlannerSettings
 from gestures.errors import InvalidInputError
 from gestures.pipeline.script import check_script, read_script
 from motion.timing import FrameRate
@@ -28,6 +29,7 @@ class ShowRequest:
         voice: ``espeak``, or ``none`` for timing without sound.
         audio: Speech made elsewhere; the voice is then not used.
         timings: Word timings of that speech.
+        settings: How many gestures, how large, which ones not, for whom.
 
     Raises:
         InvalidInputError: If the script is empty or the seed out of range.
@@ -42,6 +44,7 @@ class ShowRequest:
     voice: str = "espeak"
     audio: Path | None = None
     timings: Path | None = None
+    settings: PlannerSettings = field(default_factory=PlannerSettings)
 
     def __post_init__(self) -> None:
         check_script(self.text, self.name)
@@ -66,6 +69,8 @@ class ShowRequest:
             rate.num,
             rate.den,
         ]
+        if self.settings != PlannerSettings():
+            facts.append(asdict(self.settings))
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:24]
 
 

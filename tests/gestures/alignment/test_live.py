@@ -28,7 +28,7 @@ INTENTS = [
     ("ask_purchase", {}),
     ("lucky_draw", {}),
 ]
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def script(speech_of, clauses: int, seed: int):

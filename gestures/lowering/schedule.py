@@ -32,7 +32,7 @@ _REST_CURL = (1.05, 1.6)
 _ANSWER_SHARE = 0.75
 """Share of one-handed gestures that the other hand answers with a small movement of its own."""
 _SHORTEST_REST_S = 0.3
-_WAITING_S = (0.8, 2.2)
+_WAITING_S = (0.6, 1.8)
 """A hand whose next gesture sets out within the first time waits before the belly; after the second it hangs."""
 _HANGS_BELOW = 0.0
 """Hands that rest lower than the pelvis hang."""

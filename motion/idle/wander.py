@@ -21,8 +21,8 @@ _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
 _TRUNK_SLOW_DEG = ((2.60, 2.60, 0.50), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
 _TRUNK_FAST_DEG = ((0.75, 0.85, 0.20), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
-_HEAD_SLOW_DEG = (2.5, 3.0, 2.6)
-_HEAD_FAST_DEG = (1.35, 1.55, 1.20)
+_HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
+_HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.
 _ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.6, 1.5, 1.2), (1.6, 2.3, 0.0), (0.0, 1.5, 2.2))
 _ARM_FAST_DEG = ((0.0, 0.2, 0.4), (0.80, 0.95, 0.95), (0.90, 1.25, 0.0), (0.0, 1.2, 1.7))

@@ -25,7 +25,7 @@ PIECE_S = 4.0
 RATE = 60
 HEAD = """# Does it move as people do?
 
-{minutes:.0f} minutes of performance ({shows} shows: {scripts} scripts, {personas}, {seeds} seeds), cut into {pieces}
+{minutes:.0f} minutes of performance ({shows} shows: {scripts} scripts, {personas}, {seeds}), cut into {pieces}
 pieces of 4 s, beside recorded people. Cells are the 5th percentile, the **median** and the 95th percentile over pieces,
 one value a piece. The human column is from 544 optical recordings of semantic gestures, one value a clip; `tell` says
 how well one figure alone tells our pieces from those people: 0.5 not at all, 1 always (the larger of AUC and 1 − AUC).
@@ -185,7 +185,7 @@ def main() -> None:
         "shows": len(shows),
         "scripts": len(asked.scripts),
         "personas": " and ".join(name.replace("_", " ") for name in asked.personas),
-        "seeds": len(asked.seeds),
+        "seeds": f"seed{'s' if len(asked.seeds) > 1 else ''} {', '.join(map(str, asked.seeds))}",
         "pieces": len(measured),
     }
     if asked.write is not None:

@@ -29,7 +29,7 @@ RATE = 30
 PERSONA = "warm_host"
 _LEAD_S = 1.5
 _HOLD_S = 0.4
-_REST_S = 0.3
+_REST_S = 1.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +84,7 @@ def play(
     platform: PlatformProfile,
     clips: ClipReader | None = None,
 ) -> Played:
-    """Play gestures one after the other, with a short rest between them.
+    """Play gestures one after the other, with time between them to come to rest.
 
     Args:
         items: Gestures and the hand of each.

@@ -67,9 +67,20 @@ def one_gesture(library: Library, platform: PlatformProfile, name: str, hand: st
     edges[2:] = [
         edge + max(0.0, edges[1] - edges[0] - gesture.phases.preparation.duration_s) for edge in edges[2:]
     ]
-    spans = [TimeRange(a, b) for a, b in pairwise(edges)]
+    preparation, stroke, hold, retraction = (TimeRange(a, b) for a, b in pairwise(edges))
     placement = Placement(
-        gesture.id, gesture.revision, 0, None, hand, None, 1.0, Anchor(0, "word", edges[1]), *spans
+        gesture.id,
+        gesture.revision,
+        0,
+        None,
+        hand,
+        None,
+        1.0,
+        Anchor(0, "word", edges[1]),
+        preparation,
+        stroke,
+        hold,
+        retraction,
     )
     return Timeline(
         "en",

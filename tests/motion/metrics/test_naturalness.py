@@ -57,7 +57,7 @@ def test_a_built_gesture_has_the_figures_it_was_built_with(skeleton: Skeleton) -
     assert found["raise_joint_peak_spread"] < 20.0
     assert found["raise_symmetry"] == pytest.approx(0.5, abs=0.05)
     assert found["hold_time"] > 0.8
-    assert found["frozen_fraction"] == 0.0
+    assert found["frozen_fraction"] < 0.2
     assert math.isnan(found["speed_corr_lr"])
     assert found["finger_speed_moving"] > 5.0
 

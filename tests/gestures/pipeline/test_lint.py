@@ -24,7 +24,6 @@ from motion.rotations import from_axis_angle
 from motion.skeleton import JOINT_INDEX
 from motion.submovements import minimum_jerk
 
-
 BRUSHES = {("hands_to_cheeks", "in_body")}
 """Hands that leave the cheeks brush the jaw by up to 2 cm in some performances; the skin gives about as much."""
 
@@ -69,7 +68,7 @@ def test_each_fault_is_found_by_its_rule() -> None:
     wave, heart = library.get("wave"), library.get("hand_on_heart")
     faults = {
         "reach": changed(wave, "far_wave", place=(4.0, 1.2, 0.5)),
-        "out_of_frame": changed(wave, "wide_wave", place=(2.6, 1.2, 0.3)),
+        "out_of_frame": changed(wave, "wide_wave", place=(3.6, 1.0, 0.1)),
         "palm_hidden": changed(wave, "turned_wave", palm=(0.0, 0.0, -1.0)),
         "joinable": replace(
             wave, id="hasty_wave", aliases=(), phases=replace(wave.phases, preparation=hasty)

@@ -24,6 +24,7 @@ BACK_TO_BACK_S = 15.0
 OTHER_NUMBER = 0.3
 """The same gesture with another number on the hand hardly looks like a repeat."""
 RECENT_GESTURE_S = 45.0
+REPEATED_SEQUENCE = 4.0
 RECENT_FAMILY = 0.5
 RECENT_FAMILY_S = 12.0
 CROWDING_PER_S = 1.6
@@ -115,6 +116,7 @@ class CostModel:
         recent: Sequence[Recent],
         long_ago: float | None,
         covered: int,
+        again: bool = False,
     ) -> dict[str, float]:
         """Return the terms of the cost by name.
 
@@ -126,12 +128,15 @@ class CostModel:
             recent: The last gestures, newest first.
             long_ago: When this gesture was last played before those, s.
             covered: Bit mask of the clause's intents that are served already.
+            again: Whether it would repeat a sequence of gestures of the last half hour.
         """
         terms = {"hurry": HURRY * way.hurry(onset_s) ** 2, "taste": TASTE * candidate.bias}
         late = onset_s - (opportunity.time_s - self.lead_s(opportunity))
         terms["late"] = LATENESS * max(late, 0.0) ** 2 / 0.04
         share = BEAT_VARIETY if opportunity.is_beat else 1.0
         terms["variety"] = share * self._repetition(candidate, onset_s, recent, long_ago)
+        if again:
+            terms["sequence"] = REPEATED_SEQUENCE
         newest = recent[0] if recent else None
         gap = onset_s - newest.onset_s if newest is not None else math.inf
         if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:

@@ -9,6 +9,7 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.costs import CostModel, Recent, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
+from gestures.alignment.sequences import RecentSequences
 from gestures.alignment.transit import Channels, Placed, Transit, channels_after, channels_at_rest, transit
 
 
@@ -48,6 +49,7 @@ class History:
         self.last: Placed | None = None
         self._recent: tuple[Recent, ...] = ()
         self._long_ago: dict[str, float] = {}
+        self._sequences = RecentSequences()
         self._covered: tuple[int, int] = (-1, 0)
 
     def add(self, placed: Placed) -> None:
@@ -56,6 +58,7 @@ class History:
         self.last = placed
         self._recent = remember(self._recent, placed)
         self._long_ago[placed.candidate.gesture.id] = placed.onset_s
+        self._sequences.add(placed.candidate.gesture.id, placed.onset_s)
         covered = self.covered(placed.clause)
         for position in placed.candidate.serves:
             covered |= 1 << position
@@ -74,5 +77,6 @@ class History:
             return Weighed(candidate, way, None, {})
         long_ago = self._long_ago.get(candidate.gesture.id)
         covered = self.covered(opportunity.clause)
-        terms = self.costs.terms(opportunity, candidate, way, onset, self._recent, long_ago, covered)
+        again = self._sequences.holds(self._recent, candidate.gesture.id, onset)
+        terms = self.costs.terms(opportunity, candidate, way, onset, self._recent, long_ago, covered, again)
         return Weighed(candidate, way, onset, terms)

@@ -14,6 +14,7 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.costs import CostModel, Recent, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
+from gestures.alignment.sequences import RecentSequences
 from gestures.alignment.transit import (
     Channel,
     Channels,
@@ -78,6 +79,7 @@ class BeamSearch:
     _beam: list[_Hypothesis] = field(init=False)
     _waiting: list[tuple[int, Opportunity]] = field(init=False)
     _long_ago: dict[str, float] = field(init=False)
+    _sequences: RecentSequences = field(init=False)
     _count: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -85,6 +87,7 @@ class BeamSearch:
         self._beam = [_Hypothesis(0.0, None, None, channels, None, (), -1, 0)]
         self._waiting = []
         self._long_ago = {}
+        self._sequences = RecentSequences()
 
     def push(self, opportunity: Opportunity) -> list[Decision]:
         """Consider an opportunity and return the decisions that became final."""
@@ -139,8 +142,9 @@ class BeamSearch:
             if onset is None:
                 continue
             id = candidate.gesture.id
+            again = self._sequences.holds(parent.recent, id, onset)
             terms = self.costs.terms(
-                opportunity, candidate, way, onset, parent.recent, self._long_ago.get(id), covered
+                opportunity, candidate, way, onset, parent.recent, self._long_ago.get(id), covered, again
             )
             step = _Step(parent.cost + sum(terms.values()), parent, candidate, onset)
             (repeats if id == before else fresh).append(step)
@@ -201,6 +205,7 @@ class BeamSearch:
         number, opportunity = self._waiting.pop(0)
         if chosen.placed is not None:
             self._long_ago[chosen.placed.candidate.gesture.id] = chosen.placed.onset_s
+            self._sequences.add(chosen.placed.candidate.gesture.id, chosen.placed.onset_s)
         return Decision(number, opportunity, chosen.placed)
 
 

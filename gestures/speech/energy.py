@@ -1,8 +1,8 @@
 """Where a recording speaks: words placed by its energy when no timings are given.
 
-The duration model says how long everything takes; the recording's pauses say where phrases end. Phrase ends
-are moved to the pauses near which they fall, and the words between are stretched over the stretches that are
-not silent.
+The duration model says how long everything takes; the recording's pauses say where phrases end. Of all ways to put
+the ends of phrases on pauses, the one is taken in which phrases last as the model has it and no long pause falls inside
+a phrase (dynamic programming); the words between are stretched over what is not silent.
 """
 
 from __future__ import annotations
@@ -19,13 +19,25 @@ from gestures.speech.tokens import Phrase
 
 _FRAME_S = 0.01
 _SMOOTH_FRAMES = 5
-_PAUSE_S = 0.14
+_PAUSE_S = 0.10
 _BELOW_PEAK_DB = 30.0
-_SNAP_S = 0.9
+_RISE_FRAMES = 6
+"""Speech begins softly: so long before the level reaches the threshold."""
+_REACH_S = (3.0, 20.0)
+_REACH_SHARE = 0.1
+"""A phrase ends within a tenth of the time so far from where the model has it, at least 3 s and at most 20 s."""
+_MOST_PHRASES = 3
+_MOST_PAUSES = 14
+"""So many phrases may run together without a pause, so many pauses may fall into them."""
+_SPREAD = 0.22
+_SPREAD_FLOOR_S = 0.12
+_RUN_TOGETHER = 1.6
+_PAUSE_INSIDE = 0.3
+_PAUSE_INSIDE_PER_S = 9.0
 
 
 def speech_frames(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.bool_]:
-    """Return which 10 ms frames hold speech, ``(F,)``: within 30 dB of the loud parts; gaps under 0.14 s are
+    """Return which 10 ms frames hold speech, ``(F,)``: within 30 dB of the loud parts; gaps under 0.1 s are
     filled.
 
     Raises:
@@ -47,6 +59,8 @@ def speech_frames(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.bo
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
         if start > 0 and stop < count and stop - start < _PAUSE_S / _FRAME_S:
             active[start:stop] = True
+    for onset in np.flatnonzero(~active[:-1] & active[1:]) + 1:
+        active[max(0, onset - _RISE_FRAMES) : onset] = True
     return active
 
 
@@ -75,7 +89,7 @@ def spans_by_energy(
     ]
     ends = np.cumsum([sum(group) for group in lengths])
     ends = ends * (spoken_s[-1] / ends[-1])
-    borders = _snapped(ends, _pauses_in_speech_time(active, spoken_s), float(spoken_s[-1]))
+    borders = _phrase_ends(ends, *_pauses(active, spoken_s), float(spoken_s[-1]))
     spans: list[tuple[float, float]] = []
     start = 0.0
     for group, border in zip(lengths, borders, strict=True):
@@ -89,28 +103,71 @@ def spans_by_energy(
     return tuple(spans)
 
 
-def _pauses_in_speech_time(active: NDArray[np.bool_], spoken_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how much had been spoken when each pause began, s."""
+def _pauses(
+    active: NDArray[np.bool_], spoken_s: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how much had been spoken when each pause between words began, and how long it lasts, s."""
     falls = np.flatnonzero(active[:-1] & ~active[1:]) + 1
-    return spoken_s[falls]
+    rises = np.flatnonzero(~active[:-1] & active[1:]) + 1
+    falls = falls[(spoken_s[falls] > 0.0) & (spoken_s[falls] < spoken_s[-1])]
+    following = rises[np.searchsorted(rises, falls)]
+    return spoken_s[falls], (following - falls) * _FRAME_S
 
 
-def _snapped(ends: NDArray[np.float64], pauses: NDArray[np.float64], total: float) -> list[float]:
-    """Return the phrase ends moved to the pauses near them, in order; the last is the end of the speech."""
-    result: list[float] = []
-    shift = 0.0
-    for index, end in enumerate(ends):
-        if index == len(ends) - 1:
-            result.append(total)
-            break
-        floor = result[-1] + 0.05 if result else 0.05
-        expected = min(max(end + shift, floor), total)
-        near = pauses[(pauses >= floor) & (np.abs(pauses - expected) <= _SNAP_S)]
-        if len(near):
-            expected = float(near[np.argmin(np.abs(near - expected))])
-            shift = 0.7 * (expected - end)
-        result.append(float(min(expected, total)))
-    return result
+def _phrase_ends(
+    ends: NDArray[np.float64], pauses: NDArray[np.float64], lengths: NDArray[np.float64], total: float
+) -> list[float]:
+    """Return where phrases end, in speech time; the last ends with the speech.
+
+    Args:
+        ends: Where the duration model has them, s, (P,).
+        pauses: Where the recording has pauses, s, (Q,).
+        lengths: How long those last, s, (Q,).
+        total: Length of the speech without pauses, s.
+    """
+    places = np.concatenate([[0.0], pauses, [total]])
+    weight = np.concatenate([[0.0], np.cumsum(_PAUSE_INSIDE + _PAUSE_INSIDE_PER_S * lengths), [0.0]])
+    weight[-1] = weight[-2]
+    starts = np.concatenate([[0.0], ends])
+    count, last = len(ends), len(places) - 1
+    best: list[dict[int, tuple[float, int, int]]] = [{0: (0.0, 0, 0)}, *({} for _ in range(count))]
+    for phrase in range(1, count + 1):
+        reach = min(max(_REACH_S[0], _REACH_SHARE * starts[phrase]), _REACH_S[1])
+        low, high = np.searchsorted(places, [starts[phrase] - reach, starts[phrase] + reach])
+        here = [last] if phrase == count else range(max(int(low), 1), min(int(high), last))
+        for run in range(1, min(_MOST_PHRASES, phrase) + 1):
+            expected = starts[phrase] - starts[phrase - run]
+            spread = _SPREAD * expected**0.5 + _SPREAD_FLOOR_S
+            for before, (cost, _, _) in best[phrase - run].items():
+                for place in here:
+                    if not before < place <= before + _MOST_PAUSES:
+                        continue
+                    off = (places[place] - places[before] - expected) / spread
+                    inside = weight[place - 1] - weight[before]
+                    worth = cost + 0.5 * off * off + _RUN_TOGETHER * (run - 1) + inside
+                    known = best[phrase].get(place)
+                    if known is None or worth < known[0]:
+                        best[phrase][place] = (worth, phrase - run, before)
+    if last not in best[count]:
+        return [float(end) for end in ends]
+    return _followed_back(best, starts, places, count, last)
+
+
+def _followed_back(
+    best: list[dict[int, tuple[float, int, int]]],
+    starts: NDArray[np.float64],
+    places: NDArray[np.float64],
+    phrase: int,
+    place: int,
+) -> list[float]:
+    """Return the ends along the best way; phrases that run together share its time as the model has it."""
+    found: list[float] = []
+    while phrase > 0:
+        _, earlier, before = best[phrase][place]
+        share = (starts[earlier + 1 : phrase + 1] - starts[earlier]) / (starts[phrase] - starts[earlier])
+        found[:0] = [float(end) for end in places[before] + share * (places[place] - places[before])]
+        phrase, place = earlier, before
+    return found
 
 
 def _before(

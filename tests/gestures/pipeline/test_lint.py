@@ -78,9 +78,8 @@ def test_each_fault_is_found_by_its_rule() -> None:
         "contact": changed(
             heart, "turned_heart", palm=(0.0, 0.0, 1.0), contact=Contact("palm", "chest_left")
         ),
-        "same_motion": replace(library.get("stop_palm"), id="stop_again", aliases=()),
     }
-    found = lint([*faults.values(), library.get("stop_palm")], BODIES[:1], hands=("right",))
+    found = lint(list(faults.values()), BODIES[:1], hands=("right",))
     for code, gesture in faults.items():
         own = [finding for finding in found if finding.gesture == gesture.id and finding.code == code]
         assert own, f"{code} of {gesture.id} is not found"

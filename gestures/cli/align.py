@@ -28,6 +28,9 @@ from gestures.cli.options import (
 )
 from gestures.cli.scripts import read_script_argument
 
+_SHOWN = 20
+"""Unmatched words that a message names."""
+
 if TYPE_CHECKING:
     from gestures.pipeline.progress import Progress
     from gestures.pipeline.request import ShowRequest
@@ -69,6 +72,8 @@ def align(
       deixis align script.txt --voice none --platform tiktok_shop
 
       deixis align script.txt --explain
+
+      deixis align script.txt --density 0.3 --audience BR --holding left
     """
     from gestures.alignment.settings import PlannerSettings
     from gestures.pipeline.request import ShowRequest
@@ -110,8 +115,15 @@ def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:
     from gestures.pipeline.planning import plan_show
     from gestures.pipeline.progress import Stages
 
-    timeline = plan_show(request, Stages(progress)).timeline
-    return timeline_to_json(timeline), counted(len(timeline.gestures), "gesture")
+    show = plan_show(request, Stages(progress))
+    for lacking, words in (
+        ("The timings lack these words of the script", show.speech.unmatched_script),
+        ("The timings hold what the script does not", show.speech.unmatched_given),
+    ):
+        if words:
+            more = len(words) - _SHOWN
+            note(f"{lacking}: {', '.join(words[:_SHOWN])}{f' and {more} more' if more > 0 else ''}")
+    return timeline_to_json(show.timeline), counted(len(show.timeline.gestures), "gesture")
 
 
 def _decisions(request: ShowRequest, progress: Progress) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gestures.alignment.settings import PlannerSettings
 from gestures.errors import InvalidInputError
@@ -57,7 +58,7 @@ class ShowRequest:
 
     def content_number(self, rate: FrameRate) -> str:
         """Return the number of this content for its AI label: the same request has the same one."""
-        facts = [
+        facts: list[Any] = [
             self.text,
             self.language,
             str(self.platform),

@@ -85,10 +85,14 @@ def shows(scripts: Sequence[Path], seeds: int) -> Iterator[tuple[str, Any]]:
             persona = PERSONAS[(number + seed) % len(PERSONAS)]
             text = path.read_text(encoding="utf-8")
             request = ShowRequest(text, platform=platform, persona=persona, seed=seed, voice="none")
-            staged = stage_show(plan_show(request))
-            motion = sample_motion(staged, RATE)
-            name = f"{path.stem} {platform} {persona} {seed}"
-            yield name, faults.Show(staged.planned.timeline, motion.clip, motion.face)
+            yield f"{path.stem} {platform} {persona} {seed}", performed(request)
+
+
+def performed(request: ShowRequest) -> Any:
+    """Perform a script without writing anything."""
+    staged = stage_show(plan_show(request))
+    motion = sample_motion(staged, RATE)
+    return faults.Show(staged.planned.timeline, motion.clip, motion.face)
 
 
 def checked(show: Any, words_only: bool = False) -> Report:

@@ -40,7 +40,10 @@ def _lags(context: Context, early: bool) -> Iterator[Finding]:
         lag = ways.lag(placement, hold, body)
         apart = -lag.lag_s if early else lag.lag_s
         within = rule.threshold("least_s") <= apart <= rule.threshold("most_s")
-        if within and _clearly(lag, rule) and not _in_time(context, table, placement, early):
+        if not within or _in_time(context, table, placement, early):
+            continue
+        read = _read_at(context, table, placement, lag)
+        if _clearly(lag, rule, read):
             moved = placement.stroke.shifted(lag.lag_s) if placement.stroke.start_s + lag.lag_s >= 0 else None
             start = (
                 placement.stroke.start_s if moved is None else min(moved.start_s, placement.stroke.start_s)
@@ -52,33 +55,49 @@ def _lags(context: Context, early: bool) -> Iterator[Finding]:
                 f"the hands make {placement.gesture} {apart:.2f} s {'before' if early else 'after'} its time.",
                 clause=placement.clause,
                 placement=index,
+                severity=rule.severity if read else "warning",
                 measured={"lag_s": lag.lag_s, "best_m": lag.best_m, "unmoved_m": lag.unmoved_m},
             )
 
 
-def _clearly(lag: Lag, rule: Rule) -> bool:
-    """Whether the motion fits the sketch when it is shifted, and much better than when it is not."""
+def _clearly(lag: Lag, rule: Rule, read: bool) -> bool:
+    """Whether the motion fits the sketch when it is shifted, and better than when it is not.
+
+    Much better, if what the gesture shows is not read at the same lag.
+    """
+    share = rule.threshold("better_read" if read else "better")
     return (
         lag.best_m <= rule.threshold("fits_m")
-        and lag.best_m <= rule.threshold("better") * lag.unmoved_m
+        and lag.best_m <= share * lag.unmoved_m
         and lag.unmoved_m - lag.best_m >= rule.threshold("gain_m")
     )
 
 
 def _in_time(context: Context, table: SignTable, placement: Placement, early: bool) -> bool:
     """Whether what the gesture is to show can be read from about its stroke on, whatever way the hands took."""
-    gesture = context.evidence.gestures[placement.gesture]
-    wanted = table.readings(gesture, placement)
+    first = min(_starts_s(context, table, placement), default=None)
+    if first is None:
+        return False
+    rule = context.rule
+    return first >= rule.threshold("seen_from_s") if early else first <= rule.threshold("seen_to_s")
+
+
+def _read_at(context: Context, table: SignTable, placement: Placement, lag: Lag) -> bool:
+    """Whether what the gesture is to show is read about as much out of time as the hands are."""
+    near = context.rule.threshold("agrees_s")
+    return any(abs(start - lag.lag_s) <= near for start in _starts_s(context, table, placement))
+
+
+def _starts_s(context: Context, table: SignTable, placement: Placement) -> list[float]:
+    """When what a gesture is to show begins to be read, from its stroke on, s."""
+    wanted = table.readings(context.evidence.gestures[placement.gesture], placement)
     begin, end = placement.preparation.start_s - 1.0, placement.hold.end_s + 1.0
-    starts = [
+    return [
         seen.start_s - placement.stroke.start_s
         for seen in context.evidence.shown or ()
         if begin < seen.end_s and seen.start_s < end
         if any(seen.reads_as(reading.kind, reading.value) for reading in wanted)
     ]
-    if early:
-        return any(start >= context.rule.threshold("seen_from_s") for start in starts)
-    return any(start <= context.rule.threshold("seen_to_s") for start in starts)
 
 
 def _footprint(context: Context, placement: Placement) -> Footprint | None:

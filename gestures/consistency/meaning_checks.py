@@ -89,6 +89,27 @@ def wrong_number(context: Context) -> Iterator[Finding]:
             )
 
 
+@check("gesture_unfitting", "library")
+def gesture_unfitting(context: Context) -> Iterator[Finding]:
+    """Gestures that are there for an intent and say nothing of it."""
+    evidence = context.evidence
+    for index, placement in enumerate(evidence.timeline.gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        served = [span for span in _sure(context, placement.clause) if span.id == placement.intent]
+        if gesture is None or not served:
+            continue
+        intent = evidence.taxonomy.get(served[0].id)
+        if gesture.family not in intent.fits and intent.id not in gesture.intents:
+            yield context.finding(
+                placement.stroke.start_s,
+                placement.hold.end_s,
+                evidence.clause_words(placement),
+                f"{placement.gesture} is shown for {intent.id} and does not say it.",
+                clause=placement.clause,
+                placement=index,
+            )
+
+
 @check("intent_unserved")
 def intent_unserved(context: Context) -> Iterator[Finding]:
     """Intents that are sure enough and got no gesture."""

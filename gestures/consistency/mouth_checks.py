@@ -27,12 +27,13 @@ def mouth_closed(context: Context) -> Iterator[Finding]:
     if lips is None:
         return
     least, longest = context.rule.threshold("least_m"), context.rule.threshold("longest_s")
+    fewest = context.rule.threshold("vowels")
     shut: list[Phone] = []
     for phone in [*_vowels(context), None]:
         if phone is not None and _widest(lips, phone) < least:
             shut.append(phone)
             continue
-        if shut and shut[-1].end_s - shut[0].start_s >= longest and len(shut) >= 3:
+        if shut and shut[-1].end_s - shut[0].start_s >= longest and len(shut) >= fewest:
             start, end = shut[0].start_s, shut[-1].end_s
             yield context.finding(
                 start,

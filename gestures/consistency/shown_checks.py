@@ -23,11 +23,13 @@ def shown_contradiction(context: Context) -> Iterator[Finding]:
     """Emblems that are seen while the words say what they contradict."""
     table = SignTable.load()
     for seen in _clear(context):
-        name = table.means.get(seen.kind)
+        name = table.meaning(seen)
         clause = _clause_at(context, seen)
-        if seen.kind not in table.emblems or clause is None or _explained(context, table, seen):
+        if name is None or clause is None or _explained(context, table, seen):
             continue
         spans = _sure(context, clause)
+        if any(seen.reads_as("number", digit) for number in _said(spans) for digit in digits_of(number)):
+            continue
         intents = [context.evidence.taxonomy.get(span.id) for span in spans]
         against = [intent.id for intent in intents if name in intent.clashes]
         if against and not any(name in intent.fits for intent in intents):
@@ -35,7 +37,7 @@ def shown_contradiction(context: Context) -> Iterator[Finding]:
                 context,
                 seen,
                 clause,
-                f"the body shows {_named(seen)}, which contradicts {' and '.join(against)}.",
+                f"the body shows {name}, which contradicts {' and '.join(against)}.",
             )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from gestures.alignment.clashes import shown_number
 from gestures.alignment.timeline import Placement
-from gestures.consistency.recogniser import KINDS, Reading
+from gestures.consistency.recogniser import KINDS, Reading, Shown
 from gestures.datafiles import data_root, read_yaml
 from gestures.errors import DataError, nearest_names
 from gestures.library.gesture import Gesture
@@ -22,6 +22,7 @@ _POINTS_AT: Mapping[str, str] = {
     "hand_on_heart": "self",
     "pat_chest": "self",
 }
+_PALM = Reading("number", "5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,19 @@ class SignTable:
         if gesture.family not in self.shows or gesture.id in self.exceptions:
             return ()
         return (Reading(self.shows[gesture.family], _POINTS_AT.get(gesture.family)),)
+
+    def meaning(self, seen: Shown) -> str | None:
+        """Return the name by which intents clash with an emblem that is seen; None if it is no emblem.
+
+        An open hand held up to the viewers is a five or a stop: whoever says no five is taken to say stop.
+        """
+        if seen.kind in self.emblems:
+            return self.means.get(seen.kind)
+        return (
+            self.means.get("stop")
+            if Reading(seen.kind, seen.value) == _PALM and "stop" in self.emblems
+            else None
+        )
 
     def seen_beside(self, kind: str, gesture: Gesture) -> bool:
         """Return whether a kind may be seen on the way in a gesture that is for something else."""

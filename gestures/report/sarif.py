@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from gestures.consistency.findings import Finding, Report
 from gestures.consistency.rulebook import Rule
@@ -86,7 +87,7 @@ def _result(name: str, finding: Finding, index: int) -> dict[str, Any]:
         },
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": name}},
+                "physicalLocation": {"artifactLocation": {"uri": quote(name)}},
                 "logicalLocations": [
                     {"fullyQualifiedName": f"{finding.start_s:.3f}-{finding.end_s:.3f}s", "kind": "timeRange"}
                 ],

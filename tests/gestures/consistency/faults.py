@@ -167,7 +167,7 @@ def penetration(show: Show, start_s: float, end_s: float, pose: torch.Tensor) ->
     return Fault("penetration", replace(show, clip=clip), start_s, end_s, "right hand in the trunk")
 
 
-def pop(show: Show, time_s: float, turn_rad: float = 0.6) -> Fault:
+def pop(show: Show, time_s: float, turn_rad: float = 0.7) -> Fault:
     """Turn the left arm at once, back after a fifth of a second."""
     first = round(time_s * show.clip.rate.fps)
     behind = first + round(0.2 * show.clip.rate.fps)
@@ -232,10 +232,10 @@ def arm_in_trunk(clip: Clip, skeleton: Skeleton, volume: BodyVolume) -> torch.Te
     """Return a pose (55, 4) like the first of a clip whose right wrist is about 5 cm inside the trunk."""
     best, pose = 1.0, clip.local_xyzw[0]
     arm = [JOINT_INDEX[name] for name in ("right_shoulder", "right_elbow")]
-    for swing in np.linspace(0.8, 1.5, 8):
+    for swing in np.linspace(0.6, 1.4, 9):
         for bend in np.linspace(0.6, 2.4, 10):
             trial = clip.local_xyzw[0].clone()
-            trial[arm] = from_rotvec(torch.tensor([[0.0, 0.9, swing], [0.0, bend, 0.0]]).float())
+            trial[arm] = from_rotvec(torch.tensor([[1.2, 1.2, swing], [0.0, bend, 0.0]]).float())
             turned, places = forward_kinematics(skeleton, trial[None], clip.root_m[:1])
             wrist = places[:, JOINT_INDEX["right_wrist"]][:, None]
             depth = float(volume.depth_m(wrist, turned, places).max())

@@ -58,8 +58,10 @@ def test_strokes_within_bounds_are_not_found(by_s, harmed, show):
 
 
 def test_a_clap_on_follow_is_a_contradiction(harmed):
-    finding = only(harmed(0, gesture="clap", hand="both", target=None), "DX-CHECK-201")
-    assert finding.severity == "error" and "applause" in finding.text and finding.clause == 0
+    finding, beside = run_checks(harmed(0, gesture="clap", hand="both", target=None)).findings
+    assert (finding.code, finding.severity, finding.clause) == ("DX-CHECK-201", "error", 0)
+    assert "applause" in finding.text
+    assert (beside.code, beside.severity) == ("DX-CHECK-207", "warning")
 
 
 def test_pointing_at_the_cart_on_follow_is_found(harmed):

@@ -67,7 +67,7 @@ def _clearly(lag: Lag, rule: Rule, read: bool) -> bool:
     """
     share = rule.threshold("better_read" if read else "better")
     return (
-        lag.best_m <= rule.threshold("fits_m")
+        (read or lag.best_m <= rule.threshold("fits_m"))
         and lag.best_m <= share * lag.unmoved_m
         and lag.unmoved_m - lag.best_m >= rule.threshold("gain_m")
     )

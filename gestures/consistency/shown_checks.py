@@ -110,8 +110,7 @@ def shown_wrong_number(context: Context) -> Iterator[Finding]:
         if any(_reads(seen, wanted) for seen in _during(evidence.shown, placement)):
             continue
         for seen in _during(numbers, placement):
-            same_hand = seen.hand == placement.hand or "both" in (seen.hand, placement.hand)
-            if same_hand and not _explained(context, table, seen, but=index):
+            if _same_hand(seen, placement) and not _explained(context, table, seen, but=index):
                 yield _finding(
                     context,
                     seen,
@@ -288,6 +287,8 @@ def _explained(context: Context, table: SignTable, seen: Shown, but: int | None 
         gesture = evidence.gestures.get(placement.gesture)
         if index == but or gesture is None or _overlap_s(seen, begin, end) <= 0.0:
             continue
+        if not _same_hand(seen, placement):
+            continue
         wanted = table.readings(gesture, placement)
         if _reads(seen, wanted):
             return True
@@ -295,6 +296,10 @@ def _explained(context: Context, table: SignTable, seen: Shown, but: int | None 
         if kept and any(table.seen_beside(reading.kind, gesture) for reading in seen.readings):
             return True
     return False
+
+
+def _same_hand(seen: Shown, placement: Placement) -> bool:
+    return seen.hand == placement.hand or "both" in (seen.hand, placement.hand) or seen.hand == "none"
 
 
 def _reads(seen: Shown, wanted: Sequence[Reading]) -> bool:

@@ -136,7 +136,7 @@ class CostModel:
         share = BEAT_VARIETY if opportunity.is_beat else 1.0
         terms["variety"] = share * self._repetition(candidate, onset_s, recent, long_ago)
         if again:
-            terms["sequence"] = REPEATED_SEQUENCE
+            terms["sequence"] = share * REPEATED_SEQUENCE
         newest = recent[0] if recent else None
         gap = onset_s - newest.onset_s if newest is not None else math.inf
         if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:

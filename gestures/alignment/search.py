@@ -136,6 +136,7 @@ class BeamSearch:
         before = parent.recent[0].gesture if parent.recent else None
         fresh: list[_Step] = []
         repeats: list[_Step] = []
+        penalties: dict[bool, float] = {}
         for candidate in opportunity.candidates:
             way = transit(candidate, parent.channels, parent.last, self.rest, self.costs.persona.tempo)
             onset = self.costs.onset_s(opportunity, way)
@@ -148,9 +149,13 @@ class BeamSearch:
             )
             step = _Step(parent.cost + sum(terms.values()), parent, candidate, onset)
             (repeats if id == before else fresh).append(step)
-        if opportunity.is_beat:
-            return [idle, *fresh]
-        return [idle, *(fresh or repeats)]
+            penalty = terms.get("sequence", 0.0)
+            penalties[id == before] = min(penalties.get(id == before, penalty), penalty)
+        chosen = fresh if fresh or opportunity.is_beat else repeats
+        for step in chosen:
+            # Where every choice repeats a sequence, that speaks against none of them.
+            step.cost -= penalties[chosen is repeats]
+        return [idle, *chosen]
 
     def _taken(self, step: _Step, number: int, opportunity: Opportunity) -> _Hypothesis:
         """Return the hypothesis that a step leads to."""

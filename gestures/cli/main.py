@@ -21,6 +21,7 @@ from gestures.cli.library import library
 from gestures.cli.metrics import metrics
 from gestures.cli.perform import perform
 from gestures.cli.render import render
+from gestures.cli.train import train
 from gestures.errors import DeixisError
 
 EXIT_BAD_INPUT = 2
@@ -43,6 +44,7 @@ app.command()(render)
 app.command()(check)
 app.command()(metrics)
 app.add_typer(library, name="library")
+app.command()(train)
 app.command()(doctor)
 app.command("import")(import_motion)
 app.command()(capture)

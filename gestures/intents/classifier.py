@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gestures.datafiles import data_root
 from gestures.errors import InvalidInputError
 from gestures.intents.affiliate import find_affiliates
-from gestures.intents.model import IntentModel
+from gestures.intents.correction import EncoderCorrection
+from gestures.intents.folders import WEIGHTS, intents_folder
+from gestures.intents.model import Encoded, IntentModel
 from gestures.intents.segmenter import TAG, detect_language, segment
 from gestures.intents.slots import locate_slots
 from gestures.intents.spans import Clause, IntentSpan
@@ -26,9 +27,12 @@ class IntentClassifier:
     Args:
         model: Trained weights.
         threshold: Calibrated score from which an intent is reported.
+        correction: What an encoder of the user's own adds, or None.
     """
 
-    def __init__(self, model: IntentModel, threshold: float = 0.5) -> None:
+    def __init__(
+        self, model: IntentModel, threshold: float = 0.5, correction: EncoderCorrection | None = None
+    ) -> None:
         if not 0.0 < threshold < 1.0:
             raise InvalidInputError(
                 f"threshold {threshold} is not between 0 and 1",
@@ -37,16 +41,19 @@ class IntentClassifier:
             )
         self.model = model
         self.threshold = threshold
+        self._correction = correction
         self._extractor = model.extractor()
 
     @classmethod
     def load(cls, path: Path | None = None, threshold: float = 0.5) -> IntentClassifier:
-        """Read trained weights, those that ship with the package by default.
+        """Read trained weights, by default those of the intent folder in use, and the correction beside them.
 
         Raises:
-            DataError: If the weights are missing or damaged.
+            DataError: If the weights are missing or damaged, or the correction belongs to others.
         """
-        return cls(IntentModel.load(path or data_root() / "intents" / "model.safetensors"), threshold)
+        chosen = path or intents_folder() / WEIGHTS
+        model = IntentModel.load(chosen)
+        return cls(model, threshold, EncoderCorrection.beside(chosen, model.labels))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -75,7 +82,7 @@ class IntentClassifier:
         spoken = [_mask_tags(clause) for clause in clauses]
         features = [self._extractor.extract(clause) for clause in spoken]
         encoded = [self.model.encode(clause) for clause in features]
-        scores = self.model.probabilities(self.model.logits(encoded))
+        scores = self._scores(spoken, encoded)
         reported = scores >= self.threshold
         results: list[tuple[IntentSpan, ...]] = []
         for index, clause in enumerate(spoken):
@@ -107,8 +114,18 @@ class IntentClassifier:
 
     def scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:
         """Return the calibrated score of every intent for every clause, (N, K), K as in `labels`."""
-        encoded = [self.model.encode(self._extractor.extract(_mask_tags(clause))) for clause in clauses]
-        return self.model.probabilities(self.model.logits(encoded))
+        spoken = [_mask_tags(clause) for clause in clauses]
+        return self._scores(spoken, [self.model.encode(self._extractor.extract(clause)) for clause in spoken])
+
+    def _scores(self, spoken: Sequence[str], encoded: Sequence[Encoded]) -> NDArray[np.float32]:
+        logits = self.model.logits(encoded)
+        if self._correction is None or not spoken:
+            return self.model.probabilities(logits)
+        return self._correction.probabilities(self.model, logits, spoken)
+
+    def take_notes(self) -> tuple[str, ...]:
+        """Return what a user should know of the answers since the last call, such as that the encoder failed."""
+        return self._correction.take_notes() if self._correction else ()
 
     def classify(self, text: str, language: str | None = None) -> list[Clause]:
         """Cut a text into clauses and classify each.

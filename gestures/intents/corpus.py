@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gestures.datafiles import data_root, read_yaml
+from gestures.datafiles import read_yaml
 from gestures.errors import InvalidInputError, nearest_names
+from gestures.intents.folders import intents_folder, layers, shipped_folder
 from gestures.intents.segmenter import LANGUAGES, detect_language
 from gestures.intents.taxonomy import Taxonomy, extension_files
 
@@ -40,19 +41,19 @@ def load_corpus(directory: Path | None = None, taxonomy: Taxonomy | None = None)
     """Read ``zh/*.yaml``, ``en/*.yaml`` and the ``corpus`` lists of files that add intents.
 
     Args:
-        directory: Folder of the intent data; the one that ships with the package by default.
+        directory: Folder of the intent data, by default the one in use; as in `Taxonomy.load`.
         taxonomy: Intents that the lines may name; those of the folder by default.
 
     Raises:
         InvalidInputError: If a line is malformed or names an unknown intent; the message names file and line number.
     """
-    folder = directory or data_root() / "intents"
+    folder = directory or intents_folder()
     known = taxonomy or Taxonomy.load(folder)
     examples: list[Example] = []
     for language in LANGUAGES:
-        for path in sorted((folder / language).glob("*.yaml")):
+        for path in (path for layer in layers(folder) for path in sorted((layer / language).glob("*.yaml"))):
             examples.extend(parse_examples(read_yaml(path) or [], language, known, str(path)))
-    for path in extension_files(folder):
+    for path in extension_files(*layers(folder)):
         examples.extend(parse_examples(read_yaml(path).get("corpus", []), None, known, str(path)))
     return tuple(examples)
 
@@ -65,7 +66,7 @@ def load_heldout(
     Raises:
         InvalidInputError: If a line is malformed.
     """
-    folder = directory or data_root() / "intents"
+    folder = directory or shipped_folder()
     path = folder / f"heldout_{language}.yaml"
     return tuple(parse_examples(read_yaml(path), language, taxonomy or Taxonomy.load(folder), str(path)))
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gestures.datafiles import data_root, read_yaml
+from gestures.datafiles import read_yaml
 from gestures.errors import DataError, NotFoundError, nearest_names
+from gestures.intents.folders import intents_folder, layers
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _FIELDS = {"id", "zh", "does", "fits", "clashes", "target", "slots"}
@@ -54,15 +55,16 @@ class Taxonomy:
         """Read ``taxonomy.yaml`` and every other YAML file of the folder that defines intents.
 
         Args:
-            directory: Folder of the intent data; the one that ships with the package by default.
+            directory: Folder of the intent data, by default the one in use; without a ``taxonomy.yaml`` of its own it
+                adds to the one that ships with Deixis.
 
         Raises:
             DataError: If a file defines an intent wrongly or twice.
             InvalidInputError: If a file is not YAML.
         """
-        folder = directory or data_root() / "intents"
-        intents = list(_read(folder / "taxonomy.yaml"))
-        for path in extension_files(folder):
+        folders = layers(directory or intents_folder())
+        intents = list(_read(folders[0] / "taxonomy.yaml"))
+        for path in extension_files(*folders):
             intents.extend(_read(path))
         return cls(tuple(intents))
 
@@ -94,11 +96,12 @@ class Taxonomy:
         return id in self._by_id
 
 
-def extension_files(directory: Path) -> list[Path]:
-    """Return the YAML files of the folder that may add intents, by name."""
+def extension_files(*folders: Path) -> list[Path]:
+    """Return the YAML files of the folders that may add intents, by name."""
     return [
         path
-        for path in sorted(directory.glob("*.yaml"))
+        for folder in folders
+        for path in sorted(folder.glob("*.yaml"))
         if path.name != "taxonomy.yaml" and not path.name.startswith(_NOT_TAXONOMY)
     ]
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gestures.datafiles import data_root
 from gestures.errors import InvalidInputError
 from gestures.intents.corpus import Example, load_corpus
+from gestures.intents.encoder_head import HEAD, EncoderHead
+from gestures.intents.encoders import TextEncoder
 from gestures.intents.features import FeatureExtractor, Features, read_lexicon
+from gestures.intents.folders import WEIGHTS, intents_folder, layers, shipped_folder
+from gestures.intents.head_training import fit_head
 from gestures.intents.model import IntentModel, encode, quantise
-from gestures.intents.network import FittedWeights, TrainingSettings, fit_network
+from gestures.intents.network import FittedWeights, TrainingSettings, fit_network, one_thread_each
 from gestures.intents.taxonomy import Taxonomy
 
 Progress = Callable[[str, float], None]
+READING, TRAINING, CORRECTING = "reading the corpus", "training", "training the correction"
 _Floats = NDArray[np.float32]
 
 
@@ -29,15 +35,19 @@ class TrainingReport:
 
     Attributes:
         path: The weights.
+        head: The correction by an encoder, or None.
         clauses: Number of clauses trained on.
         features: Number of features kept.
         cross_validated_micro_f1: Micro-averaged F1 over the folds; text by the same authors, hence rosy.
+        with_encoder_micro_f1: The same with the encoder's correction, or None.
     """
 
     path: Path
+    head: Path | None
     clauses: int
     features: int
     cross_validated_micro_f1: float
+    with_encoder_micro_f1: float | None
 
 
 def train(
@@ -46,57 +56,122 @@ def train(
     seed: int = 0,
     settings: TrainingSettings | None = None,
     progress: Progress | None = None,
+    encoder: TextEncoder | None = None,
 ) -> TrainingReport:
     """Train on every clause of the corpus and write the weights.
 
     Args:
-        corpus_dir: Folder of the intent data; the one that ships with the package by default.
+        corpus_dir: Folder of the intent data, by default the one in use; without a ``taxonomy.yaml`` of its own it adds
+            to the one that ships with Deixis.
         out: File for the weights; ``model.safetensors`` in that folder by default.
         seed: Seed of the folds.
         settings: Hyper-parameters.
-        progress: Called with what is being done and the fraction done, 0…1.
+        progress: Called with the name of a stage and the fraction of it that is done, 0…1.
+        encoder: Encoder of the user's own, for which a correction is trained and written beside the weights. Without
+            one, a correction that lies there is removed: it belongs to other weights.
 
     Raises:
         InvalidInputError: If the corpus is malformed or empty.
+        EncoderError: If the encoder fails.
     """
-    folder = corpus_dir or data_root() / "intents"
+    folder = corpus_dir or intents_folder()
     chosen = settings or TrainingSettings()
     tell = progress or (lambda message, fraction: None)
     taxonomy = Taxonomy.load(folder)
     examples = load_corpus(folder, taxonomy)
     if not examples:
         raise InvalidInputError("the corpus holds no clause", code="DX-INTENT-023", where=str(folder))
-    lexicon = read_lexicon(folder / "lexicon.yaml")
+    tell(READING, 0.0)
+    lexicon = read_lexicon(next(path for path in _lexicons(folder) if path.is_file()))
     extractor = FeatureExtractor(lexicon)
-    tell("reading features", 0.0)
-    features = [extractor.extract(example.text) for example in examples]
-    targets = _targets(examples, taxonomy.ids)
-
-    worth = np.array([chosen.hard_weight if example.hard else 1.0 for example in examples], np.float32)
+    corpus = _Corpus(
+        features=[extractor.extract(example.text) for example in examples],
+        targets=_targets(examples, taxonomy.ids),
+        worth=np.array([chosen.hard_weight if example.hard else 1.0 for example in examples], np.float32),
+        labels=taxonomy.ids,
+        lexicon=lexicon,
+    )
+    tell(READING, 1.0)
+    # Asked before the long work, so that an encoder that does not answer says so at once.
+    vectors = encoder.encode([example.text for example in examples]) if encoder else None
     folds = _folds(len(examples), chosen.folds, seed)
-    held = np.zeros_like(targets)
-    for fold in range(chosen.folds):
-        tell(f"cross-validation {fold + 1} of {chosen.folds}", (fold + 0.2) / (chosen.folds + 1))
-        inside = np.flatnonzero(folds != fold)
-        outside = np.flatnonzero(folds == fold)
-        part = fit(
-            [features[i] for i in inside], targets[inside], taxonomy.ids, lexicon, chosen, seed, worth[inside]
-        )
-        held[outside] = part.logits([part.encode(features[i]) for i in outside])
-    tell("training", chosen.folds / (chosen.folds + 1))
-    model = calibrate(fit(features, targets, taxonomy.ids, lexicon, chosen, seed, worth), held, targets)
-    path = out or folder / "model.safetensors"
+    model, held = _fit_all(corpus, folds, chosen, seed, tell)
+    model = replace(model, **_named(calibration(held, corpus.targets)))
+
+    path = out or folder / WEIGHTS
     path.parent.mkdir(parents=True, exist_ok=True)
+    head_path = path.with_name(HEAD)
+    head_path.unlink(missing_ok=True)
     model.save(path)
-    tell("done", 1.0)
-    found = model.probabilities(held) >= 0.5
-    truth = targets > 0.5
-    hits = float((found & truth).sum())
-    micro = 2 * hits / max(1.0, float(found.sum() + truth.sum()))
-    return TrainingReport(path, len(examples), len(model.vocabulary), micro)
+    corrected = None
+    if encoder is not None and vectors is not None:
+        tell(CORRECTING, 0.0)
+        held_head, weights, bias = fit_head(vectors, held, corpus.targets, corpus.worth, folds)
+        slope, shift = calibration(held_head, corpus.targets)
+        EncoderHead(encoder.spec, taxonomy.ids, weights, bias, slope, shift).save(head_path)
+        corrected = _f(slope * held_head + shift >= 0, corpus.targets > 0.5)
+        tell(CORRECTING, 1.0)
+    return TrainingReport(
+        path=path,
+        head=head_path if encoder else None,
+        clauses=len(examples),
+        features=len(model.vocabulary),
+        cross_validated_micro_f1=_f(model.probabilities(held) >= 0.5, corpus.targets > 0.5),
+        with_encoder_micro_f1=corrected,
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Corpus:
+    """N clauses as features, which of the K intents each bears, and its weight."""
+
+    features: Sequence[Features]
+    targets: _Floats
+    worth: _Floats
+    labels: tuple[str, ...]
+    lexicon: dict[str, list[str]]
+
+    def part(self, rows: NDArray[np.int64]) -> _Corpus:
+        return replace(
+            self,
+            features=[self.features[row] for row in rows],
+            targets=self.targets[rows],
+            worth=self.worth[rows],
+        )
+
+
+def _lexicons(folder: Path) -> list[Path]:
+    return [layer / "lexicon.yaml" for layer in (*reversed(layers(folder)), shipped_folder())]
+
+
+def _fit_all(
+    corpus: _Corpus, folds: NDArray[np.int64], settings: TrainingSettings, seed: int, tell: Progress
+) -> tuple[IntentModel, _Floats]:
+    """Fit the model, and one without each fold to score that fold with; the fits share the processor."""
+    held = np.zeros_like(corpus.targets)
+    count = int(folds.max()) + 1
+
+    def score_fold(fold: int) -> None:
+        part = fit(corpus.part(np.flatnonzero(folds != fold)), settings, seed)
+        outside = np.flatnonzero(folds == fold)
+        held[outside] = part.logits([part.encode(corpus.features[row]) for row in outside])
+
+    with one_thread_each(), ThreadPoolExecutor(min(count + 1, os.cpu_count() or 1)) as pool:
+        whole = pool.submit(fit, corpus, settings, seed)
+        tell(TRAINING, 0.0)
+        jobs = [whole, *(pool.submit(score_fold, fold) for fold in range(count))]
+        for done, job in enumerate(as_completed(jobs)):
+            job.result()
+            tell(TRAINING, (done + 1) / len(jobs))
+    return whole.result(), held
+
+
+def _named(slope_and_shift: tuple[_Floats, _Floats]) -> dict[str, _Floats]:
+    return dict(zip(("slope", "shift"), slope_and_shift, strict=True))
 
 
 _NEIGHBOURS = 20
+_RECALL_WEIGHT = 0.8
 
 
 def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
@@ -116,48 +191,41 @@ def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:
     return targets
 
 
-def fit(
-    features: Sequence[Features],
-    targets: _Floats,
-    labels: Sequence[str],
-    lexicon: dict[str, list[str]],
-    settings: TrainingSettings,
-    seed: int = 0,
-    weights: _Floats | None = None,
-) -> IntentModel:
-    """Fit the weights to clauses given as features; scores are not calibrated yet.
+def fit(corpus: _Corpus, settings: TrainingSettings, seed: int = 0) -> IntentModel:
+    """Fit the weights to the clauses; scores are not calibrated yet.
 
     Args:
-        features: Features of N clauses.
-        targets: 1 where a clause bears an intent, (N, K).
-        labels: Intent ids, K.
-        lexicon: Word classes.
+        corpus: The clauses.
         settings: Hyper-parameters.
         seed: Seed of the weights' start, the order of clauses and the dropout.
-        weights: Weight of each clause, (N,); all alike by default.
     """
     counts: Counter[str] = Counter()
-    for clause in features:
+    for clause in corpus.features:
         counts.update(set(clause.names))
     kept = sorted(name for name, count in counts.items() if count >= settings.rarest)
     vocabulary = {name: row for row, name in enumerate(kept)}
-    total = len(features)
+    total = len(corpus.features)
     idf = np.array([1.0 + math.log((1 + total) / (1 + counts[name])) for name in kept], np.float32)
     idf = np.sqrt(idf)
-    encoded = [encode(clause, vocabulary, idf) for clause in features]
-    size = len(labels)
-    worth = np.ones(total, np.float32) if weights is None else weights
+    encoded = [encode(clause, vocabulary, idf) for clause in corpus.features]
+    size = len(corpus.labels)
     # One more output learns whether a clause bears anything at all; what the hidden layer learns for it is what tells
     # an act from its words.
-    bearing = targets.max(axis=1, keepdims=True)
-    net = fit_network(encoded, np.concatenate([targets, bearing], axis=1), len(kept), settings, seed, worth)
-    net = _restrained(net, settings.restraint)
+    bearing = corpus.targets.max(axis=1, keepdims=True)
+    targets = np.concatenate([corpus.targets, bearing], axis=1)
+    net = _restrained(
+        fit_network(encoded, targets, len(kept), settings, seed, corpus.worth), settings.restraint
+    )
+    # Rounded as it is shipped, so that calibration sees what users get.
+    steps, levels = quantise(net.embedding)
     return IntentModel(
-        labels=tuple(labels),
+        labels=corpus.labels,
         vocabulary=vocabulary,
-        lexicon=lexicon,
+        lexicon=corpus.lexicon,
         idf=idf,
-        stacked=_rounded(np.concatenate([net.linear, net.embedding], axis=1)),
+        levels=levels,
+        steps=steps,
+        mixing=net.mixing,
         hidden_bias=net.hidden_bias,
         output=net.output,
         bias=net.bias,
@@ -172,32 +240,34 @@ def _restrained(net: FittedWeights, share: float) -> FittedWeights:
     def folded(weights: _Floats) -> _Floats:
         return np.asarray(weights[..., :-1] + share * weights[..., -1:], np.float32)
 
-    return replace(net, linear=folded(net.linear), output=folded(net.output), bias=folded(net.bias))
+    return replace(net, output=folded(net.output), bias=folded(net.bias))
 
 
-def _rounded(weights: _Floats) -> _Floats:
-    """Round to the precision in which the weights are shipped, so that calibration sees what users get."""
-    steps, counts = quantise(weights)
-    return counts * steps[:, None]
+def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
+    """Return slope and shift, (K,) each, so that 0.5 is the decision that served best on clauses not trained on.
 
-
-def calibrate(model: IntentModel, logits: _Floats, targets: _Floats) -> IntentModel:
-    """Set slope and shift so that 0.5 is the decision that served best on clauses not trained on.
-
-    Each intent's cut is where its F1 over the folds is best, drawn towards the cut that is best for all together (few
-    clauses make a poor guide); one slope for all is the maximum-likelihood one.
+    Each intent's cut is where its F-measure over the folds is best, drawn towards the cut that is best for all
+    together (few clauses make a poor guide); one slope for all is the maximum-likelihood one. Two things bend the
+    measure. What is hard to learn was written more often than it is said, so the clauses of an intent count no more
+    than an even share. And a gesture without a reason looks worse than a missed one, so precision weighs more than
+    recall.
     """
     size = targets.shape[1]
     truth = targets > 0.5
+    written = truth.mean(axis=0)
+    worth = np.minimum(1.0, written.mean() / np.maximum(written, 1e-12))
     grid = np.linspace(-3.0, 3.0, 61)
-    common = float(grid[int(np.argmax([_f1(logits >= cut, truth) for cut in grid]))])
+
+    def best_cut(columns: slice) -> float:
+        chosen, wanted, share = logits[:, columns], truth[:, columns], worth[columns]
+        return float(grid[int(np.argmax([_f(chosen >= cut, wanted, share, _RECALL_WEIGHT) for cut in grid]))])
+
+    common = best_cut(slice(None))
     cuts = np.full(size, common)
     for column in range(size):
-        scores = [_f1(logits[:, column] >= cut, truth[:, column]) for cut in grid]
-        best = float(grid[int(np.argmax(scores))])
         positives = float(truth[:, column].sum())
         trust = positives / (positives + 150.0)
-        cuts[column] = trust * best + (1 - trust) * common
+        cuts[column] = trust * best_cut(slice(column, column + 1)) + (1 - trust) * common
 
     def loss(slope: float) -> float:
         scaled = slope * (logits - cuts)
@@ -205,12 +275,24 @@ def calibrate(model: IntentModel, logits: _Floats, targets: _Floats) -> IntentMo
 
     slopes = np.linspace(0.4, 4.0, 73)
     slope = float(slopes[int(np.argmin([loss(value) for value in slopes]))])
-    return replace(
-        model,
-        slope=np.full(size, slope, np.float32),
-        shift=(-slope * cuts).astype(np.float32),
-    )
+    return np.full(size, slope, np.float32), (-slope * cuts).astype(np.float32)
 
 
-def _f1(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    return 2.0 * float((found & truth).sum()) / max(1.0, float(found.sum() + truth.sum()))
+def _f(
+    found: NDArray[np.bool_],
+    truth: NDArray[np.bool_],
+    worth: float | NDArray[np.float64] = 1.0,
+    recall_weight: float = 1.0,
+) -> float:
+    """Return the F-measure: the harmonic mean of precision and recall.
+
+    Args:
+        found: (N, L).
+        truth: (N, L).
+        worth: What a true label counts, a false one counts 1; (L,).
+        recall_weight: How many times as important recall is as precision.
+    """
+    square = recall_weight**2
+    hits = float(((found & truth) * worth).sum())
+    false = float((found & ~truth).sum())
+    return (1 + square) * hits / max(1e-12, hits + false + square * float((truth * worth).sum()))

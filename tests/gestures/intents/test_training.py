@@ -8,7 +8,9 @@ import pytest
 
 from gestures.errors import InvalidInputError
 from gestures.intents.classifier import IntentClassifier
+from gestures.intents.corpus import load_corpus
 from gestures.intents.network import TrainingSettings
+from gestures.intents.taxonomy import Taxonomy
 from gestures.intents.training import train
 
 _TAXONOMY = """
@@ -33,7 +35,7 @@ corpus:
   - {text: 把尺码表截屏保存, intents: [ask_screenshot]}
   - {text: 截屏留好, intents: [ask_screenshot]}
 """
-_SMALL = TrainingSettings(rarest=1, folds=2, hidden=8, epochs=40, batch=8)
+_SMALL = TrainingSettings(rarest=1, folds=2, width=16, hidden=32, epochs=40, batch=8)
 
 
 def _corpus(folder: Path) -> Path:
@@ -54,14 +56,23 @@ def test_same_corpus_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
 def test_one_file_adds_an_intent(tmp_path: Path) -> None:
     folder = _corpus(tmp_path / "corpus")
     (folder / "ask_screenshot.yaml").write_text(_SCREENSHOT, encoding="utf-8")
-    said: list[str] = []
-    report = train(folder, seed=0, settings=_SMALL, progress=lambda what, _: said.append(what))
+    said: dict[str, float] = {}
+    report = train(folder, seed=0, settings=_SMALL, progress=said.__setitem__)
     assert report.clauses == len(_CORPUS) + 4
-    assert said[-1] == "done"
+    assert said == {"reading the corpus": 1.0, "training": 1.0}
     classifier = IntentClassifier.load(report.path)
     assert classifier.labels == ("ask_follow", "thank", "ask_screenshot")
     (spans,) = classifier.classify_clauses(["你们截屏一下"])
     assert spans[0].id == "ask_screenshot"
+
+
+def test_a_folder_of_additions_stands_on_the_shipped_taxonomy(tmp_path: Path) -> None:
+    (tmp_path / "ask_screenshot.yaml").write_text(_SCREENSHOT, encoding="utf-8")
+    taxonomy = Taxonomy.load(tmp_path)
+    assert taxonomy.ids == (*Taxonomy.load().ids, "ask_screenshot")
+    lines = load_corpus(tmp_path, taxonomy)
+    assert len(lines) == len(load_corpus()) + 4
+    assert {line.intents for line in lines[-4:]} == {("ask_screenshot",)}
 
 
 def test_an_empty_corpus_is_refused(tmp_path: Path) -> None:

@@ -97,9 +97,9 @@ def check(
             code="DX-CLI-003",
             hint="See: deixis check --help",
         )
-    if folder is not None and (timeline is not None or transcript is not None):
+    if (folder is None) != ((timeline is None) != (transcript is None)):
         raise InvalidInputError(
-            "a folder has its own timeline; --timeline and --transcript go with --motion or --video",
+            "give --motion and --video either --timeline or --transcript; a folder has its own timeline",
             code="DX-CLI-003",
             hint="See: deixis check --help",
         )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -156,11 +157,12 @@ def fit_network(
 
 def _optimisers(network: _Network, settings: TrainingSettings) -> tuple[torch.optim.Optimizer, ...]:
     betas = (0.9, 0.98)
+    groups: list[dict[str, Any]] = [
+        {"params": [network.hidden_bias, network.output, network.bias]},
+        {"params": [network.mixing], "lr": settings.mixing_rate},
+    ]
     dense = torch.optim.AdamW(
-        [
-            {"params": [network.hidden_bias, network.output, network.bias]},
-            {"params": [network.mixing], "lr": settings.mixing_rate},
-        ],
+        groups,
         lr=settings.rate,
         weight_decay=settings.decay,
         betas=betas,

@@ -6,9 +6,10 @@ import math
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,8 @@ def train(
     vectors = encoder.encode([example.text for example in examples]) if encoder else None
     folds = _folds(len(examples), chosen.folds, seed)
     model, held = _fit_all(corpus, folds, chosen, seed, tell)
-    model = replace(model, **_named(calibration(held, corpus.targets)))
+    slope, shift = calibration(held, corpus.targets)
+    model = replace(model, slope=slope, shift=shift)
 
     path = out or folder / WEIGHTS
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -159,15 +161,11 @@ def _fit_all(
     with one_thread_each(), ThreadPoolExecutor(min(count + 1, os.cpu_count() or 1)) as pool:
         whole = pool.submit(fit, corpus, settings, seed)
         tell(TRAINING, 0.0)
-        jobs = [whole, *(pool.submit(score_fold, fold) for fold in range(count))]
+        jobs: list[Future[Any]] = [whole, *(pool.submit(score_fold, fold) for fold in range(count))]
         for done, job in enumerate(as_completed(jobs)):
             job.result()
             tell(TRAINING, (done + 1) / len(jobs))
     return whole.result(), held
-
-
-def _named(slope_and_shift: tuple[_Floats, _Floats]) -> dict[str, _Floats]:
-    return dict(zip(("slope", "shift"), slope_and_shift, strict=True))
 
 
 _NEIGHBOURS = 20

@@ -55,7 +55,7 @@ def lips_late(context: Context) -> Iterator[Finding]:
     times = np.arange(0.0, float(min(lips.times_s[-1], phones[-1].end_s)), _STEP_S)
     wanted, opened = _openness(context, times), np.interp(times, lips.times_s, lips.gap_m)
     window, hop = round(rule.threshold("window_s") / _STEP_S), round(0.5 / _STEP_S)
-    starts = list(range(0, max(len(times) - window, 0) + 1, hop))
+    starts = list(range(0, len(times) - window + 1, hop))
     lags = [_lag_s(wanted, opened, start, window, rule.threshold("clearer")) for start in starts]
     for sign, word in ((1.0, "after"), (-1.0, "before")):
         apart = np.array([sign * lag for lag in lags]) > rule.threshold("most_s")
@@ -102,20 +102,11 @@ def _openness(context: Context, times: Array) -> Array:
 def _lag_s(wanted: Array, opened: Array, start: int, window: int, clearer: float) -> float:
     """Lag at which the opening follows the phones best, s; 0 unless it does so clearly better than without one."""
     far = round(_FARTHEST_S / _STEP_S)
-    model = wanted[start : start + window]
-    best, lag, unmoved = -1.0, 0, -1.0
-    for shift in range(-far, far + 1):
-        first = start + shift
-        if first < 0 or first + window > len(opened):
-            continue
-        similar = _correlation(model, opened[first : first + window])
-        if similar > best:
-            best, lag = similar, shift
-        if shift == 0:
-            unmoved = similar
-    return lag * _STEP_S if best - unmoved >= clearer else 0.0
-
-
-def _correlation(a: Array, b: Array) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    return float(a @ b / max(np.sqrt(float(a @ a) * float(b @ b)), 1e-12))
+    first = max(start - far, 0)
+    pieces = np.lib.stride_tricks.sliding_window_view(opened[first : start + far + window], window)
+    model = wanted[start : start + window] - wanted[start : start + window].mean()
+    seen = pieces - pieces.mean(axis=1, keepdims=True)
+    scale = np.linalg.norm(model) * np.linalg.norm(seen, axis=1)
+    similar = (seen @ model) / np.maximum(scale, 1e-12)
+    best = int(similar.argmax())
+    return (first + best - start) * _STEP_S if similar[best] - similar[start - first] >= clearer else 0.0

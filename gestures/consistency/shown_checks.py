@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from gestures.alignment.clashes import magnitude_of, numbers_of
@@ -264,8 +265,11 @@ def _overlap_s(seen: Shown, start_s: float, end_s: float) -> float:
 def _clause_at(context: Context, seen: Shown) -> TimedClause | None:
     """The clause during which most of it is seen; None unless that is half of the time."""
     start = seen.start_s + context.rule.threshold("lead_s")
+    clauses = context.evidence.timeline.clauses
+    first = max(bisect_right(clauses, start, key=lambda clause: clause.start_s) - 1, 0)
+    behind = bisect_right(clauses, seen.end_s, key=lambda clause: clause.start_s)
     best = max(
-        context.evidence.timeline.clauses,
+        clauses[first : max(behind, first + 1)],
         key=lambda clause: min(seen.end_s, clause.end_s) - max(start, clause.start_s),
         default=None,
     )

@@ -33,7 +33,7 @@ KINDS = (
     "foot_slide",
 )
 CODES: dict[str, frozenset[str]] = {
-    "swap": frozenset({"DX-CHECK-601", "DX-CHECK-602"}),
+    "swap": frozenset({"DX-CHECK-601", "DX-CHECK-602", "DX-CHECK-605"}),
     "mirror": frozenset({"DX-CHECK-501", "DX-CHECK-602"}),
     "early": frozenset({"DX-CHECK-606"}),
     "late": frozenset({"DX-CHECK-607"}),

@@ -118,16 +118,16 @@ _RULES = (
         "give the arm another reach",
     ),
     Rule(
-        "same_motion",
-        0.04,
-        "arm lengths",
+        "same_gesture",
+        1.0,
+        "noticed steps",
         "it differs too little from another gesture:",
         "give one of them another place, path or hand shape, or retire it",
     ),
 )
 RULES = MappingProxyType({rule.code: rule for rule in _RULES})
 """All rules of motion by code; ``text`` findings come from `gestures.library.lint` and have no bound."""
-_NO_LESS = frozenset({"same_motion"})
+_NO_LESS = frozenset({"same_gesture"})
 """Rules whose bound is the least that is allowed."""
 
 

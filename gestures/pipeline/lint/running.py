@@ -1,4 +1,4 @@
-"""Running lint: texts once, motion on every body."""
+"""Running lint: what keys say once, motion on every body."""
 
 from __future__ import annotations
 
@@ -72,12 +72,16 @@ def measures(
     platform: str = _PLATFORM,
     clips: ClipReader | None = None,
 ) -> Iterator[tuple[str, Measure]]:
-    """Yield every figure of every gesture, with the body that it was measured on; arguments as for `lint`."""
+    """Yield every figure of every gesture, with the body it was measured on, if any; arguments as for `lint`."""
     report = progress or silent
     profile = load_platform(platform)
     items = [(gesture, hand) for gesture in gestures for hand in ways(gesture, hands)]
     if not items:
         return
+    known = {gesture.id: gesture for gesture in (*load_library().gestures, *gestures)}
+    in_use = [gesture for gesture in known.values() if gesture.review != "retired"]
+    for measure in alike(gestures, in_use):
+        yield "", measure
     for index, shape in enumerate(bodies):
         report(_STAGE, index / len(bodies))
         body = load_body(shape=shape)
@@ -85,9 +89,6 @@ def measures(
         report(_STAGE, (index + 0.5) / len(bodies))
         for measure in _of(played):
             yield shape, measure
-        if index == 0:
-            for measure in alike(played):
-                yield shape, measure
     report(_STAGE, 1.0)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
 
 from gestures.library.catalogue import load_library
-from gestures.library.gesture import Contact, Gesture, HandKey, Key, Phase
+from gestures.library.gesture import BodyAccent, Contact, Gesture, HandKey, Key, Phase
 from gestures.lowering.landmarks import touches_body, touches_hand
 from gestures.pipeline.lint import BODIES, RULES, LintFinding, lint
+from gestures.pipeline.lint.findings import Measure, is_beyond
 from gestures.pipeline.lint.passages import log_dimensionless_jerk
 from gestures.pipeline.lint.playing import RATE, play
+from gestures.pipeline.lint.sameness import alike
 from gestures.pipeline.lint.skin import Mesh, penetration
 from gestures.platforms import load_platform
 from motion.bodies import load_body
@@ -25,7 +28,7 @@ from motion.skeleton import JOINT_INDEX
 from motion.submovements import minimum_jerk
 
 BRUSHES = {("hands_to_cheeks", "in_body")}
-"""Hands that leave the cheeks brush the jaw by up to 2 cm in some performances; the skin gives about as much."""
+"""Hands that leave the cheeks brush the jaw in some performances."""
 
 
 def beyond(found: tuple[LintFinding, ...]) -> list[LintFinding]:
@@ -87,6 +90,72 @@ def test_each_fault_is_found_by_its_rule() -> None:
         assert own[0].advice == RULES[code].advice
         assert own[0].value is not None
     assert lint([library.get("wave")], BODIES[:1], hands=("right",)) == ()
+
+
+def likeness(gesture: Gesture) -> Measure:
+    (measure,) = alike([gesture], [*load_library().gestures, gesture])
+    return measure
+
+
+def moved(gesture: Gesture, name: str, out: float) -> Gesture:
+    """A gesture with its main hand's places moved outwards."""
+
+    def move(hand: HandKey) -> HandKey:
+        return replace(hand, place=(hand.place[0] + out, *hand.place[1:]))  # type: ignore[operator]
+
+    keys = tuple(Key(key.at, key.main and move(key.main), key.other) for key in gesture.keys)
+    return replace(gesture, id=name, keys=keys, aliases=())
+
+
+def test_no_two_gestures_of_the_starter_library_are_nearly_one() -> None:
+    gestures = load_library().gestures
+    assert [measure for measure in alike(gestures, gestures) if is_beyond(measure)] == []
+
+
+@pytest.mark.parametrize("name", ["wave", "thumbs_up", "number_cn", "hand_on_heart", "point_screen", "nod"])
+def test_a_copy_is_found(name: str) -> None:
+    gesture = load_library().get(name)
+    measure = likeness(replace(gesture, id="copy", aliases=()))
+    assert (measure.value, measure.about) == (0.0, f"like {name}")
+    assert is_beyond(measure)
+
+
+def test_a_near_copy_is_found_and_a_gesture_elsewhere_is_not() -> None:
+    wave = load_library().get("wave")
+    near, far = likeness(moved(wave, "near", 0.06)), likeness(moved(wave, "far", 0.3))
+    assert near.about == "like wave"
+    assert is_beyond(near)
+    assert near.value == pytest.approx(0.6, abs=1e-3)
+    assert not is_beyond(far)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"repeat": 7},
+        {"body": BodyAccent(bow_deg=25.0)},
+        {"body": BodyAccent(gaze="away")},
+    ],
+)
+def test_a_copy_that_differs_in_one_thing_is_another_gesture(change: dict[str, Any]) -> None:
+    assert not is_beyond(likeness(replace(load_library().get("wave"), id="other", aliases=(), **change)))
+
+
+def test_a_copy_of_another_shape_palm_or_touch_is_another_gesture() -> None:
+    thumb, heart = load_library().get("thumbs_up"), load_library().get("hand_on_heart")
+    for other in (
+        changed(thumb, "fist_up", shape="fist"),
+        changed(thumb, "palm_up", palm=(0.0, 1.0, 0.0)),
+        changed(heart, "hand_on_belly", contact=Contact("palm", "belly")),
+    ):
+        assert not is_beyond(likeness(other)), other.id
+
+
+def test_lint_tells_of_a_copy() -> None:
+    copy = replace(load_library().get("wave"), id="wave_again", aliases=())
+    (found,) = lint([copy], BODIES[:1], hands=("right",))
+    assert (found.code, found.body, found.value) == ("same_gesture", "", 0.0)
+    assert "like wave" in found.message
 
 
 def test_an_arm_through_the_chest_is_found_on_the_mesh() -> None:

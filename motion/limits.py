@@ -35,6 +35,8 @@ WRIST_DEG = {"flexion": (-72.0, 82.0), "deviation": (-38.0, 26.0)}
 """Flexion towards the palm is positive; deviation towards the thumb is positive."""
 SHOULDER_SWING_DEG = 150.0
 """Largest angle between the upper arm and its T-pose direction."""
+_SOFT_DEG = 4.0
+"""How far before its limit a joint begins to resist."""
 
 
 def excess_deg(local_xyzw: Tensor) -> Tensor:
@@ -109,6 +111,33 @@ def clamp_wrist(wrist_xyzw: Tensor) -> Tensor:
     bend = vector[..., 2].clamp(-(high_f - 0.1), -(low_f + 0.1))
     deviation = vector[..., 1].clamp(-(high_d - 0.08), -(low_d + 0.08))
     return from_rotvec(torch.stack((torch.zeros_like(bend), deviation, bend), dim=-1))
+
+
+def held_in_range(elbow_xyzw: Tensor, wrist_xyzw: Tensor) -> tuple[Tensor, Tensor]:
+    """Bend a left elbow and wrist (..., 4) back into their ranges, softly, so that no joint stops dead at its limit.
+
+    Rotations further than ``_SOFT_DEG`` from every limit stay what they are.
+    """
+    axis = elbow_xyzw.new_tensor((1.0, 0.0, 0.0)).expand(*elbow_xyzw.shape[:-1], 3)
+    twist = twist_about(elbow_xyzw, axis)
+    hinge = to_rotvec(multiply(elbow_xyzw, conjugate(twist)))
+    flexion = -_softly(-hinge[..., 1], *ELBOW_FLEXION_DEG)
+    turned = _softly(torch.deg2rad(wrapped_twist_deg(twist)), *FOREARM_TWIST_DEG)
+    elbow = multiply(
+        from_rotvec(torch.stack((hinge[..., 0], flexion, hinge[..., 2]), dim=-1)),
+        from_rotvec(axis * turned.unsqueeze(-1)),
+    )
+    bend = to_rotvec(wrist_xyzw)
+    deviation = -_softly(-bend[..., 1], *WRIST_DEG["deviation"])
+    wrist = torch.stack((bend[..., 0], deviation, -_softly(-bend[..., 2], *WRIST_DEG["flexion"])), dim=-1)
+    return elbow, from_rotvec(wrist)
+
+
+def _softly(value_rad: Tensor, low_deg: float, high_deg: float) -> Tensor:
+    """Return angles pressed together within the last ``_SOFT_DEG`` before a limit, which they never pass."""
+    soft = math.radians(_SOFT_DEG)
+    inside = value_rad.clamp(math.radians(low_deg) + soft, math.radians(high_deg) - soft)
+    return inside + soft * torch.tanh((value_rad - inside) / soft)
 
 
 def _beyond(value: Tensor, low: Tensor | float, high: Tensor | float) -> Tensor:

@@ -22,6 +22,7 @@ from motion.gaze import eye_rotation, eyes_in_head, neck_and_head
 from motion.hand import thumb_flexion_axis
 from motion.idle.legs import planted_legs, rest_pelvis_m
 from motion.idle.wander import Wander, wander
+from motion.limits import held_in_range
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS, MotionPlan
 from motion.rotations import (
     conjugate,
@@ -152,6 +153,9 @@ class Performance:
             collar = planned[..., 0, :]
             undo = multiply(conjugate(collar), multiply(from_rotvec(held), collar))
             moved[..., 1, :] = multiply(undo, moved[..., 1, :])
+            own = moved[..., 2:4, :] if side == "left" else mirrored(moved[..., 2:4, :])
+            bent = torch.stack(held_in_range(own[..., 0, :], own[..., 1, :]), dim=-2)
+            moved[..., 2:4, :] = bent if side == "left" else mirrored(bent)
             local[..., list(ARM_JOINTS[side]), :] = moved
 
     def _head(self, times: Tensor, idle: Wander, quiet: Tensor, local: Tensor) -> Tensor:

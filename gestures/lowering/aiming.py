@@ -40,7 +40,12 @@ def own_side(side: str, direction: Sequence[float]) -> Tensor:
 
 
 def aim_hands(
-    stage: Stage, moves: Sequence[HandMove], finger_xyzw: Tensor, positions_m: Tensor, rolls: int
+    stage: Stage,
+    moves: Sequence[HandMove],
+    finger_xyzw: Tensor,
+    positions_m: Tensor,
+    rolls: int,
+    aside_m: Tensor | None = None,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Solve hands that point, for several turns of the palm about the finger.
 
@@ -53,6 +58,7 @@ def aim_hands(
         finger_xyzw: (M, 15, 4) local rotations of the left hand's joints.
         positions_m: (M, 55, 3) world positions of the joints when each movement arrives, metres.
         rolls: Number of turns C.
+        aside_m: (M, 3) how far from its natural place each hand points, metres; not at all if not given.
 
     Returns:
         Places of the palm (M, C, 3), metres, orientations of the hand (M, C, 4) and what each costs (M, C).
@@ -61,6 +67,8 @@ def aim_hands(
     flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
     target = torch.stack([stage.target_m(str(move.aim)) for move in moves])
     palm = _palm_m(stage, moves, positions_m[:, JOINT_INDEX[f"{side}_shoulder"]], target, flip)
+    if aside_m is not None:
+        palm = palm + aside_m
     knuckle, ray = index_ray(stage.skeleton, finger_xyzw)
     shape = (len(moves), rolls)
 

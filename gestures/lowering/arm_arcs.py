@@ -7,6 +7,7 @@ and fingers open or curl on the way and not only at its ends.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -36,12 +37,46 @@ _FINGER_OWN = 0.35
 """Share of that excursion in which a finger differs from its neighbours."""
 
 
-def arc(before: Tensor, after: Tensor, move: HandMove, travel_m: float, chance: Chance) -> Tensor:
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """How far the joints of an arm may leave its straight way, for each of W ways from key to key.
+
+    Attributes:
+        turn_rad: The shoulder's turn.
+        straighten_rad: By how much the elbow may straighten.
+        bend_rad: By how much it may bend.
+        wrist_deg: Flexion and deviation of the wrist half-way.
+    """
+
+    turn_rad: list[float]
+    straighten_rad: list[float]
+    bend_rad: list[float]
+    wrist_deg: list[tuple[float, float]]
+
+    @classmethod
+    def of(cls, keys_xyzw: Tensor, side: str) -> Room:
+        """Measure the ways between keys (W + 1, 19, 4), all at once."""
+        left = keys_xyzw[:, :4] if side == "left" else mirrored(keys_xyzw[:, :4])
+        before, after = left[:-1], left[1:]
+        turn = to_rotvec(multiply(conjugate(before), after))
+        flexion, _ = elbow_angles_deg(left[:, 2])
+        low, high = ELBOW_FLEXION_DEG
+        least, most = torch.minimum(flexion[:-1], flexion[1:]), torch.maximum(flexion[:-1], flexion[1:])
+        half_way = multiply(before[:, 3], from_rotvec(0.5 * turn[:, 3]))
+        return cls(
+            turn[:, 1].norm(dim=-1).tolist(),
+            torch.deg2rad((least - low - _ELBOW_MARGIN_DEG).clamp_min(0.0)).tolist(),
+            torch.deg2rad((high - most - _ELBOW_MARGIN_DEG).clamp_min(0.0)).tolist(),
+            [(float(bend), float(aside)) for bend, aside in zip(*wrist_angles_deg(half_way), strict=True)],
+        )
+
+
+def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -> Tensor:
     """Return the excursion (19, 3) of a movement from one key to another, rotation vectors, rad.
 
     Args:
-        before: (19, 4) posture that the arm leaves.
-        after: (19, 4) posture that it goes to.
+        room: How far the joints may leave their ways.
+        row: Which way it is.
         move: What the movement is.
         travel_m: Length of the wrist's straight way, metres.
         chance: Source of variation.
@@ -50,50 +85,40 @@ def arc(before: Tensor, after: Tensor, move: HandMove, travel_m: float, chance: 
     sign = 1.0 if move.side == "left" else -1.0
     flip = torch.tensor((1.0, sign, sign))
     long_way = min(1.0, travel_m / _LONG_WAY_M)
-    turn = float(to_rotvec(multiply(conjugate(before[1]), after[1])).norm().clamp_max(_LARGEST_TURN_RAD))
+    turn = min(room.turn_rad[row], _LARGEST_TURN_RAD)
     size = turn * chance.uniform("bow", *_SHOULDER_SHARE[move.phase])
     # In the left shoulder's frame −Y brings the arm forward and +Z lifts it, so that the way leads past the body.
     way = torch.tensor(
         (chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5))
     )
     bow[1] = torch.nn.functional.normalize(way, dim=0) * flip * size
-    straighten, bend = elbow_room_rad(before[2], after[2], move.side)
     flexion = 0.5 * size * chance.normal("bow elbow", 0.6)
-    bow[2, 1] = -sign * max(-straighten, min(bend, flexion))
-    bow[3] = _wrist(before[3], after[3], move, long_way, chance) * flip
+    bow[2, 1] = -sign * max(-room.straighten_rad[row], min(room.bend_rad[row], flexion))
+    bow[3] = torch.tensor(_wrist(room.wrist_deg[row], move, long_way, chance)) * flip
     if move.aim is None and move.contact is None:
         bow[4:] = _fingers(move, long_way, chance) * flip
     return bow
 
 
-def elbow_room_rad(before: Tensor, after: Tensor, side: str) -> tuple[float, float]:
-    """Return by how much an elbow on the way between two postures (4,) may straighten, and bend, rad."""
-    flexions = [float(elbow_angles_deg(q if side == "left" else mirrored(q))[0]) for q in (before, after)]
-    low, high = ELBOW_FLEXION_DEG
+def _wrist(
+    half_way_deg: tuple[float, float], move: HandMove, long_way: float, chance: Chance
+) -> tuple[float, float, float]:
+    """The wrist's excursion in the left hand's frame, rad, as far as its range leaves room for it."""
+    size = long_way * chance.uniform("wrist", *_WRIST_RAD[move.phase])
+    side = 1.0 if chance.uniform("wrist side") < 0.5 else -1.0
+    flexion, deviation = half_way_deg
     return (
-        math.radians(max(0.0, min(flexions) - low - _ELBOW_MARGIN_DEG)),
-        math.radians(max(0.0, high - max(flexions) - _ELBOW_MARGIN_DEG)),
+        0.0,
+        _within(size * chance.normal("wrist deviation", 0.35), deviation, WRIST_DEG["deviation"]),
+        _within(size * side, flexion, WRIST_DEG["flexion"]),
     )
 
 
-def _wrist(before: Tensor, after: Tensor, move: HandMove, long_way: float, chance: Chance) -> Tensor:
-    """(3,) the wrist's excursion in the left hand's frame, as far as its range leaves room for it."""
-    size = long_way * chance.uniform("wrist", *_WRIST_RAD[move.phase])
-    side = 1.0 if chance.uniform("wrist side") < 0.5 else -1.0
-    bend = torch.tensor((0.0, chance.normal("wrist deviation", 0.35), side)) * size
-    middle = multiply(before, from_rotvec(0.5 * to_rotvec(multiply(conjugate(before), after))))
-    if move.side == "right":
-        middle = mirrored(middle)
-    flexion, deviation = wrist_angles_deg(middle)
-    room = torch.zeros(3)
-    for axis, angle, (low, high) in (
-        (2, flexion, WRIST_DEG["flexion"]),
-        (1, deviation, WRIST_DEG["deviation"]),
-    ):
-        # The rotation vector's component is minus the clinical angle.
-        space = high - angle if float(bend[axis]) < 0 else angle - low
-        room[axis] = torch.deg2rad((space - _WRIST_MARGIN_DEG).clamp_min(0.0))
-    return torch.sign(bend) * torch.minimum(bend.abs(), room)
+def _within(bend_rad: float, angle_deg: float, range_deg: tuple[float, float]) -> float:
+    """Return a component of a wrist's rotation vector, minus the clinical angle, that leaves room to its limits."""
+    low, high = range_deg
+    space = high - angle_deg if bend_rad < 0.0 else angle_deg - low
+    return math.copysign(min(abs(bend_rad), math.radians(max(0.0, space - _WRIST_MARGIN_DEG))), bend_rad)
 
 
 def _fingers(move: HandMove, long_way: float, chance: Chance) -> Tensor:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
 
 from gestures.chance import Chance
-from gestures.lowering.arm_arcs import arc, elbow_room_rad
+from gestures.lowering.arm_arcs import Room, arc
 from gestures.lowering.arms import SolvedArm
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import near_head
@@ -81,50 +82,77 @@ _SPLIT_EASE = 0.35
 """Ways shorter than this, and ways in more of a hurry, are one submovement."""
 
 
-def arm_track(solved: SolvedArm, moves: Sequence[HandMove], chance: Chance) -> Track:
-    """Time one arm's key postures joint by joint.
+Steps = list[tuple[Tensor, Tensor, Tensor, Tensor, Tensor | None]]
+"""What a `TrackBuilder` is told about one way: value, start, end, skew and bow of each of its submovements."""
+_Way = tuple[HandMove, HandMove, float]
 
-    Args:
-        solved: Postures; the first is the rest posture that the arm starts in.
-        moves: What each posture is, in order.
-        chance: Source of variation.
-    """
-    builder = TrackBuilder(solved.keys_xyzw[0])
-    travel = solved.wrist_m.diff(dim=0).norm(dim=-1).tolist()
-    for row, move in enumerate(moves[1:]):
-        # Both hands of one gesture keep time together, one of them a frame behind.
-        pair = chance.of("pair", move.placement, round(move.end_s, 3))
-        alone = chance.of(move.side, move.phase, round(move.end_s, 3))
-        draw = pair if move.paired else alone
-        lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
-        ease = _ease(travel[row], move.end_s - move.start_s)
-        leaving = moves[row].contact is not None or near_head(moves[row].place.tolist())
-        delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
-        if move.phase == "preparation" and float(moves[row].place[1]) < 0.0:
-            delay[3:] = delay[3:].clamp_min(_PAST_HIP_SHARE * (move.end_s - move.start_s))
-        start = move.start_s + lag - overlap + delay
-        end = move.end_s + min(0.0, lag) - hurry
-        low, high = _SKEW.get(move.phase, _SKEW_ELSE)
-        skew = torch.tensor([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
-        key = solved.keys_xyzw[row + 1]
-        split = _SPLITS.get(move.phase)
-        touching = leaving or move.contact is not None or near_head(move.place.tolist())
-        bow = (_TOUCHING_ARC if touching else 1.0) * ease * arc(builder.value, key, move, travel[row], draw)
-        if split is None or touching or ease < _SPLIT_EASE or travel[row] < _SPLIT_FROM_M:
-            builder.move(key, start, end, skew, bow)
-            continue
-        until = moves[row + 2].start_s if row + 2 < len(moves) else float("inf")
-        tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
-        part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
-        peak = _PEAK_OVER_MEAN * travel[row] * part.reached / (part.ends * float((end - start)[:4].min()))
-        if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
-            builder.move(key, start, end, skew, bow)
-            continue
-        between = _aside(builder.value, key, part.reached, move.side, draw)
-        time = end - start
-        builder.move(between, start, start + time * part.ends, skew, bow)
-        builder.move(key, start + time * draw.uniform("begins", *split.begins), end + tail, skew)
-    return builder.build()
+
+class ArmTimer:
+    """Times one arm's key postures joint by joint; ways that stay what they were are timed once."""
+
+    def __init__(self, chance: Chance) -> None:
+        """Start with a source of variation."""
+        self._chance = chance
+        self._known: dict[_Way, Steps] = {}
+
+    def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
+        """Return the track of key postures.
+
+        Args:
+            solved: Postures; the first is the rest posture that the arm starts in.
+            moves: What each posture is, in order.
+        """
+        builder = TrackBuilder(solved.keys_xyzw[0])
+        room = Room.of(solved.keys_xyzw, moves[0].side)
+        travel = solved.wrist_m.diff(dim=0).norm(dim=-1).tolist()
+        for row, (before, move) in enumerate(pairwise(moves)):
+            until = moves[row + 2].start_s if row + 2 < len(moves) else float("inf")
+            way = (before, move, until)
+            if way not in self._known:
+                keys = (solved.keys_xyzw[row], solved.keys_xyzw[row + 1])
+                self._known[way] = _steps(way, keys, (room, row), travel[row], self._chance)
+            for step in self._known[way]:
+                builder.move(*step)
+        return builder.build()
+
+
+def _steps(
+    way: _Way, keys: tuple[Tensor, Tensor], room: tuple[Room, int], travel_m: float, chance: Chance
+) -> Steps:
+    """Submovements of one way between two postures (19, 4), before the next sets out."""
+    before, move, until = way
+    key = keys[1]
+    # Both hands of one gesture keep time together, one of them a frame behind.
+    pair = chance.of("pair", move.placement, round(move.end_s, 3))
+    alone = chance.of(move.side, move.phase, round(move.end_s, 3))
+    draw = pair if move.paired else alone
+    lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
+    ease = move.freedom * _ease(travel_m, move.end_s - move.start_s)
+    leaving = before.contact is not None or near_head(before.place.tolist())
+    delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
+    if move.phase == "preparation" and float(before.place[1]) < 0.0:
+        delay[3:] = delay[3:].clamp_min(_PAST_HIP_SHARE * (move.end_s - move.start_s))
+    start = move.start_s + lag - overlap + delay
+    end = move.end_s + min(0.0, lag) - hurry
+    low, high = _SKEW.get(move.phase, _SKEW_ELSE)
+    skew = torch.tensor([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
+    split = _SPLITS.get(move.phase)
+    touching = leaving or move.contact is not None or near_head(move.place.tolist())
+    bow = (_TOUCHING_ARC if touching else 1.0) * ease * arc(*room, move, travel_m, draw)
+    whole: Steps = [(key, start, end, skew, bow)]
+    if split is None or touching or ease < _SPLIT_EASE or travel_m < _SPLIT_FROM_M:
+        return whole
+    tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
+    part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
+    peak = _PEAK_OVER_MEAN * travel_m * part.reached / (part.ends * float((end - start)[:4].min()))
+    if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
+        return whole
+    between = _aside(keys, part.reached, room[0].bend_rad[room[1]], move.side, draw)
+    time = end - start
+    return [
+        (between, start, start + time * part.ends, skew, bow),
+        (key, start + time * draw.uniform("begins", *split.begins), end + tail, skew, None),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +164,11 @@ class _Part:
     tail_s: float
 
 
-def _aside(before: Tensor, after: Tensor, reached: float, side: str, chance: Chance) -> Tensor:
+def _aside(
+    keys: tuple[Tensor, Tensor], reached: float, may_bend_rad: float, side: str, chance: Chance
+) -> Tensor:
     """Return the posture (19, 4) at which the first submovement ends: some of the way, and a little beside it."""
+    before, after = keys
     shares = torch.tensor(
         [min(0.97, max(0.4, reached + chance.normal(("reached", joint), 0.06))) for joint in range(4)]
         + [reached] * 15
@@ -148,7 +179,7 @@ def _aside(before: Tensor, after: Tensor, reached: float, side: str, chance: Cha
     aside[1, 1:] = torch.tensor([chance.normal(("aside", axis), shoulder) for axis in "yz"])
     # An elbow can always bend a little more; straight, it could not bend less.
     bend = abs(chance.normal("aside elbow", elbow))
-    aside[2, 1] = (-1.0 if side == "left" else 1.0) * min(bend, elbow_room_rad(before[2], after[2], side)[1])
+    aside[2, 1] = (-1.0 if side == "left" else 1.0) * min(bend, may_bend_rad)
     return multiply(multiply(before, from_rotvec(turn * shares.unsqueeze(-1))), from_rotvec(aside))
 
 
@@ -185,8 +216,11 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, T
 
 
 def _leaving_times(move: HandMove) -> tuple[Tensor, Tensor, float]:
-    """The same for a hand that leaves a touch: the arm takes it off first, hand and fingers turn when it is clear."""
-    late = _LEAVE_SHARE * (move.end_s - move.start_s)
+    """The same for a hand that leaves a touch: the arm takes it off first, hand and fingers turn when it is clear.
+
+    A hand that is led off by a via posture keeps its direction, against the arm's turn, all the way there.
+    """
+    late = 0.0 if move.phase == "via" else _LEAVE_SHARE * (move.end_s - move.start_s)
     return (
         torch.tensor([0.0] * 3 + [late] * 16, dtype=torch.float64),
         torch.zeros(19, dtype=torch.float64),

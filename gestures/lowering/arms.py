@@ -40,8 +40,10 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 _CONTACT_STRICTNESS = 8.0
 PRESS_M = 0.004
 """How deep the skin of hand and forearm may be in the body at a posture, metres."""
-SKIN_PRESS_M = 0.008
+SKIN_PRESS_M = 0.006
 """How deep the skin of a touching hand may press the skin it touches, metres."""
+_TOUCH_PRESS_M = 0.002
+"""How much deeper than others a hand may be that touches the body, metres."""
 _TOUCH_ROUNDS = 5
 FLAT = frozenset({"palm", "fingers", "back"})
 """Landmarks that lie flat on what they touch: the hand is turned until they do."""
@@ -63,6 +65,11 @@ class SolvedArm:
     keys_xyzw: Tensor
     wrist_m: Tensor
     hand_xyzw: Tensor
+
+    def palm_m(self, skeleton: Skeleton, side: str) -> Tensor:
+        """Return world positions (N, 3) of the palm's centre, metres."""
+        flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
+        return self.wrist_m + rotate(self.hand_xyzw, palm_centre_m(skeleton) * flip)
 
 
 class Postures:
@@ -93,7 +100,7 @@ class Postures:
             volume: The space that the body takes up; gives touches their exact place.
         """
         self.side, self.moves = side, moves
-        self._skeleton, self._volume = stage.skeleton, volume
+        self._stage, self._skeleton, self._volume = stage, stage.skeleton, volume
         self._asked = _asked(stage, moves, body_at, volume)
         self.solved = _solve(stage.skeleton, side, self._asked)
         if volume is not None:
@@ -158,27 +165,43 @@ class Postures:
     def _push_out(self, volume: BodyVolume) -> None:
         """Move postures that would be inside the body out of it and solve them again.
 
-        A hand goes outwards; a forearm, and that of a hand that points or touches the body, is taken out by lifting
-        the elbow.
+        A hand goes outwards, and one that points aims again from there; a forearm, and that of a hand that points,
+        is taken out by lifting the elbow.
         """
         aimed = torch.tensor([move.aim is not None for move in self.moves])
         touching = torch.tensor([touches_body(move) for move in self.moves])
-        kept = aimed | touching
         asked = self._asked
+        aside = torch.zeros(len(self.moves), 3)
         for _ in range(_PUSHES):
             depth = self._depth(volume)
-            # The skin of a hand that touches has been set already; its forearm has not.
             forearm = depth[:, FOREARM_PROBES].amax(dim=-1)
-            hand = torch.where(touching, -1.0, depth[:, FOREARM_PROBES.stop :].amax(dim=-1))
+            hand = depth[:, FOREARM_PROBES.stop :].amax(dim=-1) - _TOUCH_PRESS_M * touching
             deep = (torch.maximum(forearm, hand) > PRESS_M).nonzero().flatten()
             if not len(deep):
                 return
             away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
             away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
-            push = torch.maximum(hand, 0.5 * forearm).clamp_min(0.0) * ~kept
-            asked.points[deep] += (away * push[deep, None]).unsqueeze(1)
-            asked.elbow_deg[deep] += _LIFT_DEG * ((forearm > PRESS_M) | kept)[deep]
+            push = torch.where(touching, hand - PRESS_M, torch.maximum(hand, 0.5 * forearm)).clamp_min(0.0)
+            aside[deep] += away * push[deep, None]
+            free = deep[~aimed[deep]]
+            asked.points[free] += (away * push[deep, None])[~aimed[deep]].unsqueeze(1)
+            self._aim_again(deep[aimed[deep]], aside)
+            asked.elbow_deg[deep] += _LIFT_DEG * ((forearm > PRESS_M) | aimed)[deep]
             self._resolve(deep)
+
+    def _aim_again(self, rows: Tensor, aside_m: Tensor) -> None:
+        """Let hands that point (n,) do so from beside their natural places, by (N, 3) metres."""
+        if not len(rows):
+            return
+        asked = self._asked
+        asked.points[rows], asked.hands[rows], asked.costs[rows] = aim_hands(
+            self._stage,
+            [self.moves[row] for row in rows.tolist()],
+            asked.fingers[rows],
+            asked.positions[rows],
+            asked.hands.shape[1],
+            aside_m[rows],
+        )
 
     def _depth(self, volume: BodyVolume) -> Tensor:
         """(N, P) how deep the skin of hand and forearm is in the body at each posture, metres."""

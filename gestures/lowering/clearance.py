@@ -1,14 +1,14 @@
-"""Keeping hands out of the body on the way: a movement that would pass through it is led around it.
+"""Keeping ways sound: out of the body, and no faster than hands go.
 
 Key postures lie outside the body by authorship; the way between two of them may not. The posed arm is sampled
-along its movements; where hand or forearm goes deeper than allowed, a via posture further out is put in, and
-the arm is solved again.
+along its movements. A movement that goes deeper than allowed, or races, first loses its arc and its joints' own
+timing; where hand or forearm still goes too deep, a via posture further out is put in. The arm is timed again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import torch
@@ -20,15 +20,21 @@ from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.metrics.probes import probe_points_m, skin_depth_m
 from motion.plan import ARM_JOINTS
-from motion.skeleton import Skeleton
+from motion.skeleton import JOINT_INDEX, Skeleton
 from motion.submovements import Track
 
 ALLOWED_M = 0.004
 """Depth that a passing hand may have, metres; a touch presses the skin this much."""
 STROKE_ALLOWED_M = 0.008
 """The same for a stroke, whose way carries its meaning."""
+FACE_ALLOWED_M = -0.008
+"""The same for a hand that passes by the face, which moves by itself."""
+_FACE_UP = 0.95
+"""How high a hand is that may pass by the face, place units."""
 _SPARE_M = 0.026
 _STROKE_SPARE_M = 0.012
+_LEAVING_SPARE_M = 0.05
+"""How far outside a hand is led that goes too deep, passing by, in a stroke and leaving a touch, metres."""
 _LONGEST_PUSH_M = 0.14
 _SHOULDER_M, _ARM_M = 0.17, 0.5
 """Metres of one unit of a place outwards and forwards, near enough for a push."""
@@ -38,86 +44,147 @@ _LEAST_SHARE, _LEAST_SHARE_ELSE, _MOST_SHARE = {"stroke": 0.25}, 0.35, 0.75
 """Where on its way a movement may be led aside, shares of its time."""
 _LEAVING_SHARE = 0.16
 """A hand that leaves a touch is led off at once."""
-_SHORTEST_S = {"stroke": 0.2}
-_SHORTEST_ELSE_S = 0.4
+_SHORTEST_S = 0.34
 """Movements shorter than this are not led around: split, they would race."""
+_NO_WAY_M = 0.06
+"""A hand that moves less than this far between two touches stays in touch: it is not led off."""
 _OVERLAP = 0.35
 """Share of the way to a via posture by which the hand sets out again before it, so that it does not stop there."""
+_FAR_TOO_DEEP_M = 0.015
+"""A movement that goes this deep is led around the body at once; others are calmed first."""
+_FASTEST_MPS = 2.9
+"""Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
+_NEAR_M = 0.03
+"""Distance from the body within which a gesturing hand keeps still, metres."""
+_CALMER = 0.3
+"""Freedom of a movement that went a little astray; one that goes on doing so has none."""
 
 
-def depth_along(
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """How one arm passes by the body.
+
+    Attributes:
+        times_s: (T,) instants, s.
+        depth_m: (T,) how deep the skin of hand and forearm is in the body, metres, negative outside.
+        way_out: (T, 3) unit directions out of the body where the skin is deepest, world.
+        speed_mps: (T,) speed of the wrist until the next instant, m/s.
+    """
+
+    times_s: Tensor
+    depth_m: Tensor
+    way_out: Tensor
+    speed_mps: Tensor
+
+
+def passage(
     skeleton: Skeleton, side: str, arm: Track, body: BodyTracks, times_s: Tensor, volume: BodyVolume
-) -> tuple[Tensor, Tensor]:
-    """Return how deep the skin of one side's hand and forearm is in the body, and the way out where it is deepest.
+) -> Passage:
+    """Measure how one side's arm passes by the body.
 
     Args:
         skeleton: Body.
         side: ``left`` or ``right``.
         arm: The side's arm track, one avatar.
         body: How trunk, pelvis and head move.
-        times_s: (T,) instants, s.
+        times_s: (T,) instants in order, s.
         volume: The space that the body takes up.
-
-    Returns:
-        (T,) depth, metres, negative outside, and (T, 3) unit directions out of the body, world.
     """
     local = body.local_at(times_s)
     local[:, list(ARM_JOINTS[side])] = arm.sample(times_s[None])[0]
     rotations, positions = forward_kinematics(skeleton, local, body.root_at(skeleton, times_s))
     depth, deepest = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
     points = probe_points_m(positions, side)[torch.arange(len(deepest)), deepest]
-    return depth, volume.outward(points, rotations, positions)
+    way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
+    speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
+    return Passage(times_s, depth, volume.outward(points, rotations, positions), speed)
 
 
-def via_moves(
-    moves: Sequence[HandMove], times_s: Tensor, depth_m: Tensor, way_out: Tensor
+def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:
+    """Return the placements whose hand comes so near the body that idle movement would bring them together."""
+    close = seen.times_s[seen.depth_m > -_NEAR_M]
+    return {
+        move.placement
+        for move in moves
+        if move.placement >= 0
+        and move.phase in ("preparation", "stroke")
+        and bool(((close > 0.5 * (move.start_s + move.end_s)) & (close <= move.end_s)).any())
+    }
+
+
+def mended_moves(
+    moves: Sequence[HandMove], palm_places: Tensor, seen: Passage
 ) -> list[tuple[HandMove, int | None]]:
-    """Lead movements that go too deep around the body.
+    """Calm movements that race or go too deep, and lead around the body those that calm does not help.
 
     Args:
         moves: One side's movements in order; the first is the rest posture.
-        times_s: (T,) when the depth was measured, s.
-        depth_m: (T,) depth, metres.
-        way_out: (T, 3) unit directions out of the body, world.
+        palm_places: (N, 3) out, up, forward of the palm's centre at the end of each.
+        seen: How the arm passes by the body with these movements.
 
     Returns:
         All movements in order, each with its place in `moves`, or None for a via posture that was put in.
     """
     led: list[tuple[HandMove, int | None]] = [(moves[0], 0)]
     for row, (before, move) in enumerate(pairwise(moves), start=1):
-        span = move.end_s - move.start_s
-        during = ((times_s > move.start_s) & (times_s < move.end_s - 0.04)).nonzero().flatten()
-        worst = int(during[depth_m[during].argmax()]) if len(during) else None
-        allowed = STROKE_ALLOWED_M if move.phase == "stroke" else ALLOWED_M
-        if (
-            worst is None
-            or float(depth_m[worst]) <= allowed
-            or span < _SHORTEST_S.get(move.phase, _SHORTEST_ELSE_S)
-        ):
+        times = seen.times_s
+        during = ((times > move.start_s) & (times < move.end_s - 0.04)).nonzero().flatten()
+        if not len(during):
+            led.append((move, row))
+            continue
+        worst = int(during[seen.depth_m[during].argmax()])
+        depth, span = float(seen.depth_m[worst]), move.end_s - move.start_s
+        share = (float(times[worst]) - move.start_s) / span
+        place = palm_places[row - 1] + share * (palm_places[row] - palm_places[row - 1])
+        deep = depth > _allowed_m(before, move, float(place[1]))
+        races = float(seen.speed_mps[during].max()) > _FASTEST_MPS
+        # A posture that is itself too deep is not helped by another way to it.
+        leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
+        if deep or races:
+            move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
+        if not leads or span < _SHORTEST_S or _stays(before, move):
             led.append((move, row))
             continue
         least = (
             _LEAVING_SHARE if before.contact is not None else _LEAST_SHARE.get(move.phase, _LEAST_SHARE_ELSE)
         )
-        share = min(_MOST_SHARE, max(least, (float(times_s[worst]) - move.start_s) / span))
-        via = _via(before, move, share, float(depth_m[worst]), way_out[worst])
+        share = min(_MOST_SHARE, max(least, share))
+        place = palm_places[row - 1] + share * (palm_places[row] - palm_places[row - 1])
+        via = _via(before, move, (share, place), depth, seen.way_out[worst])
         led.append((via, None))
         led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))
     return led
 
 
-def _via(before: HandMove, move: HandMove, share: float, depth_m: float, way_out: Tensor) -> HandMove:
-    """A posture on the way from one to the other, pushed out of the body."""
-    spare = _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
+def _allowed_m(before: HandMove, move: HandMove, up: float) -> float:
+    """How deep a hand at a height (0 pelvis, 1 shoulders) may be on its way."""
+    if before.contact is not None or move.contact is not None or up < _FACE_UP:
+        return STROKE_ALLOWED_M if move.phase == "stroke" else ALLOWED_M
+    return FACE_ALLOWED_M
+
+
+def _stays(before: HandMove, move: HandMove) -> bool:
+    """Whether a hand stays in touch on its way."""
+    if before.contact is None or move.contact is None or before.contact.touches != move.contact.touches:
+        return False
+    return abs(before.contact.gap_m - move.contact.gap_m) < _NO_WAY_M
+
+
+def _via(
+    before: HandMove, move: HandMove, at: tuple[float, Tensor], depth_m: float, way_out: Tensor
+) -> HandMove:
+    """A posture on the way from one to the other, at a share of its time and a place (3,), pushed out of the body."""
+    share, place = at
+    leaves = before.contact is not None
+    spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
     push = min(_LONGEST_PUSH_M, depth_m + spare)
-    place = before.place + share * (move.place - before.place)
     sideways = float(way_out[0]) * (1.0 if move.side == "left" else -1.0)
     # Never back, and never across the body: behind it and on its other side there is more of it.
     out = torch.tensor((max(_LEAST_OUT, sideways), max(_LEAST_FORWARD, float(way_out[2]))))
     out = push * torch.nn.functional.normalize(out, dim=0)
     place = place + torch.tensor((float(out[0]) / _SHOULDER_M, 0.0, float(out[1]) / _ARM_M))
-    # A hand on its way home turns first: fingers that hang pass the hips.
-    nearer = before if share < 0.5 and move.phase != "rest" else move
+    # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
+    nearer = before if leaves or (share < 0.5 and move.phase != "rest") else move
     return replace(
         move,
         end_s=move.start_s + share * (move.end_s - move.start_s),

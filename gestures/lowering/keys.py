@@ -46,6 +46,7 @@ class HandMove:
         contact: Touch that overrides `place`, or None.
         placement: Index of the placement it belongs to; -1 for the rest posture.
         paired: Whether the other hand makes the same movement at the same time.
+        freedom: Share 0…1 that the way keeps of its arc and of its joints' own timing.
     """
 
     side: str
@@ -62,6 +63,7 @@ class HandMove:
     contact: Contact | None = None
     placement: int = -1
     paired: bool = False
+    freedom: float = 1.0
 
 
 def hand_moves(

@@ -29,6 +29,8 @@ from motion.submovements import Track
 
 _READY = "posture_talking"
 """Where hands wait that are soon needed again."""
+_SETTLE_S = (0.45, 0.1)
+"""How long before a stroke that points, touches or is near the body idle movement begins to fade, and has faded, s."""
 
 
 def lower(
@@ -72,7 +74,7 @@ def lower(
     gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), chance.of("gaze"))
     clips = ClipLayer.of(served, library)
     trunk, pelvis, head = clips.over("trunk", trunk), clips.over("pelvis", pelvis), clips.over("head", head)
-    arms = play_arms(stage, moves, BodyTracks(trunk, pelvis, head, gaze), volume, chance.of("arm"))
+    arms, near = play_arms(stage, moves, BodyTracks(trunk, pelvis, head, gaze), volume, chance.of("arm"))
     return MotionPlan(
         duration_s=timeline.duration_s,
         seeds=torch.tensor([timeline.seed], dtype=torch.int64),
@@ -84,8 +86,8 @@ def lower(
         right=clips.over("right", arms["right"]),
         head=head,
         gaze=gaze,
-        steady=_while_track(served, lambda gesture: gesture.aims),
-        quiet=_while_track(served, _touches),
+        steady=_while_track(served, lambda gesture, _, __: gesture.aims),
+        quiet=_while_track(served, lambda gesture, index, side: _touches(gesture) or index in near[side]),
     )
 
 
@@ -113,14 +115,19 @@ def _touches(gesture: Gesture) -> bool:
     )
 
 
-def _while_track(served: list[tuple[Placement, Gesture]], which: Callable[[Gesture], bool]) -> Track:
-    """A track of two channels (left, right hand) that is 1 from stroke to hold of the gestures that `which` picks."""
+def _while_track(
+    served: list[tuple[Placement, Gesture]], which: Callable[[Gesture, int, str], bool]
+) -> Track:
+    """A track of two channels (left, right hand): 1 from stroke to hold of the gestures that `which` picks.
+
+    `which` is given the gesture, the index of its placement and the side.
+    """
     builder = TrackBuilder(torch.zeros(2, 1))
-    for placement, gesture in served:
-        if not which(gesture):
+    for index, (placement, gesture) in enumerate(served):
+        shares = [float(placement.hand in (side, "both") and which(gesture, index, side)) for side in SIDES]
+        if not any(shares):
             continue
-        value = torch.tensor([[float(placement.hand in (side, "both"))] for side in SIDES])
         start, end = placement.stroke.start_s, placement.hold.end_s
-        builder.move(value, max(0.0, start - 0.35), start)
+        builder.move(torch.tensor(shares)[:, None], max(0.0, start - _SETTLE_S[0]), start - _SETTLE_S[1])
         builder.move(torch.zeros(2, 1), max(end, start + 0.1), max(end, start + 0.1) + 0.35)
     return builder.build()

@@ -1,4 +1,4 @@
-"""Solving both arms for a whole show: touches between hands in the right order, ways led around the body."""
+"""Solving both arms for a whole show: touches between hands in the right order, ways kept out of the body."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import torch
 from torch import Tensor
 
 from gestures.chance import Chance
-from gestures.lowering.arm_timing import arm_track
+from gestures.lowering.arm_timing import ArmTimer
 from gestures.lowering.arms import Postures, SolvedArm
 from gestures.lowering.body_tracks import BodyTracks
-from gestures.lowering.clearance import depth_along, via_moves
+from gestures.lowering.clearance import mended_moves, near_body, passage
 from gestures.lowering.keys import HandMove
 from gestures.lowering.stage import Stage
 from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume
-from motion.skeleton import Skeleton
 from motion.submovements import Track
 
 SIDES = ("left", "right")
-_CLEARING_ROUNDS = 4
-_CLEARING_HZ = 20.0
+_MENDING_ROUNDS = 5
+_CHECKED_HZ, _CHECKED_AGAIN_HZ = 20.0, 40.0
+"""How often an arm is looked at, over the whole show and where something was mended."""
 
 
 def play_arms(
@@ -28,8 +28,8 @@ def play_arms(
     body: BodyTracks,
     volume: BodyVolume | None,
     chance: Chance,
-) -> dict[str, Track]:
-    """Return the arm track of each side, solved again where a way led through the body.
+) -> tuple[dict[str, Track], dict[str, set[int]]]:
+    """Return the arm track of each side, and the placements in which that hand is near the body.
 
     Args:
         stage: Body, camera and screen.
@@ -39,10 +39,11 @@ def play_arms(
         chance: Source of the joints' timing.
     """
     solved = _solve(stage, moves, body, volume)
-    return {side: _cleared(stage, side, solved[side], moves[side], body, volume, chance) for side in SIDES}
+    arms = {side: _mended(stage, side, solved[side], moves[side], body, volume, chance) for side in SIDES}
+    return {side: arms[side][0] for side in SIDES}, {side: arms[side][1] for side in SIDES}
 
 
-def _cleared(
+def _mended(
     stage: Stage,
     side: str,
     solved: SolvedArm,
@@ -50,38 +51,45 @@ def _cleared(
     body: BodyTracks,
     volume: BodyVolume | None,
     chance: Chance,
-) -> Track:
-    """One arm's track, its ways led around the body."""
-    track = arm_track(solved, moves, chance)
+) -> tuple[Track, set[int]]:
+    """One arm's track, its ways led around the body where they must be, and where it is near the body."""
+    timer = ArmTimer(chance)
+    track = timer.track(solved, moves)
+    if volume is None:
+        return track, set()
     window: Tensor | None = None
-    for _ in range(_CLEARING_ROUNDS if volume is not None else 0):
-        times = _checked_times(moves, window)
-        led = via_moves(moves, times, *_depth(stage.skeleton, side, track, body, times, volume))
-        window = _around_fresh(led)
+    near: set[int] = set()
+    for turn in range(_MENDING_ROUNDS):
+        times = _checked_times(moves, window, _CHECKED_HZ if turn == 0 else _CHECKED_AGAIN_HZ)
+        seen = passage(stage.skeleton, side, track, body, times, volume)
+        near |= near_body(moves, seen)
+        palms = stage.place_of(side, solved.palm_m(stage.skeleton, side))
+        mended = mended_moves(moves, palms, seen)
+        window = _around_mended(moves, mended)
         if not len(window):
             break
-        solved = _with_fresh(stage, side, solved, led, body, volume)
-        moves = [move for move, _ in led]
-        track = arm_track(solved, moves, chance)
-    return track
+        solved = _with_fresh(stage, side, solved, mended, body, volume)
+        moves = [move for move, _ in mended]
+        track = timer.track(solved, moves)
+    return track, near
 
 
-def _checked_times(moves: list[HandMove], window: Tensor | None) -> Tensor:
-    """(T,) instants to check: the whole show at first, then the surroundings (n, 2) of what was put in."""
+def _checked_times(moves: list[HandMove], window: Tensor | None, rate_hz: float) -> Tensor:
+    """(T,) instants to check: the whole show at first, then the surroundings (n, 2) of what was mended."""
     last = max(move.end_s for move in moves)
-    times = torch.arange(0.0, last + 0.5, 1.0 / _CLEARING_HZ, dtype=torch.float64)
+    times = torch.arange(0.0, last + 0.5, 1.0 / rate_hz, dtype=torch.float64)
     if window is None:
         return times
     near = (times[:, None] > window[:, 0]) & (times[:, None] < window[:, 1])
     return times[near.any(dim=1)]
 
 
-def _around_fresh(led: list[tuple[HandMove, int | None]]) -> Tensor:
-    """(n, 2) spans of time around the postures that were put in, s."""
+def _around_mended(moves: list[HandMove], mended: list[tuple[HandMove, int | None]]) -> Tensor:
+    """(n, 2) spans of time around the movements that changed, s."""
     spans = [
-        (led[place - 1][0].end_s - 0.1, led[place + 1][0].end_s + 0.1)
-        for place, (_, row) in enumerate(led)
-        if row is None
+        (mended[place - 1][0].end_s - 0.1, move.end_s + 0.1)
+        for place, (move, row) in enumerate(mended)
+        if row is None or move is not moves[row]
     ]
     return torch.tensor(spans, dtype=torch.float64).reshape(-1, 2)
 
@@ -90,36 +98,23 @@ def _with_fresh(
     stage: Stage,
     side: str,
     solved: SolvedArm,
-    led: list[tuple[HandMove, int | None]],
+    mended: list[tuple[HandMove, int | None]],
     body: BodyTracks,
     volume: BodyVolume | None,
 ) -> SolvedArm:
     """Solve only the postures that were put in, and set them among the others."""
-    fresh = [move for move, row in led if row is None]
+    fresh = [move for move, row in mended if row is None]
     if not fresh:
         return solved
     added = Postures(stage, side, fresh, _placed(stage, body, fresh), volume).solved
     count = solved.keys_xyzw.shape[0]
     numbers = iter(range(count, count + len(fresh)))
-    order = [row if row is not None else next(numbers) for _, row in led]
+    order = [row if row is not None else next(numbers) for _, row in mended]
     return SolvedArm(
         torch.cat((solved.keys_xyzw, added.keys_xyzw))[order],
         torch.cat((solved.wrist_m, added.wrist_m))[order],
         torch.cat((solved.hand_xyzw, added.hand_xyzw))[order],
     )
-
-
-def _depth(
-    skeleton: Skeleton,
-    side: str,
-    arm: Track,
-    body: BodyTracks,
-    times: Tensor,
-    volume: BodyVolume | None,
-) -> tuple[Tensor, Tensor]:
-    if volume is None or not len(times):
-        return torch.full((len(times),), -1.0), torch.zeros(len(times), 3)
-    return depth_along(skeleton, side, arm, body, times, volume)
 
 
 def _solve(

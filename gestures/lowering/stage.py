@@ -79,3 +79,9 @@ class Stage:
             ),
             dim=-1,
         )
+
+    def place_of(self, side: str, point_m: Tensor) -> Tensor:
+        """Turn world positions (..., 3), metres, into (out, up, forward) of a hand's own side: undoes `place_m`."""
+        origin = self.place_m(side, torch.zeros(3))
+        unit = torch.diagonal(self.place_m(side, torch.eye(3)) - origin)
+        return (point_m - origin) / unit

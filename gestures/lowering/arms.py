@@ -170,6 +170,7 @@ class Postures:
         """
         aimed = torch.tensor([move.aim is not None for move in self.moves])
         touching = torch.tensor([touches_body(move) for move in self.moves])
+        placement = torch.tensor([move.placement for move in self.moves])
         asked = self._asked
         aside = torch.zeros(len(self.moves), 3)
         for _ in range(_PUSHES):
@@ -182,11 +183,18 @@ class Postures:
             away = asked.points[deep, 0] - asked.positions[deep, JOINT_INDEX["neck"]]
             away = torch.nn.functional.normalize(away * away.new_tensor((1.0, 0.0, 1.0)), dim=-1)
             push = torch.where(touching, hand - PRESS_M, torch.maximum(hand, 0.5 * forearm)).clamp_min(0.0)
-            aside[deep] += away * push[deep, None]
+            by_m = away * push[deep, None]
             free = deep[~aimed[deep]]
-            asked.points[free] += (away * push[deep, None])[~aimed[deep]].unsqueeze(1)
-            self._aim_again(deep[aimed[deep]], aside)
-            asked.elbow_deg[deep] += _LIFT_DEG * ((forearm > PRESS_M) | aimed)[deep]
+            asked.points[free] += by_m[~aimed[deep]].unsqueeze(1)
+            # All postures of one pointing gesture go aside together, so that the hand does not turn between them.
+            pointing = torch.zeros(len(self.moves), dtype=torch.bool)
+            for row, step in zip(deep[aimed[deep]], by_m[aimed[deep]], strict=True):
+                together = aimed & (placement == placement[row])
+                aside[together] += step / together.sum()
+                pointing |= together
+            self._aim_again(pointing.nonzero().flatten(), aside)
+            deep = (pointing | (torch.maximum(forearm, hand) > PRESS_M)).nonzero().flatten()
+            asked.elbow_deg[deep] += _LIFT_DEG * ((forearm > PRESS_M) | pointing)[deep]
             self._resolve(deep)
 
     def _aim_again(self, rows: Tensor, aside_m: Tensor) -> None:

@@ -164,7 +164,9 @@ def _allowed_m(before: HandMove, move: HandMove, up: float) -> float:
 
 
 def _stays(before: HandMove, move: HandMove) -> bool:
-    """Whether a hand stays in touch on its way."""
+    """Whether a hand stays in touch on its way, or goes on pointing at the same thing."""
+    if before.aim is not None and before.aim == move.aim:
+        return True
     if before.contact is None or move.contact is None or before.contact.touches != move.contact.touches:
         return False
     return abs(before.contact.gap_m - move.contact.gap_m) < _NO_WAY_M

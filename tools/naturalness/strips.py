@@ -44,7 +44,7 @@ INK, FAINT, LEFT, RIGHT = (40, 44, 52), (196, 200, 208), (30, 136, 229), (230, 8
 QUALITY = 82
 
 
-def plain_track(solved: SolvedArm, moves: Sequence[HandMove], _chance: object) -> Track:
+def plain_track(_timer: object, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
     """Go from key to key with all joints together."""
     builder = TrackBuilder(solved.keys_xyzw[0])
     for key, move in zip(solved.keys_xyzw[1:], moves[1:], strict=True):
@@ -145,7 +145,7 @@ def main() -> None:
     rows = []
     for name, hand in GESTURES:
         timeline = one_gesture(library, platform, name, hand)
-        with patch("gestures.lowering.solving.arm_track", plain_track):
+        with patch("gestures.lowering.solving.ArmTimer.track", plain_track):
             plain = lower(timeline, library, load_persona("warm_host"), stage, volume)
         still = replace(
             plain, sway=torch.zeros_like(plain.sway), trunk=_held(plain.trunk), head=_held(plain.head)

@@ -13,12 +13,14 @@ from gestures.lowering.keys import hand_moves
 from gestures.personas import load_persona
 from gestures.platforms import load_platform
 from motion.bodies import SkinnedBody
+from motion.bodies.hands import depth_in_skin_m
 from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
-from motion.rotations import angle_between
+from motion.plan import ARM_JOINTS
+from motion.rotations import angle_between, mirrored, rotate
 from motion.skeleton import JOINT_INDEX, joint_index
 
-from .conftest import frame, play, timeline_of
+from .conftest import PlayedShow, frame, play, timeline_of
 
 PLATFORM = load_platform("douyin")
 
@@ -107,8 +109,20 @@ def test_palms_meet_where_palms_are_to_meet(library: Library, body: SkinnedBody,
     )
     placement = show.timeline.gestures[0]
     at = frame(show, placement.stroke.end_s)
-    left, right = (show.positions[at, joint_index(f"{side}_middle1")] for side in ("left", "right"))
-    assert 0.015 < float((left - right).norm()) < 0.06
+    (left, _), (right, outward) = (_hand_skin(show, volume, side, at) for side in ("left", "right"))
+    palm = volume.hand.patches["palm"]
+    assert float(torch.cdist(left[palm], right[palm]).min()) < 0.006
+    assert float(depth_in_skin_m(left[None], right[None], outward[None]).max()) < 0.006
+
+
+def _hand_skin(show: PlayedShow, volume: BodyVolume, side: str, at: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """World points (P, 3), metres, and normals (P, 3) of a hand's skin in a frame."""
+    fingers = show.clip.local_xyzw[at, list(ARM_JOINTS[side][4:])]
+    flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
+    points, normals = volume.hand.posed((fingers if side == "left" else mirrored(fingers))[None])
+    wrist = joint_index(f"{side}_wrist")
+    turned = show.rotations[at, wrist].expand(points.shape[1], 4)
+    return show.positions[at, wrist] + rotate(turned, points[0] * flip), rotate(turned, normals[0] * flip)
 
 
 def test_what_cannot_be_played_is_said(library: Library, body: SkinnedBody) -> None:

@@ -54,7 +54,7 @@ _FAR_TOO_DEEP_M = 0.015
 """A movement that goes this deep is led around the body at once; others are calmed first."""
 _FASTEST_MPS = 2.9
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
-_NEAR_M = 0.03
+_NEAR_M = 0.02
 """Distance from the body within which a gesturing hand keeps still, metres."""
 _CALMER = 0.3
 """Freedom of a movement that went a little astray; one that goes on doing so has none."""

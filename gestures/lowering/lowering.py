@@ -29,6 +29,8 @@ from motion.submovements import Track
 
 _READY = "posture_talking"
 """Where hands wait that are soon needed again."""
+_NEAR_QUIET = 0.7
+"""Share of its idle movement that a hand near the body leaves out; one that touches leaves out all."""
 _SETTLE_S = (0.45, 0.1)
 """How long before a stroke that points, touches or is near the body idle movement begins to fade, and has faded, s."""
 
@@ -87,7 +89,10 @@ def lower(
         head=head,
         gaze=gaze,
         steady=_while_track(served, lambda gesture, _, __: gesture.aims),
-        quiet=_while_track(served, lambda gesture, index, side: _touches(gesture) or index in near[side]),
+        quiet=_while_track(
+            served,
+            lambda gesture, index, side: 1.0 if _touches(gesture) else _NEAR_QUIET * (index in near[side]),
+        ),
     )
 
 
@@ -116,11 +121,11 @@ def _touches(gesture: Gesture) -> bool:
 
 
 def _while_track(
-    served: list[tuple[Placement, Gesture]], which: Callable[[Gesture, int, str], bool]
+    served: list[tuple[Placement, Gesture]], which: Callable[[Gesture, int, str], float]
 ) -> Track:
-    """A track of two channels (left, right hand): 1 from stroke to hold of the gestures that `which` picks.
+    """A track of two channels (left, right hand): what `which` gives from stroke to hold.
 
-    `which` is given the gesture, the index of its placement and the side.
+    `which` gives the share from the gesture, the index of its placement and the side.
     """
     builder = TrackBuilder(torch.zeros(2, 1))
     for index, (placement, gesture) in enumerate(served):

@@ -29,7 +29,7 @@ from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
 from motion.performance import Performance
 from motion.rotations import identity, rotate
-from motion.skeleton import JOINT_INDEX, joint_index
+from motion.skeleton import joint_index
 from motion.timing import TimeRange
 
 SIDES = ("left", "right")

@@ -27,12 +27,27 @@ from motion.rotations import from_axis_angle
 from motion.skeleton import JOINT_INDEX
 from motion.submovements import minimum_jerk
 
-BRUSHES = {("hands_to_cheeks", "in_body")}
-"""Hands that leave the cheeks brush the jaw in some performances."""
+KNOWN = {
+    ("in_body", "hands_to_cheeks"): 20.0,
+    ("in_hand", "heap_up"): 20.0,
+    ("in_hand", "heart_hands"): 16.0,
+    ("in_hand", "hopeful_clasp"): 14.0,
+    ("in_hand", "posture_arms_crossed"): 20.0,
+    ("in_hand", "bow_thanks"): 22.0,
+    ("out_of_frame", "invite_palm"): 0.09,
+    ("out_of_frame", "palm_sweep_viewers"): 0.09,
+    ("out_of_frame", "present_high"): 0.10,
+}
+"""Where the library still falls short, and how far it may: mm of depth, share of the stroke out of the picture.
+
+`deixis library lint` reports them. One that holds its bound is to be taken out, a worse one is a failure.
+"""
 
 
 def beyond(found: tuple[LintFinding, ...]) -> list[LintFinding]:
-    return [finding for finding in found if (finding.gesture, finding.code) not in BRUSHES]
+    return [
+        finding for finding in found if finding.value > KNOWN.get((finding.code, finding.gesture), -math.inf)
+    ]
 
 
 def touching(gesture: Gesture) -> bool:

@@ -64,11 +64,19 @@ def _meetings(moves: Sequence[HandMove], others: Sequence[HandMove]) -> list[_Me
     for row, move in enumerate(moves):
         if not touches_hand(move) or move.contact is None:
             continue
-        other = min(range(len(others)), key=lambda index: abs(others[index].end_s - move.end_s))
+        # A hand that is touched for long stays in its gesture's last posture, however soon it sets out again.
+        own = [index for index, there in enumerate(others) if _same_gesture(move, there)] or range(
+            len(others)
+        )
+        other = min(own, key=lambda index: abs(others[index].end_s - move.end_s))
         both = touches_hand(others[other]) and others[other].placement == move.placement
         contact = move.contact
         found.append(_Meeting(row, other, contact.hand, OTHER_HAND[contact.touches], contact.gap_m, both))
     return found
+
+
+def _same_gesture(move: HandMove, there: HandMove) -> bool:
+    return there.placement == move.placement and there.phase in ("preparation", "stroke")
 
 
 def _join(mine: Postures, theirs: Postures, meetings: list[_Meeting], skin: HandSkin) -> None:

@@ -2,16 +2,36 @@
 
 Formulas follow J. Solà, "Quaternion kinematics for the error-state Kalman filter" (2017), in Hamilton's
 convention: ``rotate(multiply(a, b), v) == rotate(a, rotate(b, v))``.
+
+Products work on whole components and leave them one after the other in memory (the last axis is a view), which is
+several times faster than interleaved numbers; a chain of products stays in that order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import torch
 from torch import Tensor
 
 _TINY = 1e-12
+_LEAST_SQUARE = 1e-30
+"""Keeps the slope of a root finite at nothing."""
+
+
+@cache
+def _signs(signs: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
+    return torch.tensor(signs, dtype=dtype, device=device)
+
+
+def _joined(*components: Tensor) -> Tensor:
+    """Return components (...) as one tensor (..., n), each whole in memory."""
+    return torch.stack(components).movedim(0, -1)
+
+
+def _length(x: Tensor, y: Tensor, z: Tensor) -> Tensor:
+    return torch.addcmul(torch.addcmul(x * x, y, y), z, z).clamp_min(_LEAST_SQUARE).sqrt()
 
 
 def identity(
@@ -32,47 +52,51 @@ def multiply(a: Tensor, b: Tensor) -> Tensor:
     """Return the Hamilton product a·b of (..., 4) quaternions: first b, then a."""
     ax, ay, az, aw = a.unbind(-1)
     bx, by, bz, bw = b.unbind(-1)
-    return torch.stack(
-        (
-            aw * bx + ax * bw + ay * bz - az * by,
-            aw * by - ax * bz + ay * bw + az * bx,
-            aw * bz + ax * by - ay * bx + az * bw,
-            aw * bw - ax * bx - ay * by - az * bz,
-        ),
-        dim=-1,
+    return _joined(
+        torch.addcmul(aw * bx, ax, bw).addcmul_(ay, bz).addcmul_(az, by, value=-1),
+        torch.addcmul(aw * by, ax, bz, value=-1).addcmul_(ay, bw).addcmul_(az, bx),
+        torch.addcmul(aw * bz, ax, by).addcmul_(ay, bx, value=-1).addcmul_(az, bw),
+        torch.addcmul(aw * bw, ax, bx, value=-1).addcmul_(ay, by, value=-1).addcmul_(az, bz, value=-1),
     )
 
 
 def conjugate(q: Tensor) -> Tensor:
     """Return the inverse of unit quaternions (..., 4)."""
-    return q * q.new_tensor((-1.0, -1.0, -1.0, 1.0))
+    return q * _signs((-1.0, -1.0, -1.0, 1.0), q.dtype, q.device)
 
 
 def rotate(q: Tensor, v: Tensor) -> Tensor:
     """Rotate vectors (..., 3) by unit quaternions (..., 4)."""
-    u, w = q[..., :3], q[..., 3:]
-    u, v = torch.broadcast_tensors(u, v)
-    t = 2.0 * torch.linalg.cross(u, v)
-    return v + w * t + torch.linalg.cross(u, t)
+    ux, uy, uz, w = q.unbind(-1)
+    vx, vy, vz = v.unbind(-1)
+    # v + w·t + u × t with t = 2 u × v.
+    tx = 2.0 * torch.addcmul(uy * vz, uz, vy, value=-1)
+    ty = 2.0 * torch.addcmul(uz * vx, ux, vz, value=-1)
+    tz = 2.0 * torch.addcmul(ux * vy, uy, vx, value=-1)
+    return _joined(
+        torch.addcmul(vx, w, tx).addcmul_(uy, tz).addcmul_(uz, ty, value=-1),
+        torch.addcmul(vy, w, ty).addcmul_(uz, tx).addcmul_(ux, tz, value=-1),
+        torch.addcmul(vz, w, tz).addcmul_(ux, ty).addcmul_(uy, tx, value=-1),
+    )
 
 
 def from_rotvec(r: Tensor) -> Tensor:
     """Return unit quaternions (..., 4) of rotation vectors (..., 3), rad."""
-    angle = r.norm(dim=-1, keepdim=True)
+    x, y, z = r.unbind(-1)
+    angle = _length(x, y, z)
     half = 0.5 * angle
     # sin(x)/x by its series near zero, so that the value and its gradient stay finite.
-    scale = torch.where(angle < 1e-4, 0.5 - angle * angle / 48.0, torch.sin(half) / angle.clamp_min(_TINY))
-    return torch.cat((r * scale, torch.cos(half)), dim=-1)
+    scale = torch.where(angle < 1e-4, 0.5 - angle * angle / 48.0, torch.sin(half) / angle)
+    return _joined(x * scale, y * scale, z * scale, torch.cos(half))
 
 
 def to_rotvec(q: Tensor) -> Tensor:
     """Return rotation vectors (..., 3), rad, of unit quaternions (..., 4); the angle lies in 0…π."""
-    q = torch.where(q[..., 3:] < 0, -q, q)
-    vector, w = q[..., :3], q[..., 3:]
-    sine = vector.norm(dim=-1, keepdim=True)
-    angle = 2.0 * torch.atan2(sine, w)
-    scale = torch.where(sine < 1e-5, 2.0 / w.clamp_min(0.5), angle / sine.clamp_min(_TINY))
-    return vector * scale
+    x, y, z, w = q.unbind(-1)
+    sine, cosine = _length(x, y, z), w.abs()
+    scale = torch.where(sine < 1e-5, 2.0 / cosine.clamp_min(0.5), 2.0 * torch.atan2(sine, cosine) / sine)
+    scale = torch.where(w < 0, -scale, scale)
+    return _joined(x * scale, y * scale, z * scale)
 
 
 def from_axis_angle(axis: Tensor, angle_rad: Tensor) -> Tensor:
@@ -193,15 +217,19 @@ def twist_about(q: Tensor, axis: Tensor) -> Tensor:
 
 def from_euler(order: str, angles_rad: Tensor | Sequence[float]) -> Tensor:
     """Return quaternions (..., 4) of intrinsic Euler angles (..., 3), rad, about axes such as ``"YXZ"`` in turn."""
-    angles = torch.as_tensor(angles_rad)
-    q = identity(*angles.shape[:-1], device=angles.device, dtype=angles.dtype)
-    for place, name in enumerate(order.upper()):
-        axis = torch.zeros(3, device=angles.device, dtype=angles.dtype)
-        axis["XYZ".index(name)] = 1.0
-        q = multiply(q, from_axis_angle(axis.expand(*angles.shape[:-1], 3), angles[..., place]))
-    return q
+    half = 0.5 * torch.as_tensor(angles_rad)
+    sines, cosines = torch.sin(half).unbind(-1), torch.cos(half).unbind(-1)
+    vector = [torch.zeros_like(sines[0]) for _ in range(3)]
+    w = torch.ones_like(sines[0])
+    for name, s, c in zip(order.upper(), sines, cosines, strict=True):
+        axis = "XYZ".index(name)
+        left, right = (axis + 1) % 3, (axis + 2) % 3
+        along, a, b = vector[axis], vector[left], vector[right]
+        vector[axis], vector[left], vector[right] = along * c + w * s, a * c + b * s, b * c - a * s
+        w = w * c - along * s
+    return _joined(*vector, w)
 
 
 def mirrored(q: Tensor) -> Tensor:
     """Reflect rotations (..., 4) in the body's midplane x = 0."""
-    return q * q.new_tensor((1.0, -1.0, -1.0, 1.0))
+    return q * _signs((1.0, -1.0, -1.0, 1.0), q.dtype, q.device)

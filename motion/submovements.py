@@ -17,13 +17,11 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from motion.blending.movement_table import OVERLAP, MovementTable
 from motion.blending.overlay import Overlay, join_overlays
 from motion.errors import PlanningError
-from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 
 TRACK_FIELDS = ("start_s", "end_s", "skew", "keys", "bow")
-OVERLAP = 3
-"""How many movements of one channel may be under way at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +47,7 @@ class Track:
     keys: Tensor
     bow: Tensor
     overlay: Overlay | None = field(default=None, kw_only=True)
+    _table: MovementTable | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.start_s.ndim != 3 or self.keys.ndim != 4 or self.keys.shape[:1] != self.start_s.shape[:1]:
@@ -107,55 +106,13 @@ class Track:
 
     def _moved(self, times_s: Tensor) -> Tensor:
         """(A, T, C, D) values of the movements alone."""
-        movements = self.start_s.shape[1]
-        frames = times_s.shape[1]
-        if movements == 0:
-            return self.keys.expand(-1, frames, -1, -1)
-        channels = self.start_s.shape[2]
-        at = times_s.unsqueeze(1).expand(-1, channels, -1).contiguous()
-        reached = torch.searchsorted(self.end_s.transpose(1, 2).contiguous(), at, right=True).transpose(1, 2)
-        value = _gather(self.keys, reached)
-        steps = self._steps()
-        for ahead in range(OVERLAP):
-            index = (reached + ahead).clamp_max(movements - 1)
-            start, end = _gather(self.start_s, index), _gather(self.end_s, index)
-            phase = ((times_s.unsqueeze(-1) - start) / (end - start)).clamp(0.0, 1.0)
-            moving = (phase > 0.0) & (reached + ahead < movements)
-            if ahead > 0 and not bool(moving.any()):
-                break
-            phase = phase.to(torch.float32)
-            share = minimum_jerk(phase, _gather(self.skew, index)) * moving
-            arc = arch(phase) * moving
-            step = _gather(steps, index) * share.unsqueeze(-1) + _gather(self.bow, index) * arc.unsqueeze(-1)
-            value = multiply(value, from_rotvec(step)) if self.is_rotation else value + step
-        return value
-
-    def _steps(self) -> Tensor:
-        """(A, K, C, 3 or D): what each movement adds."""
-        before, after = self.keys[:, :-1], self.keys[:, 1:]
-        return to_rotvec(multiply(conjugate(before), after)) if self.is_rotation else after - before
-
-
-def minimum_jerk(phase: Tensor, skew: Tensor | float = 1.0) -> Tensor:
-    """Return the share of the way done at a phase 0…1: 10u³ − 15u⁴ + 6u⁵ with u = phase^skew.
-
-    Flash & Hogan (1985) for skew 1. A skew of at least 0.7 keeps speed and acceleration zero at both ends.
-    """
-    u = phase**skew
-    return u * u * u * (10.0 + u * (6.0 * u - 15.0))
-
-
-def arch(phase: Tensor) -> Tensor:
-    """Return a hump over a phase 0…1: 64 u³ (1 − u)³, 1 in the middle, with no speed or acceleration at the ends."""
-    u = phase * (1.0 - phase)
-    return 64.0 * u * u * u
-
-
-def _gather(table: Tensor, index: Tensor) -> Tensor:
-    """Pick rows of (A, K, C, …) by (A, T, C) along K."""
-    if table.ndim == 4:
-        index = index.unsqueeze(-1).expand(*index.shape, table.shape[-1])
-    return table.gather(1, index)
+        if self.start_s.shape[1] == 0:
+            return self.keys.expand(-1, times_s.shape[1], -1, -1)
+        table = self._table
+        if table is None:
+            table = MovementTable(self.start_s, self.end_s, self.skew, self.keys, self.bow)
+            object.__setattr__(self, "_table", table)
+        return table.sample(times_s)
 
 
 def stack_tracks(tracks: list[Track]) -> Track:

@@ -21,12 +21,13 @@ from gestures.library.catalogue import Library
 from gestures.library.clips import read_clip
 from gestures.library.gesture import ClipSource, Gesture
 from gestures.lowering.clip_pose import plan_values
+from motion.blending.movement_table import minimum_jerk
 from motion.blending.overlay import Overlay
 from motion.clip import Clip
 from motion.editing import mirrored_clip, sampled
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS
 from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
-from motion.submovements import Track, minimum_jerk
+from motion.submovements import Track
 
 CHANNELS = ("trunk", "pelvis", "head", "left", "right")
 """Tracks that clips are laid over."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from motion.submovements import OVERLAP, Track
+from motion.blending.movement_table import OVERLAP
+from motion.submovements import Track
 
 _SHORTEST_S = 0.06
 

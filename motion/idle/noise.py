@@ -19,9 +19,17 @@ def hash_unit(*keys: Tensor) -> Tensor:
     The mixing is SplitMix64's (Steele, Lea & Flood 2014); int64 arithmetic wraps around, the same on every
     device.
     """
+    return _unit(_state(*keys))
+
+
+def _state(*keys: Tensor) -> Tensor:
     state = torch.zeros((), dtype=torch.int64, device=keys[0].device)
     for key in keys:
         state = _mix(state + key.to(torch.int64))
+    return state
+
+
+def _unit(state: Tensor) -> Tensor:
     return ((state >> 11) & ((1 << 53) - 1)).to(torch.float64).mul(2.0**-53).to(torch.float32)
 
 
@@ -39,7 +47,8 @@ def _shift(state: Tensor, bits: int) -> Tensor:
 
 def hash_normal(*keys: Tensor) -> Tensor:
     """Hash to nearly normal numbers (sum of three uniforms, variance 1, within ±3), float32."""
-    draws = [hash_unit(*keys, torch.tensor(salt, device=keys[0].device)) for salt in (11, 23, 37)]
+    state = _state(*keys)
+    draws = [_unit(_mix(state + salt)) for salt in (11, 23, 37)]
     return (draws[0] + draws[1] + draws[2] - 1.5) * 2.0
 
 
@@ -64,7 +73,7 @@ def smooth_noise(times_s: Tensor, seeds: Tensor, channels: int, rate_hz: float, 
     lattice = (first.to(torch.int64) - 1) + torch.arange(span, device=times_s.device)
     channel = torch.arange(channels, device=times_s.device) + (salt << 16)
     values = hash_normal(seeds[:, None, None], lattice[:, :, None], channel[None, None, :])
-    index = (cell - first).to(torch.int64)
+    index = (cell - first).to(torch.int64) + torch.arange(len(seeds), device=times_s.device)[:, None] * span
     # B-spline weights; the variance they leave is restored by the constant (mean of the sum of their squares).
     v = 1.0 - u
     weights = (
@@ -73,8 +82,9 @@ def smooth_noise(times_s: Tensor, seeds: Tensor, channels: int, rate_hz: float, 
         (4.0 - 6.0 * v * v + 3.0 * v**3) / 6.0,
         u**3 / 6.0,
     )
-    out = torch.zeros((), device=times_s.device)
+    rows = values.expand(len(seeds), -1, -1).reshape(-1, channels)
+    out = torch.zeros(*times_s.shape, channels, device=times_s.device)
     for tap, weight in enumerate(weights):
-        row = (index + tap).unsqueeze(-1).expand(*index.shape, channels)
-        out = out + weight.unsqueeze(-1) * values.gather(1, row)
-    return out * (1.0 / 0.6924)
+        taken = rows.index_select(0, (index + tap).flatten()).view(out.shape)
+        out.addcmul_((weight / 0.6924).unsqueeze(-1), taken)
+    return out

@@ -5,10 +5,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from motion.blending.movement_table import minimum_jerk
 from motion.blending.track_builder import TrackBuilder
 from motion.errors import PlanningError
 from motion.rotations import angle_between, normalise
-from motion.submovements import Track, minimum_jerk, stack_tracks
+from motion.submovements import Track, stack_tracks
 
 
 def made(seed: int, moves: int = 12, channels: int = 4, width: int = 4) -> Track:

@@ -130,10 +130,14 @@ class CostModel:
             covered: Bit mask of the clause's intents that are served already.
             again: Whether it would repeat a sequence of gestures of the last half hour.
         """
-        terms = {"hurry": HURRY * way.hurry(onset_s) ** 2, "taste": TASTE * candidate.bias}
+        is_beat = opportunity.is_beat
+        terms = {"taste": TASTE * candidate.bias}
+        if onset_s < way.at_ease_s:
+            terms["hurry"] = HURRY * way.hurry(onset_s) ** 2
         late = onset_s - (opportunity.time_s - self.lead_s(opportunity))
-        terms["late"] = LATENESS * max(late, 0.0) ** 2 / 0.04
-        share = BEAT_VARIETY if opportunity.is_beat else 1.0
+        if late > 0.0:
+            terms["late"] = LATENESS * late**2 / 0.04
+        share = BEAT_VARIETY if is_beat else 1.0
         terms["variety"] = share * self._repetition(candidate, onset_s, recent, long_ago)
         if again:
             terms["sequence"] = share * REPEATED_SEQUENCE
@@ -141,7 +145,7 @@ class CostModel:
         gap = onset_s - newest.onset_s if newest is not None else math.inf
         if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:
             terms["hand"] = HAND_CHANGE
-        if opportunity.is_beat:
+        if is_beat:
             terms["beat"] = -self._beat(opportunity, gap)
         else:
             terms["crowding"] = CROWDING_PER_S * max(CROWDED_S - gap, 0.0) + self._density(onset_s, recent)
@@ -155,15 +159,18 @@ class CostModel:
         self, candidate: Candidate, onset_s: float, recent: Sequence[Recent], long_ago: float | None
     ) -> float:
         cost, seen = 0.0, False
+        id, family = candidate.gesture.id, candidate.gesture.family
         for entry in recent:
+            if entry.family != family:
+                continue
             age = onset_s - entry.onset_s
-            if entry.gesture == candidate.gesture.id and not seen:
+            if entry.gesture == id and not seen:
                 share = 1.0 if entry.number == candidate.parameters.get("number") else OTHER_NUMBER
                 cost += share * RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
                 if entry is recent[0]:
                     cost += share * BACK_TO_BACK * math.exp(-age / BACK_TO_BACK_S)
                 seen = True
-            elif entry.family == candidate.gesture.family and age < 3 * RECENT_FAMILY_S:
+            elif age < 3 * RECENT_FAMILY_S:
                 cost += RECENT_FAMILY * math.exp(-age / RECENT_FAMILY_S)
         if not seen and long_ago is not None:
             cost += RECENT_GESTURE * math.exp(-(onset_s - long_ago) / RECENT_GESTURE_S)

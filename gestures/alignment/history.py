@@ -9,7 +9,7 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.costs import CostModel, Recent, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
-from gestures.alignment.sequences import RecentSequences
+from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import Channels, Placed, Transit, channels_after, channels_at_rest, transit
 
 
@@ -77,6 +77,6 @@ class History:
             return Weighed(candidate, way, None, {})
         long_ago = self._long_ago.get(candidate.gesture.id)
         covered = self.covered(opportunity.clause)
-        again = self._sequences.holds(self._recent, candidate.gesture.id, onset)
+        again = repeats_sequence(self._sequences.endings(self._recent), candidate.gesture.id, onset)
         terms = self.costs.terms(opportunity, candidate, way, onset, self._recent, long_ago, covered, again)
         return Weighed(candidate, way, onset, terms)

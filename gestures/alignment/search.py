@@ -14,7 +14,7 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.costs import CostModel, Recent, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
-from gestures.alignment.sequences import RecentSequences
+from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import (
     Channel,
     Channels,
@@ -134,6 +134,7 @@ class BeamSearch:
         ):
             return [idle]
         before = parent.recent[0].gesture if parent.recent else None
+        endings = self._sequences.endings(parent.recent)
         fresh: list[_Step] = []
         repeats: list[_Step] = []
         penalties: dict[bool, float] = {}
@@ -143,7 +144,7 @@ class BeamSearch:
             if onset is None:
                 continue
             id = candidate.gesture.id
-            again = self._sequences.holds(parent.recent, id, onset)
+            again = repeats_sequence(endings, id, onset)
             terms = self.costs.terms(
                 opportunity, candidate, way, onset, parent.recent, self._long_ago.get(id), covered, again
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 REMEMBERED_S = 1800.0
@@ -25,6 +25,7 @@ class RecentSequences:
     def __init__(self) -> None:
         self._last: deque[str] = deque(maxlen=LENGTH)
         self._times: dict[tuple[str, ...], float] = {}
+        self._endings: dict[tuple[str, ...], dict[str, float]] = {}
 
     def add(self, gesture: str, time_s: float) -> None:
         """Take the next gesture that was played."""
@@ -34,14 +35,30 @@ class RecentSequences:
         four = tuple(self._last)
         self._times.pop(four, None)
         self._times[four] = time_s
+        self._endings.setdefault(four[1:], {})[gesture] = time_s
         oldest = next(iter(self._times))
         while time_s - self._times[oldest] > REMEMBERED_S:
             del self._times[oldest]
+            endings = self._endings[oldest[1:]]
+            del endings[oldest[0]]
+            if not endings:
+                del self._endings[oldest[1:]]
             oldest = next(iter(self._times))
 
-    def holds(self, recent: Sequence[Played], gesture: str, time_s: float) -> bool:
-        """Return whether a gesture after the last ones (newest first) would repeat a sequence."""
+    def endings(self, recent: Sequence[Played]) -> Mapping[str, float]:
+        """Return the gestures that would repeat a sequence after the last ones (newest first).
+
+        Returns:
+            When each of them last ended that sequence, s; a later time than `REMEMBERED_S` after it repeats nothing.
+        """
         if len(recent) < LENGTH - 1:
-            return False
-        four = (gesture, *(entry.gesture for entry in recent[: LENGTH - 1]))
-        return time_s - self._times.get(four, float("-inf")) <= REMEMBERED_S
+            return _NONE
+        return self._endings.get(tuple(entry.gesture for entry in recent[: LENGTH - 1]), _NONE)
+
+
+_NONE: Mapping[str, float] = {}
+
+
+def repeats_sequence(endings: Mapping[str, float], gesture: str, time_s: float) -> bool:
+    """Return whether a gesture at a time ends one of the sequences that `RecentSequences.endings` gave."""
+    return gesture in endings and time_s - endings[gesture] <= REMEMBERED_S

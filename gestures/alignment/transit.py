@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.footprint import BODY, CHANNELS, Footprint
@@ -90,8 +91,7 @@ def released(channels: Channels, placed: Placed, rest: Place, end_s: float) -> d
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Transit:
+class Transit(NamedTuple):
     """The way to a candidate's first place.
 
     Attributes:
@@ -134,21 +134,26 @@ def transit(
         tempo: The persona's tempo.
     """
     footprint = candidate.footprint
-    shortest = natural = free = done = 0.0
+    hands = footprint.hands
+    way = free = done = 0.0
     for name in footprint.channels:
         channel = channels[name]
         first = footprint.first[name]
-        way = distance_m(channel.place, first)
-        if len(footprint.hands) == 2:
+        distance = distance_m(channel.place, first)
+        if len(hands) == 2:
             # One hand may come from rest while the other comes straight from the gesture before.
-            way = max(way, distance_m(rest, first))
-        low, ease = preparation_bounds(footprint, way, tempo)
-        shortest, natural = max(shortest, low), max(natural, ease)
-        free, done = max(free, channel.free_s), max(done, channel.done_s)
-    earliest, at_ease = free + shortest, done + natural
+            distance = max(distance, distance_m(rest, first))
+        if distance > way:
+            way = distance
+        if channel.free_s > free:
+            free = channel.free_s
+        if channel.done_s > done:
+            done = channel.done_s
+    shortest, natural = preparation_bounds(footprint, way, tempo)
+    earliest = free + shortest
     if previous is not None:
         earliest = max(earliest, previous.free_s)
-    return Transit(earliest, max(at_ease, earliest), shortest, natural)
+    return Transit(earliest, max(done + natural, earliest), shortest, natural)
 
 
 def _origin(name: str, rest: Place) -> Place:

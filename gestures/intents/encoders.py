@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -101,6 +99,9 @@ class EndpointEncoder:
         return np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
     def _ask(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        # Imported when an endpoint is asked: few are, and it takes a tenth of a second.
+        import urllib.request
+
         url, _, model = self.spec.partition("#")
         target = urlsplit(url)
         headers = {"Content-Type": "application/json"}

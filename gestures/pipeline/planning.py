@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -126,11 +127,13 @@ def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
     library = active_library()
     _check_gestures(persona, library)
     tags = read_tags(request.text, library, platform, request.name)
-    with stages.stage(SPEECH):
-        speech = _speech(request, persona)
-    with stages.stage(WORDS):
-        reader = classifier()
-        clauses = reader.classify(request.text)
+    # The voice works outside the interpreter most of the time; the words are read meanwhile.
+    with stages.stage(SPEECH), ThreadPoolExecutor(1) as voice:
+        speaking = voice.submit(_speech, request, persona)
+        with stages.stage(WORDS):
+            reader = classifier()
+            clauses = reader.classify(request.text)
+        speech = speaking.result()
     return _Parts(speech, clauses, library, persona, platform, tags, reader.take_notes())
 
 

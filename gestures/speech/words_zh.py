@@ -7,11 +7,9 @@ own) words wins.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from importlib import resources
-
-from pypinyin import Style, lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
 
 from gestures.errors import DataError
 
@@ -52,9 +50,18 @@ def _lexicon() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     return frozenset(own), readings
 
 
+@cache
+def _phrases() -> Collection[str]:
+    # Loaded when Chinese is read: the dictionary takes a third of a second.
+    from pypinyin.phrases_dict import phrases_dict
+
+    phrases: dict[str, object] = phrases_dict
+    return phrases.keys()
+
+
 def segment_zh(run: str) -> list[str]:
     """Cut a run of Chinese characters into words; joined they give ``run`` again. Linear in its length."""
-    own, _ = _lexicon()
+    (own, _), phrases = _lexicon(), _phrases()
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(run) + 1):
         choice = (best[end - 1][0] + _COST_SINGLE, end - 1)
@@ -62,7 +69,7 @@ def segment_zh(run: str) -> list[str]:
             word = run[start:end]
             if word in own:
                 cost = best[start][0] + _COST_OWN
-            elif end - start <= _LONGEST_PHRASE and word in phrases_dict:
+            elif end - start <= _LONGEST_PHRASE and word in phrases:
                 cost = best[start][0] + _COST_PHRASE
             else:
                 continue
@@ -89,6 +96,8 @@ def pinyin_of(word: str) -> tuple[str, ...]:
     _, readings = _lexicon()
     if word in readings:
         return readings[word]
+    from pypinyin import Style, lazy_pinyin
+
     raw = lazy_pinyin([word], style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
     return tuple(_plain(syllable) for syllable in raw)
 

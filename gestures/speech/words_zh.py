@@ -55,8 +55,8 @@ def _phrases() -> Collection[str]:
     # Loaded when Chinese is read: the dictionary takes a third of a second.
     from pypinyin.phrases_dict import phrases_dict
 
-    phrases: dict[str, object] = phrases_dict
-    return phrases.keys()
+    words: Collection[str] = phrases_dict.keys()
+    return words
 
 
 def segment_zh(run: str) -> list[str]:

@@ -6,6 +6,7 @@ import math
 import zlib
 
 _MASK = (1 << 64) - 1
+_SEPARATOR = b"\x1f"
 
 
 def chance(seed: int, *keys: int | str) -> float:
@@ -13,15 +14,21 @@ def chance(seed: int, *keys: int | str) -> float:
 
     The mixer is the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
     """
-    state = (seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & _MASK
+    state = _seeded(seed)
     for key in keys:
-        number = zlib.crc32(key.encode()) if isinstance(key, str) else key
-        state = (state ^ (number & _MASK)) & _MASK
-        state = (state + 0x9E3779B97F4A7C15) & _MASK
-        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
-        state ^= state >> 31
+        state = _mixed(state, zlib.crc32(key.encode()) if isinstance(key, str) else key)
     return (state >> 11) / float(1 << 53)
+
+
+def _seeded(seed: int) -> int:
+    return (seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & _MASK
+
+
+def _mixed(state: int, number: int) -> int:
+    state = ((state ^ (number & _MASK)) + 0x9E3779B97F4A7C15) & _MASK
+    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
+    return state ^ (state >> 31)
 
 
 class Chance:
@@ -29,12 +36,19 @@ class Chance:
 
     def __init__(self, seed: int, *names: object) -> None:
         """Take a seed and the names that tell this source from others, such as a placement's index."""
-        self._seed = seed
-        self._names = names
+        self._state = _seeded(seed)
+        # Checksum of the names so far: that of a longer list is carried on from it.
+        self._names = 0
+        for name in names:
+            self._names = self._with(name)
 
     def of(self, *names: object) -> Chance:
         """Return the source for a narrower purpose."""
-        return Chance(self._seed, *self._names, *names)
+        narrower = Chance.__new__(Chance)
+        narrower._state, narrower._names = self._state, self._names
+        for name in names:
+            narrower._names = narrower._with(name)
+        return narrower
 
     def uniform(self, name: object, low: float = 0.0, high: float = 1.0) -> float:
         """Return a number evenly spread over low…high."""
@@ -47,4 +61,9 @@ class Chance:
         return spread * max(-limit, min(limit, value))
 
     def _unit(self, name: object, draw: int) -> float:
-        return chance(self._seed, "\x1f".join(str(part) for part in (*self._names, name)), draw)
+        return (_mixed(_mixed(self._state, zlib.crc32(str(name).encode(), self._names)), draw) >> 11) / float(
+            1 << 53
+        )
+
+    def _with(self, name: object) -> int:
+        return zlib.crc32(str(name).encode() + _SEPARATOR, self._names)

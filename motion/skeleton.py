@@ -6,7 +6,7 @@ world's, arms lie along ±X with palms down and straight fingers, the feet stand
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -102,6 +102,7 @@ class Skeleton:
     """
 
     offsets_m: Tensor
+    _rest_m: Tensor | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if tuple(self.offsets_m.shape) != (JOINT_COUNT, 3) or not bool(torch.isfinite(self.offsets_m).all()):
@@ -121,11 +122,15 @@ class Skeleton:
     @property
     def rest_positions_m(self) -> Tensor:
         """(55, 3) world positions in the T-pose, metres."""
-        positions: list[Tensor] = []
-        for joint, parent in enumerate(PARENTS):
-            offset = self.offsets_m[joint]
-            positions.append(offset if parent < 0 else positions[parent] + offset)
-        return torch.stack(positions)
+        rest = self._rest_m
+        if rest is None:
+            positions: list[Tensor] = []
+            for joint, parent in enumerate(PARENTS):
+                offset = self.offsets_m[joint]
+                positions.append(offset if parent < 0 else positions[parent] + offset)
+            rest = torch.stack(positions)
+            object.__setattr__(self, "_rest_m", rest)
+        return rest
 
     @property
     def device(self) -> torch.device:

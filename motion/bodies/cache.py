@@ -9,6 +9,7 @@ import os
 import tempfile
 import zipfile
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,19 @@ def save_body(body: SkinnedBody, path: Path) -> None:
 
 
 def load_body_file(path: Path) -> SkinnedBody | None:
-    """Return the body kept in a file, or None where there is none or it cannot be used."""
+    """Return the body kept in a file, or None where there is none or it cannot be used.
+
+    A file that did not change since it was last read gives the same body.
+    """
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed_ns: int, _size: int) -> SkinnedBody | None:
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}

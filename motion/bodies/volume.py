@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -52,8 +53,9 @@ class BodyVolume:
     hand: HandSkin
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, body: SkinnedBody) -> BodyVolume:
-        """Measure a body in its T-pose (some tenths of a second)."""
+        """Measure a body in its T-pose (some tenths of a second the first time)."""
         points = _trunk_points(body)
         rest = body.skeleton.rest_positions_m
         places = rest[[JOINT_INDEX[name] for name in _JOINTS]]

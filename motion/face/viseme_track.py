@@ -9,30 +9,20 @@ which then prepare the u that follows. A mean never closes lips, so labial phone
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 
 import torch
 from torch import Tensor
 
 from motion.errors import InvalidInputError
-from motion.face.arkit import ARKIT_COUNT, ARKIT_INDEX
-from motion.face.curves import lerp, smooth_step, times_column
+from motion.face.curves import times_column
+from motion.face.mouth_table import WINDOW, MouthTable, Phones
+from motion.face.ragged import avatar_times, joined
 from motion.face.visemes import SILENCE, VISEME_INDEX, VISEMES, VOWEL_VISEMES, viseme_targets
 
-_WINDOW = 4
-_CHUNK = 8192
 _MIN_PHONE_S = 0.01
 _EDGE_S = 1.0e6
-_JAW_SHAPES = ("jawOpen", "tongueOut")
-_ROUND_SHAPES = ("mouthFunnel", "mouthPucker")
-_OPENING = (
-    "mouthFunnel",
-    "mouthLowerDownLeft",
-    "mouthLowerDownRight",
-    "mouthUpperUpLeft",
-    "mouthUpperUpRight",
-    "tongueOut",
-)
 # Dominance of jaw, lip rounding, and the rest of the lips; consonants made in the throat leave the lips to
 # the vowels.
 _DOMINANCE: dict[str, tuple[float, float, float]] = {
@@ -47,15 +37,14 @@ _ANTICIPATION_S = (0.06, 0.12, 0.07)
 _CARRY_OVER_S = (0.06, 0.07, 0.07)
 _GATE_BEFORE_S, _GATE_AFTER_S = 0.06, 0.042
 _GATE_CORE_S, _GATE_RAMP_S = 0.02, 0.008
-_CLOSED_JAW = 0.25
 _SHORT_PAUSE_S = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VisemeTrack:
-    """Mouth classes in time, evaluated at any instants.
+    """Mouth classes in time of one or several avatars, evaluated at any instants.
 
-    Build it with `VisemeTrack.build`.
+    Build it with `VisemeTrack.build`, join several with `VisemeTrack.stack`. Phones stand avatar after avatar.
 
     Attributes:
         start_s: ``(N,) float64`` onsets, s, silence in front and behind included.
@@ -67,6 +56,7 @@ class VisemeTrack:
         gates: ``(N, 4) float64`` rise and fall of the closure gate, s; used where ``labial`` is not 0.
         labial: ``(N,) int64``: 1 lips closed (p b m), 2 lip on teeth (f v), 0 neither.
         channels: ``(C,) int64`` ARKit indices of the mouth shapes.
+        counts: ``(A,) int64`` number of phones of each avatar.
     """
 
     start_s: Tensor
@@ -78,6 +68,8 @@ class VisemeTrack:
     gates: Tensor
     labial: Tensor
     channels: Tensor
+    counts: Tensor
+    _table: MouthTable | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def build(cls, viseme: Tensor, start_s: Tensor, end_s: Tensor, strength: Tensor) -> VisemeTrack:
@@ -120,82 +112,46 @@ class VisemeTrack:
             _gate_times(start_s, end_s, labial),
             labial,
             channels,
+            torch.tensor([len(start_s)]),
         )
+
+    @classmethod
+    def stack(cls, tracks: Sequence[VisemeTrack]) -> VisemeTrack:
+        """Return the tracks of several avatars as one."""
+        shared = {"channels": tracks[0].channels}
+        rows = {
+            name: joined([getattr(track, name) for track in tracks]) for name in _FIELDS if name not in shared
+        }
+        return cls(**rows, **shared)
+
+    @property
+    def device(self) -> torch.device:
+        """Device of the tensors."""
+        return self.start_s.device
 
     def to(self, device: torch.device | str) -> VisemeTrack:
         """Return the track on another device."""
-        return VisemeTrack(*(getattr(self, name).to(device) for name in self.__slots__))
+        return VisemeTrack(*(getattr(self, name).to(device) for name in _FIELDS))
 
     def weights(self, times_s: Tensor) -> Tensor:
         """Return the mouth at any instants.
 
         Args:
-            times_s: ``(T,)`` instants, s.
+            times_s: ``(T,)`` or ``(A, T)`` instants, s.
 
         Returns:
-            ``(T, 52) float32`` ARKit weights in [0, 1]; only jaw, mouth and tongue differ from 0.
+            ``(A, T, 52) float32`` ARKit weights in [0, 1]; ``(T, 52)`` for ``(T,)`` instants of one avatar. Only jaw,
+            mouth and tongue differ from 0.
         """
-        times = times_column(times_s).to(self.start_s.device)
-        parts = [self._weights(part) for part in times.split(_CHUNK)]
-        return torch.cat(parts) if parts else torch.zeros(0, ARKIT_COUNT, device=self.start_s.device)
+        table = self._table
+        if table is None:
+            table = MouthTable(Phones(**{item.name: getattr(self, item.name) for item in fields(Phones)}))
+            object.__setattr__(self, "_table", table)
+        weights = table.weights(avatar_times(times_s, len(self.counts), self.device))
+        return weights[0] if times_s.ndim == 1 and len(self.counts) == 1 else weights
 
-    def _weights(self, times: Tensor) -> Tensor:
-        count = len(self.start_s)
-        here = (torch.searchsorted(self.start_s, times, right=True) - 1).clamp(0, count - 1)
-        window = here[:, None] + torch.arange(-_WINDOW, _WINDOW + 1, device=times.device)
-        valid = (window >= 0) & (window < count)
-        window = window.clamp(0, count - 1)
-        pull = self._pull(times, window) * valid[:, :, None]
-        pull = pull / pull.sum(dim=1, keepdim=True).clamp(min=1e-12)
-        group = self._groups()
-        mouth = torch.einsum("twc,twc->tc", pull[:, :, group], self.targets[window])
-        mouth = self._close(mouth, times, window, valid)
-        result = torch.zeros(len(times), ARKIT_COUNT, device=times.device)
-        result[:, self.channels] = mouth
-        return self._seal(result, self._gate(times, window, valid, 1))
 
-    def _groups(self) -> Tensor:
-        table = torch.full((ARKIT_COUNT,), 2, dtype=torch.int64)
-        table[[ARKIT_INDEX[name] for name in _JAW_SHAPES]] = 0
-        table[[ARKIT_INDEX[name] for name in _ROUND_SHAPES]] = 1
-        return table.to(self.channels.device)[self.channels]
-
-    def _pull(self, times: Tensor, window: Tensor) -> Tensor:
-        """Return ``(T, W, 3)``: how strongly each phone of the window pulls jaw, rounding and other lips."""
-        now = times[:, None, None]
-        rise, fall = self.rise[window], self.fall[window]
-        up = smooth_step(((now - rise[..., 0]) / (rise[..., 1] - rise[..., 0])).float())
-        down = smooth_step(((fall[..., 1] - now) / (fall[..., 1] - fall[..., 0])).float())
-        return self.dominance[window] * up * down
-
-    def _gate(self, times: Tensor, window: Tensor, valid: Tensor, kind: int) -> Tensor:
-        """Return ``(T, 1)``: 1 in the middle of every labial of that kind, 0 away from it."""
-        now = times[:, None]
-        gates = self.gates[window]
-        up = smooth_step(((now - gates[..., 0]) / (gates[..., 1] - gates[..., 0])).float())
-        down = smooth_step(((gates[..., 3] - now) / (gates[..., 3] - gates[..., 2])).float())
-        bump = up * down * (valid & (self.labial[window] == kind))
-        return 1.0 - (1.0 - bump).prod(dim=1, keepdim=True)
-
-    def _close(self, mouth: Tensor, times: Tensor, window: Tensor, valid: Tensor) -> Tensor:
-        """Bring the lower lip to the teeth in f and v: the lip shapes reach their targets, whatever stands
-        beside."""
-        gate = self._gate(times, window, valid, 2)
-        return lerp(mouth, viseme_targets()[VISEME_INDEX["FF"]].to(mouth.device)[self.channels], gate)
-
-    def _seal(self, weights: Tensor, gate: Tensor) -> Tensor:
-        """Close the lips where the gate is 1: the jaw comes up most of the way, the lips make good the
-        rest."""
-        jaw, close = ARKIT_INDEX["jawOpen"], ARKIT_INDEX["mouthClose"]
-        opening = [ARKIT_INDEX[name] for name in _OPENING]
-        sealed = viseme_targets()[VISEME_INDEX["PP"]].to(weights.device)
-        firm = torch.nonzero(sealed > 0)[:, 0]
-        weights[:, opening] = weights[:, opening] * (1.0 - gate)
-        weights[:, firm] = lerp(weights[:, firm], sealed[firm], gate)
-        open_jaw = weights[:, jaw : jaw + 1] * (1.0 - (1.0 - _CLOSED_JAW) * gate)
-        weights[:, jaw : jaw + 1] = open_jaw
-        weights[:, close : close + 1] = open_jaw * gate
-        return weights.clamp(0.0, 1.0)
+_FIELDS = tuple(item.name for item in fields(VisemeTrack) if item.init)
 
 
 def _validated(
@@ -262,8 +218,8 @@ def _ramps(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:
 def _reach(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:
     """Return the earliest and latest instant at which every phone is inside the window of the frame."""
     count = len(start_s)
-    first = torch.arange(count) - _WINDOW
-    last = torch.arange(count) + _WINDOW
+    first = torch.arange(count) - WINDOW
+    last = torch.arange(count) + WINDOW
     earliest = torch.where(first >= 0, start_s[first.clamp(min=0)], start_s[0] - 1.0)
     latest = torch.where(last < count, end_s[last.clamp(max=count - 1)], end_s[-1] + 1.0)
     return earliest, latest

@@ -9,6 +9,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -84,6 +85,7 @@ def arkit_row(shapes: Mapping[str, float]) -> Tensor:
     return row
 
 
+@cache
 def viseme_targets() -> Tensor:
     """Return the ARKit weights that each class aims at, ``(V, 52) float32`` in [0, 1]."""
     return torch.stack([arkit_row(shapes) for shapes in _TARGETS.values()])

@@ -50,11 +50,11 @@ def classify(
 
 
 def _lines(text: str, classifier: Any, language: str | None) -> Iterator[Clause]:
+    from gestures.intents.many import classify_many
     from gestures.intents.spans import Clause
 
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
-    languages = [language] * len(lines) if language else None
-    for line, intents in zip(lines, classifier.classify_clauses(lines, languages), strict=True):
+    for line, intents in zip(lines, classify_many(classifier, lines, language), strict=True):
         yield Clause(line, 0, len(line), intents)
 
 

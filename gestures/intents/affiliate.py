@@ -16,7 +16,11 @@ _WIDEST_LETTERS = 16
 
 
 def find_affiliates(
-    model: IntentModel, features: Features, encoded: Encoded, labels: Sequence[int]
+    model: IntentModel,
+    features: Features,
+    encoded: Encoded,
+    hidden: NDArray[np.float32],
+    labels: Sequence[int],
 ) -> list[tuple[int, int] | None]:
     """Return for each intent the character range of the word that bears it, or None if no word speaks for it.
 
@@ -27,19 +31,20 @@ def find_affiliates(
         model: The classifier's weights.
         features: Features of the clause.
         encoded: The same, weighted.
+        hidden: The hidden layer that they turn on, (H,).
         labels: Indices of the intents.
     """
     if not labels:
         return []
     known = [
         (row, start, end)
-        for name, start, end in zip(features.names, features.starts, features.ends, strict=True)
-        if end > start and (row := model.vocabulary.get(name)) is not None
+        for row, start, end in zip(encoded.rows, features.starts, features.ends, strict=True)
+        if end > start and row is not None
     ]
     if not known or not features.words:
         return [None] * len(labels)
     rows, starts, ends = (np.array(column) for column in zip(*known, strict=True))
-    shares = model.shares(encoded, rows.astype(np.int32), labels) / (ends - starts)[:, None]
+    shares = model.shares(hidden, rows.astype(np.int32), labels) / (ends - starts)[:, None]
     length = features.words[-1][1] + 1
     found: list[tuple[int, int] | None] = []
     for column in range(len(labels)):

@@ -13,7 +13,7 @@ from gestures.errors import InvalidInputError
 from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
 from gestures.intents.folders import WEIGHTS, intents_folder
-from gestures.intents.model import Encoded, IntentModel
+from gestures.intents.model import IntentModel
 from gestures.intents.segmenter import TAG, detect_language, segment
 from gestures.intents.slots import locate_slots
 from gestures.intents.spans import Clause, IntentSpan
@@ -60,6 +60,11 @@ class IntentClassifier:
         """The intent ids that the weights know."""
         return self.model.labels
 
+    @property
+    def asks_encoder(self) -> bool:
+        """Whether an encoder of the user's own corrects the scores."""
+        return self._correction is not None
+
     def classify_clauses(
         self, clauses: Sequence[str], languages: Sequence[str] | None = None
     ) -> list[tuple[IntentSpan, ...]]:
@@ -82,7 +87,8 @@ class IntentClassifier:
         spoken = [_mask_tags(clause) for clause in clauses]
         features = [self._extractor.extract(clause) for clause in spoken]
         encoded = [self.model.encode(clause) for clause in features]
-        scores = self._scores(spoken, encoded)
+        hidden = self.model.hidden(encoded)
+        scores = self._scores(spoken, hidden)
         reported = scores >= self.threshold
         results: list[tuple[IntentSpan, ...]] = []
         for index, clause in enumerate(spoken):
@@ -97,7 +103,7 @@ class IntentClassifier:
             slots = {label: locate_slots(self.model.labels[label], clause, language) for label in labels}
             # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
             without = [label for label in labels if slots[label].range is None]
-            strongest = find_affiliates(self.model, features[index], encoded[index], without)
+            strongest = find_affiliates(self.model, features[index], encoded[index], hidden[index], without)
             affiliates = dict(zip(without, strongest, strict=True))
             results.append(
                 tuple(
@@ -115,10 +121,11 @@ class IntentClassifier:
     def scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:
         """Return the calibrated score of every intent for every clause, (N, K), K as in `labels`."""
         spoken = [_mask_tags(clause) for clause in clauses]
-        return self._scores(spoken, [self.model.encode(self._extractor.extract(clause)) for clause in spoken])
+        encoded = [self.model.encode(self._extractor.extract(clause)) for clause in spoken]
+        return self._scores(spoken, self.model.hidden(encoded))
 
-    def _scores(self, spoken: Sequence[str], encoded: Sequence[Encoded]) -> NDArray[np.float32]:
-        logits = self.model.logits(encoded)
+    def _scores(self, spoken: Sequence[str], hidden: NDArray[np.float32]) -> NDArray[np.float32]:
+        logits = self.model.logits_of(hidden)
         if self._correction is None or not spoken:
             return self.model.probabilities(logits)
         return self._correction.probabilities(self.model, logits, spoken)

@@ -14,8 +14,8 @@ from gestures.datafiles import read_yaml
 from gestures.errors import InvalidInputError
 from gestures.intents.normalise import normalise
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d]")
-_STRIP = re.compile(r"[\s\u200b-\u200f\ufeff\ufe0f.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_]+")
+_PUNCTUATION = r"\u200b-\u200f\ufeff\ufe0f.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_"
+_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d{_PUNCTUATION}]")
 _NUMBER_RUN = re.compile(
     r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|"
     r"[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
@@ -108,13 +108,15 @@ class FeatureExtractor:
     def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
         self._classes: dict[str, str] = {}
         self._longest: dict[str, int] = {}
+        """Length of the longest word that begins with a token."""
         for index, name in enumerate(sorted(lexicon)):
             symbol = chr(_CLASS_BASE + 1 + index)
             for word in lexicon[name]:
                 key = normalise(str(word))
-                if key:
+                if tokens := _tokens(key):
                     self._classes.setdefault(key, symbol)
-                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+                    token = tokens[0][0]
+                    self._longest[token] = max(self._longest.get(token, 0), len(key))
 
     def extract(self, clause: str) -> Features:
         """Return the features of a clause; a feature may occur more than once."""
@@ -123,12 +125,12 @@ class FeatureExtractor:
         found = Features([], [], [], [])
         if not tokens:
             return found
-        _grams(found, "", tokens, 4)
+        _grams(found, tokens, 4)
         abstract = self._abstract(plain, tokens)
         found.words.extend((start, end) for _, start, end in abstract)
         classes = [token for token, _, _ in abstract if "\ue000" <= token[0] <= "\uf8ff"]
         if classes:
-            _grams(found, "=", abstract, 4, abstract_only=True)
+            _class_grams(found, abstract, 4)
             _class_pairs(found, classes)
         _stems(found, tokens)
         found.add(f"|{min(len(tokens), 24) // 3}", 0, 0)
@@ -164,8 +166,11 @@ class FeatureExtractor:
         return out
 
     def _match(self, plain: str, tokens: list[_Token], index: int) -> tuple[str, int]:
-        start = tokens[index][1]
-        limit = start + self._longest.get(plain[start], 0)
+        token, start, _ = tokens[index]
+        longest = self._longest.get(token)
+        if longest is None:
+            return "", index
+        limit = start + longest
         for last in range(min(index + 7, len(tokens) - 1), index - 1, -1):
             stop = tokens[last][2]
             if stop > limit:
@@ -183,33 +188,48 @@ def _tokens(plain: str) -> list[_Token]:
         token = match.group()
         if token[0].isdigit():
             found.append((token if len(token) < 4 else "0000", match.start(), match.end()))
-        elif not _STRIP.fullmatch(token):
+        else:
             found.append((token, match.start(), match.end()))
     return found
 
 
-def _grams(
-    found: Features, prefix: str, tokens: list[_Token], longest: int, abstract_only: bool = False
-) -> None:
-    """Add n-grams with marks for the clause's edges; with ``abstract_only`` those that hold a class."""
-    count = len(tokens)
-    first, final = tokens[0][1], tokens[-1][2]
-    texts = ["^", *(t[0] for t in tokens), "$"]
-    starts = [first, *(t[1] for t in tokens), final]
-    ends = [first, *(t[2] for t in tokens), final]
-    spaced = [t + " " if t.isascii() else t for t in texts]
-    classed = [abstract_only and "\ue000" <= t[0] <= "\uf8ff" for t in texts]
+def _grams(found: Features, tokens: list[_Token], longest: int) -> None:
+    """Add n-grams with marks for the clause's edges."""
+    spaced, starts, ends = _edged(tokens)
+    count = len(spaced)
     names, froms, tos = found.names, found.starts, found.ends
-    for i in range(count + 2):
-        gram = prefix
-        marked = not abstract_only
-        for j in range(i, min(i + longest, count + 2)):
+    for i in range(count):
+        gram = ""
+        start = starts[i]
+        for j in range(i, min(i + longest, count)):
             gram += spaced[j]
-            marked = marked or classed[j]
-            if marked and (j > i or 0 < i <= count):
-                names.append(gram)
-                froms.append(starts[i])
-                tos.append(ends[j])
+            if j == i and i in (0, count - 1):
+                continue
+            names.append(gram)
+            froms.append(start)
+            tos.append(ends[j])
+
+
+def _class_grams(found: Features, tokens: list[_Token], longest: int) -> None:
+    """Add those n-grams that hold a class, marked as such."""
+    spaced, starts, ends = _edged(tokens)
+    count = len(spaced)
+    places = [index for index, text in enumerate(spaced) if "\ue000" <= text[0] <= "\uf8ff"]
+    for i in range(count):
+        place = next((place for place in places if place >= i), count)
+        if place >= i + longest:
+            continue
+        gram = "=" + "".join(spaced[i:place])
+        for j in range(place, min(i + longest, count)):
+            gram += spaced[j]
+            found.add(gram, starts[i], ends[j])
+
+
+def _edged(tokens: list[_Token]) -> tuple[list[str], list[int], list[int]]:
+    """Return the tokens between marks for the clause's edges, words of letters with a space, and their ranges."""
+    first, final = tokens[0][1], tokens[-1][2]
+    texts = ["^ ", *(token + " " if token.isascii() else token for token, _, _ in tokens), "$ "]
+    return texts, [first, *(t[1] for t in tokens), final], [first, *(t[2] for t in tokens), final]
 
 
 def _stems(found: Features, tokens: list[_Token]) -> None:

@@ -29,10 +29,12 @@ class Encoded:
     Attributes:
         ids: Row of each known feature in the weights, ascending, (F,) int32.
         values: Weight of each, unit Euclidean norm, (F,) float32.
+        rows: Row of every feature of the clause as it was extracted, None for an unknown one.
     """
 
     ids: NDArray[np.int32]
     values: _FloatArray
+    rows: Sequence[int | None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,9 +75,13 @@ class IntentModel:
 
     def logits(self, clauses: Sequence[Encoded]) -> _FloatArray:
         """Return raw scores, (N, K)."""
-        return np.asarray(np.maximum(self._hidden(clauses), 0.0) @ self.output + self.bias, np.float32)
+        return self.logits_of(self.hidden(clauses))
 
-    def _hidden(self, clauses: Sequence[Encoded]) -> _FloatArray:
+    def logits_of(self, hidden: _FloatArray) -> _FloatArray:
+        """Return raw scores of clauses whose hidden layer is known, (N, K)."""
+        return np.asarray(np.maximum(hidden, 0.0) @ self.output + self.bias, np.float32)
+
+    def hidden(self, clauses: Sequence[Encoded]) -> _FloatArray:
         """Return the hidden layer before its threshold, (N, H)."""
         summed = np.empty((len(clauses), self.levels.shape[1]), np.float32)
         for row, clause in enumerate(clauses):
@@ -83,20 +89,19 @@ class IntentModel:
             np.dot(clause.values * self.steps.take(clause.ids), levels, out=summed[row])
         return np.asarray(summed @ self.mixing + self.hidden_bias, np.float32)
 
-    def shares(self, clause: Encoded, rows: NDArray[np.int32], labels: Sequence[int]) -> _FloatArray:
+    def shares(self, hidden: _FloatArray, rows: NDArray[np.int32], labels: Sequence[int]) -> _FloatArray:
         """Return what each feature contributes to the scores of a clause.
 
         The network is linear within the set of hidden units that the clause turns on, so the shares are exact.
 
         Args:
-            clause: The clause.
+            hidden: Hidden layer of the clause, (H,).
             rows: Rows of F features of the clause in the weights.
             labels: Indices of L intents.
 
         Returns:
             (F, L).
         """
-        hidden = self._hidden([clause])[0]
         to_scores = self.mixing @ (self.output[:, list(labels)] * (hidden > 0)[:, None])
         weights = self.levels.take(rows, axis=0) * (self.steps[rows] * self.idf[rows])[:, None]
         return np.asarray(weights @ to_scores, np.float32)
@@ -208,9 +213,10 @@ def _unpacked(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
 
 def encode(features: Features, vocabulary: Mapping[str, int], idf: _FloatArray) -> Encoded:
     """Weight the known features of a clause by rarity, each once, to unit length."""
-    found = set(map(vocabulary.get, features.names))
+    rows = list(map(vocabulary.get, features.names))
+    found = set(rows)
     found.discard(None)
     ids = np.array(sorted(found), np.int32)  # type: ignore[type-var]
     values = idf[ids]
     norm = float(np.sqrt(values @ values))
-    return Encoded(ids, values / norm if norm > 0 else values)
+    return Encoded(ids, values / norm if norm > 0 else values, rows)

@@ -1,0 +1,32 @@
+"""Many clauses at once: shared out or not, the answers are the same and in order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+SCRIPT = """
+import os
+from gestures.intents import many
+from gestures.intents.classifier import IntentClassifier
+
+os.cpu_count = lambda: 3
+classifier = IntentClassifier.load()
+clauses = ["左上角点个关注", "今天只要九块九", "tap the follow button guys", "", "我家的猫昨天睡了一天"]
+clauses = [f"{clause}{'!' * (row % 7)}" for row, clause in enumerate(clauses * 60)]
+many._WORTH_SHARING, many._AT_ONCE = 100, 17
+pools = []
+pool = many.ProcessPoolExecutor
+many.ProcessPoolExecutor = lambda *given: pools.append(given) or pool(*given)
+for language in (None, "en"):
+    alone = classifier.classify_clauses(clauses, [language] * len(clauses) if language else None)
+    assert list(many.classify_many(classifier, clauses, language)) == alone
+    assert any(alone)
+assert [given[0] for given in pools] == [3, 3], pools
+"""
+
+
+def test_processes_answer_as_one_does() -> None:
+    # A process of its own: pytest's has threads, and forking those is asking for trouble.
+    ran = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr

@@ -11,13 +11,15 @@ legs, face.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from motion.clip import Clip, FaceTrack, Pose
+from motion.errors import InvalidInputError
+from motion.face.arkit import ARKIT_COUNT
+from motion.face.face_model import FaceModel
 from motion.gaze import eye_rotation, eyes_in_head, neck_and_head
 from motion.hand import thumb_flexion_axis
 from motion.idle.legs import planted_legs, rest_pelvis_m
@@ -42,13 +44,8 @@ _IDLE_WHILE_QUIET = 0.6
 _TREMBLE_WHILE_STEADY = 0.9
 _HEAD_WHILE_QUIET = 0.85
 """Shares of the trunk's sway that leave a body which points or touches itself, of the arm's wander and the head's."""
-
-
-class FaceModel(Protocol):
-    """What gives the face: weights as a pure function of time."""
-
-    def weights(self, times_s: Tensor, gaze_yaw_pitch: Tensor | None = None) -> Tensor:
-        """Return (T, 52) ARKit weights at (T,) instants, s, for eyes at (T, 2) yaw left and pitch up, rad."""
+_SWAY_WITH_ENERGY = 0.5
+"""Share of a change of energy that idle movement follows; the head's accents follow all of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,17 +55,36 @@ class Performance:
     Attributes:
         plan: What the body does.
         skeleton: Proportions of the body.
-        faces: One face model per avatar, or none for a body alone.
+        faces: One face per avatar, or none for bodies alone.
+
+    Raises:
+        InvalidInputError: If there are faces, but not one per avatar.
     """
 
     plan: MotionPlan
     skeleton: Skeleton
     faces: tuple[FaceModel, ...] = ()
+    _together: FaceModel | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.faces:
+            return
+        together = self.faces[0] if len(self.faces) == 1 else FaceModel.stack(self.faces)
+        if together.avatars != self.plan.avatars:
+            raise InvalidInputError(
+                f"{together.avatars} faces were given for {self.plan.avatars} avatars", code="DX-PLAN-012"
+            )
+        object.__setattr__(self, "_together", together)
 
     @property
     def duration_s(self) -> float:
         """Length of the show, s."""
         return self.plan.duration_s
+
+    def to(self, device: torch.device | str) -> Performance:
+        """Return the performance on another torch device."""
+        faces = tuple(face.to(device) for face in self.faces)
+        return Performance(self.plan.to(device), self.skeleton.to(device), faces)
 
     def evaluate(self, times_s: Tensor) -> tuple[Pose, Tensor]:
         """Evaluate all avatars.
@@ -85,12 +101,14 @@ class Performance:
             times = times.expand(plan.avatars, -1)
         local = identity(plan.avatars, times.shape[1], JOINT_COUNT, device=times.device)
         steady = plan.steady.sample(times)[..., 0]
-        idle = wander(times, plan.seeds, plan.sway)
+        energy = plan.energy.sample(times)[..., 0]
+        sway = plan.sway[:, None] * (1.0 + _SWAY_WITH_ENERGY * (energy[..., 0] - 1.0))
+        idle = wander(times, plan.seeds, sway, plan.breath.sample(times)[..., 0])
         quiet = plan.quiet.sample(times)[..., 0]
         hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
         root, drift = self._trunk(times, idle, 1.0 - hushed, local)
         self._arms(times, idle, steady, quiet, drift, local)
-        eyes = self._head(times, idle, quiet, local)
+        eyes = self._head(times, idle, energy, quiet, local)
         legs, joints = planted_legs(self.skeleton, local[..., 0, :], root)
         local[..., joints, :] = legs
         face = self._face(times, eyes)
@@ -158,10 +176,11 @@ class Performance:
             moved[..., 2:4, :] = bent if side == "left" else mirrored(bent)
             local[..., list(ARM_JOINTS[side]), :] = moved
 
-    def _head(self, times: Tensor, idle: Wander, quiet: Tensor, local: Tensor) -> Tensor:
+    def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""
         calm = 1.0 - _HEAD_WHILE_QUIET * quiet.amax(dim=-1, keepdim=True)
-        accent = self.plan.head.sample(times)[..., 0] + idle.head_rad * calm
+        lively = 1.0 + (energy - 1.0) * (1.0 - quiet.amax(dim=-1, keepdim=True))
+        accent = lively * self.plan.head.sample(times)[..., 0] + idle.head_rad * calm
         look = self.plan.gaze.sample(times)[..., 0]
         gaze, facing = look[..., :2], look[..., 2:]
         chest = _chain(local[..., list(TRUNK_JOINTS), :])
@@ -175,9 +194,9 @@ class Performance:
         return eyes
 
     def _face(self, times: Tensor, eyes: Tensor) -> Tensor:
-        if not self.faces:
-            return torch.zeros(*times.shape, 52, device=times.device)
-        return torch.stack([face.weights(times[row], eyes[row]) for row, face in enumerate(self.faces)])
+        if self._together is None:
+            return torch.zeros(*times.shape, ARKIT_COUNT, device=times.device)
+        return self._together.weights(times, eyes)
 
 
 def _chain(local: Tensor) -> Tensor:

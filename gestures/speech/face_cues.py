@@ -8,7 +8,7 @@ import torch
 
 from gestures.speech.phones import SILENCE_PHONE, viseme_arrays
 from gestures.speech.words import Utterance
-from motion.face.face_model import Accent
+from motion.face.face_events import Accent
 from motion.face.viseme_track import VisemeTrack
 
 _ACCENT_FROM = 0.66

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from motion.face.face_model import Accent, FaceEvents, FaceModel
+from motion.face.face_events import Accent, FaceEvents
+from motion.face.face_model import FaceModel
 from motion.face.gaze_shapes import gaze_weights
 from motion.face.moods import MOODS, MoodSpan
 from motion.face.viseme_track import VisemeTrack

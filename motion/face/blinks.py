@@ -7,11 +7,14 @@ In talk people blink some 20 times a minute, at irregular intervals, and rather 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
 from motion.errors import InvalidInputError
 from motion.face.curves import pulse
+from motion.face.ragged import RaggedTimes, joined
 from motion.idle.noise import hash_unit
 
 _SKIPPED, _DOUBLED = 0.12, 0.1
@@ -19,11 +22,12 @@ _DOUBLE_AFTER_S = 0.55
 _TO_PHRASE_END = 0.75
 _AFTER_PHRASE_END_S = 0.06
 _SALT = 7001
+_DRAWS = (0, 1, 2, 3, 8, 9, 10)
 RATE_RANGE_PER_MIN = (2.0, 40.0)
 
 
 class Blinks:
-    """Times and shape of the blinks of one face.
+    """Times and shape of the blinks of one or several faces.
 
     Args:
         seed: Seed of the face.
@@ -42,45 +46,88 @@ class Blinks:
                 code="DX-FACE-020",
                 hint=f"Give {low:g} to {high:g} blinks a minute.",
             )
-        self._seed = torch.tensor(seed, dtype=torch.int64)
-        self._cell_s = 60.0 / rate_per_min * (1.0 - _SKIPPED + _DOUBLED)
         ends = torch.zeros(0) if phrase_ends_s is None else phrase_ends_s
-        self._ends = ends.to(torch.float64) + _AFTER_PHRASE_END_S
+        cell_s = 60.0 / rate_per_min * (1.0 - _SKIPPED + _DOUBLED)
+        self._set(
+            torch.tensor([seed], dtype=torch.int64),
+            torch.tensor([cell_s], dtype=torch.float64),
+            ends.to(torch.float64) + _AFTER_PHRASE_END_S,
+            torch.tensor([len(ends)]),
+        )
+
+    def _set(self, seeds: Tensor, cell_s: Tensor, ends_s: Tensor, counts: Tensor) -> None:
+        self._seeds, self._cell_s, self._ends_s = seeds, cell_s, ends_s
+        self._ends = RaggedTimes(ends_s, counts)
+        self._draw = torch.tensor(_DRAWS, device=seeds.device) + _SALT
+
+    @classmethod
+    def stack(cls, blinks: Sequence[Blinks]) -> Blinks:
+        """Return the blinks of several faces as one."""
+        whole = cls.__new__(cls)
+        whole._set(
+            joined([one._seeds for one in blinks]),
+            joined([one._cell_s for one in blinks]),
+            joined([one._ends_s for one in blinks]),
+            joined([one._ends.counts for one in blinks]),
+        )
+        return whole
+
+    def to(self, device: torch.device | str) -> Blinks:
+        """Return the blinks on another device."""
+        moved = Blinks.__new__(Blinks)
+        parts = (self._seeds, self._cell_s, self._ends_s, self._ends.counts)
+        moved._set(*(part.to(device) for part in parts))
+        return moved
 
     def onsets(self, cell: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return when the blinks of lattice cells begin.
 
         Args:
-            cell: Any shape, int64.
+            cell: ``(A, N)`` int64.
 
         Returns:
-            Onset of the blink, float64 s; whether there is one; whether a second follows it.
+            ``(A, N)``: onset of the blink, float64 s; whether there is one; whether a second follows it.
         """
-        draws = [hash_unit(self._seed, cell, torch.tensor(_SALT + index)) for index in range(4)]
-        free = (cell.double() + 0.12 + 0.7 * draws[0].double()) * self._cell_s
-        if len(self._ends):
-            begin = (cell.double() + 0.12) * self._cell_s
-            near = torch.searchsorted(self._ends, begin).clamp(max=len(self._ends) - 1)
-            end = self._ends[near]
-            inside = (end >= begin) & (end <= begin + 0.7 * self._cell_s)
+        return self._onsets(cell, self._draws(cell))
+
+    def _draws(self, cell: Tensor) -> Tensor:
+        """(7, A, N) numbers in 0…1 that decide place, phrase's end, presence, doubling, slowness, lag and depth."""
+        return hash_unit(self._seeds[:, None], cell, self._draw[:, None, None])
+
+    def _onsets(self, cell: Tensor, draws: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        cell_s = self._cell_s[:, None]
+        free = (cell.double() + 0.12 + 0.7 * draws[0].double()) * cell_s
+        if len(self._ends_s):
+            begin = (cell.double() + 0.12) * cell_s
+            counts, first = self._ends.counts[:, None], self._ends.first[:, None]
+            near = self._ends.reached(begin, right=False)
+            end = self._ends_s[(first + torch.minimum(near, counts - 1)).clamp(0, len(self._ends_s) - 1)]
+            inside = (near < counts) & (end <= begin + 0.7 * cell_s)
             free = torch.where(inside & (draws[1] < _TO_PHRASE_END), end, free)
         return free, draws[2] >= _SKIPPED, draws[3] < _DOUBLED
 
     def closure(self, times_s: Tensor) -> Tensor:
-        """Return ``(T, 2) float32``: how far left and right lid are closed, 0…1, at ``(T,) float64``
+        """Return ``(A, T, 2) float32``: how far left and right lid are closed, 0…1, at ``(A, T) float64``
         instants."""
-        cells = torch.floor(times_s / self._cell_s).to(torch.int64)[:, None] + torch.tensor([-1, 0, 1])
-        onset, present, double = self.onsets(cells)
-        speed = 0.85 + 0.35 * hash_unit(self._seed, cells, torch.tensor(_SALT + 8))
-        lag = 0.008 * (hash_unit(self._seed, cells, torch.tensor(_SALT + 9)) - 0.5)
-        depth = 0.93 + 0.07 * hash_unit(self._seed, cells, torch.tensor(_SALT + 10))
-        since = (times_s[:, None] - onset).float()
-        lids = []
-        for side in (-1.0, 1.0):
-            own = since + side * lag
-            shape = _lid(own, speed) + _lid(own - _DOUBLE_AFTER_S, speed) * double
-            lids.append(1.0 - (1.0 - depth * present * shape).prod(dim=1))
-        return torch.stack(lids, dim=-1)
+        here = torch.floor(times_s / self._cell_s[:, None]).to(torch.int64)
+        # Every cell that the instants touch, drawn once.
+        lowest = here.amin(dim=1, keepdim=True) - 1
+        cells = lowest + torch.arange(int((here - lowest).amax()) + 2, device=here.device)
+        draws = self._draws(cells)
+        onset, present, double = self._onsets(cells, draws)
+        around = here - lowest
+        since, slowness, lag, depth, again = [], [], [], [], []
+        for near in (-1, 0, 1):
+            index = around + near
+            since.append((times_s - onset.gather(1, index)).float())
+            slowness.append((0.85 + 0.35 * draws[4]).gather(1, index))
+            lag.append((0.008 * (draws[5] - 0.5)).gather(1, index))
+            depth.append(((0.93 + 0.07 * draws[6]) * present).gather(1, index))
+            again.append(double.gather(1, index))
+        own = torch.stack(since) + torch.stack((-torch.stack(lag), torch.stack(lag)))
+        slow = torch.stack(slowness)
+        shape = _lid(own, slow) + _lid(own - _DOUBLE_AFTER_S, slow) * torch.stack(again)
+        return (1.0 - (1.0 - torch.stack(depth) * shape).prod(dim=1)).movedim(0, -1)
 
 
 def _lid(since_s: Tensor, slowness: Tensor) -> Tensor:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from motion.errors import InvalidInputError
 from motion.face.arkit import ARKIT_COUNT, ARKIT_INDEX, ARKIT_NAMES
 from motion.face.blinks import Blinks
-from motion.face.curves import pulse, times_column
+from motion.face.curves import pulse
+from motion.face.face_events import FaceEvents
 from motion.face.gaze_shapes import gaze_weights
-from motion.face.moods import MoodSpan, MoodTrack
+from motion.face.moods import MoodTrack
+from motion.face.ragged import RaggedTimes, avatar_times, joined
 from motion.face.viseme_track import VisemeTrack
 from motion.face.visemes import arkit_row
 from motion.idle.noise import hash_unit, smooth_noise
@@ -34,161 +35,173 @@ _SALT_LIFE, _SALT_SIDES, _SALT_EYES = 7101, 7201, 7301
 _MOUTH_OF_MOOD = tuple(
     index for index, name in enumerate(ARKIT_NAMES) if name.startswith(("mouth", "jaw", "tongue"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Accent:
-    """A moment of emphasis, such as a stressed word.
-
-    Attributes:
-        time_s: The moment, s.
-        strength: 0…1.
-
-    Raises:
-        InvalidInputError: If a value is not finite or the strength is out of range.
-    """
-
-    time_s: float
-    strength: float
-
-    def __post_init__(self) -> None:
-        if not math.isfinite(self.time_s) or not 0.0 <= self.strength <= 1.0:
-            raise InvalidInputError(
-                f"accent at {self.time_s} s has strength {self.strength}",
-                code="DX-FACE-030",
-                hint="Give a finite time and a strength from 0 to 1.",
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class FaceEvents:
-    """What the upper face and the mood of the mouth follow.
-
-    Attributes:
-        moods: Moods of clauses.
-        accents: Moments of emphasis; brows rise there.
-        phrase_ends_s: Ends of phrases, s; blinks prefer them.
-        base_mood: Mood outside the spans.
-        blink_rate_per_min: Mean rate of blinks.
-        expressiveness: Factor on moods and accents, 0…1.5.
-
-    Raises:
-        InvalidInputError: If the expressiveness is out of range.
-    """
-
-    moods: tuple[MoodSpan, ...] = ()
-    accents: tuple[Accent, ...] = ()
-    phrase_ends_s: tuple[float, ...] = ()
-    base_mood: str = "warm"
-    blink_rate_per_min: float = 19.0
-    expressiveness: float = 1.0
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.expressiveness <= 1.5:
-            raise InvalidInputError(
-                f"expressiveness {self.expressiveness} is out of range",
-                code="DX-FACE-031",
-                hint="Give 0 to 1.5.",
-            )
+_LID_SHAPES = ("Blink", "Wide", "Squint")
 
 
 class FaceModel:
-    """A face as a pure function of time.
+    """The face of one avatar, or the faces of several, as a pure function of time.
 
     Args:
-        visemes: What the mouth says.
+        visemes: What the mouth says; of one avatar.
         events: Moods, accents, phrase ends.
         seed: Seed of blinks, asymmetry and small motion.
     """
 
     def __init__(self, visemes: VisemeTrack, events: FaceEvents | None = None, seed: int = 0) -> None:
         events = events or FaceEvents()
-        self._visemes = visemes
-        self._seeds = torch.tensor([seed], dtype=torch.int64)
-        self._moods = MoodTrack(events.moods, events.base_mood)
-        self._blinks = Blinks(
-            seed, events.blink_rate_per_min, torch.tensor(sorted(events.phrase_ends_s), dtype=torch.float64)
-        )
         accents = sorted(events.accents, key=lambda accent: accent.time_s)
-        self._accent_s = torch.tensor([accent.time_s for accent in accents], dtype=torch.float64)
-        self._accent_strength = torch.tensor([accent.strength for accent in accents])
-        self._expressiveness = events.expressiveness
-        self._accent_shape = arkit_row(_ACCENT)
-        self._life = arkit_row(_LIFE)
-        self._sides = self._side_gains()
+        ends_s = torch.tensor(sorted(events.phrase_ends_s), dtype=torch.float64)
+        self._set(
+            visemes,
+            MoodTrack(events.moods, events.base_mood),
+            Blinks(seed, events.blink_rate_per_min, ends_s),
+            (
+                torch.tensor([accent.time_s for accent in accents], dtype=torch.float64),
+                torch.tensor([accent.strength for accent in accents]),
+                torch.tensor([len(accents)]),
+            ),
+            torch.tensor([events.expressiveness]),
+            torch.tensor([seed], dtype=torch.int64),
+        )
+
+    def _set(
+        self,
+        visemes: VisemeTrack,
+        moods: MoodTrack,
+        blinks: Blinks,
+        accents: tuple[Tensor, Tensor, Tensor],
+        expressiveness: Tensor,
+        seeds: Tensor,
+    ) -> None:
+        device = seeds.device
+        self._visemes, self._moods, self._blinks = visemes, moods, blinks
+        self._accent_s, self._accent_strength, counts = accents
+        self._accents = RaggedTimes(self._accent_s, counts)
+        self._expressiveness, self._seeds = expressiveness, seeds
+        self._accent_shape = arkit_row(_ACCENT).to(device)
+        life = arkit_row(_LIFE)
+        self._living = torch.nonzero(life)[:, 0].to(device)
+        self._life = life.to(device)[self._living]
+        self._mouth = torch.tensor(_MOUTH_OF_MOOD, device=device)
+        self._lids = torch.tensor(
+            [[ARKIT_INDEX[f"eye{name}{side}"] for side in ("Left", "Right")] for name in _LID_SHAPES],
+            device=device,
+        )
+        self._sides = _side_gains(seeds)
+
+    @classmethod
+    def stack(cls, faces: Sequence[FaceModel]) -> FaceModel:
+        """Return the faces of several avatars as one."""
+        whole = cls.__new__(cls)
+        whole._set(
+            VisemeTrack.stack([face._visemes for face in faces]),
+            MoodTrack.stack([face._moods for face in faces]),
+            Blinks.stack([face._blinks for face in faces]),
+            (
+                joined([face._accent_s for face in faces]),
+                joined([face._accent_strength for face in faces]),
+                joined([face._accents.counts for face in faces]),
+            ),
+            joined([face._expressiveness for face in faces]),
+            joined([face._seeds for face in faces]),
+        )
+        return whole
+
+    @property
+    def avatars(self) -> int:
+        """Number of faces A."""
+        return len(self._seeds)
+
+    def to(self, device: torch.device | str) -> FaceModel:
+        """Return the faces on another device."""
+        moved = FaceModel.__new__(FaceModel)
+        moved._set(
+            self._visemes.to(device),
+            self._moods.to(device),
+            self._blinks.to(device),
+            (self._accent_s.to(device), self._accent_strength.to(device), self._accents.counts.to(device)),
+            self._expressiveness.to(device),
+            self._seeds.to(device),
+        )
+        return moved
 
     def weights(self, times_s: Tensor, gaze_yaw_pitch: Tensor | None = None) -> Tensor:
-        """Return the face at any instants.
+        """Return the faces at any instants.
 
         Args:
-            times_s: ``(T,)`` instants, s.
-            gaze_yaw_pitch: ``(T, 2)`` the eyes' direction in the head, rad: yaw to the person's left, pitch
-                up.
+            times_s: ``(T,)`` or ``(A, T)`` instants, s.
+            gaze_yaw_pitch: ``(T, 2)`` or ``(A, T, 2)`` the eyes' direction in the head, rad: yaw to the person's
+                left, pitch up.
 
         Returns:
-            ``(T, 52) float32`` ARKit weights in [0, 1].
+            ``(A, T, 52) float32`` ARKit weights in [0, 1]; ``(T, 52)`` for ``(T,)`` instants of one face.
         """
-        times = times_column(times_s).cpu()
-        if not len(times):
-            return torch.zeros(0, ARKIT_COUNT)
-        speech = self._visemes.weights(times).cpu()
-        feeling = self._feeling(times)
-        result = speech + self._made_room(feeling, speech)
+        times = avatar_times(times_s, self.avatars, self._seeds.device)
+        single = torch.as_tensor(times_s).ndim == 1 and self.avatars == 1
+        if not times.numel():
+            weights = torch.zeros(*times.shape, ARKIT_COUNT, device=times.device)
+        else:
+            weights = self._weights(times, gaze_yaw_pitch)
+        return weights[0] if single else weights
+
+    def _weights(self, times: Tensor, gaze_yaw_pitch: Tensor | None) -> Tensor:
+        speech = self._visemes.weights(times)
+        result = speech + self._made_room(self._feeling(times), speech)
         result += gaze_weights(self._eyes(times, gaze_yaw_pitch))
-        lids = self._blinks.closure(times)
-        for column, side in enumerate(("Left", "Right")):
-            blink, wide = ARKIT_INDEX[f"eyeBlink{side}"], ARKIT_INDEX[f"eyeWide{side}"]
-            squint = ARKIT_INDEX[f"eyeSquint{side}"]
-            lid = lids[:, column]
-            result[:, blink] = result[:, blink] + (1.0 - result[:, blink]) * lid
-            result[:, wide] = result[:, wide] * (1.0 - lid)
-            result[:, squint] = result[:, squint] * (1.0 - 0.6 * lid)
-        return result.clamp(0.0, 1.0)
+        lid = self._blinks.closure(times)
+        blink, wide, squint = self._lids
+        result[..., blink] = result[..., blink] + (1.0 - result[..., blink]) * lid
+        result[..., wide] = result[..., wide] * (1.0 - lid)
+        result[..., squint] = result[..., squint] * (1.0 - 0.6 * lid)
+        return result.clamp_(0.0, 1.0)
 
     def _feeling(self, times: Tensor) -> Tensor:
         """Return mood, accents and small motion together, before they make room for speech."""
         feeling = self._moods.weights(times)
-        feeling = feeling + self._accents(times)[:, None] * self._accent_shape
-        feeling = feeling * self._expressiveness * self._sides
-        noise = smooth_noise(times[None], self._seeds, ARKIT_COUNT, _LIFE_RATE_HZ, _SALT_LIFE)[0]
-        return feeling + self._life * (0.5 + noise / 9.0).clamp(0.0, 1.0)
+        feeling = feeling + self._accent(times).unsqueeze(-1) * self._accent_shape
+        feeling = feeling * (self._sides * self._expressiveness[:, None]).unsqueeze(1)
+        noise = smooth_noise(times, self._seeds, len(self._living), _LIFE_RATE_HZ, _SALT_LIFE)
+        feeling[..., self._living] += self._life * (0.5 + noise / 9.0).clamp(0.0, 1.0)
+        return feeling
 
-    def _accents(self, times: Tensor) -> Tensor:
-        """Return how far the brows are up, ``(T,)``; of overlapping accents none adds beyond 1."""
-        count = len(self._accent_s)
-        if not count:
-            return torch.zeros(len(times))
-        here = torch.searchsorted(self._accent_s, times)
-        window = here[:, None] + torch.arange(-_ACCENT_REACH, _ACCENT_REACH)
-        valid = (window >= 0) & (window < count)
-        window = window.clamp(0, count - 1)
-        since = (times[:, None] - self._accent_s[window] + _ACCENT_LEAD_S).float()
-        bump = pulse(since, _ACCENT_RISE_S, _ACCENT_HOLD_S, _ACCENT_FALL_S) * self._accent_strength[window]
-        return 1.0 - (1.0 - bump * valid).prod(dim=1)
+    def _accent(self, times: Tensor) -> Tensor:
+        """Return how far the brows are up, ``(A, T)``; of overlapping accents none adds beyond 1."""
+        if not len(self._accent_s):
+            return torch.zeros(times.shape, device=times.device)
+        here = self._accents.reached(times, right=False)
+        near = here.unsqueeze(-1) + torch.arange(-_ACCENT_REACH, _ACCENT_REACH, device=times.device)
+        counts, first = self._accents.counts[:, None, None], self._accents.first[:, None, None]
+        valid = (near >= 0) & (near < counts)
+        rows = (first + near).clamp(0, len(self._accent_s) - 1)
+        since = (times.unsqueeze(-1) - self._accent_s[rows] + _ACCENT_LEAD_S).float()
+        bump = pulse(since, _ACCENT_RISE_S, _ACCENT_HOLD_S, _ACCENT_FALL_S) * self._accent_strength[rows]
+        return 1.0 - (1.0 - bump * valid).prod(dim=-1)
 
     def _made_room(self, feeling: Tensor, speech: Tensor) -> Tensor:
         """Return the feeling with its mouth shapes scaled so that rounding, closing and biting stay what
         they are."""
-        rounding = speech[:, ARKIT_INDEX["mouthPucker"]] + speech[:, ARKIT_INDEX["mouthFunnel"]]
-        biting = speech[:, ARKIT_INDEX["mouthRollLower"]]
+        rounding = speech[..., ARKIT_INDEX["mouthPucker"]] + speech[..., ARKIT_INDEX["mouthFunnel"]]
+        biting = speech[..., ARKIT_INDEX["mouthRollLower"]]
         room = (1.0 - 0.7 * rounding.clamp(max=1.0)) * (1.0 - 0.4 * biting)
-        result = feeling.clone()
-        mouth = list(_MOUTH_OF_MOOD)
-        result[:, mouth] = feeling[:, mouth] * room[:, None]
-        return result
+        feeling[..., self._mouth] = feeling[..., self._mouth] * room.unsqueeze(-1)
+        return feeling
 
     def _eyes(self, times: Tensor, gaze_yaw_pitch: Tensor | None) -> Tensor:
         """Return the gaze with the small drift that no eye is without."""
-        drift = smooth_noise(times[None], self._seeds, 2, 2.5, _SALT_EYES)[0] * _EYE_WANDER_RAD
-        return drift if gaze_yaw_pitch is None else gaze_yaw_pitch.cpu().float().reshape(-1, 2) + drift
+        drift = smooth_noise(times, self._seeds, 2, 2.5, _SALT_EYES) * _EYE_WANDER_RAD
+        return drift if gaze_yaw_pitch is None else gaze_yaw_pitch.to(drift).reshape(drift.shape) + drift
 
-    def _side_gains(self) -> Tensor:
-        """Return a gain for each shape: the two halves of a face never do quite the same."""
-        gains = torch.ones(ARKIT_COUNT)
-        index = torch.arange(ARKIT_COUNT)
-        draw = hash_unit(self._seeds, index, torch.tensor(_SALT_SIDES))
-        for left, name in enumerate(ARKIT_NAMES):
-            if name.endswith("Left") and (right := ARKIT_INDEX.get(f"{name[:-4]}Right")) is not None:
-                tilt = _ASYMMETRY * (float(draw[left]) - 0.5)
-                gains[left], gains[right] = 1.0 + tilt, 1.0 - tilt
-        return gains
+
+def _side_gains(seeds: Tensor) -> Tensor:
+    """Return (A, 52) gains: the two halves of a face never do quite the same."""
+    draw = hash_unit(
+        seeds[:, None],
+        torch.arange(ARKIT_COUNT, device=seeds.device),
+        torch.tensor(_SALT_SIDES, device=seeds.device),
+    )
+    tilt = _ASYMMETRY * (draw - 0.5)
+    gains = torch.ones_like(tilt)
+    for left, name in enumerate(ARKIT_NAMES):
+        if name.endswith("Left") and (right := ARKIT_INDEX.get(f"{name[:-4]}Right")) is not None:
+            gains[:, left], gains[:, right] = 1.0 + tilt[:, left], 1.0 - tilt[:, left]
+    return gains

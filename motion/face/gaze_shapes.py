@@ -24,17 +24,17 @@ def gaze_weights(yaw_pitch_rad: Tensor) -> Tensor:
     """Return the eight eyeLook shapes of a direction of gaze, with the upper lids following.
 
     Args:
-        yaw_pitch_rad: ``(T, 2)`` in the head: yaw to the person's own left, pitch up, rad.
+        yaw_pitch_rad: ``(..., 2)`` in the head: yaw to the person's own left, pitch up, rad.
 
     Returns:
-        ``(T, 52) float32`` in [0, 1].
+        ``(..., 52) float32`` in [0, 1].
     """
     yaw, pitch = yaw_pitch_rad.float().unbind(-1)
     left = smooth_positive(yaw / SIDE_RANGE_RAD, _BEND).clamp(max=1.0)
     right = smooth_positive(-yaw / SIDE_RANGE_RAD, _BEND).clamp(max=1.0)
     up = smooth_positive(pitch / UP_RANGE_RAD, _BEND).clamp(max=1.0)
     down = smooth_positive(-pitch / DOWN_RANGE_RAD, _BEND).clamp(max=1.0)
-    weights = torch.zeros(len(yaw), ARKIT_COUNT, device=yaw.device)
+    weights = torch.zeros(*yaw.shape, ARKIT_COUNT, device=yaw.device)
     values = {
         "eyeLookOutLeft": left,
         "eyeLookInRight": left,
@@ -47,5 +47,5 @@ def gaze_weights(yaw_pitch_rad: Tensor) -> Tensor:
         values[f"eyeBlink{side}"] = _LID_FOLLOWS_DOWN * down
         values[f"eyeWide{side}"] = _LID_FOLLOWS_UP * up
     for name, value in values.items():
-        weights[:, ARKIT_INDEX[name]] = value
+        weights[..., ARKIT_INDEX[name]] = value
     return weights

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from motion.errors import InvalidInputError, NotFoundError, nearest_names
-from motion.face.arkit import ARKIT_COUNT
 from motion.face.curves import smooth_step
+from motion.face.ragged import RaggedTimes, joined
 from motion.face.visemes import arkit_row
 
 # A smile that is felt takes cheeks and lower lids with it (Ekman, Davidson & Friesen 1990).
@@ -67,7 +68,7 @@ class MoodSpan:
 
 
 class MoodTrack:
-    """Moods in time, joined by smooth changes; between spans the face rests in a base mood.
+    """Moods in time of one or several avatars, joined by smooth changes; between spans a face rests in a base mood.
 
     Args:
         spans: In any order.
@@ -91,24 +92,50 @@ class MoodTrack:
                 keys.append((span.end_s, base, 1.0))
         rows = [arkit_row(_MOODS[base])]
         rows += [arkit_row(_MOODS[mood]) * intensity for _, mood, intensity in keys]
-        self._levels = torch.stack(rows)
-        self._change_s = torch.tensor([start_s for start_s, _, _ in keys], dtype=torch.float64)
-        follow = torch.cat([self._change_s[1:], torch.tensor([math.inf], dtype=torch.float64)])
-        self._length_s = torch.minimum(
-            torch.full_like(follow[: len(keys)], _CHANGE_S), follow[: len(keys)] - self._change_s
+        change_s = torch.tensor([start_s for start_s, _, _ in keys], dtype=torch.float64)
+        follow_s = torch.cat([change_s[1:], torch.tensor([math.inf], dtype=torch.float64)])[: len(keys)]
+        length_s = torch.minimum(torch.full_like(follow_s, _CHANGE_S), follow_s - change_s)
+        self._set(torch.stack(rows), change_s, length_s.clamp_min(1e-3), torch.tensor([len(keys)]))
+
+    def _set(self, levels: Tensor, change_s: Tensor, length_s: Tensor, counts: Tensor) -> None:
+        """Take (R, 52) levels, one more an avatar than it has changes, (K,) changes and their lengths, (A,) counts."""
+        self._levels, self._change_s, self._length_s = levels, change_s, length_s
+        self._changes = RaggedTimes(change_s, counts)
+        avatar = torch.arange(len(counts), device=counts.device)
+        self._first_level = (self._changes.first + avatar)[:, None]
+
+    @classmethod
+    def stack(cls, tracks: Sequence[MoodTrack]) -> MoodTrack:
+        """Return the moods of several avatars as one."""
+        whole = cls.__new__(cls)
+        whole._set(
+            joined([track._levels for track in tracks]),
+            joined([track._change_s for track in tracks]),
+            joined([track._length_s for track in tracks]),
+            joined([track._changes.counts for track in tracks]),
         )
+        return whole
+
+    def to(self, device: torch.device | str) -> MoodTrack:
+        """Return the track on another device."""
+        moved = MoodTrack.__new__(MoodTrack)
+        parts = (self._levels, self._change_s, self._length_s, self._changes.counts)
+        moved._set(*(part.to(device) for part in parts))
+        return moved
 
     def weights(self, times_s: Tensor) -> Tensor:
-        """Return ``(T, 52) float32`` weights at ``(T,) float64`` instants.
+        """Return ``(A, T, 52) float32`` weights at ``(A, T) float64`` instants.
 
         A change begins where its span begins and is complete before the next one begins, so the curve is
         smooth.
         """
+        index = self._changes.reached(times_s)
+        level = self._first_level + index
+        after = self._levels[level]
         if not len(self._change_s):
-            return self._levels[0].expand(len(times_s), ARKIT_COUNT).clone()
-        index = torch.searchsorted(self._change_s, times_s, right=True)
-        last = (index - 1).clamp(min=0)
-        since = (times_s - self._change_s[last]) / self._length_s[last].clamp(min=1e-3)
-        share = (smooth_step(since.float()) * (index > 0))[:, None]
-        before = self._levels[last]
-        return before + (self._levels[last + 1] - before) * share
+            return after
+        last = (self._changes.first[:, None] + index - 1).clamp(0, len(self._change_s) - 1)
+        since = (times_s - self._change_s[last]) / self._length_s[last]
+        share = torch.where(index > 0, smooth_step(since.float()), 1.0).unsqueeze(-1)
+        before = self._levels[(level - 1).clamp_min(0)]
+        return before + (after - before) * share

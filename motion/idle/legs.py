@@ -11,6 +11,7 @@ from motion.rotations import conjugate, from_axis_angle, from_frame, multiply, r
 from motion.skeleton import JOINT_INDEX, Skeleton
 
 _SIDES = ("left", "right")
+_JOINTS = [JOINT_INDEX[f"{side}_{name}"] for side in _SIDES for name in ("hip", "knee", "ankle", "foot")]
 TURN_OUT_DEG = 9.0
 """Each foot's turn outwards in easy standing."""
 STANCE_WIDENING_M = 0.012
@@ -35,43 +36,40 @@ def planted_legs(skeleton: Skeleton, pelvis_xyzw: Tensor, pelvis_m: Tensor) -> t
         Local rotations (..., 8, 4) and the indices of the joints they belong to.
     """
     offsets = skeleton.offsets_m.to(device=pelvis_m.device, dtype=pelvis_m.dtype)
-    rows: list[Tensor] = []
-    joints: list[int] = []
-    for sign, side in zip((1.0, -1.0), _SIDES, strict=True):
-        hip, knee, ankle, foot = (JOINT_INDEX[f"{side}_{name}"] for name in ("hip", "knee", "ankle", "foot"))
-        thigh, shin = offsets[knee], offsets[ankle]
-        planted = (
-            offsets[0]
-            + offsets[hip]
-            + thigh
-            + shin
-            + offsets.new_tensor((sign * STANCE_WIDENING_M, 0.0, 0.0))
-        )
-        line = planted - (pelvis_m + rotate(pelvis_xyzw, offsets[hip]))
-        upper, lower = float(thigh.norm()), float(shin.norm())
-        length = line.norm(dim=-1, keepdim=True)
-        span = length.clamp_max(0.99995 * (upper + lower))
-        along = line / length
-        turn = math.radians(sign * TURN_OUT_DEG)
-        forward = offsets.new_tensor((math.sin(turn), 0.0, math.cos(turn))).expand_as(along)
-        knee_out = torch.nn.functional.normalize(
-            forward - (forward * along).sum(-1, keepdim=True) * along, dim=-1
-        )
-        down = (upper**2 - lower**2 + span**2) / (2.0 * span)
-        out = (upper**2 - down**2).clamp_min(0.0).sqrt()
-        knee_m = down * along + out * knee_out
-        hinge = torch.linalg.cross(along, knee_out)
-        rest_hinge = offsets.new_tensor((-1.0, 0.0, 0.0))
-        thigh_world = from_frame(knee_m, hinge, thigh, rest_hinge)
-        shin_world = from_frame(span * along - knee_m, hinge, shin, rest_hinge)
-        sole = from_axis_angle(offsets.new_tensor((0.0, 1.0, 0.0)), offsets.new_tensor(turn)).expand_as(
-            thigh_world
-        )
-        rows += [
-            multiply(conjugate(pelvis_xyzw), thigh_world),
-            multiply(conjugate(thigh_world), shin_world),
-            multiply(conjugate(shin_world), sole),
-            torch.zeros_like(sole) + offsets.new_tensor((0.0, 0.0, 0.0, 1.0)),
-        ]
-        joints += [hip, knee, ankle, foot]
-    return torch.stack(rows, dim=-2), joints
+    hip, knee, ankle = (
+        offsets[[JOINT_INDEX[f"{side}_{name}"] for side in _SIDES]] for name in ("hip", "knee", "ankle")
+    )
+    out = offsets.new_tensor(((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0)))
+    planted = offsets[0] + hip + knee + ankle + STANCE_WIDENING_M * out
+    # Both legs at once: (..., 2, 3) and (..., 2, 4), left then right.
+    pelvis_xyzw = pelvis_xyzw.unsqueeze(-2)
+    line = planted - (pelvis_m.unsqueeze(-2) + rotate(pelvis_xyzw, hip))
+    upper, lower = knee.norm(dim=-1, keepdim=True), ankle.norm(dim=-1, keepdim=True)
+    length = line.norm(dim=-1, keepdim=True)
+    span = torch.minimum(length, 0.99995 * (upper + lower))
+    along = line / length
+    turn = math.radians(TURN_OUT_DEG) * out
+    forward = torch.stack(
+        (torch.sin(turn[:, 0]), torch.zeros_like(turn[:, 0]), torch.cos(turn[:, 0])), dim=-1
+    )
+    knee_out = torch.nn.functional.normalize(
+        forward - (forward * along).sum(-1, keepdim=True) * along, dim=-1
+    )
+    down = (upper**2 - lower**2 + span**2) / (2.0 * span)
+    knee_m = down * along + (upper**2 - down**2).clamp_min(0.0).sqrt() * knee_out
+    hinge = torch.linalg.cross(along, knee_out)
+    rest_hinge = offsets.new_tensor((-1.0, 0.0, 0.0)).expand(2, 3)
+    thigh = from_frame(knee_m, hinge, knee, rest_hinge)
+    shin = from_frame(span * along - knee_m, hinge, ankle, rest_hinge)
+    sole = from_axis_angle(offsets.new_tensor((0.0, 1.0, 0.0)).expand(2, 3), turn[:, 0]).expand(thigh.shape)
+    toes = torch.zeros_like(thigh) + offsets.new_tensor((0.0, 0.0, 0.0, 1.0))
+    rows = torch.stack(
+        (
+            multiply(conjugate(pelvis_xyzw), thigh),
+            multiply(conjugate(thigh), shin),
+            multiply(conjugate(shin), sole),
+            toes,
+        ),
+        dim=-2,
+    )
+    return rows.flatten(-3, -2), _JOINTS

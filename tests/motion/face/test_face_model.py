@@ -50,6 +50,25 @@ def test_the_face_is_a_pure_function_of_time() -> None:
     assert not torch.allclose(FaceModel(mouth()[0], EVENTS, seed=5).weights(MINUTE), whole, atol=1e-2)
 
 
+def test_faces_together_are_the_faces_alone() -> None:
+    silent = VisemeTrack.build(*(torch.zeros(0) for _ in range(4)))
+    faces = [
+        FaceModel(mouth(1)[0], EVENTS, seed=4),
+        FaceModel(silent, None, seed=5),
+        FaceModel(mouth(2, 60)[0], FaceEvents(accents=(Accent(1.0, 0.7),), phrase_ends_s=(2.0,)), seed=6),
+    ]
+    times = torch.stack((MINUTE[:300], MINUTE[200:500], MINUTE[600:900]))
+    gaze = 0.3 * torch.stack((torch.sin(times), torch.cos(times)), dim=-1).float()
+    together = FaceModel.stack(faces)
+    assert together.avatars == 3
+    weights = together.weights(times, gaze)
+    for row, face in enumerate(faces):
+        assert torch.allclose(weights[row], face.weights(times[row], gaze[row]), atol=1e-6)
+    # Instants that all share, too.
+    shared = together.weights(MINUTE[:50])
+    assert torch.allclose(shared[2], faces[2].weights(MINUTE[:50]), atol=1e-6)
+
+
 def test_weights_stay_in_range_and_move_smoothly() -> None:
     face = FaceModel(mouth()[0], EVENTS, seed=2)
     step = 2e-4
@@ -76,13 +95,13 @@ def test_lips_close_under_every_mood() -> None:
 
 def test_people_blink_at_human_rates_and_shapes() -> None:
     for seed in range(4):
-        lids = Blinks(seed).closure(torch.arange(0, 600, 1 / 120, dtype=torch.float64))
+        lids = Blinks(seed).closure(torch.arange(0, 600, 1 / 120, dtype=torch.float64)[None])[0]
         shut = lids[:, 0] > 0.5
         count = int((shut[1:] & ~shut[:-1]).sum())
         assert 15 <= count / 10 <= 25
         assert lids.max() > 0.92
         assert 0.03 < float(shut.sum()) / count / 120 < 0.25
-    onset, present, _ = Blinks(0).onsets(torch.arange(400))
+    onset, present, _ = Blinks(0).onsets(torch.arange(400)[None])
     gaps = onset[present].diff()
     assert gaps.min() > 0.4
     assert gaps.std() / gaps.mean() > 0.3
@@ -90,7 +109,7 @@ def test_people_blink_at_human_rates_and_shapes() -> None:
 
 def test_blinks_prefer_the_ends_of_phrases() -> None:
     ends = torch.arange(1, 300, dtype=torch.float64) * 2.7
-    onset, present, _ = Blinks(7, phrase_ends_s=ends).onsets(torch.arange(200))
+    onset, present, _ = Blinks(7, phrase_ends_s=ends).onsets(torch.arange(200)[None])
     distance = (onset[present][:, None] - ends).abs().min(dim=1).values
     assert (distance < 0.1).float().mean() > 0.5
 

@@ -1,6 +1,6 @@
 """Measures the checks: what they say about clean shows, and which injected faults they find, where and as what.
 
-python tools/evaluate_checks.py [--scripts GLOB] [--seeds N] [--faults N] [--words] [--json FILE]
+python tools/evaluate_checks.py [--scripts GLOB] [--faults N [--kinds KIND …]] [--words] [--cache DIR] [--json FILE]
 
 Every script is performed (without sound and pictures) with three personas in turn on the platforms in turn and checked
 from its motion against its timeline; ``--words`` compares with the words alone instead. Then each show is harmed in
@@ -16,18 +16,22 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.alignment.timeline_json import timeline_from_json, timeline_to_json
 from gestures.consistency import Finding, Report, run_checks
+from gestures.consistency.body_evidence import palms_from_chest_m
 from gestures.consistency.signs import SignTable
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.catalogue import Library, load_library
@@ -40,7 +44,8 @@ from gestures.pipeline.staging import sample_motion, stage_show
 from gestures.platforms import load_platform, platform_ids
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
-from motion.clip import Clip
+from motion.clip import Clip, FaceTrack
+from motion.kinematics import forward_kinematics
 from motion.performance import Performance
 from motion.timing import FrameRate
 
@@ -77,7 +82,7 @@ class Result:
     said: tuple[str, ...]
 
 
-def shows(scripts: Sequence[Path], seeds: int) -> Iterator[tuple[str, Any]]:
+def shows(scripts: Sequence[Path], seeds: int, cache: Path | None = None) -> Iterator[tuple[str, Any]]:
     """Yield name and performed show of every script; each seed has another persona and platform for it."""
     for seed in range(seeds):
         for number, path in enumerate(scripts):
@@ -85,7 +90,22 @@ def shows(scripts: Sequence[Path], seeds: int) -> Iterator[tuple[str, Any]]:
             persona = PERSONAS[(number + seed) % len(PERSONAS)]
             text = path.read_text(encoding="utf-8")
             request = ShowRequest(text, platform=platform, persona=persona, seed=seed, voice="none")
-            yield f"{path.stem} {platform} {persona} {seed}", performed(request)
+            name = f"{path.stem} {platform} {persona} {seed}"
+            yield name, performed(request) if cache is None else kept(cache / name.replace(" ", "-"), request)
+
+
+def kept(folder: Path, request: ShowRequest) -> Any:
+    """Return a show as it lies in a folder; perform it and put it there if it is not."""
+    timeline, frames = folder / "timeline.json", folder / "frames.npz"
+    if not frames.is_file():
+        show = performed(request)
+        folder.mkdir(parents=True, exist_ok=True)
+        timeline.write_text(timeline_to_json(show.timeline), encoding="utf-8")
+        np.savez(frames, local=show.clip.local_xyzw, root=show.clip.root_m, face=show.face.weights)
+    with np.load(frames) as arrays:
+        clip = Clip(RATE, torch.from_numpy(arrays["local"]), torch.from_numpy(arrays["root"]))
+        face = FaceTrack(RATE, torch.from_numpy(arrays["face"]))
+    return faults.Show(timeline_from_json(timeline.read_text(encoding="utf-8")), clip, face)
 
 
 def performed(request: ShowRequest) -> Any:
@@ -101,7 +121,10 @@ def checked(show: Any, words_only: bool = False) -> Report:
     if words_only:
         timeline = replace(timeline, gestures=(), unserved=())
     platform = load_platform(timeline.platform)
-    return run_checks(show_evidence(timeline, show.clip, show.face, load_body(), load_library(), platform))
+    evidence = show_evidence(
+        timeline, show.clip, show.face, load_body(), load_library(), platform, replay=not words_only
+    )
+    return run_checks(evidence)
 
 
 def performer(show: Any) -> Callable[[Timeline], Clip]:
@@ -120,37 +143,56 @@ def performer(show: Any) -> Callable[[Timeline], Clip]:
     return perform
 
 
-def harmed(show: Any, count: int, seed: int) -> Iterator[Any]:
-    """Yield faults of every kind, at most ``count`` of each."""
-    pick, body, library = random.Random(seed), load_body(), load_library()
-    perform = performer(show)
+def harmed(show: Any, count: int, seed: int, kinds: Collection[str] = faults.KINDS) -> Iterator[Any]:
+    """Yield faults of some kinds, at most ``count`` of each."""
+    library, body = load_library(), load_body()
     gestures = {gesture.id: gesture for gesture in library.gestures}
     meant = [p for p in show.timeline.gestures if p.intent is not None and p.hand != "none"]
     aimed = [p for p in meant if gestures[p.gesture].aims and p.target not in (None, "product", "camera")]
-    for placement in _some(pick, aimed, count):
-        yield faults.mirror(show, placement)
-    for by_s in (-faults.MOVED_S, faults.MOVED_S):
-        for placement in _some(pick, [p for p in meant if _movable(show.timeline, p)], count):
-            yield faults.moved(show, placement, by_s)
-    for placement, other in _some(pick, list(_swaps(show.timeline, meant, library)), count):
-        yield faults.replaced(show, placement, other, "swap", perform)
-    for placement, other in _some(pick, list(_counts(meant, library)), count):
-        yield faults.replaced(show, placement, other, "count", perform)
     spoken = list(faults.speech_stretches(show.timeline, 6.0))
     inside = [(a, b) for a, b in spoken if a > 1.0 and b < show.timeline.duration_s - 1.0]
-    for start, end in _some(pick, inside, count):
-        yield faults.freeze(show, start, end)
-    for start, end in _some(pick, inside, count):
-        yield faults.late_lips(show, start, end, faults.LIPS_S)
-    for start, _ in _some(pick, inside, count):
-        yield faults.silent_mouth(show, start, start + 2.5)
-    pose = faults.arm_in_trunk(show.clip, body.skeleton, BodyVolume.of(body))
-    for start, _ in _some(pick, inside, count):
-        yield faults.penetration(show, start, start + 1.5, pose)
-    for start, _ in _some(pick, inside, count):
-        yield faults.pop(show, start)
-    for start, _ in _some(pick, inside, count):
-        yield faults.foot_slide(show, start, start + 1.5)
+    ways = palms_m(show.clip)
+    perform = performer(show)
+
+    def moved(by_s: float) -> Iterator[Callable[[], Any]]:
+        for placement in meant:
+            if _movable(show.timeline, placement) and faults.is_seen_moved(ways, RATE, placement, by_s):
+                yield partial(faults.moved, show, placement, by_s)
+
+    def replaced(kind: str, pairs: Iterable[tuple[Placement, Placement]]) -> Iterator[Callable[[], Any]]:
+        for placement, other in pairs:
+            yield partial(faults.replaced, show, placement, other, kind, perform)
+
+    def held(harm: Callable[..., Any], length_s: float | None, *more: Any) -> Iterator[Callable[[], Any]]:
+        for start, end in inside:
+            yield partial(harm, show, start, end if length_s is None else start + length_s, *more)
+
+    pose = (
+        faults.arm_in_trunk(show.clip, body.skeleton, BodyVolume.of(body)) if "penetration" in kinds else None
+    )
+    possible: dict[str, Iterable[Callable[[], Any]]] = {
+        "mirror": (partial(faults.mirror, show, placement) for placement in aimed),
+        "early": moved(-faults.MOVED_S),
+        "late": moved(faults.MOVED_S),
+        "swap": replaced("swap", _swaps(show.timeline, meant, library)),
+        "count": replaced("count", _counts(meant, library)),
+        "freeze": held(faults.freeze, None),
+        "lips_late": held(faults.late_lips, None, faults.LIPS_S),
+        "silent_mouth": held(faults.silent_mouth, 2.5),
+        "penetration": held(faults.penetration, 1.5, pose),
+        "pop": (partial(faults.pop, show, start) for start, _ in inside),
+        "foot_slide": held(faults.foot_slide, 1.5),
+    }
+    for kind in kinds:
+        pick = random.Random(f"{seed} {kind}")
+        for harm in _some(pick, list(possible[kind]), count):
+            yield harm()
+
+
+def palms_m(clip: Clip) -> np.ndarray:
+    """Return the palms (T, 2, 3) of a clip on the default body from the chest, metres."""
+    _, places = forward_kinematics(load_body().skeleton, clip.local_xyzw, clip.root_m)
+    return np.asarray(palms_from_chest_m(places).numpy())
 
 
 def _some(pick: random.Random, of: list[Any], count: int) -> list[Any]:
@@ -208,6 +250,12 @@ def _near(finding: Finding, fault: Any) -> bool:
     return finding.start_s <= fault.end_s + NEAR_S and finding.end_s >= fault.start_s - NEAR_S
 
 
+def missed(result: Result) -> str:
+    """Say which fault was not found, and what was said of it instead."""
+    said = " ".join(result.said) or "nothing"
+    return f"  missed {result.kind} in {result.show} at {result.start_s:.2f} s: {result.what}; said {said}"
+
+
 def table(results: Sequence[Result]) -> str:
     """Return the counts as a Markdown table."""
     by_kind: dict[str, list[Result]] = defaultdict(list)
@@ -228,14 +276,17 @@ def main() -> None:
     parser.add_argument("--scripts", default="data/scripts/checks/*.txt", help="which scripts, as a glob")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--faults", type=int, default=0, help="faults of each kind in each show")
+    parser.add_argument("--kinds", nargs="+", choices=faults.KINDS, default=faults.KINDS, help="which faults")
     parser.add_argument("--words", action="store_true", help="compare clean motion with the words alone")
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="keep the performed shows in a folder")
     parser.add_argument("--json", type=Path, help="write every number to a file")
     options = parser.parse_args()
+    scripts = sorted(Path().glob(options.scripts))
     results: list[Result] = []
     errors: list[dict[str, object]] = []
     said: Counter[str] = Counter()
     seconds = 0.0
-    for number, (name, show) in enumerate(shows(sorted(Path().glob(options.scripts)), options.seeds)):
+    for number, (name, show) in enumerate(shows(scripts, options.seeds, options.cache)):
         report = checked(show, options.words)
         seconds += show.timeline.duration_s
         said.update(finding.code for finding in report)
@@ -243,7 +294,10 @@ def main() -> None:
         print(f"{name}: {report.count('error')} errors, {report.count('warning')} warnings", file=sys.stderr)
         if options.faults:
             clean = checked(show) if options.words else report
-            results += [judged(fault, name, clean) for fault in harmed(show, options.faults, number)]
+            for fault in harmed(show, options.faults, number, options.kinds):
+                results.append(judged(fault, name, clean))
+                if not results[-1].found:
+                    print(missed(results[-1]), file=sys.stderr)
     print(
         f"{seconds / 60:.1f} clean minutes, {len(errors)} errors: {600 * len(errors) / seconds:.2f} in 10 minutes"
     )
@@ -253,9 +307,7 @@ def main() -> None:
         print(table(results))
         for result in results:
             if not result.found:
-                print(
-                    f"  missed {result.kind} in {result.show} at {result.start_s:.2f} s: {result.what} {result.said}"
-                )
+                print(missed(result))
     if options.json:
         content = {"clean_s": seconds, "said": said, "errors": errors, "faults": [vars(r) for r in results]}
         options.json.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

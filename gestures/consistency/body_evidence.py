@@ -112,12 +112,9 @@ def _measure(
     inside = torch.stack(
         [volume.depth_m(places[:, list(joints)], turned, places).amax(dim=-1) for joints in _HANDS], dim=-1
     )
-    wrists, knuckles = (
-        places[:, [JOINT_INDEX[f"{s}_{j}"] for s in ("left", "right")]] for j in ("wrist", "middle1")
-    )
     measured = {
         "lively_m": places[:, list(_LIVELY)],
-        "palms_m": 0.5 * (wrists + knuckles) - places[:, JOINT_INDEX["spine3"], None],
+        "palms_m": palms_from_chest_m(places),
         "jump_m": jump,
         "jump_joint": jumping,
         "excess_deg": excess,
@@ -130,6 +127,14 @@ def _measure(
         cosine = torch.nn.functional.cosine_similarity(gaze, way, dim=-1).clamp(-1.0, 1.0)
         measured["off_camera_deg"] = torch.rad2deg(torch.arccos(cosine))
     return measured
+
+
+def palms_from_chest_m(places: Tensor) -> Tensor:
+    """(T, 2, 3) left and right palm from the chest, world axes, metres, of joints at (T, 55, 3)."""
+    wrists, knuckles = (
+        places[:, [JOINT_INDEX[f"{s}_{j}"] for s in ("left", "right")]] for j in ("wrist", "middle1")
+    )
+    return 0.5 * (wrists + knuckles) - places[:, JOINT_INDEX["spine3"], None]
 
 
 def _jumps(places: Tensor) -> Tensor:

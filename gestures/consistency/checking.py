@@ -39,6 +39,7 @@ _MISSING = {
     "pointing": "no pointing was measured",
     "body": "no motion was given",
     "shown": "no motion was given",
+    "replay": "the motion was not compared with its timeline performed again",
     "labels": "nothing says that the motion is generated",
 }
 

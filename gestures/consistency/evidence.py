@@ -15,6 +15,7 @@ from gestures.alignment.sources import GestureSource
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.consistency.body_evidence import BodyEvidence
 from gestures.consistency.recogniser import Shown
+from gestures.consistency.replay import Replay
 from gestures.errors import InvalidInputError, NotFoundError
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.gesture import Gesture
@@ -130,6 +131,7 @@ class Evidence:
         pointing: Measured pointing, or None.
         rest: Place of the hands at rest, m.
         body: Measures of the whole body, or None.
+        replay: The timeline performed again, or None.
         shown: What the recogniser sees in the motion alone, or None.
         labels: File of the show to whether it bears the AI label; None where nothing says that it is generated.
         audience: Regions that the show is for, as the library's culture notes name them.
@@ -144,6 +146,7 @@ class Evidence:
     pointing: tuple[PointingMeasurement, ...] | None = None
     rest: Place = REST
     body: BodyEvidence | None = None
+    replay: Replay | None = None
     shown: tuple[Shown, ...] | None = None
     labels: Mapping[str, bool] | None = None
     audience: frozenset[str] = field(default_factory=frozenset)

@@ -17,29 +17,41 @@ from gestures.platforms import SCREEN_TARGETS
 _WAYS = frozenset({"up", "down", "left", "right"})
 _BEHIND_S = 0.5
 """How long behind its hold a gesture may still be read, s."""
+_ON_THE_WAY_S = 0.6
+"""Longest that a sign is seen on the way in a gesture that is for something else, s."""
+_BRIEFLY_S, _LONG_S = 0.2, 0.6
+"""What is seen for less of a clause than the first does not go with it, what is seen for the second does, s."""
 
 
 @check("shown_contradiction", "library", "shown")
 def shown_contradiction(context: Context) -> Iterator[Finding]:
     """Emblems that are seen while the words say what they contradict."""
     table = SignTable.load()
+    taxonomy = context.evidence.taxonomy
     for seen in _clear(context):
         name = table.meaning(seen)
-        clause = _clause_at(context, seen)
-        if name is None or clause is None or _explained(context, table, seen):
+        clauses = _clauses_with(context, seen)
+        spans = [span for clause in clauses for span in _sure(context, clause)]
+        intents = [taxonomy.get(span.id) for span in spans]
+        if name is None or not any(name in intent.clashes for intent in intents):
             continue
-        spans = _sure(context, clause)
+        if any(name in intent.fits for intent in intents):
+            continue
         if any(seen.reads_as("number", digit) for number in _said(spans) for digit in digits_of(number)):
             continue
-        intents = [context.evidence.taxonomy.get(span.id) for span in spans]
-        against = [intent.id for intent in intents if name in intent.clashes]
-        if against and not any(name in intent.fits for intent in intents):
-            yield _finding(
-                context,
-                seen,
-                clause,
-                f"the body shows {name}, which contradicts {' and '.join(against)}.",
-            )
+        if _explained(context, table, seen) or _replayed(context, table, seen):
+            continue
+        against = [
+            (clause, [span.id for span in _sure(context, clause) if name in taxonomy.get(span.id).clashes])
+            for clause in clauses
+        ]
+        clause, contradicted = next(each for each in against if each[1])
+        yield _finding(
+            context,
+            seen,
+            clause,
+            f"the body shows {name}, which contradicts {' and '.join(contradicted)}.",
+        )
 
 
 @check("shown_wrong_target", "library", "platform", "shown")
@@ -265,17 +277,39 @@ def _overlap_s(seen: Shown, start_s: float, end_s: float) -> float:
 def _clause_at(context: Context, seen: Shown) -> TimedClause | None:
     """The clause during which most of it is seen; None unless that is half of the time."""
     start = seen.start_s + context.rule.threshold("lead_s")
-    clauses = context.evidence.timeline.clauses
-    first = max(bisect_right(clauses, start, key=lambda clause: clause.start_s) - 1, 0)
-    behind = bisect_right(clauses, seen.end_s, key=lambda clause: clause.start_s)
-    best = max(
-        clauses[first : max(behind, first + 1)],
-        key=lambda clause: min(seen.end_s, clause.end_s) - max(start, clause.start_s),
-        default=None,
-    )
-    if best is None or min(seen.end_s, best.end_s) - max(start, best.start_s) < 0.5 * (seen.end_s - start):
+    best = max(_clauses_near(context, seen), key=lambda clause: _shared_s(clause, start, seen), default=None)
+    if best is None or _shared_s(best, start, seen) < 0.5 * (seen.end_s - start):
         return None
     return best
+
+
+def _clauses_with(context: Context, seen: Shown) -> list[TimedClause]:
+    """The clauses that are spoken while it is seen: for half of the time, or for a good part of the clause.
+
+    Where it is known what the timeline's gestures look like, what they do not show counts wherever it is seen at all.
+    """
+    near = _clauses_near(context, seen)
+    if context.evidence.replay is not None:
+        return [clause for clause in near if _shared_s(clause, seen.start_s, seen) >= _BRIEFLY_S]
+    start = seen.start_s + context.rule.threshold("lead_s")
+    return [
+        clause
+        for clause in near
+        if _shared_s(clause, start, seen)
+        >= max(_BRIEFLY_S, min(0.5 * (seen.end_s - start), 0.4 * (clause.end_s - clause.start_s), _LONG_S))
+    ]
+
+
+def _clauses_near(context: Context, seen: Shown) -> Sequence[TimedClause]:
+    clauses = context.evidence.timeline.clauses
+    first = max(bisect_right(clauses, seen.start_s, key=lambda clause: clause.start_s) - 1, 0)
+    return clauses[
+        first : max(bisect_right(clauses, seen.end_s, key=lambda clause: clause.start_s), first + 1)
+    ]
+
+
+def _shared_s(clause: TimedClause, start_s: float, seen: Shown) -> float:
+    return min(seen.end_s, clause.end_s) - max(start_s, clause.start_s)
 
 
 def _clause_of(context: Context, placement: Placement) -> TimedClause | None:
@@ -284,22 +318,45 @@ def _clause_of(context: Context, placement: Placement) -> TimedClause | None:
 
 
 def _explained(context: Context, table: SignTable, seen: Shown, but: int | None = None) -> bool:
-    """Whether a gesture of the timeline shows it: for its own sake, or on the way if what it is for is seen, too."""
+    """Whether a gesture of the timeline shows it: for its own sake, or on the way if what it is for is seen, too.
+
+    What is seen for most of its time in other gestures is not explained by one; what is on the way is brief, unless
+    nothing tells what a gesture looks like when it is performed.
+    """
     evidence = context.evidence
+    brief = evidence.replay is None or seen.end_s - seen.start_s <= _ON_THE_WAY_S
     for index, placement in enumerate(evidence.timeline.gestures):
         begin, end = placement.preparation.start_s - 0.1, placement.hold.end_s + _BEHIND_S
         gesture = evidence.gestures.get(placement.gesture)
-        if index == but or gesture is None or _overlap_s(seen, begin, end) <= 0.0:
+        if index == but or gesture is None or not _same_hand(seen, placement):
             continue
-        if not _same_hand(seen, placement):
+        if _overlap_s(seen, begin, end) < 0.5 * (seen.end_s - seen.start_s):
             continue
         wanted = table.readings(gesture, placement)
         if _reads(seen, wanted):
             return True
         kept = not wanted or any(_reads(other, wanted) for other in _during(evidence.shown, placement))
-        if kept and any(table.seen_beside(reading.kind, gesture) for reading in seen.readings):
+        if brief and kept and any(table.seen_beside(reading.kind, gesture) for reading in seen.readings):
             return True
     return False
+
+
+def _replayed(context: Context, table: SignTable, seen: Shown) -> bool:
+    """Whether the timeline's gestures, performed again, show a sign of the same meaning at that time."""
+    replay = context.evidence.replay
+    if replay is None:
+        return False
+    again = [
+        other
+        for other in replay.shown(seen.start_s, seen.end_s)
+        if table.meaning(other) == table.meaning(seen) and _same_side(seen, other)
+    ]
+    shared = sum(max(_overlap_s(seen, other.start_s, other.end_s), 0.0) for other in again)
+    return shared >= 0.5 * (seen.end_s - seen.start_s)
+
+
+def _same_side(a: Shown, b: Shown) -> bool:
+    return a.hand == b.hand or "both" in (a.hand, b.hand)
 
 
 def _same_hand(seen: Shown, placement: Placement) -> bool:

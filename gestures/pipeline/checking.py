@@ -301,7 +301,15 @@ def _checked(
     labels: Mapping[str, bool] | None = None,
 ) -> CheckedShow:
     evidence = show_evidence(
-        show, clip, face, load_body(), active_library(), platform, labels=labels, audience=project.audience
+        show,
+        clip,
+        face,
+        load_body(),
+        active_library(),
+        platform,
+        labels=labels,
+        audience=project.audience,
+        replay=True,
     )
     return CheckedShow(name, show, clip, face, platform, run_checks(evidence, project.book))
 

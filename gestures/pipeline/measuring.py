@@ -15,8 +15,10 @@ from gestures.alignment.timeline import Placement, Timeline
 from gestures.consistency.body_evidence import BodyEvidence
 from gestures.consistency.evidence import Evidence, LipEvidence, MotionEvidence, PointingMeasurement
 from gestures.consistency.recogniser import recognise
+from gestures.consistency.replay import Replay
 from gestures.errors import NotFoundError
 from gestures.intents.taxonomy import Taxonomy
+from gestures.library.catalogue import Library
 from gestures.lowering import Stage
 from gestures.personas import Persona, load_persona
 from gestures.platforms import PlatformProfile
@@ -35,12 +37,13 @@ def show_evidence(
     clip: Clip,
     face: FaceTrack | None,
     body: SkinnedBody,
-    library: GestureSource,
+    library: Library,
     platform: PlatformProfile | None,
     *,
     persona: Persona | None = None,
     labels: Mapping[str, bool] | None = None,
     audience: frozenset[str] = frozenset(),
+    replay: bool = False,
 ) -> Evidence:
     """Gather all that the checks look at.
 
@@ -54,6 +57,7 @@ def show_evidence(
         persona: The host; by default the one that the timeline names, if it ships with Deixis.
         labels: As `Evidence` has them.
         audience: As `Evidence` has it.
+        replay: Whether to perform the timeline again and compare; for motion that was just made from it, that is idle.
 
     Raises:
         InvalidInputError: If the motion holds what is no number or no rotation.
@@ -72,6 +76,7 @@ def show_evidence(
         pointing=None if stage is None else pointing_evidence(timeline, library, stage, body, clip),
         rest=_rest(persona or timeline.persona, library),
         body=BodyEvidence.from_clip(clip, body.skeleton, _volume(body), camera),
+        replay=Replay.of(timeline, library, stage, persona) if replay and stage is not None else None,
         shown=shown,
         labels=labels,
         audience=audience,

@@ -34,7 +34,7 @@ from motion.timing import FrameRate
 
 SMPLX_REST_PELVIS_M = (0.0031, -0.3514, 0.0120)
 SMPL_REST_PELVIS_M = (-0.0018, -0.2233, 0.0282)
-_READ = frozenset(
+READ_ARRAYS = frozenset(
     ("poses", "trans", "rest_pelvis_m", "mocap_frame_rate", "mocap_framerate", "fps", "arkit", "arkit_names")
 ) | {LABEL_FIELD}
 BETA_COUNT = 300
@@ -180,7 +180,25 @@ def parse_npz(
         if name == "poses" and shape:
             check_size(shape[0], JOINT_COUNT, where)
 
-    arrays = parse_arrays(content, where, wanted=_READ, check=check)
+    return motion_of_arrays(
+        parse_arrays(content, where, wanted=READ_ARRAYS, check=check), where, unit_m=unit_m, up=up
+    )
+
+
+def motion_of_arrays(
+    arrays: Mapping[str, NDArray[Any]], where: str, *, unit_m: float | None = None, up: str | None = None
+) -> ImportedMotion:
+    """Return the motion of an archive's arrays, or of the same stretch of each that has a row for every frame.
+
+    Args:
+        arrays: By name.
+        where: Name for messages.
+        unit_m: As in ``read_npz``.
+        up: As in ``read_npz``.
+
+    Raises:
+        FormatError: As ``read_npz``.
+    """
     poses = numbers(arrays, "poses", where)
     poses = poses.reshape(len(poses), -1) if poses.ndim == 3 else poses
     if poses.ndim != 2 or poses.shape[1] not in _LAYOUTS:
@@ -217,7 +235,7 @@ def parse_npz(
         turn = from_rotvec(torch.tensor([-np.pi / 2, 0.0, 0.0], dtype=torch.float64))
         local[:, 0] = multiply(turn, local[:, 0])
         root = rotate(turn, root)
-    rate = _rate(arrays, where)
+    rate = rate_of_arrays(arrays, where)
     return ImportedMotion(
         clip=Clip(rate, local.float(), root.float()),
         face=_face(arrays, rate, frames, where),
@@ -229,11 +247,16 @@ def parse_npz(
             f"up axis {found}{'' if up is None else ' (given)'}",
             f"{rate.fps:g} frames/s",
         ),
-        label=_label(arrays),
+        label=label_of_arrays(arrays),
     )
 
 
-def _rate(arrays: Mapping[str, NDArray[Any]], where: str) -> FrameRate:
+def rate_of_arrays(arrays: Mapping[str, NDArray[Any]], where: str) -> FrameRate:
+    """Return the frame rate among an archive's arrays.
+
+    Raises:
+        FormatError: If there is none, or it is no rate.
+    """
     for key in ("mocap_frame_rate", "mocap_framerate", "fps"):
         if key in arrays:
             value = arrays[key]
@@ -274,7 +297,8 @@ def _face(arrays: Mapping[str, NDArray[Any]], rate: FrameRate, frames: int, wher
     return FaceTrack(rate, torch.from_numpy(weights).float())
 
 
-def _label(arrays: Mapping[str, NDArray[Any]]) -> AigcLabel | None:
+def label_of_arrays(arrays: Mapping[str, NDArray[Any]]) -> AigcLabel | None:
+    """Return the AI label among an archive's arrays, if there is a whole one."""
     if LABEL_FIELD not in arrays:
         return None
     try:

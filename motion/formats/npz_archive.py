@@ -9,6 +9,7 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,7 @@ from motion.formats.files import read_bytes, writing
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MAX_UNPACKED_BYTES = 2 << 30
-# What zipfile, its decompressors and numpy's header parser raise on bytes that are not what they should be.
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -35,6 +35,7 @@ _DAMAGE = (
     TypeError,
     ValueError,
 )
+"""What zipfile, its decompressors and numpy's header parser raise on bytes that are not what they should be."""
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -93,21 +94,20 @@ def parse_arrays(
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
-            if sum(info.file_size for info in members) > _MAX_UNPACKED_BYTES:
+            headers = array_headers(archive, where)
+            if sum(header.info.file_size for header in headers.values()) > _MAX_UNPACKED_BYTES:
                 raise FormatError(
                     f"unpacks to more than {_MAX_UNPACKED_BYTES >> 30} GiB", code="DX-FMT-002", where=where
                 )
-            for info in members:
-                shape = _checked_shape(archive, info, where)
-                if check is not None:
-                    check(info.filename[:-4], shape)
+            if check is not None:
+                for name, header in headers.items():
+                    check(name, header.shape)
             return {
-                info.filename[:-4]: _read_array(archive, info, where)
-                for info in members
-                if wanted is None or info.filename[:-4] in wanted
+                name: read_member(archive, header, where)
+                for name, header in headers.items()
+                if wanted is None or name in wanted
             }
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise FormatError(
             f"is not a whole npz archive: {error}",
             code="DX-FMT-011",
@@ -116,18 +116,54 @@ def parse_arrays(
         ) from error
 
 
-def _checked_shape(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> tuple[int, ...]:
-    """Shape of an array by its header; refuses pickled and truncated ones."""
+@dataclass(frozen=True, slots=True)
+class ArrayHeader:
+    """What an archive says of one of its arrays.
+
+    Attributes:
+        name: Its name.
+        info: Where it lies in the archive.
+        shape: Length of each axis.
+        dtype: Kind of its numbers; never Python objects.
+        fortran_order: Whether it is stored by columns.
+        offset: Bytes before the first number.
+    """
+
+    name: str
+    info: zipfile.ZipInfo
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    fortran_order: bool
+    offset: int
+
+    @property
+    def byte_count(self) -> int:
+        """Size of the numbers, bytes."""
+        return int(np.prod(self.shape, dtype=np.float64)) * self.dtype.itemsize
+
+
+def array_headers(archive: zipfile.ZipFile, where: str) -> dict[str, ArrayHeader]:
+    """Return the headers of an archive's arrays by name; refuses pickled and truncated ones.
+
+    Raises:
+        FormatError: If an array is damaged or pickled.
+    """
+    members = [info for info in archive.infolist() if info.filename.endswith(".npy")]
+    headers = [_header(archive, info, where) for info in members]
+    return {header.name: header for header in headers}
+
+
+def _header(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> ArrayHeader:
     place = f"{where}, array '{info.filename[:-4]}'"
     try:
         with archive.open(info) as stream:
             version = np.lib.format.read_magic(stream)
-            header = (
+            read = (
                 np.lib.format.read_array_header_1_0
                 if version == (1, 0)
                 else np.lib.format.read_array_header_2_0
             )
-            shape, _, dtype = header(stream)
+            shape, fortran_order, dtype = read(stream)
             if dtype.hasobject:
                 raise FormatError(
                     "holds pickled Python objects, which can run code and are never read",
@@ -135,24 +171,31 @@ def _checked_shape(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) 
                     where=place,
                     hint="Save it again as plain numbers or text.",
                 )
-            expected = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize
-            if expected > info.file_size:
+            header = ArrayHeader(
+                info.filename[:-4], info, tuple(shape), dtype, bool(fortran_order), stream.tell()
+            )
+            if header.byte_count > info.file_size:
                 raise FormatError(
-                    f"claims shape {shape} ({expected} bytes) but has {info.file_size} bytes",
+                    f"claims shape {shape} ({header.byte_count} bytes) but has {info.file_size} bytes",
                     code="DX-FMT-011",
                     where=place,
                     hint="The file is truncated or damaged; copy it again.",
                 )
-            return tuple(shape)
-    except _DAMAGE as error:
+            return header
+    except DAMAGE as error:
         raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
 
 
-def _read_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str) -> NDArray[Any]:
-    place = f"{where}, array '{info.filename[:-4]}'"
+def read_member(archive: zipfile.ZipFile, header: ArrayHeader, where: str) -> NDArray[Any]:
+    """Return one array of an archive.
+
+    Raises:
+        FormatError: If it is damaged.
+    """
+    place = f"{where}, array '{header.name}'"
     try:
-        return np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
-    except _DAMAGE as error:
+        return np.lib.format.read_array(io.BytesIO(archive.read(header.info)), allow_pickle=False)
+    except DAMAGE as error:
         raise FormatError(f"is damaged: {error}", code="DX-FMT-011", where=place) from error
 
 

@@ -18,6 +18,7 @@ from motion.clip import Clip, FaceTrack
 from motion.kinematics import forward_kinematics
 from motion.rotations import from_rotvec, multiply
 from motion.skeleton import JOINT_INDEX, JOINT_NAMES, Skeleton, mirrored_name
+from motion.timing import FrameRate
 
 KINDS = (
     "swap",
@@ -48,6 +49,8 @@ CODES: dict[str, frozenset[str]] = {
 """Rules any of which is right for a kind of harm."""
 MOVED_S = 0.6
 LIPS_S = 0.3
+SEEN_M = 0.05
+"""How far hands must be from where they belong for a viewer to notice, metres."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +190,27 @@ def foot_slide(show: Show, start_s: float, end_s: float, by_m: float = 0.06) -> 
     root[:, 0] += by_m * share
     clip = Clip(show.clip.rate, show.clip.local_xyzw, root)
     return Fault("foot_slide", replace(show, clip=clip), start_s, end_s, "feet pushed")
+
+
+def is_seen_moved(palms_m: np.ndarray, rate: FrameRate, placement: Placement, by_s: float) -> bool:
+    """Whether a viewer could tell that a gesture is early or late.
+
+    Hands that stay about where they were, as an open palm that is offered twice, look the same at any time: then
+    nothing is wrong with the motion. They must be `SEEN_M` (root mean square) from where they belong.
+
+    Args:
+        palms_m: (T, 2, 3) palms from the chest, metres.
+        rate: Frames a second.
+        placement: The gesture.
+        by_s: By how much it is moved, s.
+    """
+    sides = [side for side in (0, 1) if placement.hand in (("left", "right")[side], "both")]
+    end_s = max(placement.hold.end_s, placement.stroke.end_s)
+    frames = np.arange(round(placement.preparation.start_s * rate.fps), round(end_s * rate.fps))
+    last = len(palms_m) - 1
+    here, there = np.clip(frames, 0, last), np.clip(frames - round(by_s * rate.fps), 0, last)
+    apart = palms_m[here][:, sides] - palms_m[there][:, sides]
+    return bool(np.sqrt((apart**2).sum(axis=-1).mean(axis=0)).max() >= SEEN_M)
 
 
 def moved(show: Show, placement: Placement, by_s: float) -> Fault:

@@ -24,8 +24,13 @@ _AFTER = {
     "IDR": "印尼盾|rupiah|idr",
     "VND": "越南盾|dong|vnd",
     "INR": "卢比|rupees?|inr|₹",
+    "ZAR": "兰特|rand|zar",
+    "NGN": "奈拉|naira|ngn",
+    "KES": "肯先令|bob|ksh|kes",
+    "AED": "迪拉姆|dirhams?|aed",
+    "BRL": "雷亚尔|reais|brl",
     "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?",
-    "CAD": "加元|加币|cad|canadian dollars?",
+    "CAD": "加元|加币|cad|canadian(?: dollars?)?",
     "USD": "美元|美金|美刀|刀(?=$|[^片具叉鱼削口])|us dollars?|usd|dollars?|bucks?",
     "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿]|拿走|带走|包邮|到手|秒|就|上)|yuan|rmb|cny|kuai",
 }
@@ -60,7 +65,7 @@ _BEFORE_PATTERN = re.compile(
 _CENTS = re.compile(r"\s*(?:cents?|pence|p|¢)(?![a-z])")
 _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零一二三四五六七八九])?分?")
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?![a-z])")
-_NO_CENTS = re.compile(r"(\brupees?\b|₹|\binr\b)|\b(?:rate is|ma'am|bhai|didi|ji)\b| only$")
+_NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bhai|didi|ji)\b| only$")
 """Signs of a host who counts in rupees: "seven fifty only"."""
 _WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
@@ -124,6 +129,9 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
     if after:
         code = next(name for name, value in after.groupdict().items() if value is not None)
         if after.group().strip() in {"块", "元"}:
+            foreign = _AFTER_PATTERN.match(plain, after.end())
+            if foreign and foreign.lastgroup != "CNY":
+                return Money(numeral.start, foreign.end(), numeral.value, foreign.lastgroup, numeral.high), 1
             return _with_change(plain, numerals, index, after.end(), code)
         return _dollars_and_cents(numerals, plain, index, after.end(), code)
     cents = _CENTS.match(plain, numeral.end)
@@ -215,9 +223,11 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
     hundreds = (first.value < 10 and second.value % 10 == 0 and not fifty) or code in _WITHOUT_CENTS
+    # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
+    hundreds = hundreds or (between == "-" and first.value < 10)
     if code is None and first.value < 100 and (named := _NO_CENTS.search(plain)):
         hundreds = True
-        code = "INR" if named[1] else None
+        code = None if named.group() == " only" else "INR"
     value = first.value * 100 + second.value if hundreds else first.value + second.value / 100
     end = after.end() if after else second.end
     return Money(first.start, end, value, code), 2

@@ -40,7 +40,14 @@ ONES = [
 ]
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: value for value, word in enumerate(ONES)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "grand": 1000}
+SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 1_000_000,
+    "grand": 1000,
+    "lakh": 100_000,
+    "crore": 10_000_000,
+}
 _SLANG = {"dozen": 12, "couple": 2, "fiver": 5, "tenner": 10}
 SHORT = {"俩": 2, "仨": 3}
 

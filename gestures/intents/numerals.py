@@ -258,9 +258,10 @@ _PRONOUN = re.compile(
     r"good|right|some|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter|short|long|low|tall|wide|thin|thick|nice|lovely)\s$"
 )
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
-_HALF = re.compile(r" and a half(?![a-z])")
+_HALF = re.compile(r" and (?:a (half|quarter)|(three) quarters)(?![a-z])")
 _POINT = re.compile(rf" point((?: (?:{'|'.join(ONES[:10])})(?![a-z]))+)")
-_MORE_SCALE = re.compile(r" (dozen|grand|million|thousand)(?![a-z])")
+_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
+_MORE_SCALE = re.compile(r" (dozen|grand|million|thousand|lakh|crore)(?![a-z])")
 
 
 def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
@@ -271,7 +272,7 @@ def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
         return value + Decimal("0." + figures), point.end()
     half = _HALF.match(plain, end)
     if half:
-        value, end = value + Decimal("0.5"), half.end()
+        value, end = value + _PARTS[half[1] or half[2]], half.end()
     scale = _MORE_SCALE.match(plain, end)
     if scale:
         value, end = value * (12 if scale[1] == "dozen" else SCALES[scale[1]]), scale.end()
@@ -284,7 +285,10 @@ def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:
         if joined and joined[-1].high is None and numeral.high is None and numeral.value > joined[-1].value:
             between = plain[joined[-1].end : numeral.start]
             spanned = re.search(r"\bbetween\s*$", plain[: joined[-1].start]) and between.strip() == "and"
-            if spanned or re.fullmatch(r"\s*(?:-|–|—|~|～|到|至|to)\s*", between):
+            written = (
+                between == "-" and plain[numeral.start].isalpha() and joined[-1].value < 10 <= numeral.value
+            )
+            if not written and (spanned or re.fullmatch(r"\s*(?:-|–|—|~|～|到|至|to)\s*", between)):
                 joined[-1] = Numeral(joined[-1].start, numeral.end, joined[-1].value, numeral.value)
                 continue
         joined.append(numeral)

@@ -16,8 +16,8 @@ _OTHER = re.compile(
 )
 _OFFER = re.compile(
     r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|降到|就|"
-    r"\b(?:just|only|for|now|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
-    r"giving|yours?|mine|pay|go for)\b"
+    r"\b(?:just|only|now|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
+    r"giving|yours?|mine|pay|go for|(?:do|doing) it for)\b"
 )
 _ELSEWHERE = re.compile(
     r"\s*(?:dollars?|pounds?|bucks?|quid|rupees)?,?\s*(?:in|at)\s+(?:[A-Z]\w+|(?:the\s)?(?:stores?|shops?|market|mall|"
@@ -30,11 +30,13 @@ _INSTEAD = re.compile(r"(?:\binstead of|\brather than|\bdown from|\btill|\buntil
 _CORRECTED = re.compile(r"\b(?:no,?|sorry,?|i mean,?|actually,?|make it)\s*$")
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
-    r"\s*(?:[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送]|包(?![邮运送退税])|"
-    r"米(?!拿走|带走|包邮|到手|秒|就|上)|小时|分钟|折|%|percent|off|"
-    r"(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|for|seconds?|"
+    r"\s*(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色]|包(?![邮运送退税])|公斤|千克|公分|厘米|"
+    r"位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|%|percent|off|"
+    r"(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
     r"minutes?|hours?|days?|more|of|each for)\b)"
 )
+_FOR = re.compile(r"(?: [a-z]+)? for(?: (?:just|only|about|under))? [$£€₹]?$")
+_EACH = re.compile(r"人均|平均|折合|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not")
 _SAVED = re.compile(
     r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|save|saving|takes?|"
     r"took|knock(?:ed|ing)?)"
@@ -66,7 +68,11 @@ def state_price(reading: Reading) -> SlotValues:
     candidates += [
         (n.start, n.end, n.value) for n in reading.free() if not _COUNTED.match(reading.plain, n.end)
     ]
-    candidates = [c for c in sorted(candidates) if not _THRESHOLD.search(reading.plain[: c[0]])]
+    candidates = [
+        c
+        for c in sorted(candidates)
+        if not _THRESHOLD.search(reading.plain[: c[0]]) and not _counted_for(reading, c[1], c[2])
+    ]
     single = _SINGLE.search(reading.plain)
     cents = parse_english(single[2]) if single and single[2] else None
     if single and (not candidates or (cents is not None and 10 <= cents < 100)):
@@ -86,6 +92,8 @@ def state_price(reading: Reading) -> SlotValues:
             score -= 3.0
         elif offers:
             score += 1.5
+        if _EACH.search(before):
+            score -= 2.0
         phrase = before.rsplit(",", 1)[-1]
         if _INSTEAD.search(before) or _ELSEWHERE.match(reading.text, end) or _MARKET.search(phrase):
             score -= 4.0
@@ -113,6 +121,23 @@ def state_price(reading: Reading) -> SlotValues:
     if currency:
         values["currency"] = currency
     return SlotValues(values, (start, end))
+
+
+def _counted_for(reading: Reading, end: int, value: Decimal) -> bool:
+    """Whether a number counts what a price buys: the three of three for eighty and of nine ninety for three."""
+    later = next((numeral for numeral in reading.numerals if numeral.start >= end), None)
+    if later and later.value > value and _FOR.fullmatch(reading.plain[end : later.start]):
+        return True
+    start = next((numeral.start for numeral in reading.numerals if numeral.end == end), None)
+    earlier = next(
+        (numeral for numeral in reading.numerals if start is not None and numeral.end < start), None
+    )
+    return bool(
+        earlier
+        and start is not None
+        and earlier.value > value
+        and re.fullmatch(r"(?: [a-z]+)? for (?:the |all )?", reading.plain[earlier.end : start])
+    )
 
 
 def discount(reading: Reading) -> SlotValues:

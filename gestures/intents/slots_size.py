@@ -17,15 +17,16 @@ _WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两|kg|g\b|grams?|kilos?|pounds?|l
 _VOLUME_UNIT = r"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|mil bottle"
 _UNIT = rf"(?:an?\s)?(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
-    "diameter": r"直径|口径|圈口|果径|珠子|表盘|珍珠|diameter|across the top|\bpan\b",
-    "height": r"高度|身高|模特|个子|鞋跟|高(?!级|端|档|清|温|品|科)|height|high\b|tall|heel|\bgrow",
-    "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|length|long\b|chain|sleeve|inseam|knee|ankle|cropped",
-    "width": r"边框|宽度|肩宽|宽|幅|width|wide\b|across\b|band\b|border|pit to",
-    "thickness": r"厚度|厚|thick|薄|thin\b|slim\b|chunky",
+    "diameter": r"[直口内外果]径|圈口|正圆|珠子|表盘|珍珠|diameter|across the top|\bpan\b",
+    "height": r"高度|身高|模特|个子|鞋跟|高(?!级|端|档|清|温|品|科)|height|\bhigh\b|\btall|"
+    r"off the (?:ground|floor)|\bheel|\bgrow",
+    "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|臂展|length|\blong\b|\bchain|sleeve|inseam|knee|ankle|cropped",
+    "width": r"边框|宽度|肩宽|宽|幅|横着|width|\bwide\b|across\b|band\b|border|pit to",
+    "thickness": r"厚度|厚|薄|扁|\bthick|\bthin\b|\bslim\b|chunky",
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
-    r"gallon|quart|mil bottle",
+    r"gallon|quart|mil bottle|ounce (?:tumbler|cup|mug|bottle|glass|can|jar)",
     "weight": r"克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
-    r"kilos?|pounds?\b|\blbs?\b|weigh|light\b|heavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
+    r"kilos?|pounds?\b|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
     "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bbig|small|large|tiny|huge|mini\b|"
     r"massive|enormous|compact|room",
 }
@@ -33,19 +34,20 @@ _MAGNITUDES = {
     "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|还没我?.{0,4}大$|塞进|"
     r"fits? in(?:to)? your (?:palm|hand|bag|pocket)|no bigger|takes? up less|travel size|palm[\s-]?sized?|"
     r"fits? in (?:your|a|the) (?:pocket|hand|purse)",
-    "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么)厚|细(?![节腻致心看说闻])|thin(?:ner|nest)?\b|slim|"
+    "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么)厚|扁|细(?![节腻致心看说闻])|"
+    r"\bthin(?:ner|nest)?\b|\bslim|"
     r"not (?:as|that|so) thick",
-    "thick": r"厚|thick(?:er|ness)?\b|chunky",
-    "tall": r"高(?!级|端|档|清|温|品|科|度)|tall(?:er)?\b|high\b",
+    "thick": r"厚|粗(?![糙心布粮])|\bthick(?:er|ness)?\b|chunky",
+    "tall": r"高(?!级|端|档|清|温|品|科|度)|\btall(?:er)?\b|\bhigh\b",
     "wide": r"宽(?!度)|wide(?:r)?\b|broad",
-    "short": r"短(?!袖)|short(?:er)?\b|cropped",
-    "long": r"长(?!度|期|久|得|辈)|long(?:er)?\b|past (?:my|your|the) knee",
-    "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉]|这么|那么)重|沉|重量足|heavy\b|heft\w*|weighty|\bton\b",
+    "short": r"短(?!袖)|\bshort(?:er)?\b|\blow(?: one|er)\b|cropped",
+    "long": r"长(?!度|期|久|得|辈)|\blong(?:er)?\b|past (?:my|your|the) knee",
+    "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉]|这么|那么)重|沉|重量足|\bheavy\b|heft\w*|weighty|\bton\b",
     "light": r"轻(?!松)|lightweight|light\b|feather|weighs? next to nothing",
-    "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|large(?:r)?\b|"
+    "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|\blarge(?:r)?\b|"
     r"huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room",
-    "little": r"小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹)|迷你|袖珍|巴掌大|"
-    r"small(?:er)?\b|tiny|mini\b|compact|little\b|pocket[\s-]?sized?|petite",
+    "little": r"(?<!大)小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹|臂|腿|腹|拇?指)|迷你|袖珍|巴掌大|"
+    r"small(?:er)?\b|tiny|mini\b|compact|\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|petite",
 }
 _NAMES_DIMENSION = {"高", "长", "宽", "厚", "long", "tall", "wide", "thick", "high"}
 _IMPLIED = {
@@ -84,16 +86,23 @@ def describe_size(reading: Reading) -> SlotValues:
         figures = digits(value) + (f".{decimals}" if decimals else "")
         if re.match(r"(?:斤|公斤|米|升|尺)半", plain[number.end :]):
             figures = digits(value + Decimal("0.5"))
+        elif tenth := re.match(
+            r"(?:斤([一二三四五六七八九])两|尺([一二三四五六七八九])(?!寸?[个件]))", plain[number.end :]
+        ):
+            figures = digits(value + Decimal("一二三四五六七八九".index(tenth[1] or tenth[2]) + 1) / 10)
         values["number"] = figures
         place = (number.start, number.end)
     elif half := re.search(r"\ba (?:met(?:er|re)|foot|yard|kilo|pound|lit(?:er|re)) and a half\b", plain):
         values["number"], place = "1.5", half.span()
-    for name, pattern in _MAGNITUDES.items():
-        match = re.search(pattern, plain)
-        if match and not (measured and match.group() in _NAMES_DIMENSION):
-            values["magnitude"] = "small" if name == "little" else name
-            place = place or match.span()
-            break
+    said = [
+        (match.start(), order, "small" if name == "little" else name, match.span())
+        for order, (name, pattern) in enumerate(_MAGNITUDES.items())
+        if (match := re.search(pattern, plain)) and not (measured and match.group() in _NAMES_DIMENSION)
+    ]
+    if said:
+        # The one said first; of two that begin together, the longer word: it stands first in the table.
+        *_, values["magnitude"], span = min(said)
+        place = place or span
     dimension = _dimension(
         plain, place[0] if place else 0, number is not None and number.end, values.get("magnitude")
     )

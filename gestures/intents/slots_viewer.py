@@ -39,6 +39,10 @@ _SHORT_ZH = re.compile(
     rf"(?:^|[\s,，的]|[哦嗯哎喂哇])((?:[小阿老][一-鿿A-Za-z]{{1,3}}?|([一-鿿])\2)){_END_ZH}"
 )
 """A short name called out anywhere: 小北, 阿May, 静静."""
+_ADDRESSED_ZH = re.compile(
+    rf"^(?:(?:好的?|来|哎|喂|诶|哦|嗯|看[到见](?:你了)?|谢谢|那个谁)[\s,，]+)*({_NAME_ZH}{{2,7}}?)[呀啊]?[\s,，]*(?=[你您](?![们俩看要别]))"
+)
+"""A name that begins the clause and is spoken to: 摸鱼大王 你那主板…"""
 _NOT_SHORT_ZH = re.compile(
     r"^(?:小(?:黄|车|时|码|号|姐|伙|样|店|编|仙|孩|朋|助|心|白鞋|个|众|型|程|瓶|包|件|票|红|蓝|哥|宝)|老(?:板|师|铁|家|粉|顾客|公|婆|人|样|是|客|款|"
     r"规矩|妈|爸)|阿(?:姨|胶)|谢谢|看看|哈哈|嘻嘻|呵呵|刚刚|天天|妈妈|爸爸|爷爷|奶奶|姐姐|妹妹|哥哥|弟弟|宝宝|人人|常常|慢慢|多多|大大|等等|试试|想想|个个|"
@@ -102,7 +106,7 @@ def answer_comment(reading: Reading) -> SlotValues:
 
 
 def _chinese(reading: Reading) -> SlotValues:
-    for pattern in (*_CALLED_ZH, _NAMED_ZH, _ASKS_ZH, _SHORT_ZH):
+    for pattern in (*_CALLED_ZH, _NAMED_ZH, _ASKS_ZH, _SHORT_ZH, _ADDRESSED_ZH):
         searched = reading.plain if pattern is _ASKS_ZH else reading.text
         for match in pattern.finditer(searched):
             start, end = match.span(1)
@@ -110,7 +114,7 @@ def _chinese(reading: Reading) -> SlotValues:
                 if prefix := lead.match(reading.text[start:end]):
                     start += prefix.end()
             name = _AFTER_NAME.sub("", reading.text[start:end])
-            if pattern is _SHORT_ZH and _NOT_SHORT_ZH.match(name):
+            if pattern in (_SHORT_ZH, _ADDRESSED_ZH) and _NOT_SHORT_ZH.match(name):
                 continue
             if name and not _NOT_VIEWER_ZH.match(name):
                 return SlotValues({"viewer": name}, (start, start + len(name)))

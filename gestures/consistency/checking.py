@@ -14,7 +14,7 @@ from gestures.consistency import (
     timing_checks,
 )
 from gestures.consistency.evidence import Evidence
-from gestures.consistency.findings import SEVERITIES, Finding, Report, Silence
+from gestures.consistency.findings import SEVERITIES, Finding, Report
 from gestures.consistency.registry import CHECKS, Context
 from gestures.consistency.rulebook import RuleBook
 
@@ -53,7 +53,6 @@ def run_checks(evidence: Evidence, book: RuleBook | None = None) -> Report:
     """
     book = book or RuleBook.load()
     findings: list[Finding] = []
-    silenced: list[Silence] = []
     skipped: dict[str, str] = {}
     checked: list[str] = []
     for rule in book:
@@ -65,11 +64,7 @@ def run_checks(evidence: Evidence, book: RuleBook | None = None) -> Report:
         if missing:
             skipped[rule.code] = "; ".join(_MISSING.get(name, f"no {name} was given") for name in missing)
             continue
-        found = list(registered.run(Context(evidence, rule, book)))
+        findings.extend(registered.run(Context(evidence, rule, book)))
         checked.append(rule.code)
-        if rule.code in book.silenced:
-            silenced.append(Silence(rule.code, book.silenced[rule.code], len(found)))
-        else:
-            findings.extend(found)
     findings.sort(key=lambda finding: (finding.start_s, SEVERITIES.index(finding.severity), finding.code))
-    return Report(tuple(findings), tuple(silenced), skipped, tuple(checked))
+    return Report(tuple(findings), skipped=skipped, checked=tuple(checked)).silencing(book.silenced)

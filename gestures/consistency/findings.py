@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,6 +121,22 @@ class Report:
     def count(self, severity: str) -> int:
         """Return the number of findings of a severity."""
         return sum(finding.severity == severity for finding in self.findings)
+
+    def silencing(self, reasons: Mapping[str, str]) -> Report:
+        """Return the report without the findings of some rules, whose count it keeps.
+
+        Args:
+            reasons: Code of a rule to why it is silenced.
+        """
+        hidden = Counter(finding.code for finding in self.findings)
+        return Report(
+            findings=tuple(finding for finding in self.findings if finding.code not in reasons),
+            silenced=tuple(
+                Silence(code, reasons[code], hidden[code]) for code in self.checked if code in reasons
+            ),
+            skipped=self.skipped,
+            checked=self.checked,
+        )
 
     @property
     def exit_code(self) -> int:

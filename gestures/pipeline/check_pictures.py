@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+
 from gestures.errors import MissingDependencyError
 from gestures.pipeline.checking import CheckedShow
 from gestures.pipeline.pictures import STILL_SETTINGS, jpeg
@@ -10,6 +12,8 @@ from gestures.platforms import load_platform
 from gestures.report import Still
 from gestures.report.checks_page import PageShow
 from motion.bodies import load_body
+from motion.clip import Clip
+from motion.timing import FrameRate
 
 MAX_PICTURES = 60
 """Most pictures of one show; the worst findings come first."""
@@ -22,19 +26,19 @@ def page_show(checked: CheckedShow) -> tuple[PageShow, str]:
     wanted = [item for item in page.findings if item[1].end_s > 0.0][:MAX_PICTURES]
     if not wanted:
         return page, ""
-    content = SceneContent(
-        checked.timeline,
-        checked.platform or load_platform(_ANY_PLATFORM),
-        load_body(),
-        checked.clip,
-        checked.face,
+    platform = checked.platform or load_platform(_ANY_PLATFORM)
+    frames = Clip(
+        FrameRate(1),
+        torch.stack([checked.moments[index].pose.local_xyzw for index, _ in wanted]),
+        torch.stack([checked.moments[index].pose.root_m for index, _ in wanted]),
     )
-    last = min(checked.clip.duration_s, checked.timeline.duration_s)
+    content = SceneContent(checked.timeline, platform, load_body(), frames, None)
     try:
         with Scene(content, STILL_SETTINGS) as scene:
             for index, finding in wanted:
-                time_s = min((finding.start_s + finding.end_s) / 2, last)
-                page.stills[index] = Still(finding.placement or 0, time_s, jpeg(scene.picture(time_s)))
+                moment = checked.moments[index]
+                picture = scene.picture_of(moment.time_s, moment.pose, moment.face)
+                page.stills[index] = Still(finding.placement or 0, moment.time_s, jpeg(picture))
     except MissingDependencyError as error:
         return page, str(error)
     return page, ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gestures.alignment.timeline import Timeline
@@ -14,13 +14,15 @@ from gestures.consistency.findings import Report
 from gestures.consistency.project import CHECKS_YAML, ProjectRules, project_rules
 from gestures.errors import DeixisError, FormatError, InvalidInputError, NotFoundError
 from gestures.library.active import active_library
+from gestures.pipeline.check_source import MotionSource, open_motion
+from gestures.pipeline.check_windows import Moment, check_windows
 from gestures.pipeline.files import REPORT_JSON, TIMELINE_JSON
 from gestures.pipeline.measuring import show_evidence
 from gestures.pipeline.transcript import transcript_timeline
 from gestures.platforms import PlatformProfile, load_platform, platform_ids
-from motion.bodies import SkinnedBody, load_body
+from motion.bodies import load_body
 from motion.clip import Clip, FaceTrack
-from motion.formats import EXPORTERS, AigcLabel, import_motion
+from motion.formats import EXPORTERS, AigcLabel
 
 _LONGER_S = 2.0
 """How much shorter than its timeline a motion may be, s: holds and retractions that were cut."""
@@ -35,18 +37,16 @@ class CheckedShow:
     Attributes:
         name: Folder or file that it was read from.
         timeline: Words, and gestures if they are known.
-        clip: Frames of the body.
-        face: Frames of the face, if there are any.
         platform: The screen, if it is known.
         report: The findings.
+        moments: What each finding looks like.
     """
 
     name: str
     timeline: Timeline
-    clip: Clip
-    face: FaceTrack | None
     platform: PlatformProfile | None
     report: Report
+    moments: tuple[Moment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +168,12 @@ def check_folder(
                 hint="Name a folder that `deixis perform` wrote, or give --motion and --timeline.",
             )
     show = read_timeline(folder / TIMELINE_JSON)
-    clip, face, label = read_motion(motion, load_body())
-    _require_length(show, clip, motion)
-    labels = {TIMELINE_JSON: _is_labelled(folder / TIMELINE_JSON), motion.name: label is not None}
+    source = open_motion(motion, load_body())
+    labels = {TIMELINE_JSON: _is_labelled(folder / TIMELINE_JSON), motion.name: source.label is not None}
     if (folder / REPORT_JSON).is_file():
         labels[REPORT_JSON] = _is_labelled(folder / REPORT_JSON)
     project = project_rules(rules or rules_beside(folder))
-    return _checked(name or str(folder), show, clip, face, show_platform(show, platform), project, labels)
+    return _checked(name or str(folder), motion, show, source, show_platform(show, platform), project, labels)
 
 
 def check_motion(
@@ -201,8 +200,8 @@ def check_motion(
         InvalidInputError: If a file is missing.
         FormatError: If a file is damaged, holds no body motion, or is shorter than its timeline or transcript.
     """
-    clip, face, _ = read_motion(motion, load_body())
-    return _against_words(str(motion), clip, face, timeline, transcript, platform, language, rules)
+    source = open_motion(motion, load_body())
+    return _against_words(motion, source, timeline, transcript, platform, language, project_rules(rules))
 
 
 def check_video(
@@ -226,24 +225,14 @@ def check_video(
     """
     from motion.capture import capture_video
 
-    clip = capture_video(video, load_body().skeleton).clip
-    return _against_words(str(video), clip, None, timeline, transcript, platform, language, rules, seen=True)
-
-
-def read_motion(path: Path, body: SkinnedBody) -> tuple[Clip, FaceTrack | None, AigcLabel | None]:
-    """Read motion and bring it to a body's size.
-
-    Raises:
-        FormatError: If the file is damaged or holds no body motion.
-    """
-    imported = import_motion(path)
-    if imported.clip is None:
-        raise FormatError("the file holds no body motion", code="DX-SHOW-007", where=str(path))
-    clip = imported.clip
-    if imported.leg_length_m:
-        legs = body.skeleton.length_m("left_knee") + body.skeleton.length_m("left_ankle")
-        clip = Clip(clip.rate, clip.local_xyzw, clip.root_m * (legs / imported.leg_length_m))
-    return clip, imported.face, imported.label
+    project = project_rules(rules)
+    for rule in _EXACT:
+        code = project.book.rules[rule].code
+        project = replace(
+            project, book=project.book.silence(code, "motion read from a video is not that exact")
+        )
+    source = MotionSource.whole(capture_video(video, load_body().skeleton).clip)
+    return _against_words(video, source, timeline, transcript, platform, language, project)
 
 
 _EXACT = ("foot_slides", "penetration", "joint_limit", "pop", "hand_too_fast", "gaze_away", "frozen")
@@ -251,28 +240,16 @@ _EXACT = ("foot_slides", "penetration", "joint_limit", "pop", "hand_too_fast", "
 
 
 def _against_words(
-    name: str,
-    clip: Clip,
-    face: FaceTrack | None,
+    motion: Path,
+    source: MotionSource,
     timeline: Path | None,
     transcript: Path | None,
     platform: str | None,
     language: str | None,
-    rules: Path | None,
-    seen: bool = False,
+    project: ProjectRules,
 ) -> CheckedShow:
-    project = project_rules(rules)
-    if seen:
-        for rule in _EXACT:
-            project = ProjectRules(
-                project.book.silence(
-                    project.book.rules[rule].code, "motion read from a video is not that exact"
-                ),
-                project.audience,
-            )
     show, profile = _words(timeline, transcript, platform, language)
-    _require_length(show, clip, Path(name))
-    return _checked(name, show, clip, face, profile, project)
+    return _checked(str(motion), motion, show, source, profile, project)
 
 
 def _words(
@@ -293,35 +270,44 @@ def _words(
 
 def _checked(
     name: str,
+    motion: Path,
     show: Timeline,
-    clip: Clip,
-    face: FaceTrack | None,
+    source: MotionSource,
     platform: PlatformProfile | None,
     project: ProjectRules,
     labels: Mapping[str, bool] | None = None,
 ) -> CheckedShow:
-    evidence = show_evidence(
-        show,
-        clip,
-        face,
-        load_body(),
-        active_library(),
-        platform,
-        labels=labels,
-        audience=project.audience,
-        replay=True,
-    )
-    return CheckedShow(name, show, clip, face, platform, run_checks(evidence, project.book))
-
-
-def _require_length(show: Timeline, clip: Clip, motion: Path) -> None:
-    if clip.duration_s + _LONGER_S < show.duration_s:
+    if source.duration_s + _LONGER_S < show.duration_s:
         raise FormatError(
-            f"the motion lasts {clip.duration_s:.2f} s, its words {show.duration_s:.2f} s",
+            f"the motion lasts {source.duration_s:.2f} s, its words {show.duration_s:.2f} s",
             code="DX-SHOW-007",
             where=str(motion),
             hint="Do the words belong to another performance?",
         )
+    body, library = load_body(), active_library()
+    loud = replace(project.book, silenced={})
+
+    def judge(part: Timeline, clip: Clip, face: FaceTrack | None, is_first: bool) -> Report:
+        evidence = show_evidence(
+            part,
+            clip,
+            face,
+            body,
+            library,
+            platform,
+            labels=labels if is_first else None,
+            audience=project.audience,
+            replay=True,
+        )
+        return run_checks(evidence, loud)
+
+    report, moments = check_windows(show, source, judge)
+    shown = [
+        moment
+        for finding, moment in zip(report, moments, strict=True)
+        if finding.code not in project.book.silenced
+    ]
+    return CheckedShow(name, show, platform, report.silencing(project.book.silenced), tuple(shown))
 
 
 def rules_beside(folder: Path) -> Path | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 
+from torch import Tensor
+
 from gestures.alignment.timeline import Timeline
 from gestures.errors import InvalidInputError
 from gestures.lowering import Stage
@@ -145,7 +147,11 @@ class Scene:
         content = self._content
         frame = min(max(round(time_s * content.clip.rate.fps), 0), content.clip.frame_count - 1)
         pose = Pose(content.clip.local_xyzw[frame], content.clip.root_m[frame])
-        drawn = self._renderer.frame(pose, None if content.face is None else content.face.weights[frame])
+        return self.picture_of(time_s, pose, None if content.face is None else content.face.weights[frame])
+
+    def picture_of(self, time_s: float, pose: Pose, face: Tensor | None) -> Frame:
+        """Draw a body, and a face (52,) if there is one, with the words and the screen of some instant."""
+        drawn = self._renderer.frame(pose, face)
         caption, said = self._caption(time_s) if self._settings.captions else ("", 0)
         return self._overlay.draw(
             drawn, caption=caption, said=said, highlight=self._pointed_at(time_s), time_s=time_s

@@ -13,6 +13,7 @@ from pathlib import Path
 from gestures.datafiles import read_yaml
 from gestures.errors import InvalidInputError
 from gestures.intents.normalise import normalise
+from gestures.intents.number_words import ONES, TENS
 
 _PUNCTUATION = r"\u200b-\u200f\ufeff\ufe0f.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_"
 _TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d{_PUNCTUATION}]")
@@ -20,39 +21,7 @@ _NUMBER_RUN = re.compile(
     r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|"
     r"[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
 )
-_ENGLISH_NUMBERS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "dozen",
-    ]
-)
+_ENGLISH_NUMBERS = frozenset([*ONES[2:], *TENS, "hundred", "thousand", "dozen"])
 _ENDING = re.compile(r"(?:'s|ing|ed|ies|es|s|ly|e)$")
 _DENIALS = frozenset({"not", "never", "no", "without", "cannot"})
 _CLASS_BASE = 0xE000

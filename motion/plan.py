@@ -6,8 +6,9 @@ and times, but no words and no gestures.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import torch
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from motion.errors import PlanningError
 from motion.skeleton import FINGERS, JOINT_INDEX
-from motion.submovements import Track, stack_tracks
+from motion.submovements import Track, carried_on, stack_tracks
 
 TRUNK_JOINTS: tuple[int, ...] = tuple(JOINT_INDEX[name] for name in ("pelvis", "spine1", "spine2", "spine3"))
 """Channels of the trunk track."""
@@ -29,6 +30,8 @@ def _arm_joints(side: str) -> tuple[int, ...]:
 ARM_JOINTS: dict[str, tuple[int, ...]] = {side: _arm_joints(side) for side in ("left", "right")}
 """Channels of an arm track: collar, shoulder, elbow, wrist, then the hand's 15 joints in SMPL-X order."""
 ARM_CHANNELS = 19
+MAX_ENERGY = 2.0
+ENERGY_CHANGES_S = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +42,9 @@ class MotionPlan:
         duration_s: Length of the longest avatar's show, s.
         seeds: (A,) int64; every noise and blink is hashed from it.
         sway: (A,) size of idle movement, 1 = an ordinary person.
-        energy: (A,) size of accents, 1 = an ordinary person.
+        energy: (A, K, 1) of 1: how lively the host is, 1 = as planned; sizes idle movement and the head's accents.
+            It may change while a show runs: see ``with_energy``.
+        breath: (A, K, 2) of 1: level of a speaker's breath, −1 out … 1 in, and how far speech governs it, 0…1.
         trunk: Rotations of ``TRUNK_JOINTS``, (A, K, 4).
         pelvis: Offset of the pelvis from its place at rest, (A, K, 1) of 3 numbers, metres.
         left: Rotations of ``ARM_JOINTS["left"]``, (A, K, 19).
@@ -56,7 +61,8 @@ class MotionPlan:
     duration_s: float
     seeds: Tensor
     sway: Tensor
-    energy: Tensor
+    energy: Track
+    breath: Track
     trunk: Track
     pelvis: Track
     left: Track
@@ -72,6 +78,8 @@ class MotionPlan:
             "right": (ARM_CHANNELS, 4),
             "head": (3, 1),
             "gaze": (4, 1),
+            "energy": (1, 1),
+            "breath": (2, 1),
             "steady": (2, 1),
             "quiet": (2, 1),
         }
@@ -97,6 +105,30 @@ class MotionPlan:
             for entry in fields(self)
         }
         return MotionPlan(**moved)
+
+
+def with_energy(plan: MotionPlan, level: float, at_s: float, over_s: float = ENERGY_CHANGES_S) -> MotionPlan:
+    """Return a plan whose avatars become livelier or calmer from an instant on; what came before stays as it was.
+
+    This is how a live room's mood reaches the body: call it whenever the audience warms up or cools down.
+
+    Args:
+        plan: The plan of a show, which may be running.
+        level: Energy to reach, 0…``MAX_ENERGY``; 1 is as planned.
+        at_s: When the change begins, s.
+        over_s: How long it takes, s.
+
+    Raises:
+        PlanningError: If a number is out of range.
+    """
+    if not 0.0 <= level <= MAX_ENERGY or not math.isfinite(at_s) or not 0.0 < over_s < math.inf:
+        raise PlanningError(
+            f"energy {level:g} from {at_s:g} s over {over_s:g} s is not possible",
+            code="DX-PLAN-013",
+            hint=f"Give a level of 0…{MAX_ENERGY:g}, a time in seconds and a duration above 0.",
+        )
+    value = torch.full_like(plan.energy.keys[:, -1], level)
+    return replace(plan, energy=carried_on(plan.energy, value, at_s, at_s + over_s))
 
 
 def stack_plans(plans: Sequence[MotionPlan]) -> MotionPlan:

@@ -21,6 +21,7 @@ from motion.blending.movement_table import OVERLAP, MovementTable
 from motion.blending.overlay import Overlay, join_overlays
 from motion.errors import PlanningError
 
+_SHORTEST_S = 0.06
 TRACK_FIELDS = ("start_s", "end_s", "skew", "keys", "bow")
 
 
@@ -145,5 +146,41 @@ def padded(track: Track, movements: int) -> Track:
         torch.cat((track.skew, torch.ones_like(start, dtype=track.skew.dtype)), dim=1),
         torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
         torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, missing)),
+        overlay=track.overlay,
+    )
+
+
+def stacked_channels(tracks: list[Track]) -> Track:
+    """Join tracks of the same avatars and kind into one whose channels are all of theirs; overlays are left out."""
+    longest = max(track.start_s.shape[1] for track in tracks)
+    parts = [padded(track, longest) for track in tracks]
+    return Track(*(torch.cat([getattr(part, name) for part in parts], dim=2) for name in TRACK_FIELDS))
+
+
+def carried_on(track: Track, value: Tensor, start_s: float, end_s: float) -> Track:
+    """Return a track with one more movement at its end; everything before that sets out stays as it was.
+
+    Args:
+        track: Any track; its overlay is kept.
+        value: (A, C, D) value to reach.
+        start_s: When to set out, s; later where the last movements of the track demand it.
+        end_s: When to arrive, s.
+    """
+    shape = (*value.shape[:2],)
+    start = torch.full(shape, start_s, dtype=torch.float64, device=value.device)
+    end = torch.full(shape, end_s, dtype=torch.float64, device=value.device)
+    movements = track.start_s.shape[1]
+    if movements:
+        start = torch.maximum(start, track.start_s[:, -1])
+        end = torch.maximum(end, track.end_s[:, -1])
+    if movements >= OVERLAP:
+        start = torch.maximum(start, track.end_s[:, -OVERLAP])
+    end = torch.maximum(end, start + _SHORTEST_S)
+    return Track(
+        torch.cat((track.start_s, start[:, None]), dim=1),
+        torch.cat((track.end_s, end[:, None]), dim=1),
+        torch.cat((track.skew, torch.ones_like(start, dtype=track.skew.dtype)[:, None]), dim=1),
+        torch.cat((track.keys, value[:, None]), dim=1),
+        torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, 1)),
         overlay=track.overlay,
     )

@@ -19,20 +19,22 @@ from motion.plan import ARM_CHANNELS
 from motion.rotations import conjugate, from_rotvec, mirrored, multiply, to_rotvec
 
 _SHOULDER_SHARE = {
-    "preparation": (0.14, 0.46),
-    "stroke": (0.0, 0.12),
-    "rest": (0.12, 0.42),
+    "preparation": (0.20, 0.60),
+    "stroke": (0.0, 0.16),
+    "rest": (0.20, 0.60),
     "via": (0.0, 0.05),
 }
 """Size of the shoulder's excursion, share of the shoulder's own turn."""
 _LARGEST_TURN_RAD = 1.2
-_WRIST_RAD = {"preparation": (0.15, 0.60), "stroke": (0.05, 0.35), "rest": (0.15, 0.55), "via": (0.0, 0.1)}
+_WRIST_RAD = {"preparation": (0.35, 1.15), "stroke": (0.15, 0.60), "rest": (0.35, 1.05), "via": (0.0, 0.1)}
 """Size of the wrist's excursion on a long way, rad."""
-_LONG_WAY_M = 0.5
+_LONG_WAY_M = 0.4
 _WRIST_MARGIN_DEG = 12.0
 _ELBOW_MARGIN_DEG = 8.0
-_FINGERS_RAD = {"preparation": 0.28, "stroke": 0.08, "rest": 0.22, "via": 0.05}
+_FINGERS_RAD = {"preparation": 0.36, "stroke": 0.12, "rest": 0.30, "via": 0.05}
 """Spread of the fingers' excursion on a long way, rad."""
+_GIVE_RAD, _GIVE_WITHIN_M = (0.15, 0.65), 0.45
+"""By how much an elbow gives way before the arm comes up again for the next gesture, if that begins near by."""
 _FINGER_OWN = 0.35
 """Share of that excursion in which a finger differs from its neighbours."""
 
@@ -93,6 +95,8 @@ def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -
     )
     bow[1] = torch.nn.functional.normalize(way, dim=0) * flip * size
     flexion = 0.5 * size * chance.normal("bow elbow", 0.6)
+    if move.phase == "preparation":
+        flexion -= chance.uniform("give", *_GIVE_RAD) * max(0.0, 1.0 - travel_m / _GIVE_WITHIN_M)
     bow[2, 1] = -sign * max(-room.straighten_rad[row], min(room.bend_rad[row], flexion))
     bow[3] = torch.tensor(_wrist(room.wrist_deg[row], move, long_way, chance)) * flip
     if move.aim is None and move.contact is None:

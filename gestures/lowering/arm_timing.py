@@ -20,6 +20,7 @@ from gestures.lowering.arm_arcs import Room, arc
 from gestures.lowering.arms import SolvedArm
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import near_head
+from gestures.lowering.manner import Manner
 from motion.blending.track_builder import TrackBuilder
 from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 from motion.submovements import Track
@@ -33,11 +34,16 @@ _TIMING = {
 """Shares of a movement's time by which joints may set out late and arrive early, and by which it overlaps the last."""
 _EXACT_OVERLAP = 0.4
 """How much of its overlap a stroke keeps whose start is exact: a touch, or a finger that points."""
-_ELBOW_FIRST = 0.62
+_ELBOW_FIRST = 0.7
 """Share of movements in which the elbow sets out before the shoulder."""
+_WRIST_LATE, _WRIST_EARLY = 0.3, 1.3
 _LEAVE_SHARE = 0.3
 _PAST_HIP_SHARE = 0.22
 """Share of its way that a hand which hung beside the hip goes before it turns and takes its shape."""
+_STROKE_S, _STROKE_EXPONENT, _NO_WAY_M = 1.1, 0.55, 0.02
+"""Median time of one movement of people's hands, 1.1 L^0.55 seconds for L metres: a fit to recorded gestures."""
+_UNHURRIED, _LONGEST_LINGER = (1.25, 1.75), 0.3
+"""How many times that long a hand takes at ease, and the share of its time for which it may linger before."""
 _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018
 _PEAK_OVER_MEAN = 2.15
@@ -77,12 +83,17 @@ _ASIDE_RAD = 0.16
 """How far aside of the straight way the first submovement ends: hands are slowest where they turn."""
 _TOUCHING_ARC = 0.6
 """How much of its arc a hand keeps that comes to or from a touch, or the head."""
+_CARRIED = {"preparation": (0.02, 0.06), "stroke": (0.03, 0.10), "rest": (0.02, 0.07)}
+"""Share of a way by which an ordinary movement carries on past its end."""
+_FURTHEST_CARRY_RAD = 0.10
+_SETTLE_S, _SHORTEST_SETTLE_S = (0.25, 0.45), 0.18
+_CARRY_FROM_M = 0.06
 _SPLIT_FROM_M = 0.15
 _SPLIT_EASE = 0.35
 """Ways shorter than this, and ways in more of a hurry, are one submovement."""
 
 
-Steps = list[tuple[Tensor, Tensor, Tensor, Tensor, Tensor | None]]
+Steps = list[tuple[Tensor, Tensor, Tensor, Tensor | float, Tensor | None]]
 """What a `TrackBuilder` is told about one way: value, start, end, skew and bow of each of its submovements."""
 _Way = tuple[HandMove, HandMove, float]
 
@@ -90,9 +101,9 @@ _Way = tuple[HandMove, HandMove, float]
 class ArmTimer:
     """Times one arm's key postures joint by joint; ways that stay what they were are timed once."""
 
-    def __init__(self, chance: Chance) -> None:
-        """Start with a source of variation."""
-        self._chance = chance
+    def __init__(self, chance: Chance, manner: Manner) -> None:
+        """Start with a source of variation and the manner in which the arm moves."""
+        self._chance, self._manner = chance, manner
         self._known: dict[_Way, Steps] = {}
 
     def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
@@ -110,14 +121,19 @@ class ArmTimer:
             way = (before, move, until)
             if way not in self._known:
                 keys = (solved.keys_xyzw[row], solved.keys_xyzw[row + 1])
-                self._known[way] = _steps(way, keys, (room, row), travel[row], self._chance)
+                self._known[way] = _steps(way, keys, (room, row), travel[row], self._chance, self._manner)
             for step in self._known[way]:
                 builder.move(*step)
         return builder.build()
 
 
 def _steps(
-    way: _Way, keys: tuple[Tensor, Tensor], room: tuple[Room, int], travel_m: float, chance: Chance
+    way: _Way,
+    keys: tuple[Tensor, Tensor],
+    room: tuple[Room, int],
+    travel_m: float,
+    chance: Chance,
+    manner: Manner,
 ) -> Steps:
     """Submovements of one way between two postures (19, 4), before the next sets out."""
     before, move, until = way
@@ -127,32 +143,81 @@ def _steps(
     alone = chance.of(move.side, move.phase, round(move.end_s, 3))
     draw = pair if move.paired else alone
     lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
-    ease = move.freedom * _ease(travel_m, move.end_s - move.start_s)
+    ease = min(1.0, manner.looseness) * move.freedom * _ease(travel_m, move.end_s - move.start_s)
     leaving = before.contact is not None or near_head(before.place.tolist())
     delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
     if move.phase == "preparation" and float(before.place[1]) < 0.0:
         delay[3:] = delay[3:].clamp_min(_PAST_HIP_SHARE * (move.end_s - move.start_s))
+    if move.phase == "preparation" and before.placement >= 0 and not leaving:
+        delay = _lingering(delay, move.end_s - move.start_s, travel_m, draw)
     start = move.start_s + lag - overlap + delay
     end = move.end_s + min(0.0, lag) - hurry
     low, high = _SKEW.get(move.phase, _SKEW_ELSE)
     skew = torch.tensor([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
     split = _SPLITS.get(move.phase)
     touching = leaving or move.contact is not None or near_head(move.place.tolist())
-    bow = (_TOUCHING_ARC if touching else 1.0) * ease * arc(*room, move, travel_m, draw)
+    bow = (
+        (_TOUCHING_ARC if touching else max(1.0, manner.looseness)) * ease * arc(*room, move, travel_m, draw)
+    )
     whole: Steps = [(key, start, end, skew, bow)]
-    if split is None or touching or ease < _SPLIT_EASE or travel_m < _SPLIT_FROM_M:
+    if touching or move.aim is not None:
         return whole
+    carry = ease * manner.carry
+    if split is None or ease < _SPLIT_EASE or travel_m < _SPLIT_FROM_M:
+        return _carried(whole, keys, until, (move.phase, travel_m, carry), draw)
     tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
     part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
     peak = _PEAK_OVER_MEAN * travel_m * part.reached / (part.ends * float((end - start)[:4].min()))
     if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
-        return whole
+        return _carried(whole, keys, until, (move.phase, travel_m, carry), draw)
     between = _aside(keys, part.reached, room[0].bend_rad[room[1]], move.side, draw)
     time = end - start
-    return [
+    parts: Steps = [
         (between, start, start + time * part.ends, skew, bow),
         (key, start + time * draw.uniform("begins", *split.begins), end + tail, skew, None),
     ]
+    return _carried(parts, keys, until, (move.phase, travel_m, carry), draw)
+
+
+def _carried(
+    steps: Steps, keys: tuple[Tensor, Tensor], until: float, way: tuple[str, float, float], chance: Chance
+) -> Steps:
+    """Let a movement that is followed by a pause carry on a little past its end and settle back.
+
+    Args:
+        steps: Submovements of the way.
+        keys: Postures (19, 4) at its ends.
+        until: When the next movement sets out, s.
+        way: Its phase, its length, metres, and how far such movements carry, 1 = an ordinary person's.
+        chance: Source of variation.
+    """
+    phase, travel_m, carry = way
+    key, start, end, skew, bow = steps[-1]
+    settle = min(chance.uniform("settle", *_SETTLE_S), until - float(end[:4].max()))
+    if settle < _SHORTEST_SETTLE_S or travel_m < _CARRY_FROM_M or phase not in _CARRIED:
+        return steps
+    turn = to_rotvec(multiply(conjugate(keys[0]), key))[:4]
+    share = carry * chance.uniform("carry", *_CARRIED[phase])
+    beyond = turn * share * torch.tensor([[chance.uniform(("carry", joint), 0.4, 1.6)] for joint in range(4)])
+    size = beyond.norm(dim=-1, keepdim=True)
+    beyond = beyond * (_FURTHEST_CARRY_RAD / size.clamp_min(1e-9)).clamp_max(1.0)
+    past = key.clone()
+    past[:4] = multiply(key[:4], from_rotvec(beyond))
+    back = end - 0.3 * settle
+    return [
+        *steps[:-1],
+        (past, start, end, skew, bow),
+        (key, torch.maximum(back, start), end + settle, 0.85, None),
+    ]
+
+
+def _lingering(delay: Tensor, span_s: float, travel_m: float, chance: Chance) -> Tensor:
+    """Let a hand that has more time than its way needs stay a little longer in its last gesture, then go."""
+    needed = (
+        chance.uniform("unhurried", *_UNHURRIED) * _STROKE_S * max(travel_m, _NO_WAY_M) ** _STROKE_EXPONENT
+    )
+    spare = max(0.0, min(_LONGEST_LINGER * span_s, span_s - needed))
+    return delay + spare * (1.0 - delay / span_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +260,15 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, T
     late, early, overlap = (ease * share * span for share in _TIMING[move.phase])
     if move.contact is not None or move.aim is not None:
         overlap *= _EXACT_OVERLAP
-    delay = [chance.uniform(("late", joint), 0.0, late) for joint in range(4)]
-    hurry = [chance.uniform(("early", joint), 0.0, early) for joint in range(4)]
+    # The wrist does not wait: it turns while the arm gathers speed.
+    delay = [
+        chance.uniform(("late", joint), 0.0, late * (_WRIST_LATE if joint == 3 else 1.0))
+        for joint in range(4)
+    ]
+    hurry = [
+        chance.uniform(("early", joint), 0.0, early * (_WRIST_EARLY if joint == 3 else 1.0))
+        for joint in range(4)
+    ]
     # One of shoulder and elbow always sets out at once, and one of them arrives last.
     delay[2 if chance.uniform("first") < _ELBOW_FIRST else 1] = 0.0
     hurry[1 if chance.uniform("last") < _ELBOW_FIRST else 2] = 0.0

@@ -1,15 +1,17 @@
-"""How the body moves that carries the arms: trunk, pelvis and head, without idle movement."""
+"""How the body moves that carries the arms: trunk, pelvis and head, without idle movement and with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
 from motion.gaze import neck_and_head
 from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
-from motion.plan import TRUNK_JOINTS
+from motion.performance import Performance
+from motion.plan import TRUNK_JOINTS, MotionPlan
 from motion.rotations import identity, multiply
 from motion.skeleton import JOINT_INDEX, Skeleton
 from motion.submovements import Track
@@ -17,38 +19,50 @@ from motion.submovements import Track
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BodyTracks:
-    """Tracks of one avatar.
+    """One avatar's body, whose arms are still to be found.
 
     Attributes:
-        trunk: Rotations of the trunk.
-        pelvis: Offset of the pelvis, metres.
-        head: Accents of the head, rad.
-        gaze: Looks of the eyes, and what the head takes over of them, rad.
+        plan: The plan so far: all of it but the arms.
     """
 
-    trunk: Track
-    pelvis: Track
-    head: Track
-    gaze: Track
+    plan: MotionPlan
 
     def local_at(self, times_s: Tensor) -> Tensor:
         """Return local rotations (T, 55, 4) at (T,) instants, s; arms and legs as in the T-pose."""
         times = times_s[None]
         local = identity(len(times_s), 55)
-        spine = self.trunk.sample(times)[0]
+        spine = self.plan.trunk.sample(times)[0]
         local[:, list(TRUNK_JOINTS)] = spine
         chest = spine[:, 0]
         for link in range(1, len(TRUNK_JOINTS)):
             chest = multiply(chest, spine[:, link])
-        accent, look = self.head.sample(times)[0, ..., 0], self.gaze.sample(times)[0, ..., 0]
+        accent, look = self.plan.head.sample(times)[0, ..., 0], self.plan.gaze.sample(times)[0, ..., 0]
         neck, head = neck_and_head(chest, accent, look[:, 2:])
         local[:, JOINT_INDEX["neck"]], local[:, JOINT_INDEX["head"]] = neck, head
         return local
 
     def root_at(self, skeleton: Skeleton, times_s: Tensor) -> Tensor:
         """Return places of the pelvis (T, 3) at (T,) instants, metres."""
-        return rest_pelvis_m(skeleton) + self.pelvis.sample(times_s[None])[0, :, 0]
+        return rest_pelvis_m(skeleton) + self.plan.pelvis.sample(times_s[None])[0, :, 0]
 
     def placed_at(self, skeleton: Skeleton, times_s: Tensor) -> tuple[Tensor, Tensor]:
         """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, at (T,) instants."""
         return forward_kinematics(skeleton, self.local_at(times_s), self.root_at(skeleton, times_s))
+
+    def living_at(
+        self, skeleton: Skeleton, times_s: Tensor, arms: Mapping[str, Track]
+    ) -> tuple[Tensor, Tensor]:
+        """Return local rotations (T, 55, 4) and places of the pelvis (T, 3), metres, with idle movement.
+
+        Args:
+            skeleton: Body.
+            times_s: (T,) instants, s.
+            arms: Tracks of the sides whose arms are known by now, by ``left`` and ``right``.
+        """
+        plan = replace(
+            self.plan,
+            left=arms.get("left", self.plan.left),
+            right=arms.get("right", self.plan.right),
+        )
+        pose, _ = Performance(plan, skeleton).evaluate(times_s)
+        return pose.local_xyzw[0], pose.root_m[0]

@@ -16,10 +16,10 @@ from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
+from gestures.lowering.meeting import depth_in_other_hand
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.metrics.probes import probe_points_m, skin_depth_m
-from motion.plan import ARM_JOINTS
 from motion.skeleton import JOINT_INDEX, Skeleton
 from motion.submovements import Track
 
@@ -66,8 +66,8 @@ class Passage:
 
     Attributes:
         times_s: (T,) instants, s.
-        depth_m: (T,) how deep the skin of hand and forearm is in the body, metres, negative outside.
-        way_out: (T, 3) unit directions out of the body where the skin is deepest, world.
+        depth_m: (T,) how deep the skin is in the body or the other hand, metres, negative outside.
+        way_out: (T, 3) unit directions out of them where the skin is deepest, world.
         speed_mps: (T,) speed of the wrist until the next instant, m/s.
     """
 
@@ -78,9 +78,15 @@ class Passage:
 
 
 def passage(
-    skeleton: Skeleton, side: str, arm: Track, body: BodyTracks, times_s: Tensor, volume: BodyVolume
+    skeleton: Skeleton,
+    side: str,
+    arm: Track,
+    body: BodyTracks,
+    times_s: Tensor,
+    volume: BodyVolume,
+    other: Track | None = None,
 ) -> Passage:
-    """Measure how one side's arm passes by the body.
+    """Measure how one side's arm passes by the body, and by the other hand.
 
     Args:
         skeleton: Body.
@@ -89,15 +95,23 @@ def passage(
         body: How trunk, pelvis and head move.
         times_s: (T,) instants in order, s.
         volume: The space that the body takes up.
+        other: The other side's arm track; without it, the other hand is not minded.
     """
-    local = body.local_at(times_s)
-    local[:, list(ARM_JOINTS[side])] = arm.sample(times_s[None])[0]
-    rotations, positions = forward_kinematics(skeleton, local, body.root_at(skeleton, times_s))
+    arms = {side: arm}
+    if other is not None:
+        arms["left" if side == "right" else "right"] = other
+    local, root_m = body.living_at(skeleton, times_s, arms)
+    rotations, positions = forward_kinematics(skeleton, local, root_m)
     depth, deepest = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
     points = probe_points_m(positions, side)[torch.arange(len(deepest)), deepest]
+    way_out = volume.outward(points, rotations, positions)
+    if other is not None:
+        in_hand, off_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
+        way_out = torch.where((in_hand > depth)[:, None], off_hand, way_out)
+        depth = torch.maximum(depth, in_hand)
     way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
-    return Passage(times_s, depth, volume.outward(points, rotations, positions), speed)
+    return Passage(times_s, depth, way_out, speed)
 
 
 def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:

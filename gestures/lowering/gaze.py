@@ -11,6 +11,7 @@ from torch import Tensor
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.chance import Chance
 from gestures.library.gesture import Gesture
+from gestures.lowering.pauses import silences
 from gestures.lowering.stage import Stage
 from motion.blending.track_builder import TrackBuilder
 from motion.gaze import yaw_pitch
@@ -28,6 +29,12 @@ _COMMENTS_DEG = (-9.0, -8.0)
 _AWAY_DEG = (17.0, 8.0)
 _GLANCE_LIMIT_RAD = math.radians(15.0)
 """A host only glances at her hand; the viewer keeps her face."""
+_READING_S, _LOOKING_UP_S = (1.4, 3.4), (0.8, 2.2)
+_BEFORE_SPEECH_S = 0.4
+"""How long before speaking again a host looks up, s."""
+_READS_S, _READS_STEP_DEG = (0.18, 0.32), (1.2, 2.2)
+"""Fixations of readers last about a quarter of a second and step by some 2° (Rayner 1998)."""
+_LINE_DEG, _LINE_DOWN_DEG = 5.0, 0.7
 _FIXATION_DEG = 0.6
 _FIXATION_S = 1.6
 
@@ -40,11 +47,13 @@ class Look:
         start_s: When the eyes leave the camera, s.
         end_s: When they come back, s.
         direction: (2,) world yaw left and pitch up, rad.
+        reads: Whether the eyes go along lines of text there.
     """
 
     start_s: float
     end_s: float
     direction: Tensor
+    reads: bool = False
 
 
 def gaze_track(
@@ -65,6 +74,7 @@ def gaze_track(
     """
     camera = _direction(stage, torch.tensor(stage.camera.position_m, dtype=torch.float32))
     looks = _looks(stage, served, hands_m, chance)
+    looks += _readings(timeline, looks, chance)
     looks += _glances(timeline, looks, chance)
     looks.sort(key=lambda look: look.start_s)
     builder = TrackBuilder(torch.cat((camera, torch.zeros(2))).unsqueeze(-1))
@@ -75,6 +85,8 @@ def gaze_track(
             continue
         count = _fixate(builder, camera, now, look.start_s, count, chance)
         _shift(builder, look.direction, _HEAD_SHARE * (look.direction - camera), look.start_s)
+        if look.reads:
+            count = _read(builder, look, count, chance)
         _shift(builder, camera, torch.zeros(2), look.end_s)
         now = look.end_s + 0.3
     _fixate(builder, camera, now, timeline.duration_s, count, chance)
@@ -108,7 +120,7 @@ def _looks(
             where = _degrees((side * _AWAY_DEG[0], _AWAY_DEG[1]), draw)
             end = max(end, placement.hold.end_s)
         if where is not None:
-            looks.append(Look(max(0.0, start), end, where))
+            looks.append(Look(max(0.0, start), end, where, gaze == "comments"))
     return looks
 
 
@@ -125,9 +137,38 @@ def _glances(timeline: Timeline, looks: list[Look], chance: Chance) -> list[Look
         long = draw.uniform("long", 0.45, 0.85)
         if any(start < at + long and at < end for start, end in taken):
             continue
-        glances.append(Look(at, at + long, _degrees(_COMMENTS_DEG, draw)))
+        glances.append(Look(at, at + long, _degrees(_COMMENTS_DEG, draw), True))
         last = at
     return glances
+
+
+def _readings(timeline: Timeline, looks: list[Look], chance: Chance) -> list[Look]:
+    """While nobody speaks for long the host reads what viewers write, and looks up to them between."""
+    found: list[Look] = []
+    for number, silence in enumerate(silences(timeline)):
+        draw, bout = chance.of("reading", number), 0
+        at = silence.start_s + draw.uniform("first", 0.5, 1.2)
+        while at < silence.end_s - _BEFORE_SPEECH_S - _READING_S[0]:
+            long = draw.uniform(("long", bout), *_READING_S)
+            end = min(at + long, silence.end_s - _BEFORE_SPEECH_S)
+            if not any(look.start_s - 0.5 < end and at < look.end_s + 0.5 for look in looks):
+                found.append(Look(at, end, _degrees(_COMMENTS_DEG, draw.of(bout)), True))
+            at, bout = end + draw.uniform(("up", bout), *_LOOKING_UP_S), bout + 1
+    return found
+
+
+def _read(builder: TrackBuilder, look: Look, count: int, chance: Chance) -> int:
+    """Saccades along lines of text: steps to the reader's right, back to the next line's start."""
+    at = look.start_s + _SACCADE_S
+    along = line = 0.0
+    while (at := at + chance.uniform(("reads", count), *_READS_S)) < look.end_s - 0.1:
+        count += 1
+        along += chance.uniform(("step", count), *_READS_STEP_DEG)
+        if along > _LINE_DEG:
+            along, line = 0.0, (line + _LINE_DOWN_DEG) % (4.0 * _LINE_DOWN_DEG)
+        spot = look.direction + torch.tensor((math.radians(0.5 * _LINE_DEG - along), -math.radians(line)))
+        _shift(builder, spot, builder.value[2:, 0], at)
+    return count
 
 
 def _fixate(

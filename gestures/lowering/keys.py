@@ -23,6 +23,10 @@ _DIGIT_ARRIVES = 0.45
 """Share of a digit's time by which its shape stands."""
 _PLACE_SPREAD = (0.05, 0.022, 0.02)
 """Spread of a gesture's place from one performance to the next, (out, up, forward) units."""
+_MIDLINE = 0.35
+"""How far out a hand is that is at the midline, where hands meet, place units."""
+_STROKE_GAIN = 1.2
+"""How much larger than drawn a stroke is played by a person of ordinary size of gesture."""
 _REPEAT_SPREAD = 0.09
 """Spread of repeats in duration and size: even a regular wave is never copied (human figures: 5–20 %)."""
 
@@ -204,7 +208,7 @@ def _side_moves(
             ]
         )
         # Hands that meet at the midline must go on meeting.
-        meets = (places[:, :1].abs() < 0.35).float()
+        meets = (places[:, :1].abs() < _MIDLINE).float()
         free = torch.cat((1.0 - meets, torch.ones_like(meets), torch.ones_like(meets)), dim=1)
         places = places + (spread + wobble) * free
     stroke = placement.stroke
@@ -227,7 +231,7 @@ def _side_moves(
                 reach=min(0.95, hand.reach * (0.75 + 0.25 * amplitude)),
                 contact=hand.contact,
                 placement=index,
-                paired=placement.hand == "both",
+                paired=True,
             )
         )
         previous = end
@@ -261,5 +265,8 @@ def _scaled(places: Tensor, amplitude: float) -> Tensor:
     middle = places.mean(dim=0, keepdim=True)
     ease = torch.tensor((0.05, 0.55, 0.35))
     moved = ease + (middle - ease) * (1.0 + 0.3 * (amplitude - 1.0))
-    moved[:, 0] = torch.where(middle[:, 0] < 0.35, middle[:, 0], moved[:, 0])
-    return moved + (places - middle) * amplitude
+    moved[:, 0] = torch.where(middle[:, 0] < _MIDLINE, middle[:, 0], moved[:, 0])
+    sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
+    # Hands at the midline meet, or nearly: there, larger would be into each other.
+    sized[:, 0] = torch.where(places[:, 0].abs() < _MIDLINE, places[:, 0], sized[:, 0])
+    return sized

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -12,11 +13,13 @@ from gestures.chance import Chance
 from gestures.library.catalogue import Library
 from gestures.library.gesture import Gesture
 from gestures.lowering.body_tracks import BodyTracks
+from gestures.lowering.breath import breath_track
 from gestures.lowering.clips import ClipLayer
 from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves
 from gestures.lowering.landmarks import at_head
+from gestures.lowering.manner import Manner
 from gestures.lowering.schedule import Played, rests, side_schedule
 from gestures.lowering.solving import SIDES, play_arms
 from gestures.lowering.stage import Stage
@@ -24,7 +27,8 @@ from gestures.lowering.trunk import trunk_tracks
 from gestures.personas import Persona
 from motion.blending.track_builder import TrackBuilder
 from motion.bodies.volume import BodyVolume
-from motion.plan import MotionPlan
+from motion.plan import ARM_CHANNELS, MotionPlan
+from motion.rotations import identity
 from motion.submovements import Track
 
 _READY = "posture_talking"
@@ -57,6 +61,7 @@ def lower(
         PlanningError: If a placement cannot be played.
     """
     chance = Chance(timeline.seed, timeline.persona)
+    manner = Manner(persona.energy, persona.tension)
     served = [(placement, library.get(placement.gesture)) for placement in timeline.gestures]
     rest = rests(library.get(persona.posture), library.get(_READY))
     played = [
@@ -76,23 +81,27 @@ def lower(
     gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), chance.of("gaze"))
     clips = ClipLayer.of(served, library)
     trunk, pelvis, head = clips.over("trunk", trunk), clips.over("pelvis", pelvis), clips.over("head", head)
-    arms, near = play_arms(stage, moves, BodyTracks(trunk, pelvis, head, gaze), volume, chance.of("arm"))
-    return MotionPlan(
+    draft = MotionPlan(
         duration_s=timeline.duration_s,
         seeds=torch.tensor([timeline.seed], dtype=torch.int64),
         sway=torch.tensor([persona.sway]),
-        energy=torch.tensor([persona.energy]),
+        energy=TrackBuilder(torch.ones(1, 1)).build(),
+        breath=breath_track(timeline, chance.of("breath")),
         trunk=trunk,
         pelvis=pelvis,
-        left=clips.over("left", arms["left"]),
-        right=clips.over("right", arms["right"]),
+        left=TrackBuilder(identity(ARM_CHANNELS)).build(),
+        right=TrackBuilder(identity(ARM_CHANNELS)).build(),
         head=head,
         gaze=gaze,
         steady=_while_track(served, lambda gesture, _, __: gesture.aims),
-        quiet=_while_track(
-            served,
-            lambda gesture, index, side: 1.0 if _touches(gesture) else _NEAR_QUIET * (index in near[side]),
-        ),
+        quiet=_quiet_track(served, {side: set() for side in SIDES}),
+    )
+    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, chance.of("arm"), manner)
+    return replace(
+        draft,
+        left=clips.over("left", arms["left"]),
+        right=clips.over("right", arms["right"]),
+        quiet=_quiet_track(served, near),
     )
 
 
@@ -117,6 +126,14 @@ def _touches(gesture: Gesture) -> bool:
         hand is not None and (hand.contact is not None or at_head(hand))
         for key in gesture.keys
         for hand in (key.main, key.other)
+    )
+
+
+def _quiet_track(served: list[tuple[Placement, Gesture]], near: dict[str, set[int]]) -> Track:
+    """How far hands keep still that touch, or that are near the body in some placements."""
+    return _while_track(
+        served,
+        lambda gesture, index, side: 1.0 if _touches(gesture) else _NEAR_QUIET * (index in near[side]),
     )
 
 

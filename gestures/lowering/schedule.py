@@ -30,9 +30,11 @@ _ASIDE_OUT, _ASIDE_FORWARD, _ASIDE_AT, _THROUGH = 1.7, 0.45, 0.36, 0.4
 _REST_CURL = (1.05, 1.6)
 """A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
 _ANSWER_SHARE = 0.75
-"""Share of one-handed gestures that the other hand answers with a small movement of its own."""
+"""Share of one-handed gestures that the free hand answers."""
+_ANSWER_PART = (0.08, 0.28)
+"""How much of the other's way a hand goes that answers: people's free hands move at 74 mm/s in the median."""
 _SHORTEST_REST_S = 0.3
-_WAITING_S = (0.6, 1.8)
+_WAITING_S = (0.4, 1.3)
 """A hand whose next gesture sets out within the first time waits before the belly; after the second it hangs."""
 _HANGS_BELOW = 0.0
 """Hands that rest lower than the pelvis hang."""
@@ -178,15 +180,50 @@ def _answers(
         (entry[0].preparation.start_s - 0.1, max(entry[0].retraction.end_s, entry[0].hold.end_s + 0.6))
         for _, entry in busy
     ]
-    answers = []
+    answers: list[list[HandMove]] = []
     for index, (placement, _, moves) in enumerate(played):
         start, end = placement.preparation.start_s + 0.05, placement.stroke.end_s
         if not moves or any(low < end and start < high for low, high in own):
             continue
         draw = chance.of("answer", index)
         if draw.uniform("whether") < _ANSWER_SHARE:
-            answers.append(_rested(rest.home, start, max(end, start + 0.5), draw))
-    return answers
+            answers.append(_answer(index, moves, rest.home, placement, draw))
+    starts = sorted([low for low, _ in own] + [answer[0].start_s for answer in answers])
+    return [move for answer in answers for move in _before_next(answer, starts)]
+
+
+def _answer(
+    index: int, moves: Sequence[HandMove], home: HandMove, placement: Placement, chance: Chance
+) -> list[HandMove]:
+    """What the free hand does while the other gestures: a little of the same at the same time, then back to rest."""
+    rested = _rested(home, 0.0, 0.0, chance)
+    share = chance.uniform("part", *_ANSWER_PART)
+    answers = [
+        replace(
+            rested,
+            start_s=move.start_s,
+            end_s=move.end_s,
+            phase=move.phase,
+            place=rested.place + share * (move.place - rested.place),
+            placement=index,
+            paired=True,
+        )
+        for move in moves
+    ]
+    leave = max(placement.hold.end_s, answers[-1].end_s)
+    arrive = max(placement.retraction.end_s, leave + _LEAST_RETURN_S)
+    return [*answers, _rested(home, leave, arrive, chance.of("back"))]
+
+
+def _before_next(answer: list[HandMove], starts: Sequence[float]) -> list[HandMove]:
+    """An answer whose way back ends in time for what the hand does next, or is left out."""
+    *moves, back = answer
+    coming = [start for start in starts if start > moves[0].start_s]
+    if not coming or coming[0] >= back.end_s:
+        return answer
+    if coming[0] < back.start_s + _SHORTEST_REST_S:
+        return moves
+    return [*moves, replace(back, end_s=coming[0])]
 
 
 def _rested(

@@ -11,6 +11,7 @@ from gestures.lowering.arms import Postures, SolvedArm
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import mended_moves, near_body, passage
 from gestures.lowering.keys import HandMove
+from gestures.lowering.manner import Manner
 from gestures.lowering.stage import Stage
 from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume
@@ -28,6 +29,7 @@ def play_arms(
     body: BodyTracks,
     volume: BodyVolume | None,
     chance: Chance,
+    manner: Manner,
 ) -> tuple[dict[str, Track], dict[str, set[int]]]:
     """Return the arm track of each side, and the placements in which that hand is near the body.
 
@@ -37,10 +39,18 @@ def play_arms(
         body: How trunk, pelvis, head and gaze move.
         volume: The space that the body takes up, or None.
         chance: Source of the joints' timing.
+        manner: How loosely and with how much energy the arms move.
     """
     solved = _solve(stage, moves, body, volume)
-    arms = {side: _mended(stage, side, solved[side], moves[side], body, volume, chance) for side in SIDES}
-    return {side: arms[side][0] for side in SIDES}, {side: arms[side][1] for side in SIDES}
+    tracks: dict[str, Track] = {}
+    near: dict[str, set[int]] = {}
+    for side in SIDES:
+        # The hand that comes second is led around the one that came first.
+        done = next(iter(tracks.values()), None)
+        tracks[side], near[side] = _mended(
+            stage, side, solved[side], moves[side], body, volume, ArmTimer(chance, manner), done
+        )
+    return tracks, near
 
 
 def _mended(
@@ -50,10 +60,10 @@ def _mended(
     moves: list[HandMove],
     body: BodyTracks,
     volume: BodyVolume | None,
-    chance: Chance,
+    timer: ArmTimer,
+    other: Track | None,
 ) -> tuple[Track, set[int]]:
-    """One arm's track, its ways led around the body where they must be, and where it is near the body."""
-    timer = ArmTimer(chance)
+    """One arm's track, its ways led around the body and the other hand, and where it is near them."""
     track = timer.track(solved, moves)
     if volume is None:
         return track, set()
@@ -61,7 +71,7 @@ def _mended(
     near: set[int] = set()
     for turn in range(_MENDING_ROUNDS):
         times = _checked_times(moves, window, _CHECKED_HZ if turn == 0 else _CHECKED_AGAIN_HZ)
-        seen = passage(stage.skeleton, side, track, body, times, volume)
+        seen = passage(stage.skeleton, side, track, body, times, volume, other)
         near |= near_body(moves, seen)
         palms = stage.place_of(side, solved.palm_m(stage.skeleton, side))
         mended = mended_moves(moves, palms, seen)

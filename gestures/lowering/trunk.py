@@ -20,19 +20,19 @@ from motion.blending.track_builder import TrackBuilder
 from motion.rotations import from_euler
 from motion.submovements import Track
 
-_SHARES = (0.34, 0.22, 0.22, 0.22)
-"""How the chest's turn is shared by pelvis, spine1, spine2 and spine3."""
+_SHARES = ((0.48, 0.34, 0.18), (0.18, 0.22, 0.28), (0.17, 0.22, 0.28), (0.17, 0.22, 0.26))
+"""How the chest's pitch, yaw and roll are shared by pelvis, spine1, spine2 and spine3."""
 _STAGGER_S = 0.09
 """Spread of the moments at which pelvis and vertebrae set out and arrive."""
 _ARC_DEG = (1.6, 2.4, 1.6)
 """Spread of a joint's excursion from the straight way, (pitch, yaw, roll): the trunk turns in arcs, too."""
-_TURN_GAIN = (1.1, 2.4)
+_TURN_GAIN = (1.0, 2.2)
 _PITCH_GAIN = (0.6, 2.2)
 _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
 _YAW_LIMIT_DEG = 14.0
-_ROLL_DEG = (-1.0, 4.0)
+_ROLL_DEG = (-0.8, 2.8)
 
 
 def trunk_tracks(
@@ -64,9 +64,9 @@ def trunk_tracks(
         pitch *= draw.uniform("pitch", *_PITCH_GAIN)
         roll = -(toward or draw.normal("roll side", 0.7)) * draw.uniform("roll", *_ROLL_DEG)
         bow = body.bow_deg
-        lead = draw.uniform("lead", -0.02, 0.10)
+        lead = draw.uniform("lead", -0.02, 0.14)
         start = max(0.0, placement.preparation.start_s - lead)
-        end = placement.stroke.start_s - 0.01
+        end = placement.stroke.start_s + draw.uniform("trail", -0.02, 0.10)
         if bow:
             end = placement.stroke.end_s
         _turn(
@@ -147,8 +147,8 @@ def _reach(
 
 def _rotations(yaw_deg: float, pitch_deg: float, roll_deg: float, bow_deg: float) -> Tensor:
     """(4, 4) local rotations of pelvis, spine1, spine2 and spine3."""
-    rows = []
-    for share, bow_share in zip(_SHARES, _BOW_SHARES, strict=True):
-        angles = (yaw_deg * share, pitch_deg * share + bow_deg * bow_share, roll_deg * share)
-        rows.append(from_euler("YXZ", torch.deg2rad(torch.tensor(angles))))
-    return torch.stack(rows)
+    angles = [
+        (yaw_deg * share[1], pitch_deg * share[0] + bow_deg * bow_share, roll_deg * share[2])
+        for share, bow_share in zip(_SHARES, _BOW_SHARES, strict=True)
+    ]
+    return from_euler("YXZ", torch.deg2rad(torch.tensor(angles)))

@@ -9,6 +9,8 @@ from torch import Tensor
 
 from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 
+_FLAT = 0.4
+"""How flat the middle of an arc is: 0 as a hump is, 1 without any curvature there."""
 OVERLAP = 3
 """How many movements of one channel may be under way at once."""
 
@@ -97,9 +99,14 @@ def minimum_jerk(phase: Tensor, skew: Tensor | float = 1.0) -> Tensor:
 
 
 def arch(phase: Tensor) -> Tensor:
-    """Return a hump over a phase 0…1: 64 u³ (1 − u)³, 1 in the middle, with no speed or acceleration at the ends."""
+    """Return a hump over a phase 0…1, 1 in the middle, with no speed or acceleration at the ends.
+
+    It is h (1 + f − f h) with h = 64 u³ (1 − u)³: flat in the middle, where movements are fastest. People bend their
+    ways where they are slow (Lacquaniti, Terzuolo & Viviani 1983).
+    """
     u = phase * (1.0 - phase)
-    return 64.0 * u * u * u
+    hump = 64.0 * u * u * u
+    return hump * (1.0 + _FLAT - _FLAT * hump)
 
 
 def _planes(values: Tensor) -> Tensor:

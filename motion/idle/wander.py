@@ -19,8 +19,8 @@ from motion.rotations import from_rotvec
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
-_TRUNK_SLOW_DEG = ((2.60, 2.60, 0.50), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
-_TRUNK_FAST_DEG = ((0.75, 0.85, 0.20), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
+_TRUNK_SLOW_DEG = ((2.60, 2.60, 0.30), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
+_TRUNK_FAST_DEG = ((0.75, 0.85, 0.14), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.
@@ -52,14 +52,24 @@ class Wander:
     finger_rad: Tensor
 
 
-def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
-    """Compute the idle movement of A avatars at (A, T) instants; `sway` (A,) scales it."""
+def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None = None) -> Wander:
+    """Compute idle movement.
+
+    Args:
+        times_s: (A, T) instants, s.
+        seeds: (A,) int64, one per avatar.
+        sway: (A,) or (A, T) size of the movement, 1 = an ordinary person.
+        breath: (A, T, 2) level of a speaker's breath, −1 out … 1 in, and how far speech governs it, 0…1; without
+            it the body breathes by itself.
+    """
     slow = smooth_noise(times_s, seeds, 3 + 12 + 3 + 24, SLOW_HZ, salt=1)
     fast = smooth_noise(times_s, seeds, 12 + 3 + 24 + 2 * _SYNERGIES, FAST_HZ, salt=2)
     weight = smooth_noise(times_s, seeds, 2, 0.11, salt=3)
-    scale = sway[:, None, None]
+    scale = sway[:, None, None] if sway.ndim == 1 else sway[..., None]
     shape = times_s.shape
-    breath = _breath(times_s, seeds)
+    chest = _breath(times_s, seeds)
+    if breath is not None:
+        chest = torch.lerp(chest, breath[..., 0], breath[..., 1])
 
     shift = torch.tanh(1.4 * weight[..., 0])
     pelvis = torch.stack(
@@ -76,9 +86,9 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
     ).reshape(*shape, 4, 3)
     lean = torch.zeros_like(trunk)
     # Weight on one leg drops the other hip; the spine above bends back so that the head stays over the feet.
-    lean[..., 0, 2] = 0.7 * shift
-    lean[..., 1, 2] = -0.5 * shift
-    lean[..., 3, 0] = -0.55 * breath
+    lean[..., 0, 2] = 0.5 * shift
+    lean[..., 1, 2] = -0.35 * shift
+    lean[..., 3, 0] = -0.55 * chest
     trunk = (trunk * scale.unsqueeze(-1) + lean * scale.unsqueeze(-1)) * _DEG
 
     head = slow[..., 15:18] * slow.new_tensor(_HEAD_SLOW_DEG) + fast[..., 12:15] * fast.new_tensor(
@@ -88,7 +98,7 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor) -> Wander:
         slow[..., 18:42].reshape(*shape, 2, 4, 3) * slow.new_tensor(_ARM_SLOW_DEG)
         + fast[..., 15:39].reshape(*shape, 2, 4, 3) * fast.new_tensor(_ARM_FAST_DEG)
     ) * _DEG
-    arms[..., 0, 2] = arms[..., 0, 2] + 0.55 * _DEG * breath.unsqueeze(-1)
+    arms[..., 0, 2] = arms[..., 0, 2] + 0.55 * _DEG * chest.unsqueeze(-1)
     synergy = fast[..., 39:].reshape(*shape, 2, _SYNERGIES)
     fingers = torch.einsum("atsk,ksj->atsj", synergy, _synergies(fast.device)) * (_FINGER_DEG * _DEG)
     return Wander(

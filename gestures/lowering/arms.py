@@ -12,6 +12,7 @@ from torch import Tensor
 from gestures.errors import PlanningError
 from gestures.library.gesture import Contact
 from gestures.lowering.aiming import aim_hands, own_side
+from gestures.lowering.framing import in_picture
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import BODY_POINTS, body_point_m, hand_point_m, touches_body
 from gestures.lowering.stage import Stage
@@ -229,7 +230,7 @@ def _asked(
     fingers = finger_rotations(skeleton, torch.stack([move.shape_rad for move in moves]), "left")
     rotations, positions = body_at
     hands, costs = _oriented(moves)
-    points = stage.place_m(side, torch.stack([move.place for move in moves]))
+    points = in_picture(stage, moves, stage.place_m(side, torch.stack([move.place for move in moves])))
     points = points.unsqueeze(1).repeat(1, hands.shape[1], 1)
     hand_points = palm_centre_m(skeleton).repeat(len(moves), 1)
     aimed = [row for row, move in enumerate(moves) if move.aim is not None]

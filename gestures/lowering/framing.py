@@ -1,0 +1,34 @@
+"""Keeping gesturing hands in the picture: places that would bring one beyond its edge are taken back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from gestures.lowering.keys import HandMove
+from gestures.lowering.stage import Stage
+
+_PALM_M, _FINGERS_M = 0.035, 0.115
+"""How far a hand reaches beyond its palm's centre, aside and along its fingers, metres."""
+_FRAMED = frozenset({"preparation", "stroke"})
+
+
+def in_picture(stage: Stage, moves: Sequence[HandMove], points_m: Tensor) -> Tensor:
+    """Return the palms' places, those of gesturing hands moved inwards where hand or fingers would leave the picture.
+
+    Args:
+        stage: Body and camera.
+        moves: N movements of one side.
+        points_m: (N, 3) where the palms' centres are to be, world, metres.
+    """
+    sign = 1.0 if moves[0].side == "left" else -1.0
+    camera = stage.camera
+    fingers = torch.nn.functional.normalize(torch.tensor([move.fingers for move in moves]), dim=-1)
+    reach = _PALM_M + _FINGERS_M * fingers[:, 0].clamp_min(0.0)
+    half = camera.depth_m(points_m) * (0.5 * camera.width / camera.focal_px)
+    least = (half - reach).clamp_min(0.0)
+    framed = torch.tensor([move.phase in _FRAMED for move in moves])
+    out = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
+    return torch.stack((sign * out, points_m[:, 1], points_m[:, 2]), dim=-1)

@@ -8,14 +8,14 @@ the left hand, in the wrist's frame; the right hand is its mirror image.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
 from motion.bodies.twists import SKIN_BONES
-from motion.rotations import identity, multiply, rotate, to_matrix
+from motion.rotations import identity, mirrored, multiply, rotate, to_matrix
 from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
 
 HAND_BONES: tuple[str, ...] = (
@@ -88,6 +88,37 @@ class HandSkin:
         normals = (weights * self.bone_normals).flatten(-2) @ matrices.transpose(-1, -2)
         return points, torch.nn.functional.normalize(normals, dim=-1)
 
+    def placed(
+        self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return the points and normals of either hand's skin in the world.
+
+        Args:
+            side: ``left`` or ``right``.
+            finger_xyzw: (..., 15, 4) local rotations of that hand's joints, SMPL-X order.
+            wrist_xyzw: (..., 4) world rotations of its wrist.
+            wrist_m: (..., 3) world positions of its wrist, metres.
+
+        Returns:
+            Points (..., N, 3), metres, and unit normals (..., N, 3).
+        """
+        points, normals = self.posed(finger_xyzw if side == "left" else mirrored(finger_xyzw))
+        if side == "right":
+            flip = points.new_tensor((-1.0, 1.0, 1.0))
+            points, normals = points * flip, normals * flip
+        turned = wrist_xyzw.unsqueeze(-2)
+        return wrist_m.unsqueeze(-2) + rotate(turned, points), rotate(turned, normals)
+
+    def thinned(self, step: int) -> HandSkin:
+        """Return every `step`-th point of the skin, without patches."""
+        return replace(
+            self,
+            bone_points_m=self.bone_points_m[::step],
+            bone_normals=self.bone_normals[::step],
+            weights=self.weights[::step],
+            patches={},
+        )
+
     def _bones(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
         """World rotations (..., 16, 4) and places (..., 16, 3) of the bones in the wrist's frame."""
         shape = finger_xyzw.shape[:-2]
@@ -100,7 +131,12 @@ class HandSkin:
 
 
 def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor:
-    """Return how deep points lie behind a skin that is given by points.
+    """Return how deep points lie behind a skin that is given by points, (..., P) metres; see `nearest_of_skin`."""
+    return nearest_of_skin(points_m, skin_m, normals)[0]
+
+
+def nearest_of_skin(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> tuple[Tensor, Tensor]:
+    """Measure points against a skin that is given by points.
 
     Args:
         points_m: (..., P, 3), metres.
@@ -108,13 +144,14 @@ def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor
         normals: (..., N, 3) unit directions out of the skin.
 
     Returns:
-        (..., P) metres: inside, the depth below the tangent plane of the nearest skin point; outside, minus the
-        distance to it.
+        Depths (..., P), metres: inside, the depth below the tangent plane of the nearest skin point; outside, minus
+        the distance to it. And the normals (..., P, 3) there.
     """
     nearest = torch.cdist(points_m, skin_m).min(dim=-1)
     index = nearest.indices.unsqueeze(-1).expand(*nearest.indices.shape, 3)
-    below = ((skin_m.gather(-2, index) - points_m) * normals.gather(-2, index)).sum(-1)
-    return torch.where(below > 0.0, below, -nearest.values)
+    out = normals.gather(-2, index)
+    below = ((skin_m.gather(-2, index) - points_m) * out).sum(-1)
+    return torch.where(below > 0.0, below, -nearest.values), out
 
 
 def vertex_normals(vertices_m: Tensor, triangles: Tensor) -> Tensor:

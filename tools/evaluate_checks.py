@@ -47,7 +47,7 @@ from motion.bodies.volume import BodyVolume
 from motion.clip import Clip, FaceTrack
 from motion.kinematics import forward_kinematics
 from motion.performance import Performance
-from motion.timing import FrameRate
+from motion.timing import FrameRate, TimeRange
 
 
 def _faults() -> ModuleType:
@@ -213,14 +213,28 @@ def _swaps(
         spans = [s for s in timeline.clauses[placement.clause].intents if s.score >= 0.5 and s.id in taxonomy]
         against = {family for span in spans for family in taxonomy.get(span.id).clashes}
         fits = {family for span in spans for family in taxonomy.get(span.id).fits}
-        if placement.hold.end_s - placement.stroke.start_s < 0.8:
-            continue
+        length_s = placement.hold.end_s - placement.stroke.start_s
         for name in SWAPS:
             gesture = library.get(name)
+            # Nobody sees applause in half a clap, or a sign that is gone at once.
+            if length_s < max(0.8, gesture.phases.stroke.shortest_s):
+                continue
             meaning = table.means[table.shows[gesture.family]]
             if meaning in against and meaning not in fits:
                 hand = "both" if gesture.hands == "both" else placement.hand.replace("both", "right")
-                yield placement, replace(placement, gesture=name, hand=hand, target=None, parameters={})
+                middle = placement.stroke.start_s + min(gesture.phases.stroke.duration_s, length_s)
+                yield (
+                    placement,
+                    replace(
+                        placement,
+                        gesture=name,
+                        hand=hand,
+                        target=None,
+                        parameters={},
+                        stroke=TimeRange(placement.stroke.start_s, middle),
+                        hold=TimeRange(middle, placement.hold.end_s),
+                    ),
+                )
 
 
 def _counts(meant: Sequence[Placement], library: Library) -> Iterator[tuple[Placement, Placement]]:

@@ -9,6 +9,7 @@ from gestures.consistency import (
     meaning_checks,
     motion_checks,
     mouth_checks,
+    promise_checks,
     shown_checks,
     soundness_checks,
     timing_checks,
@@ -27,6 +28,7 @@ BUILT_IN = (
     mouth_checks,
     soundness_checks,
     shown_checks,
+    promise_checks,
     lag_checks,
 )
 """Modules whose checks are registered; a project registers its own with ``registry.check``."""

@@ -32,11 +32,14 @@ class Captured:
         clip: The motion, at the video's mean frame rate; fingers of a hand that is not seen are in the exact T-pose.
         body_seen: (T,) whether the person was in the picture; where not, the last pose leads to the next.
         hands_seen: (T, 2) whether the left and the right hand were.
+        shoulders: (2, 2) where the left and the right shoulder are in the picture as a rule, shares of its width from
+            the viewer's left and of its height from the top.
     """
 
     clip: Clip
     body_seen: NDArray[np.bool_]
     hands_seen: NDArray[np.bool_]
+    shoulders: NDArray[np.float64]
 
     def missing(self) -> dict[str, tuple[TimeRange, ...]]:
         """Return when ``body``, ``left hand`` and ``right hand`` were not seen."""
@@ -82,10 +85,17 @@ def fitted_motion(landmarks: Landmarks, skeleton: Skeleton) -> Captured:
         body_m=smoothed(held(body), max(1, round(_BODY_SMOOTH_S * rate.fps))),
         seen=held(at_times(landmarks.seen, landmarks.times_s, wanted)),
         hands=smoothed(hands, max(1, round(_HAND_SMOOTH_S * rate.fps))),
+        camera_m=held(at_times(landmarks.camera_m, landmarks.times_s, wanted)),
+        shoulders=held(at_times(landmarks.shoulders, landmarks.times_s, wanted)),
     )
     with torch.no_grad():
         local, root = fit(steady, skeleton)
-    return Captured(Clip(rate, local, root), np.asarray(body_seen), steady.hands_seen)
+    return Captured(
+        Clip(rate, local, root),
+        np.asarray(body_seen),
+        steady.hands_seen,
+        np.median(steady.shoulders, axis=0),
+    )
 
 
 def _spans(flags: NDArray[np.bool_], rate: FrameRate) -> tuple[TimeRange, ...]:

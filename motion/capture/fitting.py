@@ -146,9 +146,11 @@ def _arm(
     chest = world[:, JOINT_INDEX["spine3"]]
     chest = chest if side == 0 else mirrored(chest)
     points = body * flip
+    camera = torch.from_numpy(landmarks.camera_m) * flip
     shoulder, elbow, wrist = (points[:, pair[side]] for pair in (SHOULDERS, ELBOWS, WRISTS))
-    upper = _with_depth(elbow - shoulder, skeleton.length_m("left_elbow") * scale)
-    lower = _with_depth(wrist - elbow, skeleton.length_m("left_wrist") * scale)
+    bent = _reached(shoulder, elbow - shoulder, elbow, camera, skeleton.length_m("left_elbow") * scale)
+    end = _reached(bent, wrist - elbow, wrist, camera, skeleton.length_m("left_wrist") * scale)
+    upper, lower = _unit(bent - shoulder), _unit(end - bent)
     hinge = _hinge(upper, lower, chest)
     rest_hinge = torch.tensor((0.0, -1.0, 0.0), dtype=torch.float64)
     rest = skeleton.offsets_m.double()
@@ -180,17 +182,26 @@ def _arm(
     local[:, first : first + 15] = fingers if side == 0 else mirrored(fingers)
 
 
-def _with_depth(bone: Tensor, length_m: float) -> Tensor:
-    """(T, 3) unit direction of an arm's bone that is seen well in the picture's plane and badly in depth.
+def _reached(start: Tensor, guessed: Tensor, seen: Tensor, camera: Tensor, length_m: float) -> Tensor:
+    """(T, 3) end of an arm's bone, which is seen well in the picture and badly in depth.
 
-    Its length tells how far it must reach out of the plane; the guessed depth tells to which side, in doubt to the
-    camera, as those who gesture to it do.
+    It lies on the camera's ray to where it is seen, as far from the bone's start as the bone is long. Of the two such
+    places the guessed depth tells one, in doubt the nearer, as those who gesture to a camera reach.
+
+    Args:
+        start: (T, 3) where the bone begins.
+        guessed: (T, 3) from its begin to its end, as the tracker guesses.
+        seen: (T, 3) a point of the ray.
+        camera: (T, 3) where the ray begins.
+        length_m: The bone's length.
     """
-    across = bone[..., :2]
-    share = across.norm(dim=-1, keepdim=True) / length_m
-    depth = (1.0 - share.clamp(max=1.0) ** 2).sqrt() * length_m
-    side = torch.tanh((bone[..., 2:] + _TO_CAMERA_M) / _SURE_M)
-    return _unit(torch.cat((across, depth * side), dim=-1))
+    ray = _unit(seen - camera)
+    from_start = camera - start
+    along = -(from_start * ray).sum(-1, keepdim=True)
+    beside = ((from_start + along * ray) ** 2).sum(-1, keepdim=True)
+    half = (length_m**2 - beside).clamp_min(0.0).sqrt()
+    side = torch.tanh((guessed[..., 2:] + _TO_CAMERA_M) / _SURE_M)
+    return camera + (along - side * half) * ray
 
 
 def _hinge(upper: Tensor, lower: Tensor, chest: Tensor) -> Tensor:

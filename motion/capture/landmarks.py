@@ -27,6 +27,9 @@ class Landmarks:
         body_m: (T, 33, 3) metres about the middle of the hips; NaN where no person is seen.
         seen: (T, 33) 0…1, how surely each body landmark is in the picture.
         hands: (T, 2, 21, 3) left and right hand in one unknown unit; NaN where a hand is not seen.
+        camera_m: (T, 3) where the camera is, metres about the middle of the hips; NaN where no person is seen.
+        shoulders: (T, 2, 2) left and right shoulder in the picture, shares of its width from the viewer's left and of
+            its height from the top; NaN where no person is seen.
 
     Raises:
         InvalidInputError: If shapes disagree or times do not rise.
@@ -36,6 +39,8 @@ class Landmarks:
     body_m: Array
     seen: Array
     hands: Array
+    camera_m: Array
+    shoulders: Array
 
     def __post_init__(self) -> None:
         count = len(self.times_s)
@@ -43,6 +48,8 @@ class Landmarks:
             "body_m": (count, BODY_POINTS, 3),
             "seen": (count, BODY_POINTS),
             "hands": (count, 2, HAND_POINTS, 3),
+            "camera_m": (count, 3),
+            "shoulders": (count, 2, 2),
         }
         for name, shape in shapes.items():
             if getattr(self, name).shape != shape:

@@ -87,4 +87,12 @@ def seen_of(skeleton: Skeleton, local: Tensor) -> Landmarks:
             bone = 0.85 * skeleton.offsets_m[last].double()
             hands[:, place, first + 3] = (joints[:, last] + rotate(turned[:, last], bone)).numpy()
     middle = body[:, [23, 24]].mean(axis=1)
-    return Landmarks(np.arange(count) / 30.0, body - middle[:, None], np.ones((count, BODY_POINTS)), hands)
+    camera = np.array((0.1, 0.3, 2.5)) - middle + middle[0]
+    return Landmarks(
+        times_s=np.arange(count) / 30.0,
+        body_m=body - middle[:, None],
+        seen=np.ones((count, BODY_POINTS)),
+        hands=hands,
+        camera_m=camera,
+        shoulders=np.broadcast_to(np.array(((0.7, 0.4), (0.3, 0.4))), (count, 2, 2)).copy(),
+    )

@@ -104,7 +104,8 @@ def test_a_video_of_uneven_frames_becomes_an_even_clip(skeleton: Skeleton) -> No
 
 
 def test_landmarks_are_checked() -> None:
+    others = (np.zeros((3, 33)), np.zeros((3, 2, 21, 3)), np.zeros((3, 3)), np.zeros((3, 2, 2)))
     with pytest.raises(InvalidInputError, match="body_m"):
-        Landmarks(np.arange(3.0), np.zeros((3, 17, 3)), np.zeros((3, 33)), np.zeros((3, 2, 21, 3)))
+        Landmarks(np.arange(3.0), np.zeros((3, 17, 3)), *others)
     with pytest.raises(InvalidInputError, match="rising"):
-        Landmarks(np.zeros(3), np.zeros((3, 33, 3)), np.zeros((3, 33)), np.zeros((3, 2, 21, 3)))
+        Landmarks(np.zeros(3), np.zeros((3, 33, 3)), *others)

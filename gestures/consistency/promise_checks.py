@@ -1,0 +1,158 @@
+"""Does motion alone show what the timeline promises, and what the words ask for?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gestures.consistency.findings import Finding
+from gestures.consistency.recogniser import Shown
+from gestures.consistency.registry import Context, check
+from gestures.consistency.sightings import (
+    BEHIND_S,
+    WAYS,
+    clause_at,
+    clause_of,
+    clear,
+    during,
+    explained,
+    finding,
+    intents_around,
+    listed,
+    overlap_s,
+    reads,
+    said,
+    same_hand,
+    sure,
+    where,
+)
+from gestures.consistency.signs import SignTable, digits_of
+from gestures.platforms import SCREEN_TARGETS
+
+
+@check("shown_wrong_target", "library", "platform", "shown")
+def shown_wrong_target(context: Context) -> Iterator[Finding]:
+    """Fingers that are seen to point at another place than the one that is meant."""
+    evidence = context.evidence
+    points = [seen for seen in clear(context) if seen.kind == "point"]
+    if not evidence.timeline.gestures:
+        yield from _unplanned_targets(context, points)
+        return
+    table = SignTable.load()
+    gestures = evidence.timeline.gestures
+    for index, placement in enumerate(gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        if gesture is None or not gesture.aims or placement.target not in SCREEN_TARGETS:
+            continue
+        if any(seen.reads_as("point", placement.target) for seen in during(evidence.shown, placement)):
+            continue
+        for seen in during(points, placement):
+            elsewhere = seen.value in SCREEN_TARGETS or seen.value in WAYS
+            if elsewhere and not explained(context, table, seen, but=index):
+                yield finding(
+                    context,
+                    seen,
+                    clause_of(context, placement),
+                    f"{placement.gesture} is to point at {placement.target}, the finger is seen to point "
+                    f"{where(seen)}.",
+                    index,
+                )
+                break
+
+
+def _unplanned_targets(context: Context, points: Sequence[Shown]) -> Iterator[Finding]:
+    evidence = context.evidence
+    for clause in evidence.timeline.clauses:
+        targets = [evidence.taxonomy.get(span.id).target for span in sure(context, clause)]
+        wanted = {target for target in targets if target in SCREEN_TARGETS}
+        near = [seen for seen in points if overlap_s(seen, clause.start_s - 0.3, clause.end_s + 0.3) > 0.25]
+        if not wanted or any(seen.reads_as("point", target) for seen in near for target in wanted):
+            continue
+        around = intents_around(context, clause)
+        for seen in near:
+            inside = clause.start_s - 0.1 <= seen.peak_s <= clause.end_s
+            elsewhere = {evidence.taxonomy.get(span.id).target for span in around}
+            if inside and seen.value in SCREEN_TARGETS and seen.value not in elsewhere:
+                yield finding(
+                    context,
+                    seen,
+                    clause,
+                    f"the words mean {' or '.join(sorted(wanted))}, the finger is seen to point {where(seen)}.",
+                )
+                break
+
+
+@check("shown_wrong_number", "library", "shown")
+def shown_wrong_number(context: Context) -> Iterator[Finding]:
+    """Fingers that are seen to show another number than is meant."""
+    evidence = context.evidence
+    sightings = clear(context)
+    table = SignTable.load()
+    if not evidence.timeline.gestures:
+        yield from _unplanned_numbers(context, [seen for seen in sightings if seen.kind == "number"])
+        return
+    for index, placement in enumerate(evidence.timeline.gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        wanted = () if gesture is None else table.readings(gesture, placement)
+        if not wanted or wanted[0].kind != "number":
+            continue
+        if any(reads(seen, wanted) for seen in during(evidence.shown, placement)):
+            continue
+        for seen in during(sightings, placement):
+            # A number that is shaken is a wave, too: what else it can be read as counts.
+            shown = next((str(r.value) for r in seen.readings if r.kind == "number"), None)
+            if shown is None or not same_hand(seen, placement):
+                continue
+            if not explained(context, table, seen, but=index):
+                yield finding(
+                    context,
+                    seen,
+                    clause_of(context, placement),
+                    f"{placement.gesture} is to show {listed(wanted)}, {shown} is seen.",
+                    index,
+                )
+                break
+
+
+def _unplanned_numbers(context: Context, numbers: Sequence[Shown]) -> Iterator[Finding]:
+    table, taxonomy = SignTable.load(), context.evidence.taxonomy
+    for seen in numbers:
+        clause = clause_at(context, seen)
+        spoken = set() if clause is None else said(sure(context, clause))
+        if clause is None or not spoken:
+            continue
+        readable = {digit for number in said(intents_around(context, clause)) for digit in digits_of(number)}
+        fits = {family for span in sure(context, clause) for family in taxonomy.get(span.id).fits}
+        near = [
+            other for other in numbers if overlap_s(other, clause.start_s - 0.5, clause.end_s + 0.5) > 0.0
+        ]
+        if any(other.reads_as("number", digit) for other in near for digit in readable):
+            continue
+        # Three fingers of an oath or the five of a palm count nothing.
+        if not fits & table.beside["number"] - {"enumerate"}:
+            yield finding(
+                context,
+                seen,
+                clause,
+                f"the hand is seen to show {seen.value}, the words say {' and '.join(sorted(spoken))}.",
+            )
+
+
+@check("promised_missing", "library", "shown")
+def promised_missing(context: Context) -> Iterator[Finding]:
+    """Gestures of the timeline that are not seen in the motion."""
+    table = SignTable.load()
+    evidence = context.evidence
+    for index, placement in enumerate(evidence.timeline.gestures):
+        gesture = evidence.gestures.get(placement.gesture)
+        wanted = () if gesture is None else table.readings(gesture, placement)
+        if placement.intent is None or not wanted or wanted[0].kind not in table.promised:
+            continue
+        if not any(reads(seen, wanted) for seen in during(evidence.shown, placement, BEHIND_S)):
+            yield context.finding(
+                placement.stroke.start_s,
+                placement.hold.end_s,
+                evidence.clause_words(placement),
+                f"{placement.gesture} is promised ({listed(wanted)}) and is not seen.",
+                clause=placement.clause,
+                placement=index,
+            )

@@ -36,6 +36,7 @@ WRIST_DEG = {"flexion": (-72.0, 82.0), "deviation": (-38.0, 26.0)}
 SHOULDER_SWING_DEG = 150.0
 """Largest angle between the upper arm and its T-pose direction."""
 _SOFT_DEG = 4.0
+_SHORT_OF = 0.9999
 """How far before its limit a joint begins to resist."""
 
 
@@ -137,7 +138,7 @@ def _softly(value_rad: Tensor, low_deg: float, high_deg: float) -> Tensor:
     """Return angles pressed together within the last ``_SOFT_DEG`` before a limit, which they never pass."""
     soft = math.radians(_SOFT_DEG)
     inside = value_rad.clamp(math.radians(low_deg) + soft, math.radians(high_deg) - soft)
-    return inside + soft * torch.tanh((value_rad - inside) / soft)
+    return inside + _SHORT_OF * soft * torch.tanh((value_rad - inside) / soft)
 
 
 def _beyond(value: Tensor, low: Tensor | float, high: Tensor | float) -> Tensor:

@@ -21,19 +21,26 @@ from motion.rotations import conjugate, from_rotvec, mirrored, multiply, to_rotv
 _SHOULDER_SHARE = {
     "preparation": (0.20, 0.60),
     "stroke": (0.0, 0.16),
+    "answer": (0.0, 0.16),
     "rest": (0.20, 0.60),
     "via": (0.0, 0.05),
 }
 """Size of the shoulder's excursion, share of the shoulder's own turn."""
 _LARGEST_TURN_RAD = 1.2
-_WRIST_RAD = {"preparation": (0.35, 1.15), "stroke": (0.15, 0.60), "rest": (0.35, 1.05), "via": (0.0, 0.1)}
+_WRIST_RAD = {
+    "preparation": (0.35, 1.15),
+    "stroke": (0.15, 0.60),
+    "answer": (0.10, 0.40),
+    "rest": (0.35, 1.05),
+    "via": (0.0, 0.1),
+}
 """Size of the wrist's excursion on a long way, rad."""
 _LONG_WAY_M = 0.4
 _WRIST_MARGIN_DEG = 12.0
 _ELBOW_MARGIN_DEG = 8.0
-_FINGERS_RAD = {"preparation": 0.36, "stroke": 0.12, "rest": 0.30, "via": 0.05}
+_FINGERS_RAD = {"preparation": 0.36, "stroke": 0.12, "answer": 0.12, "rest": 0.30, "via": 0.05}
 """Spread of the fingers' excursion on a long way, rad."""
-_GIVE_RAD, _GIVE_WITHIN_M = (0.15, 0.65), 0.45
+_GIVE_RAD, _GIVE_WITHIN_M = (0.05, 0.55), 0.45
 """By how much an elbow gives way before the arm comes up again for the next gesture, if that begins near by."""
 _FINGER_OWN = 0.35
 """Share of that excursion in which a finger differs from its neighbours."""

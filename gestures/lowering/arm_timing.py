@@ -28,6 +28,7 @@ from motion.submovements import Track
 _TIMING = {
     "preparation": (0.50, 0.34, 0.0),
     "stroke": (0.14, 0.08, 0.26),
+    "answer": (0.30, 0.20, 0.10),
     "rest": (0.48, 0.44, 0.0),
     "via": (0.20, 0.10, 0.0),
 }
@@ -79,7 +80,7 @@ _SPLITS = {
     "preparation": _Split(0.6, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
     "rest": _Split(0.9, (0.80, 0.93), (0.56, 0.68), (0.28, 0.45), (0.15, 0.55)),
 }
-_ASIDE_RAD = 0.16
+_ASIDE_RAD = 0.24
 """How far aside of the straight way the first submovement ends: hands are slowest where they turn."""
 _TOUCHING_ARC = 0.6
 """How much of its arc a hand keeps that comes to or from a touch, or the head."""

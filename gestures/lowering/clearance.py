@@ -156,6 +156,11 @@ def mended_moves(
         leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if deep or races:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
+        if leads and move.phase == "via" and move.freedom == 0.0 and span < _SHORTEST_S:
+            # There is no time for another posture on the way: this one goes further out.
+            out = _pushed_out(move.side, depth + _SPARE_M, seen.way_out[worst])
+            led.append((replace(move, place=move.place + out), None))
+            continue
         if not leads or span < _SHORTEST_S or _stays(before, move):
             led.append((move, row))
             continue
@@ -193,12 +198,7 @@ def _via(
     share, place = at
     leaves = before.contact is not None
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
-    push = min(_LONGEST_PUSH_M, depth_m + spare)
-    sideways = float(way_out[0]) * (1.0 if move.side == "left" else -1.0)
-    # Never back, and never across the body: behind it and on its other side there is more of it.
-    out = torch.tensor((max(_LEAST_OUT, sideways), max(_LEAST_FORWARD, float(way_out[2]))))
-    out = push * torch.nn.functional.normalize(out, dim=0)
-    place = place + torch.tensor((float(out[0]) / _SHOULDER_M, 0.0, float(out[1]) / _ARM_M))
+    place = place + _pushed_out(move.side, depth_m + spare, way_out)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
     nearer = before if leaves or (share < 0.5 and move.phase != "rest") else move
     return replace(
@@ -211,3 +211,14 @@ def _via(
         aim=None,
         phase="via",
     )
+
+
+def _pushed_out(side: str, by_m: float, way_out: Tensor) -> Tensor:
+    """Return the step (3,) of a place, (out, up, forward), by which a hand goes out of the body.
+
+    Never back, and never across the body: behind it and on its other side there is more of it.
+    """
+    sideways = float(way_out[0]) * (1.0 if side == "left" else -1.0)
+    out = torch.tensor((max(_LEAST_OUT, sideways), max(_LEAST_FORWARD, float(way_out[2]))))
+    out = min(_LONGEST_PUSH_M, by_m) * torch.nn.functional.normalize(out, dim=0)
+    return torch.stack((out[0] / _SHOULDER_M, torch.zeros(()), out[1] / _ARM_M))

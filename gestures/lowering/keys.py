@@ -39,7 +39,7 @@ class HandMove:
         side: ``left`` or ``right``.
         start_s: When the hand sets out, s.
         end_s: When it arrives, s.
-        phase: ``preparation``, ``stroke`` or ``rest``.
+        phase: ``preparation``, ``stroke``, ``rest``, ``answer`` of a free hand, or ``via`` on the way to another.
         shape_rad: (5, 4) hand-shape angles, rad.
         place: (3,) out, up, forward of the palm's centre, own side.
         palm: Direction that the palm faces, own side.

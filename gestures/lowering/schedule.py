@@ -203,7 +203,7 @@ def _answer(
             rested,
             start_s=move.start_s,
             end_s=move.end_s,
-            phase=move.phase,
+            phase="answer",
             place=rested.place + share * (move.place - rested.place),
             placement=index,
             paired=True,

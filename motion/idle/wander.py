@@ -19,8 +19,8 @@ from motion.rotations import from_rotvec
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
-_TRUNK_SLOW_DEG = ((2.60, 2.60, 0.30), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
-_TRUNK_FAST_DEG = ((0.75, 0.85, 0.14), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
+_TRUNK_SLOW_DEG = ((3.20, 3.00, 0.30), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
+_TRUNK_FAST_DEG = ((0.95, 0.95, 0.14), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.

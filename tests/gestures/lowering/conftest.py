@@ -22,6 +22,7 @@ from motion.clip import Clip
 from motion.kinematics import forward_kinematics
 from motion.performance import Performance
 from motion.plan import MotionPlan
+from motion.skeleton import joint_index
 from motion.timing import TimeRange
 
 HOLD_S = 0.4
@@ -136,3 +137,9 @@ def everything(library: Library) -> list[tuple[Gesture, str, str | None]]:
 def frame(show: PlayedShow, time_s: float) -> int:
     """Return the frame at a time, bounded by the clip."""
     return min(round(time_s * show.clip.rate.fps), show.clip.frame_count - 1)
+
+
+def fingertip(show: PlayedShow, side: str, at: int) -> Tensor:
+    """Return the place (3,) of a side's index fingertip in a frame, metres."""
+    last, middle = (show.positions[at, joint_index(f"{side}_index{link}")] for link in (3, 2))
+    return last + 0.85 * (last - middle)

@@ -14,18 +14,13 @@ from motion.metrics import foot_slide_m, joint_speed_mps, pointing_error_deg
 from motion.metrics.probes import probe_points_m
 from motion.skeleton import joint_index
 
-from .conftest import PlayedShow, everything, frame, play, timeline_of
+from .conftest import PlayedShow, everything, fingertip, frame, play, timeline_of
 
 SIDES = ("left", "right")
 POINTING_DEG = 5.0
 DEPTH_M = 0.010
 WRIST_MPS = 3.2
 FOOT_SLIDE_M = 0.005
-
-
-def fingertip(show: PlayedShow, side: str, at: int) -> torch.Tensor:
-    last, middle = (show.positions[at, joint_index(f"{side}_index{link}")] for link in (3, 2))
-    return last + 0.85 * (last - middle)
 
 
 def assert_sound(show: PlayedShow, volume: BodyVolume) -> None:

@@ -58,8 +58,9 @@ def write_show_video(
 
 
 def _counted(scene: Scene, rate: FrameRate, count: int, report: Progress) -> Iterator[Frame]:
-    for index in range(count):
-        yield scene.picture(rate.seconds(index))
+    times = (rate.seconds(index) for index in range(count))
+    for index, frame in enumerate(scene.pictures(times)):
+        yield frame
         report(VIDEO, min(0.99, (index + 1) / count))
 
 

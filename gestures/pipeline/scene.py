@@ -5,8 +5,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 
+import torch
 from torch import Tensor
 
 from gestures.alignment.timeline import Timeline
@@ -15,10 +17,17 @@ from gestures.lowering import Stage
 from gestures.platforms import PlatformProfile
 from motion.bodies import SkinnedBody
 from motion.clip import Clip, FaceTrack, Pose
-from motion.rendering import AvatarRenderer, Frame, HostBadge, ScreenOverlay
+from motion.kinematics import forward_kinematics
+from motion.rendering import AvatarRenderer, Circle, Frame, HostBadge, ScreenOverlay
+from motion.skeleton import joint_index
 from motion.timing import FrameRate
 
 MAX_SIDE = 4096
+_HAND_JOINTS = [joint_index(f"{side}_{name}") for side in ("left", "right") for name in ("wrist", "middle1")]
+_LEAST_HAND = 0.035
+"""Least radius of a hand in the picture, share of its height; a fist seen from the front is no point."""
+_FRAMES_AT_ONCE = 64
+"""Frames that are posed together."""
 _ICONS = {
     "follow_button": "plus",
     "like_button": "heart",
@@ -114,6 +123,7 @@ class Scene:
         self._settings = settings or SceneSettings()
         size = (self._settings.width, self._settings.height)
         stage = Stage.of(content.body.skeleton, content.platform, *size)
+        self._camera = stage.camera
         self._renderer = AvatarRenderer(content.body, stage.camera)
         name, note = _HOST.get(content.platform.language, _HOST["en"])
         elements = content.platform.elements.values() if self._settings.screen else ()
@@ -144,23 +154,39 @@ class Scene:
 
     def picture(self, time_s: float) -> Frame:
         """Draw one instant: (height, width, 3) uint8."""
-        content = self._content
-        frame = min(max(round(time_s * content.clip.rate.fps), 0), content.clip.frame_count - 1)
-        pose = Pose(content.clip.local_xyzw[frame], content.clip.root_m[frame])
-        return self.picture_of(time_s, pose, None if content.face is None else content.face.weights[frame])
+        return next(self.pictures([time_s]))
 
     def picture_of(self, time_s: float, pose: Pose, face: Tensor | None) -> Frame:
         """Draw a body, and a face (52,) if there is one, with the words and the screen of some instant."""
-        drawn = self._renderer.frame(pose, face)
+        one = Pose(pose.local_xyzw.reshape(1, 55, 4), pose.root_m.reshape(1, 3))
+        return self._laid_over(self._renderer.frame(pose, face), time_s, self._hands(one)[0])
+
+    def _laid_over(self, drawn: Frame, time_s: float, hands: list[Circle]) -> Frame:
         caption, said = self._caption(time_s) if self._settings.captions else ("", 0)
         return self._overlay.draw(
-            drawn, caption=caption, said=said, highlight=self._pointed_at(time_s), time_s=time_s
+            drawn, caption=caption, said=said, highlight=self._pointed_at(time_s), hands=hands, time_s=time_s
         )
 
     def pictures(self, times_s: Iterable[float]) -> Iterator[Frame]:
         """Draw instants one after the other."""
-        for time_s in times_s:
-            yield self.picture(time_s)
+        clip, face = self._content.clip, self._content.face
+        times = iter(times_s)
+        while part := list(islice(times, _FRAMES_AT_ONCE)):
+            rows = [min(max(round(time_s * clip.rate.fps), 0), clip.frame_count - 1) for time_s in part]
+            poses = Pose(clip.local_xyzw[rows], clip.root_m[rows])
+            drawn = self._renderer.frames(poses, None if face is None else face.weights[rows])
+            for time_s, frame, hands in zip(part, drawn, self._hands(poses), strict=True):
+                yield self._laid_over(frame, time_s, hands)
+
+    def _hands(self, poses: Pose) -> list[list[Circle]]:
+        """Where both hands are in the picture in each of (T, 55, 4) poses."""
+        _, places = forward_kinematics(self._content.body.skeleton, poses.local_xyzw, poses.root_m)
+        seen = self._camera.project(places[:, _HAND_JOINTS].unflatten(1, (2, 2)).double())
+        wrists, knuckles = seen.unbind(2)
+        middles, reach = 0.3 * wrists + 0.7 * knuckles, (knuckles - wrists).norm(dim=-1)
+        return torch.cat(
+            (middles, reach.clamp_min(_LEAST_HAND * self._settings.height)[..., None]), -1
+        ).tolist()
 
     def _caption(self, time_s: float) -> tuple[str, int]:
         index = bisect.bisect_right(self._starts_s, time_s) - 1

@@ -40,7 +40,20 @@ def skin_transforms(skeleton: Skeleton, bind_to_rest: Tensor, local_xyzw: Tensor
         local_xyzw: (..., 55, 4) unit quaternions, parent-relative.
         root_m: (..., 3) world position of the pelvis, metres.
     """
-    rotations, positions = bone_placements(skeleton, local_xyzw, root_m)
+    return placed_transforms(skeleton, bind_to_rest, *bone_placements(skeleton, local_xyzw, root_m))
+
+
+def placed_transforms(
+    skeleton: Skeleton, bind_to_rest: Tensor, rotations: Tensor, positions: Tensor
+) -> Tensor:
+    """Return the same (..., B, 4, 4) of bones that are placed already.
+
+    Args:
+        skeleton: Proportions of the body.
+        bind_to_rest: (B, 4, 4) rigid transforms from the bind pose to the T-pose.
+        rotations: (..., B, 4) world rotations of the bones.
+        positions: (..., B, 3) world positions of the bones, metres.
+    """
     pivots = skeleton.rest_positions_m.to(positions)[list(SKIN_PIVOTS)]
     bind = bind_to_rest.to(positions)
     matrices = to_matrix(rotations)

@@ -11,7 +11,7 @@ from motion.rendering.drawmesh import DrawMesh
 
 
 class MeshBuffers:
-    """A mesh's attributes; those that the face moves can be rewritten.
+    """A mesh's attributes; those that move are rewritten for every frame.
 
     Args:
         gl: The moderngl context, which must be current.
@@ -20,31 +20,22 @@ class MeshBuffers:
 
     def __init__(self, gl: Any, mesh: DrawMesh) -> None:
         self._gl = gl
-        self._place = gl.buffer(_interleaved(mesh.positions_m, mesh.normals), dynamic=True)
+        still = np.concatenate((mesh.positions_m, mesh.normals, mesh.strands), axis=1)
+        self._posed = gl.buffer(np.ascontiguousarray(still, "f4").tobytes(), dynamic=True)
         self._neutral = gl.buffer(np.ascontiguousarray(mesh.positions_m, "f4").tobytes())
-        self._bones = gl.buffer(mesh.bones.tobytes())
-        self._weights = gl.buffer(mesh.weights.tobytes())
-        self._strands = gl.buffer(np.ascontiguousarray(mesh.strands, "f4").tobytes())
         self._masks = gl.buffer(mesh.masks.tobytes())
 
     def array(self, program: Any, indices: NDArray[np.uint32]) -> Any:
         """Return a vertex array that draws (F, 3) triangles of the mesh with a program."""
         layout = [
-            (self._place, "3f 3f", "position", "normal"),
+            (self._posed, "3f 3f 3f", "position", "normal", "strand"),
             (self._neutral, "3f", "neutral"),
-            (self._bones, "4u1 4u1", "bone_a", "bone_b"),
-            (self._weights, "4f 4f", "weight_a", "weight_b"),
             (self._masks, "4f", "mask"),
-            (self._strands, "3f", "strand"),
         ]
         return self._gl.vertex_array(
             program, layout, self._gl.buffer(np.ascontiguousarray(indices, "u4").tobytes()), skip_errors=True
         )
 
-    def write_face(self, positions: NDArray[np.float32], normals: NDArray[np.float32]) -> None:
-        """Replace the first vertices' (n, 3) bind positions, metres, and unit normals."""
-        self._place.write(_interleaved(positions, normals))
-
-
-def _interleaved(positions: NDArray[np.float32], normals: NDArray[np.float32]) -> bytes:
-    return np.concatenate([positions, normals], axis=1).astype("f4").tobytes()
+    def write(self, vertices: NDArray[np.float32]) -> None:
+        """Replace the (V, 9) world places, metres, normals and strands of the vertices."""
+        self._posed.write(vertices)

@@ -26,8 +26,6 @@ class DrawMesh:
         moved: How many vertices, from the first on, the face moves.
         positions_m: (V, 3) bind pose with a neutral face.
         normals: (V, 3) unit, bind pose with a neutral face.
-        bones: (V, 8) uint8 indices into ``SKIN_BONES``.
-        weights: (V, 8) float32.
         strands: (V, 3) unit, bind pose: the way a hair runs from root to tip; 0 off the hair.
         masks: (V, 4) float32, 0…1: lips, nails, along a hair, across a hair.
         triangles: Region name to (F, 3) uint32 indices of drawn vertices; ``hair_tips`` is split off ``hair``.
@@ -37,8 +35,6 @@ class DrawMesh:
     moved: int
     positions_m: Floats
     normals: Floats
-    bones: NDArray[np.uint8]
-    weights: Floats
     strands: Floats
     masks: Floats
     triangles: dict[str, NDArray[np.uint32]]
@@ -82,9 +78,6 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
     count = len(body.bind_vertices_m)
     moved = body.morph_vertices.cpu().numpy()
     still = np.setdiff1d(np.arange(count), moved)
-    # Vertices of few bones together: the shader skips the second four weights only for a whole run of vertices.
-    many = (body.bone_weights.cpu().numpy()[still, 4:] > 0).any(axis=1)
-    still = np.concatenate([still[~many], still[many]])
     order = np.concatenate([moved, still])
     place = np.empty(count, np.int64)
     place[order] = np.arange(count)
@@ -92,11 +85,6 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
     normals = vertex_normals(positions, body.triangles.cpu()).numpy()
     faces = place[body.triangles.cpu().numpy()].astype(np.uint32)
     regions = body.triangle_regions.cpu().numpy()
-    width = body.bone_indices.shape[1]
-    bones = np.zeros((count, 8), np.uint8)
-    weights = np.zeros((count, 8), np.float32)
-    bones[:, :width] = body.bone_indices.cpu().numpy()[order]
-    weights[:, :width] = body.bone_weights.cpu().numpy()[order]
     masks = _masks(body)[order]
     triangles = {name: faces[regions == index] for index, name in enumerate(body.region_names)}
     if "hair" in triangles:
@@ -108,8 +96,6 @@ def draw_mesh(body: SkinnedBody) -> DrawMesh:
         moved=len(moved),
         positions_m=positions.numpy()[order],
         normals=normals[order],
-        bones=bones,
-        weights=weights,
         strands=_strands(body)[order],
         masks=masks,
         triangles=triangles,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,7 +20,10 @@ from motion.rendering.elements import (
     element_box,
 )
 from motion.rendering.fonts import font_warning, load_font, writable
+from motion.rendering.stencil import Stencil
 
+Circle = tuple[float, float, float]
+"""Column and row of the middle, and radius, pixels."""
 AI_LABEL = "AI生成 AI-generated"
 """Text of the explicit label."""
 LABEL_SHARE = 0.05
@@ -34,6 +37,10 @@ _SAID = (255, 226, 92, 255)
 _TO_SAY = (255, 255, 255, 255)
 _PULSE_STEPS = 12
 _PULSE_HZ = 1.6
+_GLASS, _GLASS_POINTED_AT = 0.22, 0.6
+"""How opaque elements are over a hand."""
+_GLASS_NEAR = 0.018
+"""How near a hand is, share of the picture's height, when an element begins to turn to glass."""
 _WRAP_BEFORE = "，。！？、；：,.!?;:)）」』》”’%"
 
 
@@ -53,6 +60,7 @@ class ScreenOverlay:
     Attributes:
         warning: What to tell the user about fonts, or None.
         label_px: Height of the label's letters, pixels.
+        label_box: Left, top, right and bottom of the label, pixels.
 
     Raises:
         InvalidInputError: If the label is empty.
@@ -73,17 +81,28 @@ class ScreenOverlay:
         self._width, self._height = width, height
         self._elements = {element.id: element for element in elements}
         icons = icons or {}
-        self._layers = []
+        layers: list[tuple[ScreenElementLike | None, Layer]] = []
         if badge is not None and badge.beside in self._elements:
-            self._layers.append(draw_badge(badge, self._elements[badge.beside], width, height))
-        self._layers += [
-            draw_element(item, width, height, icons.get(item.id, "")) for item in self._elements.values()
+            beside = self._elements[badge.beside]
+            layers.append((None, draw_badge(badge, beside, width, height)))
+        layers += [
+            (item, draw_element(item, width, height, icons.get(item.id, "")))
+            for item in self._elements.values()
         ]
         self.warning = font_warning()
         label_layer, self.label_px = self._label(writable(label) or "AI-generated")
-        self._layers.append(label_layer)
-        self._caption = lru_cache(maxsize=128)(self._draw_caption)
-        self._ring = lru_cache(maxsize=256)(self._draw_ring)
+        self.label_box = (
+            label_layer.left,
+            label_layer.top,
+            label_layer.left + label_layer.rgba.shape[1],
+            label_layer.top + label_layer.rgba.shape[0],
+        )
+        layers.append((None, label_layer))
+        self._stencils = [(element, self._stencil(layer)) for element, layer in layers]
+        self._caption = lru_cache(maxsize=128)(
+            lambda text, said: self._stencil(self._draw_caption(text, said))
+        )
+        self._ring = lru_cache(maxsize=256)(lambda name, phase: self._stencil(self._draw_ring(name, phase)))
 
     def draw(
         self,
@@ -92,6 +111,7 @@ class ScreenOverlay:
         caption: str = "",
         said: int = 0,
         highlight: Collection[str] = (),
+        hands: Iterable[Circle] = (),
         time_s: float = 0.0,
     ) -> NDArray[np.uint8]:
         """Return a copy of a frame with everything laid over it.
@@ -101,6 +121,8 @@ class ScreenOverlay:
             caption: Words at the bottom; empty draws none.
             said: How many characters of the caption have been said; they are coloured.
             highlight: Ids of elements that are being pointed at; a ring pulses around them.
+            hands: Where the host's hands are, column, row and radius, pixels: elements over them turn to glass, so
+                that what the hands say is seen.
             time_s: Time of the frame, s; moves the pulse.
 
         Raises:
@@ -112,15 +134,34 @@ class ScreenOverlay:
                 code="DX-RENDER-031",
             )
         result = frame.copy()
-        for layer in self._layers:
-            _blend(result, layer)
+        circles = list(hands)
+        for element, stencil in self._stencils:
+            stencil.over(result, self._opacity(element, circles, highlight))
         phase = int(time_s * _PULSE_HZ * _PULSE_STEPS) % _PULSE_STEPS
         for name in highlight:
             if name in self._elements:
-                _blend(result, self._ring(name, phase))
+                self._ring(name, phase).over(result)
         if caption.strip():
-            _blend(result, self._caption(caption, said))
+            self._caption(caption, said).over(result)
         return result
+
+    def _stencil(self, layer: Layer) -> Stencil:
+        return Stencil(layer, self._width, self._height)
+
+    def _opacity(
+        self, element: ScreenElementLike | None, hands: Sequence[Circle], highlight: Collection[str]
+    ) -> float:
+        """How opaque an element is by how far it lies over a hand; what is pointed at stays the clearest."""
+        if element is None or not hands:
+            return 1.0
+        left, top, right, bottom = element_box(element, self._width, self._height)
+        soft = _GLASS_NEAR * self._height
+        covered = 0.0
+        for x, y, radius in hands:
+            apart = math.hypot(max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom)) - radius
+            covered = max(covered, min(1.0, max(0.0, 0.5 - 0.5 * apart / soft)))
+        share = covered * covered * (3.0 - 2.0 * covered)
+        return 1.0 - share * (1.0 - (_GLASS_POINTED_AT if element.id in highlight else _GLASS))
 
     def _label(self, text: str) -> tuple[Layer, float]:
         least = LABEL_SHARE * min(self._width, self._height)
@@ -232,17 +273,3 @@ def _wrapped(text: str, length: Callable[[str], float], limit: float) -> list[tu
         end = start
     lines.append((start, text[start:]))
     return lines[-_CAPTION_LINES:]
-
-
-def _blend(frame: NDArray[np.uint8], layer: Layer) -> None:
-    height, width = frame.shape[:2]
-    tall, wide = layer.rgba.shape[:2]
-    top, left = max(layer.top, 0), max(layer.left, 0)
-    bottom, right = min(layer.top + tall, height), min(layer.left + wide, width)
-    if bottom <= top or right <= left:
-        return
-    part = layer.rgba[top - layer.top : bottom - layer.top, left - layer.left : right - layer.left]
-    alpha = part[..., 3:].astype(np.uint16)
-    under = frame[top:bottom, left:right]
-    mixed = part[..., :3] * alpha + under * (255 - alpha) + 127
-    frame[top:bottom, left:right] = (mixed // 255).astype(np.uint8)

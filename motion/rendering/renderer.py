@@ -15,20 +15,21 @@ from motion.bodies.body import SkinnedBody
 from motion.clip import Pose
 from motion.errors import InvalidInputError
 from motion.face.arkit import ARKIT_COUNT
-from motion.kinematics import forward_kinematics
 from motion.rendering.backdrop import paint_backdrop
 from motion.rendering.buffers import MeshBuffers
 from motion.rendering.camera import Camera
-from motion.rendering.drawmesh import FaceNormals, draw_mesh
+from motion.rendering.drawmesh import draw_mesh
 from motion.rendering.gl import open_context, shader_source
 from motion.rendering.look import Look
 from motion.rendering.places import bind_direction, bind_place, mouth_place, nose_place
-from motion.rotations import to_matrix
+from motion.rendering.posing import MeshPoser, PosedMesh
 from motion.skeleton import joint_index
 
 Frame = NDArray[np.uint8]
 """(height, width, 3) uint8, display RGB, top row first."""
 
+_CORNERS = (-1.0, -1.0, 3.0, -1.0, -1.0, 3.0)
+"""One triangle that covers the picture."""
 _SHADOW_SIZE = 1024
 _SHADOW_SPAN_M = 1.05
 _KEY_DIRECTION = (-0.50, 0.62, 0.78)
@@ -74,8 +75,8 @@ class AvatarRenderer:
         camera: Where it is seen from, and the picture's size.
         look: Colours.
         backdrop: (height, width, 3) uint8 picture behind the body; None paints a studio.
-        supersampling: How much larger the picture is drawn before it is scaled down, which smooths edges,
-            strands and seams; 1 draws at size.
+        supersampling: How much larger the picture is drawn before it is scaled down; stairs along
+            edges are smoothed either way.
 
     Raises:
         MissingDependencyError: If `moderngl` or EGL is missing.
@@ -89,16 +90,14 @@ class AvatarRenderer:
         look: Look | None = None,
         *,
         backdrop: Frame | None = None,
-        supersampling: float = 1.5,
+        supersampling: float = 1.0,
     ) -> None:
         self.body = body.to("cpu")
         self.camera = camera
         self.look = look or Look()
         self._gl: Any = open_context()
         self._mesh = draw_mesh(self.body)
-        self._face_normals = FaceNormals(self.body, self._mesh)
-        self._neutral = torch.from_numpy(self._mesh.positions_m[: self._mesh.moved].copy())
-        self._deltas = self.body.morph_deltas_m.flatten(1)
+        self._poser = MeshPoser(self.body, self._mesh)
         if not 1.0 <= supersampling <= 4.0:
             raise InvalidInputError(
                 f"supersampling is {supersampling}, expected 1 to 4", code="DX-RENDER-013"
@@ -109,7 +108,15 @@ class AvatarRenderer:
 
     def _prepare(self, backdrop: Frame) -> None:
         gl = self._gl
-        self._target = gl.simple_framebuffer(self._size, components=3)
+        self._canvas = gl.framebuffer(gl.texture(self._size, 3), gl.depth_renderbuffer(self._size))
+        self._picture = gl.framebuffer(gl.renderbuffer(self._size, 3))
+        screen, self._corners = (
+            shader_source("screen_vertex.glsl"),
+            gl.buffer(np.array(_CORNERS, "f4").tobytes()),
+        )
+        smooth = gl.program(screen, shader_source("smooth.glsl"))
+        smooth["texel"].value = (1.0 / self._size[0], 1.0 / self._size[1])
+        self._smooth = gl.vertex_array(smooth, [(self._corners, "2f", "corner")])
         self._shadow_map = gl.depth_texture((_SHADOW_SIZE, _SHADOW_SIZE))
         self._shadow_map.compare_func = "<="
         self._shadow_map.filter = (gl.LINEAR, gl.LINEAR)
@@ -150,21 +157,8 @@ class AvatarRenderer:
                 code="DX-RENDER-011",
                 hint="Use frames() for many.",
             )
-        local = pose.local_xyzw.detach().to("cpu", torch.float32).reshape(55, 4)
-        root = pose.root_m.detach().to("cpu", torch.float32).reshape(3)
-        transforms = self.body.skin_transforms(local, root)
-        rows = transforms[:, :3, :].contiguous().numpy().astype("f4").tobytes()
-        rotations, positions = forward_kinematics(self.body.skeleton, local, root)
-        # Other renderers of this process may have made their own context the current one.
-        with self._gl:
-            return self._drawn(rows, to_matrix(rotations), positions, arkit)
-
-    def _drawn(self, rows: bytes, turns: Tensor, positions: Tensor, arkit: Tensor | None) -> Frame:
-        weights = torch.zeros(ARKIT_COUNT) if arkit is None else arkit
-        self._move_face(weights.detach().to("cpu", torch.float32).reshape(ARKIT_COUNT))
-        self._cast_shadow(rows, positions)
-        self._draw(rows, turns, positions)
-        return self._read()
+        one = Pose(pose.local_xyzw.reshape(1, 55, 4), pose.root_m.reshape(1, 3))
+        return next(self.frames(one, None if arkit is None else arkit.reshape(1, ARKIT_COUNT)))
 
     def frames(self, poses: Pose, arkit: Tensor | None = None) -> Iterator[Frame]:
         """Draw many frames, one after the other.
@@ -176,9 +170,15 @@ class AvatarRenderer:
         Yields:
             (height, width, 3) uint8, display RGB, top row first.
         """
-        for index in range(len(poses.local_xyzw)):
-            face = None if arkit is None else arkit[index]
-            yield self.frame(Pose(poses.local_xyzw[index], poses.root_m[index]), face)
+        moves = Pose(_plain(poses.local_xyzw), _plain(poses.root_m))
+        for posed in self._poser.frames(moves, None if arkit is None else _plain(arkit)):
+            # Other renderers of this process may have made their own context the current one.
+            with self._gl:
+                self._buffers.write(posed.vertices)
+                self._cast_shadow(posed)
+                self._draw(posed)
+                frame = self._read()
+            yield frame
 
     def _set_backdrop(self, picture: Frame) -> None:
         if picture.shape != (self.camera.height, self.camera.width, 3):
@@ -191,11 +191,10 @@ class AvatarRenderer:
             (self.camera.width, self.camera.height), 3, np.ascontiguousarray(picture).tobytes(), alignment=1
         )
         program = gl.program(shader_source("screen_vertex.glsl"), shader_source("backdrop.glsl"))
-        corners = gl.buffer(np.array([-1, -1, 3, -1, -1, 3], "f4").tobytes())
-        self._backdrop = (gl.vertex_array(program, [(corners, "2f", "corner")]), texture)
+        self._backdrop = (gl.vertex_array(program, [(self._corners, "2f", "corner")]), texture)
 
     def _build_parts(self) -> None:
-        gl, vertex = self._gl, shader_source("skin_vertex.glsl")
+        gl, vertex = self._gl, shader_source("vertex.glsl")
         shadow = shader_source("shadow_fragment.glsl")
         plain, cloth = gl.program(vertex, shadow), gl.program(vertex, _defining(shadow, "CLOTH"))
         self._set_colours("cloth", cloth)
@@ -262,61 +261,64 @@ class AvatarRenderer:
             if name in program:
                 program[name].value = value
 
-    def _move_face(self, weights: Tensor) -> None:
-        moved = self._neutral + (weights @ self._deltas).reshape(-1, 3)
-        normals = self._face_normals(moved)
-        self._buffers.write_face(moved.numpy(), normals.numpy())
-
-    def _cast_shadow(self, rows: bytes, positions: Tensor) -> None:
+    def _cast_shadow(self, posed: PosedMesh) -> None:
         gl = self._gl
-        middle = positions[joint_index("spine3")].numpy().astype(np.float64)
-        matrix = _key_matrix(middle)
-        self._shadow_matrix = matrix.T.astype("f4").tobytes()
+        middle = posed.places_m[joint_index("spine3")].numpy().astype(np.float64)
+        self._shadow_matrix = _key_matrix(middle).T.astype("f4").tobytes()
         self._shadow_target.use()
         self._shadow_target.clear(depth=1.0)
         gl.enable(gl.DEPTH_TEST)
         gl.disable(gl.CULL_FACE)
         gl.polygon_offset = (2.0, 4.0)
         for program, mesh in self._casters:
-            program["bones"].write(rows)
             program["view_projection"].write(self._shadow_matrix)
             mesh.render()
         gl.polygon_offset = (0.0, 0.0)
 
-    def _draw(self, rows: bytes, turns: Tensor, positions: Tensor) -> None:
+    def _draw(self, posed: PosedMesh) -> None:
         gl = self._gl
-        self._target.use()
-        self._target.clear(depth=1.0)
+        self._canvas.use()
+        self._canvas.clear(depth=1.0)
         gl.enable(gl.DEPTH_TEST)
-        array, texture = self._backdrop
-        texture.use(0)
-        array.program["picture"].value = 0
-        array.render()
         self._shadow_map.use(1)
         for part, program, mesh in self._parts:
             if part in _SEEN_FROM_BOTH_SIDES:
                 gl.disable(gl.CULL_FACE)
             else:
                 gl.enable(gl.CULL_FACE)
-            program["bones"].write(rows)
             if "shadow_matrix" in program:
                 program["shadow_matrix"].write(self._shadow_matrix)
             if "eye_turn" in program:
-                turn = turns[joint_index(part)].numpy().T.astype("f4")
+                turn = posed.turns[joint_index(part)].numpy().T.astype("f4")
                 program["eye_turn"].write(np.ascontiguousarray(turn).tobytes())
             if "head_centre" in program:
-                eyes = positions[[joint_index("left_eye"), joint_index("right_eye")]].mean(0)
-                middle = eyes - turns[joint_index("head")] @ torch.tensor([0.0, -0.01, 0.09])
+                eyes = posed.places_m[[joint_index("left_eye"), joint_index("right_eye")]].mean(0)
+                middle = eyes - posed.turns[joint_index("head")] @ torch.tensor([0.0, -0.01, 0.09])
                 program["head_centre"].value = tuple(middle.tolist())
             mesh.render()
+        # The room comes last: only what the host leaves of it is painted.
+        gl.disable(gl.CULL_FACE)
+        array, texture = self._backdrop
+        texture.use(0)
+        array.program["picture"].value = 0
+        array.render()
 
     def _read(self) -> Frame:
-        data = self._target.read(components=3, alignment=1)
+        self._picture.use()
+        self._gl.disable(self._gl.DEPTH_TEST)
+        self._canvas.color_attachments[0].use(0)
+        self._smooth.program["picture"].value = 0
+        self._smooth.render()
+        data = self._picture.read(components=3, alignment=1)
         picture = np.frombuffer(data, np.uint8).reshape(self._size[1], self._size[0], 3)[::-1]
         if self._size == (self.camera.width, self.camera.height):
             return np.ascontiguousarray(picture)
         size = (self.camera.width, self.camera.height)
         return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX))
+
+
+def _plain(values: Tensor) -> Tensor:
+    return values.detach().to("cpu", torch.float32)
 
 
 def _defining(source: str, name: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ AIGC_KEY = "AIGC"
 """Metadata field of GB 45438-2025 Annex E."""
 _SOUND_BLOCK = 1024
 _SOUND_BITS = 128_000
+_FRAMES_AHEAD = 4
 
 
 def write_video(
@@ -60,11 +65,23 @@ def write_video(
             f"sound must be int16 of shape (n,) or (n, channels), given {samples.dtype} {samples.shape}",
             code="DX-RENDER-020",
         )
+    pictures = iter(frames)
+    first = next(pictures, None)
+    if first is None:
+        raise InvalidInputError("a video needs at least one frame", code="DX-RENDER-022")
+    height, width = first.shape[:2]
+    if height % 2 or width % 2:
+        raise InvalidInputError(
+            f"H.264 needs even sizes, the frames are {width}×{height}", code="DX-RENDER-021"
+        )
     options = {"movflags": "+faststart+use_metadata_tags"}
     with writing(path) as partial, av.open(str(partial), "w", format="mp4", options=options) as container:
         if aigc is not None:
             container.metadata[AIGC_KEY] = aigc
-        return _encode(av, container, iter(frames), rate, samples, sample_rate, quality, preset)
+        sound = None if samples is None else (samples, sample_rate)
+        coding = {"crf": str(quality), "preset": preset}
+        encoder = _Encoder(av, container, (height, width), rate, sound, coding)
+        return _encode(encoder, chain((first,), pictures))
 
 
 def read_aigc(path: Path) -> str | None:
@@ -144,61 +161,74 @@ def _pyav() -> Any:
     return av
 
 
-def _encode(
-    av: Any,
-    container: Any,
-    frames: Iterator[NDArray[np.uint8]],
-    rate: FrameRate,
-    samples: NDArray[np.int16] | None,
-    sample_rate: int,
-    quality: int,
-    preset: str,
-) -> int:
-    first = next(frames, None)
-    if first is None:
-        raise InvalidInputError("a video needs at least one frame", code="DX-RENDER-022")
-    height, width = first.shape[:2]
-    if height % 2 or width % 2:
-        raise InvalidInputError(
-            f"H.264 needs even sizes, the frames are {width}×{height}", code="DX-RENDER-021"
-        )
-    video = container.add_stream("libx264", rate=Fraction(rate.num, rate.den))
-    video.width, video.height, video.pix_fmt = width, height, "yuv420p"
-    video.options = {"crf": str(quality), "preset": preset}
-    tick = Fraction(rate.den, rate.num)
-    video.codec_context.time_base = tick
-    sound = None
-    blocks: Iterator[Any] = iter(())
-    if samples is not None:
-        channels = 1 if samples.ndim == 1 else samples.shape[1]
-        sound = container.add_stream("aac", rate=sample_rate, layout="mono" if channels == 1 else "stereo")
-        sound.bit_rate = _SOUND_BITS
-        blocks = _sound_blocks(av, samples, sample_rate)
-    count = 0
-    frame: NDArray[np.uint8] | None = first
-    block = next(blocks, None)
-    while frame is not None:
-        if frame.shape != first.shape:
+class _Encoder:
+    """Encodes pictures, and sound as the pictures reach it, so that a player needs no long look ahead."""
+
+    def __init__(
+        self,
+        av: Any,
+        container: Any,
+        size: tuple[int, int],
+        rate: FrameRate,
+        sound: tuple[NDArray[np.int16], int] | None,
+        options: dict[str, str],
+    ) -> None:
+        self._av, self._container, self._rate = av, container, rate
+        self._height, self._width = size
+        self._tick = Fraction(rate.den, rate.num)
+        self._video = container.add_stream("libx264", rate=Fraction(rate.num, rate.den))
+        self._video.width, self._video.height, self._video.pix_fmt = self._width, self._height, "yuv420p"
+        self._video.options = options
+        self._video.codec_context.time_base = self._tick
+        self._sound: Any = None
+        self._blocks: Iterator[Any] = iter(())
+        if sound is not None:
+            samples, self._sample_rate = sound
+            layout = "mono" if samples.ndim == 1 or samples.shape[1] == 1 else "stereo"
+            self._sound = container.add_stream("aac", rate=self._sample_rate, layout=layout)
+            self._sound.bit_rate = _SOUND_BITS
+            self._blocks = _sound_blocks(av, samples, self._sample_rate)
+        self._block = next(self._blocks, None)
+        self.count = 0
+
+    def add(self, frame: NDArray[np.uint8]) -> None:
+        """Encode the next picture, and the sound until it ends."""
+        if frame.shape[:2] != (self._height, self._width):
             raise InvalidInputError(
-                f"frame {count} is {frame.shape[1]}×{frame.shape[0]}, the first was {width}×{height}",
+                f"frame {self.count} is {frame.shape[1]}×{frame.shape[0]}, the first was {self._width}×{self._height}",
                 code="DX-RENDER-021",
             )
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
-        picture.pts, picture.time_base = count, tick
-        container.mux(video.encode(picture))
-        count += 1
-        # Sound is written as the pictures reach it, so that a player needs no long look ahead.
-        while sound is not None and block is not None and block.pts / sample_rate <= rate.seconds(count):
-            container.mux(sound.encode(block))
-            block = next(blocks, None)
-        frame = next(frames, None)
-    while sound is not None and block is not None:
-        container.mux(sound.encode(block))
-        block = next(blocks, None)
-    container.mux(video.encode(None))
-    if sound is not None:
-        container.mux(sound.encode(None))
-    return count
+        picture = self._av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
+        picture.pts, picture.time_base = self.count, self._tick
+        self._container.mux(self._video.encode(picture))
+        self.count += 1
+        self._add_sound(self._rate.seconds(self.count))
+
+    def finish(self) -> None:
+        """Encode the rest of the sound and write what is still held back."""
+        self._add_sound(math.inf)
+        self._container.mux(self._video.encode(None))
+        if self._sound is not None:
+            self._container.mux(self._sound.encode(None))
+
+    def _add_sound(self, until_s: float) -> None:
+        while self._block is not None and self._block.pts / self._sample_rate <= until_s:
+            self._container.mux(self._sound.encode(self._block))
+            self._block = next(self._blocks, None)
+
+
+def _encode(encoder: _Encoder, frames: Iterable[NDArray[np.uint8]]) -> int:
+    """Encode pictures while the next ones are drawn, a few of them ahead; return how many."""
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        for frame in frames:
+            waiting.append(worker.submit(encoder.add, frame))
+            if len(waiting) > _FRAMES_AHEAD:
+                waiting.popleft().result()
+        for encoded in waiting:
+            encoded.result()
+    encoder.finish()
+    return encoder.count
 
 
 def _sound_blocks(av: Any, samples: NDArray[np.int16], sample_rate: int) -> Iterator[Any]:

@@ -3,7 +3,6 @@
 in vec3 world;
 in vec3 world_normal;
 in vec3 bind;
-in vec3 bind_normal;
 in vec4 masks;
 out vec4 colour;
 uniform vec3 eye;

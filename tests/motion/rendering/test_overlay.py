@@ -1,5 +1,6 @@
 """What is laid over the host: elements where the data says, captions, and the AI label always."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +47,9 @@ def test_the_label_gives_way_to_elements() -> None:
     corner = ScreenElement("corner", "", 0.80, 0.04, 0.38, 0.06, "box", "#ffffff")
     alone = changed(blank(), ScreenOverlay([], *SIZE).draw(blank()))
     with_corner = ScreenOverlay([corner], *SIZE)
-    label = with_corner._layers[-1]
+    _, top, right, bottom = with_corner.label_box
     assert alone[1] < 0.03
-    right, bottom = label.left + label.rgba.shape[1], label.top + label.rgba.shape[0]
-    apart = right <= 0.61 * SIZE[0] or label.top >= 0.07 * SIZE[1] or bottom <= 0.01 * SIZE[1]
+    apart = right <= 0.61 * SIZE[0] or top >= 0.07 * SIZE[1] or bottom <= 0.01 * SIZE[1]
     assert apart
 
 
@@ -76,6 +76,34 @@ def test_a_ring_pulses_around_what_is_pointed_at() -> None:
         assert bottom < 0.15
     assert not np.array_equal(rings[0], rings[1])
     assert np.array_equal(overlay.draw(blank(), highlight=["nothing"]), plain)
+
+
+def test_an_element_over_a_hand_turns_to_glass_and_the_label_never_does() -> None:
+    overlay = ScreenOverlay([CARD, FOLLOW], *SIZE)
+    middle = (CARD.x * SIZE[0], CARD.y * SIZE[1], 30.0)
+
+    def ink(**given: object) -> dict[str, float]:
+        drawn = overlay.draw(blank(), **given).astype(int)  # type: ignore[arg-type]
+        left, top, right, bottom = overlay.label_box
+        parts = {"label": drawn[top:bottom, left:right]}
+        for element in (CARD, FOLLOW):
+            x, y = round(element.x * SIZE[0]), round(element.y * SIZE[1])
+            parts[element.id] = drawn[y - 10 : y + 10, x - 25 : x + 25]
+        return {name: float(np.abs(part - 90).mean()) for name, part in parts.items()}
+
+    clear, covered = ink(), ink(hands=[middle])
+    assert covered["card"] < 0.35 * clear["card"]
+    assert covered["follow"] == clear["follow"]
+    assert 0.5 * clear["card"] < ink(hands=[middle], highlight=["card"])["card"]
+    label = (
+        (overlay.label_box[0] + overlay.label_box[2]) / 2,
+        (overlay.label_box[1] + overlay.label_box[3]) / 2,
+    )
+    assert ink(hands=[(*label, 40.0)])["label"] == clear["label"]
+    # Coming nearer, the hand clears the card bit by bit.
+    down = [ink(hands=[(middle[0], middle[1] + y, 30.0)])["card"] for y in range(130, 0, -2)]
+    assert all(after <= before + 1e-9 for before, after in itertools.pairwise(down))
+    assert max(before - after for before, after in itertools.pairwise(down)) < 0.2 * clear["card"]
 
 
 def test_captions_lie_low_inside_the_picture_and_colour_what_was_said() -> None:

@@ -10,9 +10,11 @@ from torch import Tensor
 from gestures.lowering.keys import HandMove
 from gestures.lowering.stage import Stage
 
-_PALM_M, _FINGERS_M = 0.035, 0.115
+_PALM_M, _FINGERS_M = 0.045, 0.12
 """How far a hand reaches beyond its palm's centre, aside and along its fingers, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
+_HANGS_BELOW = 0.1
+"""Hands that are lower than this hang, place units: at the edge of the picture they do no harm."""
 
 
 def in_picture(stage: Stage, moves: Sequence[HandMove], points_m: Tensor) -> Tensor:
@@ -29,6 +31,6 @@ def in_picture(stage: Stage, moves: Sequence[HandMove], points_m: Tensor) -> Ten
     reach = _PALM_M + _FINGERS_M * fingers[:, 0].clamp_min(0.0)
     half = camera.depth_m(points_m) * (0.5 * camera.width / camera.focal_px)
     least = (half - reach).clamp_min(0.0)
-    framed = torch.tensor([move.phase in _FRAMED for move in moves])
+    framed = torch.tensor([move.phase in _FRAMED and float(move.place[1]) > _HANGS_BELOW for move in moves])
     out = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
     return torch.stack((sign * out, points_m[:, 1], points_m[:, 2]), dim=-1)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from gestures.lowering.arms import Postures
+from gestures.lowering.framing import in_picture
 from gestures.pipeline.lint.findings import Measure
 from gestures.pipeline.lint.playing import RATE, Played
 from gestures.pipeline.lint.skin import SIDES
@@ -93,7 +94,8 @@ def _reached(played: Played) -> Iterator[Measure]:
         arm = Postures(played.stage, side, moves, upright, None).solved
         centre = palm_centre_m(skeleton) * torch.tensor((1.0 if side == SIDES[0] else -1.0, 1.0, 1.0))
         palm = arm.wrist_m + rotate(arm.hand_xyzw, centre.expand(len(moves), 3))
-        missed = (palm - played.stage.place_m(side, torch.stack([move.place for move in moves]))).norm(dim=-1)
+        wanted = played.stage.place_m(side, torch.stack([move.place for move in moves]))
+        missed = (palm - in_picture(played.stage, moves, wanted)).norm(dim=-1)
         for (row, _), distance in zip(posed, missed.tolist(), strict=True):
             placement = played.placements[row]
             yield Measure("reach", placement.gesture, placement.hand, 1000.0 * distance, side)

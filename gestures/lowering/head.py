@@ -13,6 +13,7 @@ import torch
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.chance import Chance
 from gestures.library.gesture import Gesture
+from gestures.lowering.haste import least_time_s
 from gestures.lowering.head_moves import HeadMove, dip, shaken
 from gestures.lowering.head_words import from_words
 from gestures.lowering.landmarks import at_head
@@ -29,6 +30,8 @@ _HEAD_LEADS_S = 0.04
 _GOES_ON_S = 0.3
 """The head does not come back between gestures that follow each other within this time, s."""
 _STILL_BEFORE_S = 0.15
+_SHARPEST_DEG_S2 = 2200.0
+"""Angular acceleration of one accent on one axis; people's heads as a whole stay below 2,700 in 19 of 20 clips."""
 
 
 def head_track(
@@ -157,5 +160,8 @@ def _joined(accents: list[HeadMove], settles: list[HeadMove]) -> Track:
             base = move.deg
         else:
             accent = move.deg
-        builder.move(torch.full((1, 1), math.radians(base + accent)), move.start_s, move.end_s, 0.95)
+        value = torch.full((1, 1), math.radians(base + accent))
+        way_deg = math.degrees(float(value - builder.value))
+        end_s = max(move.end_s, move.start_s + least_time_s(way_deg, _SHARPEST_DEG_S2))
+        builder.move(value, move.start_s, end_s, 0.95)
     return builder.build()

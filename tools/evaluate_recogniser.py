@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.alignment.timeline_json import timeline_from_json
-from gestures.consistency.recogniser import EMBLEMS, Reading, Shown, recognise
+from gestures.consistency.recogniser import EMBLEMS, VIDEO_BLUR_DEG, Reading, Shown, recognise
 from gestures.library.catalogue import load_library
 from gestures.library.gesture import Gesture
 from gestures.lowering import Stage, lower
@@ -35,7 +35,7 @@ from gestures.pipeline.request import ShowRequest
 from gestures.platforms import load_platform, platform_ids
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
-from motion.capture import capture_video
+from motion.capture import capture_video, placed
 from motion.performance import Performance
 from motion.skeleton import Skeleton
 from motion.timing import FrameRate
@@ -242,8 +242,10 @@ def videos(folders: Sequence[Path]) -> Iterator[tuple[Timeline, Sequence[Shown],
     skeleton = load_body().skeleton
     for folder in folders:
         timeline = timeline_from_json((folder / "timeline.json").read_text(encoding="utf-8"), str(folder))
-        clip = capture_video(folder / "show.mp4", skeleton).clip
-        yield timeline, recognise(clip, skeleton=skeleton, platform=timeline.platform), clip.duration_s
+        stage = Stage.of(skeleton, load_platform(timeline.platform))
+        clip = placed(capture_video(folder / "show.mp4", skeleton), skeleton, stage.camera)
+        shown = recognise(clip, skeleton=skeleton, platform=timeline.platform, blur_deg=VIDEO_BLUR_DEG)
+        yield timeline, shown, clip.duration_s
 
 
 def table(tallies: dict[str, Tally], seconds: float) -> str:

@@ -46,10 +46,11 @@ def capture(
 
       deixis capture host.mp4 --json --platform taobao_live
     """
-    from gestures.consistency.recogniser import recognise
+    from gestures.consistency.recogniser import VIDEO_BLUR_DEG, recognise
+    from gestures.lowering import Stage
     from gestures.platforms import load_platform
     from motion.bodies import load_body
-    from motion.capture import capture_video
+    from motion.capture import capture_video, placed
     from motion.formats import AigcLabel, Recording, export_motion
 
     target = out or Path(video.with_suffix(".npz").name)
@@ -62,7 +63,8 @@ def capture(
     # Whoever made the video, its motion went through a model: "possibly generated".
     export_motion(Recording(captured.clip, skeleton, label=AigcLabel(label="2")), name, target)
     if json_output:
-        shown = recognise(captured.clip, skeleton=skeleton, platform=profile)
+        clip = placed(captured, skeleton, Stage.of(skeleton, profile).camera)
+        shown = recognise(clip, skeleton=skeleton, platform=profile, blur_deg=VIDEO_BLUR_DEG)
         write_json({"file": str(target), **_facts(captured), "shown": [_row(entry) for entry in shown]})
     elif not quiet:
         _say_missing(captured)

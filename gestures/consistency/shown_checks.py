@@ -30,12 +30,12 @@ def shown_contradiction(context: Context) -> Iterator[Finding]:
     # Where it is known what should be seen, less is enough to see something else.
     for seen in clear(context, "seen" if context.evidence.replay is None else "seen_against_plan"):
         name = table.meaning(seen)
+        if name is None:
+            continue
         clauses = clauses_with(context, seen)
         spans = [span for clause in clauses for span in sure(context, clause)]
         intents = [taxonomy.get(span.id) for span in spans]
-        if name is None or not any(name in intent.clashes for intent in intents):
-            continue
-        if any(name in intent.fits for intent in intents):
+        if not any(name in intent.clashes for intent in intents) or any(name in i.fits for i in intents):
             continue
         if any(seen.reads_as("number", digit) for number in said(spans) for digit in digits_of(number)):
             continue

@@ -12,8 +12,10 @@ from gestures.alignment.timeline_json import timeline_from_json
 from gestures.consistency.checking import run_checks
 from gestures.consistency.findings import Report
 from gestures.consistency.project import CHECKS_YAML, ProjectRules, project_rules
+from gestures.consistency.recogniser import VIDEO_BLUR_DEG
 from gestures.errors import DeixisError, FormatError, InvalidInputError, NotFoundError
 from gestures.library.active import active_library
+from gestures.lowering import Stage
 from gestures.pipeline.check_source import MotionSource, open_motion
 from gestures.pipeline.check_windows import Moment, check_windows
 from gestures.pipeline.files import REPORT_JSON, TIMELINE_JSON
@@ -200,8 +202,9 @@ def check_motion(
         InvalidInputError: If a file is missing.
         FormatError: If a file is damaged, holds no body motion, or is shorter than its timeline or transcript.
     """
+    show, profile = _words(timeline, transcript, platform, language)
     source = open_motion(motion, load_body())
-    return _against_words(motion, source, timeline, transcript, platform, language, project_rules(rules))
+    return _checked(str(motion), motion, show, source, profile, project_rules(rules))
 
 
 def check_video(
@@ -223,7 +226,7 @@ def check_video(
         InvalidInputError: If a file is missing.
         FormatError: If the video is damaged, shows nobody, or is shorter than its words.
     """
-    from motion.capture import capture_video
+    from motion.capture import capture_video, placed
 
     project = project_rules(rules)
     for rule in _EXACT:
@@ -231,25 +234,18 @@ def check_video(
         project = replace(
             project, book=project.book.silence(code, "motion read from a video is not that exact")
         )
-    source = MotionSource.whole(capture_video(video, load_body().skeleton).clip)
-    return _against_words(video, source, timeline, transcript, platform, language, project)
+    show, profile = _words(timeline, transcript, platform, language)
+    skeleton = load_body().skeleton
+    captured = capture_video(video, skeleton)
+    clip = (
+        captured.clip if profile is None else placed(captured, skeleton, Stage.of(skeleton, profile).camera)
+    )
+    source = MotionSource.whole(clip)
+    return _checked(str(video), video, show, source, profile, project, blur_deg=VIDEO_BLUR_DEG)
 
 
 _EXACT = ("foot_slides", "penetration", "joint_limit", "pop", "hand_too_fast", "gaze_away", "frozen")
 """Rules that motion from a camera cannot answer."""
-
-
-def _against_words(
-    motion: Path,
-    source: MotionSource,
-    timeline: Path | None,
-    transcript: Path | None,
-    platform: str | None,
-    language: str | None,
-    project: ProjectRules,
-) -> CheckedShow:
-    show, profile = _words(timeline, transcript, platform, language)
-    return _checked(str(motion), motion, show, source, profile, project)
 
 
 def _words(
@@ -276,6 +272,7 @@ def _checked(
     platform: PlatformProfile | None,
     project: ProjectRules,
     labels: Mapping[str, bool] | None = None,
+    blur_deg: float = 0.0,
 ) -> CheckedShow:
     if source.duration_s + _LONGER_S < show.duration_s:
         raise FormatError(
@@ -298,6 +295,7 @@ def _checked(
             labels=labels if is_first else None,
             audience=project.audience,
             replay=True,
+            blur_deg=blur_deg,
         )
         return run_checks(evidence, loud)
 

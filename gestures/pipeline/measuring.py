@@ -44,6 +44,7 @@ def show_evidence(
     labels: Mapping[str, bool] | None = None,
     audience: frozenset[str] = frozenset(),
     replay: bool = False,
+    blur_deg: float = 0.0,
 ) -> Evidence:
     """Gather all that the checks look at.
 
@@ -58,13 +59,14 @@ def show_evidence(
         labels: As `Evidence` has them.
         audience: As `Evidence` has it.
         replay: Whether to perform the timeline again and compare; for motion that was just made from it, that is idle.
+        blur_deg: By how much directions may be wrong, as the recogniser takes it.
 
     Raises:
         InvalidInputError: If the motion holds what is no number or no rotation.
     """
     stage = None if platform is None else Stage.of(body.skeleton, platform)
     # The recogniser comes first: it names the frame at which motion is damaged.
-    shown = recognise(clip, skeleton=body.skeleton, platform=platform)
+    shown = recognise(clip, skeleton=body.skeleton, platform=platform, blur_deg=blur_deg)
     camera = None if stage is None else stage.camera
     return Evidence(
         timeline=timeline,

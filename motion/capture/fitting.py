@@ -63,6 +63,11 @@ _TO_CAMERA_M, _SURE_M = 0.10, 0.03
 
 The second is how far from there the guess is sure.
 """
+_LONGEST, _MOST_LONGER = 0.95, 1.2
+"""An arm that hangs or is held up is seen at its full length: which share of frames is shorter, and by how much a bone
+may be longer than the shoulders' width says."""
+_FULL_REACH = 0.99
+"""How much of an arm's length a hand may be from its shoulder; no living elbow is quite straight."""
 _MIRROR = torch.tensor((-1.0, 1.0, 1.0), dtype=torch.float64)
 
 
@@ -148,9 +153,14 @@ def _arm(
     points = body * flip
     camera = torch.from_numpy(landmarks.camera_m) * flip
     shoulder, elbow, wrist = (points[:, pair[side]] for pair in (SHOULDERS, ELBOWS, WRISTS))
-    bent = _reached(shoulder, elbow - shoulder, elbow, camera, skeleton.length_m("left_elbow") * scale)
-    end = _reached(bent, wrist - elbow, wrist, camera, skeleton.length_m("left_wrist") * scale)
-    upper, lower = _unit(bent - shoulder), _unit(end - bent)
+    upper_m = _length_m(elbow - shoulder, skeleton.length_m("left_elbow") * scale)
+    lower_m = _length_m(wrist - elbow, skeleton.length_m("left_wrist") * scale)
+    upper = _unit(_reached(shoulder, elbow - shoulder, elbow, camera, upper_m) - shoulder)
+    bent = shoulder + upper_m * upper
+    end = _reached(bent, wrist - elbow, wrist, camera, lower_m)
+    bones_m = (skeleton.length_m("left_elbow") * scale, skeleton.length_m("left_wrist") * scale)
+    end = _within_reach(end, shoulder, camera, _FULL_REACH * sum(bones_m))
+    upper, lower = _two_bones(shoulder, bent, end, bones_m)
     hinge = _hinge(upper, lower, chest)
     rest_hinge = torch.tensor((0.0, -1.0, 0.0), dtype=torch.float64)
     rest = skeleton.offsets_m.double()
@@ -182,6 +192,12 @@ def _arm(
     local[:, first : first + 15] = fingers if side == 0 else mirrored(fingers)
 
 
+def _length_m(seen: Tensor, expected_m: float) -> float:
+    """Length of a bone, metres: as long as it is seen at its longest, where that is a little more than expected."""
+    longest_m = float(seen[..., :2].norm(dim=-1).quantile(_LONGEST))
+    return min(max(longest_m, expected_m), _MOST_LONGER * expected_m)
+
+
 def _reached(start: Tensor, guessed: Tensor, seen: Tensor, camera: Tensor, length_m: float) -> Tensor:
     """(T, 3) end of an arm's bone, which is seen well in the picture and badly in depth.
 
@@ -202,6 +218,33 @@ def _reached(start: Tensor, guessed: Tensor, seen: Tensor, camera: Tensor, lengt
     half = (length_m**2 - beside).clamp_min(0.0).sqrt()
     side = torch.tanh((guessed[..., 2:] + _TO_CAMERA_M) / _SURE_M)
     return camera + (along - side * half) * ray
+
+
+def _within_reach(point: Tensor, centre: Tensor, camera: Tensor, reach_m: float) -> Tensor:
+    """(T, 3) points moved along the camera's rays, where that is enough, until they are no farther from a centre."""
+    ray = _unit(point - camera)
+    along = ((centre - camera) * ray).sum(-1, keepdim=True)
+    beside = ((camera + along * ray - centre) ** 2).sum(-1, keepdim=True)
+    half = (reach_m**2 - beside).clamp_min(0.0).sqrt()
+    distance = (point - camera).norm(dim=-1, keepdim=True)
+    kept = camera + torch.maximum(torch.minimum(distance, along + half), along - half) * ray
+    away = kept - centre
+    return centre + away * (reach_m / away.norm(dim=-1, keepdim=True).clamp_min(1e-9)).clamp(max=1.0)
+
+
+def _two_bones(
+    start: Tensor, bend: Tensor, end: Tensor, lengths_m: tuple[float, float]
+) -> tuple[Tensor, Tensor]:
+    """(T, 3) unit directions of two bones that go from a start to an end and bend towards a third point."""
+    first, second = lengths_m
+    way = end - start
+    distance = way.norm(dim=-1, keepdim=True).clamp(abs(first - second) + 1e-6, first + second - 1e-6)
+    way = _unit(way)
+    share = (first**2 - second**2 + distance**2) / (2 * distance)
+    aside = bend - start
+    aside = _unit(aside - (aside * way).sum(-1, keepdim=True) * way)
+    corner = share * way + (first**2 - share**2).clamp_min(0.0).sqrt() * aside
+    return _unit(corner), _unit(distance * way - corner)
 
 
 def _hinge(upper: Tensor, lower: Tensor, chest: Tensor) -> Tensor:

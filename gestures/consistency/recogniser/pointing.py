@@ -37,6 +37,8 @@ _LED_M = (0.42, 0.35)
 """Angle to an element and distance from it of a fingertip that is away from it, and of one that is at it."""
 _BEST_DEG = 1.5
 """Elements whose angle is that near to the best one's share the aim."""
+_BLUR_BEST, _BLUR_M = 0.2, 0.006
+"""What a degree of uncertainty adds to that, degrees, and to distances, metres."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,7 @@ class Aim:
     Attributes:
         angles_deg: By element, (T, 2) angle between the ray and the way to it, degrees.
         best_deg: (T, 2) the least of them.
+        blur_deg: By how much the angles may be wrong, degrees.
         at_element: (T, 2) 0…1: the ray meets an element that the fingertip is close to; whatever a hand so placed
             counts, it points.
         led_to: By element, (T, 2) whether an open hand would lead the eye there.
@@ -53,12 +56,19 @@ class Aim:
 
     angles_deg: Mapping[str, Array]
     best_deg: Array
+    blur_deg: float
     at_element: Array
     led_to: Mapping[str, Array]
 
     @classmethod
-    def of(cls, measures: Measures, stage: Stage | None) -> Aim:
-        """Measure the rays against the elements of a stage's screen; without a stage there are none."""
+    def of(cls, measures: Measures, stage: Stage | None, blur_deg: float = 0.0) -> Aim:
+        """Measure the rays against the elements of a stage's screen; without a stage there are none.
+
+        Args:
+            measures: The hands.
+            stage: Body, camera and screen.
+            blur_deg: By how much directions may be wrong, degrees; an aim may be missed by as much more.
+        """
         knuckle, tip = measures.hands.knuckles_m[:, :, 0], measures.hands.tips_m[:, :, 0]
         angles: dict[str, Array] = {}
         best, at = np.full(tip.shape[:2], 180.0), np.zeros(tip.shape[:2])
@@ -68,7 +78,8 @@ class Aim:
             ramp(measures.place[..., FORWARD], 0.22, 0.32), ramp(measures.place[..., UP], 0.05, 0.17)
         )
         if stage is None:
-            return cls(angles, best, at, led)
+            return cls(angles, best, blur_deg, at, led)
+        blur_m = _BLUR_M * blur_deg
         for element in stage.platform.elements:
             target = stage.target_m(element).double().numpy()
             off_stage = ~measures.on_stage[:, None]
@@ -78,11 +89,14 @@ class Aim:
             distance = np.linalg.norm(target - tip, axis=-1)
             angles[element] = angle
             best = np.minimum(best, angle)
-            at = np.maximum(at, np.minimum.reduce((before, ramp(distance, *_AT_M), ramp(angle, *_AT_DEG))))
-            led[element] = np.minimum.reduce(
-                (before, ramp(distance, *_LED_M), ramp(in_space, *_PALM_AIMED_DEG))
+            near = distance - blur_m
+            at = np.maximum(
+                at, np.minimum.reduce((before, ramp(near, *_AT_M), ramp(angle - blur_deg, *_AT_DEG)))
             )
-        return cls(angles, best, at, led)
+            # Depth is what a blurred direction knows least of.
+            missed = in_space if blur_deg == 0.0 else np.minimum(in_space, angle) - blur_deg
+            led[element] = np.minimum.reduce((before, ramp(near, *_LED_M), ramp(missed, *_PALM_AIMED_DEG)))
+        return cls(angles, best, blur_deg, at, led)
 
 
 def _angle_deg(stage: Stage, knuckle: Array, tip: Array, element: str) -> tuple[Array, Array]:
@@ -133,9 +147,10 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
     )
     meant = np.maximum(aim.at_element, 1.0 - counts)
     aimed = np.zeros_like(meant)
+    best_deg = _BEST_DEG + _BLUR_BEST * aim.blur_deg
     for element, angle in aim.angles_deg.items():
-        nearest = ramp(angle - aim.best_deg, 2 * _BEST_DEG, _BEST_DEG)
-        by_finger = np.minimum.reduce((finger, meant, ramp(angle, *_AIMED_DEG)))
+        nearest = ramp(angle - aim.best_deg, 2 * best_deg, best_deg)
+        by_finger = np.minimum.reduce((finger, meant, ramp(angle - aim.blur_deg, *_AIMED_DEG)))
         by_palm = np.minimum(palm, aim.led_to[element])
         score = np.minimum(np.maximum(by_finger, by_palm), nearest)
         aimed = np.maximum(aimed, score)

@@ -33,6 +33,8 @@ from motion.timing import FrameRate
 
 FPS = 30
 """Frames a second at which motion is looked at; nothing that people mean is faster than half of that."""
+VIDEO_BLUR_DEG = 16.0
+"""By how much a finger's direction may be wrong that was read from a video: most of it is guessed depth."""
 BLOCK_FRAMES = 1800
 MARGIN_FRAMES = 120
 """Frames on either side of a block that its scores may depend on; more than all filters together reach."""
@@ -40,7 +42,11 @@ _UNIT_TOLERANCE = 0.02
 
 
 def recognise(
-    motion: Clip, *, skeleton: Skeleton | None = None, platform: PlatformProfile | str | Path | None = None
+    motion: Clip,
+    *,
+    skeleton: Skeleton | None = None,
+    platform: PlatformProfile | str | Path | None = None,
+    blur_deg: float = 0.0,
 ) -> tuple[Shown, ...]:
     """Say what a body shows, from its motion alone.
 
@@ -48,6 +54,7 @@ def recognise(
         motion: The motion; fingers that rest in an exact T-pose count as not recorded.
         skeleton: Proportions of the body; those of the default body if not given.
         platform: The screen whose elements may be pointed at; without one, pointing has directions only.
+        blur_deg: By how much directions may be wrong, degrees: `VIDEO_BLUR_DEG` for motion read from a video.
 
     Returns:
         What is shown, in order of time.
@@ -56,7 +63,7 @@ def recognise(
         InvalidInputError: If rotations are not of unit length.
         NotFoundError: If no platform has that name.
     """
-    recogniser = Recogniser(motion.rate, skeleton=skeleton, platform=platform)
+    recogniser = Recogniser(motion.rate, skeleton=skeleton, platform=platform, blur_deg=blur_deg)
     shown = [*recogniser.feed(motion.local_xyzw, motion.root_m), *recogniser.finish()]
     return tuple(sorted(shown, key=lambda entry: (entry.start_s, entry.end_s, entry.kind, str(entry.value))))
 
@@ -74,6 +81,7 @@ class Recogniser:
         *,
         skeleton: Skeleton | None = None,
         platform: PlatformProfile | str | Path | None = None,
+        blur_deg: float = 0.0,
         block_frames: int = BLOCK_FRAMES,
     ) -> None:
         """Start before the first frame.
@@ -82,13 +90,14 @@ class Recogniser:
             rate: Frames a second of the motion that is fed.
             skeleton: As for ``recognise``.
             platform: As for ``recognise``.
+            blur_deg: As for ``recognise``.
             block_frames: Frames that are looked at together.
         """
         self._skeleton = (skeleton or load_body().skeleton).to("cpu")
         profile = load_platform(platform) if isinstance(platform, str | Path) else platform
         self._stage = None if profile is None else Stage.of(self._skeleton, profile)
         self._resampler = Resampler(FrameRate.of(rate), FPS)
-        self._block = block_frames
+        self._block, self._blur_deg = block_frames, blur_deg
         self._local, self._root = torch.empty(0, JOINT_COUNT, 4), torch.empty(0, 3)
         self._first, self._done, self._fed = 0, 0, 0
         self._follower = RunFollower(FPS)
@@ -153,7 +162,7 @@ class Recogniser:
     def _tracks(self, measures: Measures) -> Iterator[Track]:
         fingers = Fingers.of(measures)
         shapes = hand_shapes(measures, fingers)
-        aim = Aim.of(measures, self._stage)
+        aim = Aim.of(measures, self._stage, self._blur_deg)
         yield from sign_tracks(measures, fingers, shapes, aim)
         yield from repeated_tracks(measures, fingers, FPS)
         yield from pointing_tracks(measures, shapes, aim)

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from motion.capture import tracker
+from motion.capture import models, tracker
 from motion.errors import FormatError, InvalidInputError, MissingDependencyError
 
 
@@ -91,9 +91,9 @@ def test_hands_go_to_the_nearest_wrist_each_once() -> None:
         points[9] += (0, 60)
         return points
 
-    assert sorted(tracker._sides([hand(105, 190), hand(290, 205)], body)) == [(0, 1), (1, 0)]
-    assert tracker._sides([hand(600, 600)], body) == []
-    assert tracker._sides([hand(110, 200), hand(95, 200)], body) == [(1, 1)]
+    assert sorted(models._sides([hand(105, 190), hand(290, 205)], body)) == [(0, 1), (1, 0)]
+    assert models._sides([hand(600, 600)], body) == []
+    assert models._sides([hand(110, 200), hand(95, 200)], body) == [(1, 1)]
 
 
 def test_the_body_lies_where_the_picture_shows_it() -> None:
@@ -101,12 +101,12 @@ def test_the_body_lies_where_the_picture_shows_it() -> None:
     guessed[:, 2] = 0.0
     guessed -= guessed[[23, 24]].mean(axis=0)
     places = guessed[:, :2] * (400.0, -400.0) + (320.0, 240.0)
-    found, camera = tracker.in_space(guessed, places, (640, 480))
+    found, camera = models.in_space(guessed, places, (640, 480))
     assert np.allclose(found, guessed, atol=1e-9)
-    assert np.allclose(camera, (0.0, 0.0, tracker.CAMERA_M))
+    assert np.allclose(camera, (0.0, 0.0, models.CAMERA_M))
     nearer = guessed.copy()
     nearer[15, 2] = 0.5
-    found, camera = tracker.in_space(nearer, places, (640, 480))
+    found, camera = models.in_space(nearer, places, (640, 480))
     assert abs(found[15, 0]) < abs(guessed[15, 0])
     # Nearer to the camera, but still on its ray to where the picture shows it.
     assert np.allclose(np.cross(found[15] - camera, guessed[15] - camera), 0.0, atol=1e-9)
@@ -114,9 +114,9 @@ def test_the_body_lies_where_the_picture_shows_it() -> None:
 
 def test_a_square_may_lie_partly_outside_the_picture() -> None:
     picture = np.arange(100 * 80 * 3, dtype=np.uint32).astype(np.uint8).reshape(100, 80, 3)
-    square = tracker._square(picture, -10, 60, 50)
+    square = models._square(picture, -10, 60, 50)
     assert square is not None and square.shape == (50, 50, 3)
     assert np.array_equal(square[:40, 10:], picture[60:, :40])
     assert not square[:, :10].any() and not square[40:].any()
-    assert tracker._square(picture, 75, 10, 50) is None
-    assert tracker._square(picture, 500, 500, 50) is None
+    assert models._square(picture, 75, 10, 50) is None
+    assert models._square(picture, 500, 500, 50) is None

@@ -10,8 +10,8 @@ from torch import Tensor
 from gestures.lowering.keys import HandMove
 from gestures.lowering.stage import Stage
 
-_PALM_M, _FINGERS_M = 0.045, 0.12
-"""How far a hand reaches beyond its palm's centre, aside and along its fingers, metres."""
+_PALM_M, _FINGERS_M = 0.08, 0.12
+"""How far a hand reaches beyond its palm's centre, aside with some room to carry on, and along its fingers, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
 _HANGS_BELOW = 0.1
 """Hands that are lower than this hang, place units: at the edge of the picture they do no harm."""
@@ -34,3 +34,8 @@ def in_picture(stage: Stage, moves: Sequence[HandMove], points_m: Tensor) -> Ten
     framed = torch.tensor([move.phase in _FRAMED and float(move.place[1]) > _HANGS_BELOW for move in moves])
     out = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
     return torch.stack((sign * out, points_m[:, 1], points_m[:, 2]), dim=-1)
+
+
+def hangs(move: HandMove) -> bool:
+    """Return whether a hand hangs, and is not there to be read."""
+    return float(move.place[1]) < _HANGS_BELOW

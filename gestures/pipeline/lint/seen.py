@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from gestures.lowering.framing import hangs
 from gestures.lowering.landmarks import index_ray
 from gestures.pipeline.lint.findings import Measure
 from gestures.pipeline.lint.playing import Played
@@ -33,7 +34,8 @@ def seen(played: Played) -> Iterator[Measure]:
             wrist = JOINT_INDEX[f"{side}_wrist"]
             tips = [JOINT_INDEX[f"{side}_{finger}3"] for finger in ("index", "middle", "thumb")]
             shown = camera.project_fraction(played.positions[frame, [wrist, *tips]])
-            yield Measure("out_of_frame", name, hand, float((shown - 0.5).abs().max()) - 0.5, side)
+            if not any(move.side == side and hangs(move) for move in played.moves[row]):
+                yield Measure("out_of_frame", name, hand, float((shown - 0.5).abs().max()) - 0.5, side)
             turned = played.rotations[frame, wrist]
             if gesture.family in _PALM_SHOWN and name not in _BACK_SHOWN and _main(played, row, side):
                 palm = rotate(turned, torch.tensor((0.0, -1.0, 0.0)))

@@ -31,7 +31,7 @@ _REST_CURL = (1.05, 1.6)
 """A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
 _ANSWER_SHARE = 0.75
 """Share of one-handed gestures that the free hand answers."""
-_ANSWER_PART = (0.08, 0.28)
+_ANSWER_PART, _ANSWER_AXES = (0.08, 0.28), (0.3, 1.0, 1.0)
 """How much of the other's way a hand goes that answers: people's free hands move at 74 mm/s in the median."""
 _SHORTEST_REST_S = 0.3
 _WAITING_S = (0.4, 1.3)
@@ -204,7 +204,7 @@ def _answer(
             start_s=move.start_s,
             end_s=move.end_s,
             phase="answer",
-            place=rested.place + share * (move.place - rested.place),
+            place=rested.place + share * (move.place - rested.place) * torch.tensor(_ANSWER_AXES),
             placement=index,
             paired=True,
         )

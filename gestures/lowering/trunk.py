@@ -33,7 +33,7 @@ _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
 _YAW_LIMIT_DEG = 14.0
-_SHARPEST_DEG_S2 = 1000.0
+_SHARPEST_DEG_S2 = 1500.0
 """Angular acceleration of the chest; people's stays below 1,800 in 19 of 20 clips, idle movement comes on top."""
 _ROLL_DEG = (-0.8, 2.8)
 

@@ -34,6 +34,9 @@ class Blinks:
         rate_per_min: Mean rate, 2…40.
         phrase_ends_s: ``(P,)`` instants at which a blink is likely, in order, s.
 
+    Attributes:
+        ends: Those instants of every face.
+
     Raises:
         InvalidInputError: If the rate is out of range.
     """
@@ -56,8 +59,8 @@ class Blinks:
         )
 
     def _set(self, seeds: Tensor, cell_s: Tensor, ends_s: Tensor, counts: Tensor) -> None:
-        self._seeds, self._cell_s, self._ends_s = seeds, cell_s, ends_s
-        self._ends = RaggedTimes(ends_s, counts)
+        self._seeds, self._cell_s = seeds, cell_s
+        self.ends = RaggedTimes(ends_s, counts)
         self._draw = torch.tensor(_DRAWS, device=seeds.device) + _SALT
 
     @classmethod
@@ -67,15 +70,15 @@ class Blinks:
         whole._set(
             joined([one._seeds for one in blinks]),
             joined([one._cell_s for one in blinks]),
-            joined([one._ends_s for one in blinks]),
-            joined([one._ends.counts for one in blinks]),
+            joined([one.ends.times_s for one in blinks]),
+            joined([one.ends.counts for one in blinks]),
         )
         return whole
 
     def to(self, device: torch.device | str) -> Blinks:
         """Return the blinks on another device."""
         moved = Blinks.__new__(Blinks)
-        parts = (self._seeds, self._cell_s, self._ends_s, self._ends.counts)
+        parts = (self._seeds, self._cell_s, self.ends.times_s, self.ends.counts)
         moved._set(*(part.to(device) for part in parts))
         return moved
 
@@ -97,11 +100,13 @@ class Blinks:
     def _onsets(self, cell: Tensor, draws: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         cell_s = self._cell_s[:, None]
         free = (cell.double() + 0.12 + 0.7 * draws[0].double()) * cell_s
-        if len(self._ends_s):
+        if len(self.ends.times_s):
             begin = (cell.double() + 0.12) * cell_s
-            counts, first = self._ends.counts[:, None], self._ends.first[:, None]
-            near = self._ends.reached(begin, right=False)
-            end = self._ends_s[(first + torch.minimum(near, counts - 1)).clamp(0, len(self._ends_s) - 1)]
+            counts, first = self.ends.counts[:, None], self.ends.first[:, None]
+            near = self.ends.reached(begin, right=False)
+            end = self.ends.times_s[
+                (first + torch.minimum(near, counts - 1)).clamp(0, len(self.ends.times_s) - 1)
+            ]
             inside = (near < counts) & (end <= begin + 0.7 * cell_s)
             free = torch.where(inside & (draws[1] < _TO_PHRASE_END), end, free)
         return free, draws[2] >= _SKIPPED, draws[3] < _DOUBLED

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from motion.face.arkit import ARKIT_COUNT, ARKIT_INDEX, ARKIT_NAMES
 from motion.face.blinks import Blinks
-from motion.face.curves import pulse
+from motion.face.curves import pulse, smooth_step
 from motion.face.face_events import FaceEvents
 from motion.face.gaze_shapes import gaze_weights
 from motion.face.moods import MoodTrack
@@ -19,22 +19,28 @@ from motion.face.viseme_track import VisemeTrack
 from motion.face.visemes import arkit_row
 from motion.idle.noise import hash_unit, smooth_noise
 
-_ACCENT = {"browInnerUp": 0.26, "browOuterUp": 0.34, "eyeWide": 0.1}
+_ACCENT = {"browInnerUp": 0.38, "browOuterUp": 0.5, "eyeWide": 0.16}
 _ACCENT_LEAD_S, _ACCENT_RISE_S, _ACCENT_HOLD_S, _ACCENT_FALL_S = 0.12, 0.17, 0.1, 0.34
 _ACCENT_REACH = 3
 # How far each shape wanders by itself; what never stands still looks alive.
 _LIFE = {
-    "browInnerUp": 0.035, "browOuterUp": 0.03, "browDown": 0.025, "eyeSquint": 0.03, "mouthSmile": 0.04,
-    "cheekSquint": 0.03, "mouthDimple": 0.025, "mouthLeft": 0.02, "mouthRight": 0.02, "mouthStretch": 0.02,
-    "noseSneer": 0.015, "jawForward": 0.012,
+    "browInnerUp": 0.07, "browOuterUp": 0.07, "browDown": 0.04, "eyeSquint": 0.06, "mouthSmile": 0.06,
+    "cheekSquint": 0.05, "mouthDimple": 0.04, "mouthLeft": 0.03, "mouthRight": 0.03, "mouthStretch": 0.02,
+    "noseSneer": 0.02, "jawForward": 0.012,
 }  # fmt: skip
-_LIFE_RATE_HZ = 0.9
-_ASYMMETRY = 0.12
+_LIFE_RATE_HZ, _LIFE_SPREAD = 0.9, 0.25
+_ASYMMETRY = 0.24
+# A mood is never held: mouth and cheeks, and brows and lids, wax and wane by themselves.
+_WAX_RATE_HZ, _WAX_MOUTH, _WAX_BROWS = 0.35, 0.22, 0.35
+# Where a phrase ends the mouth is free, and the smile that speech held back comes through.
+_RELIEF = {"mouthSmile": 0.16, "cheekSquint": 0.16, "eyeSquint": 0.08, "mouthDimple": 0.06}
+_RELIEF_RISE_S, _RELIEF_HOLD_S, _RELIEF_FALL_S = 0.28, 0.15, 0.55
 _EYE_WANDER_RAD = math.radians(0.7)
-_SALT_LIFE, _SALT_SIDES, _SALT_EYES = 7101, 7201, 7301
+_SALT_LIFE, _SALT_SIDES, _SALT_EYES, _SALT_WAX, _SALT_RELIEF = 7101, 7201, 7301, 7401, 7501
 _MOUTH_OF_MOOD = tuple(
     index for index, name in enumerate(ARKIT_NAMES) if name.startswith(("mouth", "jaw", "tongue"))
 )
+_WAXES_WITH_MOUTH = tuple(name.startswith(("mouth", "jaw", "tongue", "cheek")) for name in ARKIT_NAMES)
 _LID_SHAPES = ("Blink", "Wide", "Squint")
 
 
@@ -79,6 +85,8 @@ class FaceModel:
         self._accents = RaggedTimes(self._accent_s, counts)
         self._expressiveness, self._seeds = expressiveness, seeds
         self._accent_shape = arkit_row(_ACCENT).to(device)
+        self._relief_shape = arkit_row(_RELIEF).to(device)
+        self._with_mouth = torch.tensor(_WAXES_WITH_MOUTH, device=device)
         life = arkit_row(_LIFE)
         self._living = torch.nonzero(life)[:, 0].to(device)
         self._life = life.to(device)[self._living]
@@ -157,12 +165,40 @@ class FaceModel:
 
     def _feeling(self, times: Tensor) -> Tensor:
         """Return mood, accents and small motion together, before they make room for speech."""
-        feeling = self._moods.weights(times)
+        feeling = self._moods.weights(times) * self._waxing(times)
         feeling = feeling + self._accent(times).unsqueeze(-1) * self._accent_shape
+        feeling = feeling + self._relief(times).unsqueeze(-1) * self._relief_shape
         feeling = feeling * (self._sides * self._expressiveness[:, None]).unsqueeze(1)
         noise = smooth_noise(times, self._seeds, len(self._living), _LIFE_RATE_HZ, _SALT_LIFE)
-        feeling[..., self._living] += self._life * (0.5 + noise / 9.0).clamp(0.0, 1.0)
+        feeling[..., self._living] += self._life * (0.5 + _LIFE_SPREAD * noise).clamp(0.0, 1.0)
         return feeling
+
+    def _waxing(self, times: Tensor) -> Tensor:
+        """Return (A, T, 52) factors on a mood."""
+        mouth, brows = smooth_noise(times, self._seeds, 2, _WAX_RATE_HZ, _SALT_WAX).unbind(-1)
+        factors = torch.where(
+            self._with_mouth, _WAX_MOUTH * mouth.unsqueeze(-1), _WAX_BROWS * brows.unsqueeze(-1)
+        )
+        return (1.0 + factors).clamp(0.4, 1.6)
+
+    def _relief(self, times: Tensor) -> Tensor:
+        """Return how much of a smile comes through as phrases end, ``(A, T)``."""
+        ends = self._blinks.ends
+        if not len(ends.times_s):
+            return torch.zeros(times.shape, device=times.device)
+        last = ends.reached(times) - 1
+        row = (ends.first[:, None] + last).clamp(0, len(ends.times_s) - 1)
+        strength = hash_unit(self._seeds[:, None], last, torch.tensor(_SALT_RELIEF, device=times.device))
+        since = (times - ends.times_s[row]).float()
+        bump = pulse(since, _RELIEF_RISE_S, _RELIEF_HOLD_S, _RELIEF_FALL_S)
+        # The next phrase may end before this smile has gone.
+        following = torch.where(
+            last + 1 < ends.counts[:, None],
+            ends.times_s[(row + 1).clamp_max(len(ends.times_s) - 1)],
+            torch.inf,
+        )
+        fading = smooth_step((following - times).float() / _RELIEF_FALL_S)
+        return bump * fading * strength * (last >= 0)
 
     def _accent(self, times: Tensor) -> Tensor:
         """Return how far the brows are up, ``(A, T)``; of overlapping accents none adds beyond 1."""

@@ -17,9 +17,9 @@ from motion.face.visemes import arkit_row
 # A smile that is felt takes cheeks and lower lids with it (Ekman, Davidson & Friesen 1990).
 _MOODS: dict[str, dict[str, float]] = {
     "neutral": {"mouthSmile": 0.06, "cheekSquint": 0.03},
-    "warm": {"mouthSmile": 0.3, "cheekSquint": 0.26, "eyeSquint": 0.16, "browOuterUp": 0.06, "mouthDimple":
+    "warm": {"mouthSmile": 0.38, "cheekSquint": 0.34, "eyeSquint": 0.18, "browOuterUp": 0.06, "mouthDimple":
     0.08}, "excited": {
-        "mouthSmile": 0.4, "cheekSquint": 0.34, "eyeSquint": 0.14, "eyeWide": 0.08, "browInnerUp": 0.2,
+        "mouthSmile": 0.46, "cheekSquint": 0.4, "eyeSquint": 0.16, "eyeWide": 0.08, "browInnerUp": 0.2,
         "browOuterUp": 0.24, "mouthDimple": 0.1,
     },
     "serious": {"browDown": 0.22, "eyeSquint": 0.1, "mouthPress": 0.06, "mouthFrown": 0.04},

@@ -14,11 +14,16 @@ class RaggedTimes:
     Args:
         times_s: (N,) float64 instants, avatar after avatar, rising within each, s.
         counts: (A,) int64, how many each avatar has.
+
+    Attributes:
+        times_s: (N,) float64, the instants, s.
+        counts: (A,) int64, how many each avatar has.
+        first: (A,) int64, where each avatar's begin.
     """
 
     def __init__(self, times_s: Tensor, counts: Tensor) -> None:
         longest = int(counts.max()) if len(counts) else 0
-        self.counts = counts
+        self.times_s, self.counts = times_s, counts
         self.first = counts.cumsum(0) - counts
         self._padded = times_s.new_full((len(counts), longest), torch.inf, dtype=torch.float64)
         held = torch.arange(longest, device=times_s.device) < counts[:, None]

@@ -190,6 +190,19 @@ def test_curves_meet_their_ends_smoothly() -> None:
     assert torch.allclose(smooth_step(x) + smooth_step(1 - x), torch.ones_like(x))
 
 
+def test_a_mood_waxes_and_a_smile_comes_through_where_phrases_end() -> None:
+    silent = VisemeTrack.build(*(torch.zeros(0) for _ in range(4)))
+    smile = ARKIT_INDEX["mouthSmileLeft"]
+    ends = tuple(5.0 + 6.0 * n for n in range(9))
+    with_ends = FaceModel(silent, FaceEvents(phrase_ends_s=ends), 3).weights(MINUTE)[:, smile]
+    without = FaceModel(silent, None, 3).weights(MINUTE)[:, smile]
+    assert without.std() > 0.03
+    more = with_ends - without
+    since = (MINUTE - 5.0) % 6.0
+    assert more[(MINUTE > 5.0) & (since > 0.2) & (since < 0.7)].mean() > 0.03
+    assert more[(MINUTE < 5.0) | (since > 1.1)].abs().max() < 1e-6
+
+
 def test_wrong_events_are_refused() -> None:
     with pytest.raises(NotFoundError, match=r"DX-FACE-010.*excited"):
         MoodSpan(0.0, 1.0, "excitd")

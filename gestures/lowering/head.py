@@ -95,10 +95,11 @@ def _from_gestures(
                 at = pitch[-1].end_s
         if body.shakes:
             yaw += shaken(placement.stroke.start_s - 0.10, body.shake_deg, body.shakes, draw)
-        turned, dipped, tilted = _accompany(placement, following, draw)
-        yaw += turned
-        pitch += dipped
-        roll += tilted
+        if placement.hand != "none":
+            turned, dipped, tilted = _accompany(placement, following, draw)
+            yaw += turned
+            pitch += dipped
+            roll += tilted
         if body.tilt_deg:
             toward = 1.0 if placement.hand == "left" else -1.0
             roll.append(

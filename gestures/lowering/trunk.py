@@ -67,7 +67,8 @@ def trunk_tracks(
         pitch *= draw.uniform("pitch", *_PITCH_GAIN)
         roll = -(toward or draw.normal("roll side", 0.7)) * draw.uniform("roll", *_ROLL_DEG)
         bow = body.bow_deg
-        lead = draw.uniform("lead", -0.02, 0.14)
+        # A bow is itself the gesture: the body does not run ahead of it.
+        lead = 0.0 if bow else draw.uniform("lead", -0.02, 0.14)
         start = max(0.0, placement.preparation.start_s - lead)
         end = placement.stroke.start_s + draw.uniform("trail", -0.02, 0.10)
         if bow:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -14,7 +14,7 @@ from gestures.pipeline.lint.playing import Played
 from motion.bodies import SKIN_BONES, SkinnedBody
 from motion.bodies.hands import HAND_BONES, HandSkin, depth_in_skin_m, vertex_normals
 from motion.bodies.skinning import blend_vertices
-from motion.rotations import mirrored, rotate
+from motion.metrics.probes import skin_depth_m
 from motion.skeleton import JOINT_INDEX
 
 SIDES = ("left", "right")
@@ -32,9 +32,8 @@ _SUSPECT_M = 0.002
 """Depth on the screen from which the mesh is asked."""
 _NEAR_M = 0.35
 """Distance of the wrists below which hands can meet."""
-_FOREARM_SHARES = (0.25, 0.5, 0.75)
-_FOREARM_M = 0.034
-"""Half the thickness of a forearm in its sleeve, metres."""
+_FELT_AROUND_M = 0.04
+"""Distance of the arm's points from the body below which the hand's skin is looked at, metres."""
 _ASK_AROUND = (-2, 0, 2)
 _REACH_M = 0.05
 _BLOCK = 512
@@ -64,95 +63,120 @@ class Mesh:
         near = triangles[kept[triangles].any(dim=1)]
         kept = torch.zeros_like(kept).index_fill_(0, near.flatten().unique(), True)
         place = kept.cumsum(0) - 1
-        self._body, self._kept, self._triangles = body, kept.nonzero().flatten(), place[near]
+        vertices = kept.nonzero().flatten()
+        self._body, self._triangles = body, place[near]
+        self._weights, self._bind_m = body.dense_weights[vertices], body.bind_vertices_m[vertices]
         self.trunk = place[trunk.nonzero().flatten()]
         self.beside = place[beside.nonzero().flatten()]
         self.hand = {side: place[hand[side].nonzero().flatten()] for side in SIDES}
         self.forearm = {side: place[forearm[side].nonzero().flatten()] for side in SIDES}
 
-    def posed(self, played: Played, frame: int) -> tuple[Tensor, Tensor]:
-        """Return the vertices (V, 3), metres, and normals (V, 3) of the kept mesh in one frame."""
+    def posed(self, played: Played, frames: Sequence[int]) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the vertices (V, 3), metres, and normals (V, 3) of the kept mesh, frame after frame."""
         clip = played.clip
-        transforms = self._body.skin_transforms(clip.local_xyzw[frame], clip.root_m[frame])
-        vertices = blend_vertices(
-            self._body.dense_weights[self._kept], transforms, self._body.bind_vertices_m[self._kept]
-        )
-        return vertices, vertex_normals(vertices, self._triangles)
+        for block in torch.tensor(frames, dtype=torch.int64).split(_BLOCK):
+            for transforms in self._body.skin_transforms(clip.local_xyzw[block], clip.root_m[block]):
+                vertices = blend_vertices(self._weights, transforms, self._bind_m)
+                yield vertices, vertex_normals(vertices, self._triangles)
 
 
 def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
     """Measure how far each landmark that is to touch is off the skin, at the instant of the touch."""
     skin = played.volume.hand
-    for row, moves in enumerate(played.moves):
+    meant = [
+        (row, move, move.contact)
+        for row, moves in enumerate(played.moves)
+        for move in moves
+        if move.contact is not None
+        and move.contact.gap_m <= _MEANT_M
+        and (touches_body(move) or touches_hand(move))
+    ]
+    frames = [played.frame(move.end_s) for _, move, _ in meant]
+    posed = mesh.posed(played, frames)
+    for (row, move, contact), frame, (vertices, normals) in zip(meant, frames, posed, strict=True):
+        target = mesh.trunk
+        if contact.touches in OTHER_HAND:
+            other = SIDES[1 - SIDES.index(move.side)]
+            target = torch.cat((mesh.hand[other], mesh.forearm[other]))
+        points, _ = hand_points(played, skin, move.side, slice(frame, frame + 1))
+        patch = points[0, skin.patches[contact.hand]]
+        off = -float(depth_in_skin_m(patch, vertices[target], normals[target]).max())
         placement = played.placements[row]
-        for move in moves:
-            contact = move.contact
-            if contact is None or contact.gap_m > _MEANT_M or not (touches_body(move) or touches_hand(move)):
-                continue
-            frame = played.frame(move.end_s)
-            vertices, normals = mesh.posed(played, frame)
-            target = mesh.trunk
-            if contact.touches in OTHER_HAND:
-                other = SIDES[1 - SIDES.index(move.side)]
-                target = torch.cat((mesh.hand[other], mesh.forearm[other]))
-            patch = hand_points(played, skin, move.side, slice(frame, frame + 1))[0][
-                0, skin.patches[contact.hand]
-            ]
-            off = -float(depth_in_skin_m(patch, vertices[target], normals[target]).max())
-            about = f"{contact.hand} on {contact.touches} at {move.end_s - placement.stroke.start_s:+.2f} s"
-            yield Measure(
-                "contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off - contact.gap_m), about
-            )
+        about = f"{contact.hand} on {contact.touches} at {move.end_s - placement.stroke.start_s:+.2f} s"
+        yield Measure(
+            "contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off - contact.gap_m), about
+        )
 
 
 def penetration(played: Played, mesh: Mesh) -> Iterator[Measure]:
     """Measure how deep hands and forearms go into trunk and head, and hands into each other."""
+    spans = [played.span(row) for row in range(len(played.placements))]
+    for row, code, side, depth_m in deepest(played, mesh, spans):
+        placement = played.placements[row]
+        yield Measure(code, placement.gesture, placement.hand, 1000.0 * depth_m, side)
+
+
+def deepest(
+    played: Played, mesh: Mesh, spans: Sequence[slice]
+) -> Iterator[tuple[int, Literal["in_body", "in_hand"], str, float]]:
+    """Yield the greatest depths in some spans of frames: the span's index, the rule, the side if any, metres."""
     frames = slice(0, len(played.positions), _SCREEN_EVERY)
-    into_body = {side: _screen_body(played, side, frames) for side in SIDES}
-    into_hand = _screen_hands(played, frames)
-    for row, placement in enumerate(played.placements):
-        span = played.span(row)
+    screened: list[tuple[Literal["in_body", "in_hand"], str, Tensor]] = [
+        ("in_body", side, _screen_body(played, side, frames)) for side in SIDES
+    ]
+    screened.append(("in_hand", "", _screen_hands(played, frames)))
+    asked: list[tuple[int, Literal["in_body", "in_hand"], str, tuple[int, ...]]] = []
+    for index, span in enumerate(spans):
         own = slice(span.start // _SCREEN_EVERY, span.stop // _SCREEN_EVERY + 1)
-        for side in SIDES:
-            depth = into_body[side][own]
-            deepest = _confirmed(played, mesh, "in_body", side, own.start, depth)
-            yield Measure("in_body", placement.gesture, placement.hand, 1000.0 * deepest, side)
-        deepest = _confirmed(played, mesh, "in_hand", "right", own.start, into_hand[own])
-        yield Measure("in_hand", placement.gesture, placement.hand, 1000.0 * deepest)
+        for code, side, depth in screened:
+            asked.append((index, code, side, _suspects(depth[own], own.start, code, len(played.positions))))
+    posed = mesh.posed(played, [frame for *_, suspects in asked for frame in suspects])
+    for index, code, side, suspects in asked:
+        depths = [_mesh_depth(mesh, code, side, *next(posed)) for _ in suspects]
+        yield index, code, side, max(depths, default=0.0)
+
+
+def _suspects(screened: Tensor, first: int, code: str, count: int) -> tuple[int, ...]:
+    """Frames in which the mesh is to be asked: those about the worst screened one; none where the screen shows none."""
+    if not len(screened) or float(screened.max()) < _SUSPECT_M:
+        return ()
+    worst = (first + int(screened.argmax())) * _SCREEN_EVERY
+    around = _ASK_AROUND if float(screened.max()) > 0.5 * RULES[code].bound / 1000.0 else (0,)
+    return tuple(min(max(worst + step, 0), count - 1) for step in around)
+
+
+def _mesh_depth(mesh: Mesh, code: str, side: str, vertices: Tensor, normals: Tensor) -> float:
+    """How deep a hand is in the body, or the right hand in the left, on the mesh, metres."""
+    if code == "in_hand":
+        points, target, beside = mesh.hand["right"], mesh.hand["left"], mesh.forearm["left"]
+    else:
+        points, target, beside = torch.cat((mesh.hand[side], mesh.forearm[side])), mesh.trunk, mesh.beside
+    skin = torch.cat((target, beside))
+    return _depth(vertices[points], vertices[skin], normals[skin], len(target))
 
 
 def hand_points(played: Played, skin: HandSkin, side: str, frames: slice | Tensor) -> tuple[Tensor, Tensor]:
     """Return a hand's skin in some frames: world points (n, N, 3), metres, and normals (n, N, 3)."""
     first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
     fingers = played.clip.local_xyzw[frames, first : first + 15]
-    points, normals = skin.posed(fingers if side == "left" else mirrored(fingers))
-    if side == "right":
-        flip = points.new_tensor((-1.0, 1.0, 1.0))
-        points, normals = points * flip, normals * flip
-    turned = played.rotations[frames, wrist].unsqueeze(1)
-    return played.positions[frames, wrist].unsqueeze(1) + rotate(turned, points), rotate(turned, normals)
-
-
-def _thinned(skin: HandSkin, step: int) -> HandSkin:
-    return replace(
-        skin,
-        bone_points_m=skin.bone_points_m[::step],
-        bone_normals=skin.bone_normals[::step],
-        weights=skin.weights[::step],
-        patches={},
-    )
+    return skin.placed(side, fingers, played.rotations[frames, wrist], played.positions[frames, wrist])
 
 
 def _screen_body(played: Played, side: str, frames: slice) -> Tensor:
-    """(n,) how deep hand and forearm are in the volume, metres, in every screened frame."""
-    hand, _ = hand_points(played, _thinned(played.volume.hand, _SCREENED), side, frames)
-    positions, rotations = played.positions[frames], played.rotations[frames]
-    elbow, wrist = (positions[:, JOINT_INDEX[f"{side}_{joint}"]] for joint in ("elbow", "wrist"))
-    forearm = torch.stack([elbow + share * (wrist - elbow) for share in _FOREARM_SHARES], dim=1)
-    depth = played.volume.depth_m(hand, rotations, positions).amax(dim=-1)
-    return torch.maximum(
-        depth, played.volume.depth_m(forearm, rotations, positions).amax(dim=-1) + _FOREARM_M
-    )
+    """(n,) how deep hand and forearm are in the volume, metres, in every screened frame.
+
+    A few points of the arm tell where the skin of the hand has to be looked at.
+    """
+    rotations, positions = played.rotations[frames], played.positions[frames]
+    depth = skin_depth_m(played.volume, side, rotations, positions).amax(dim=-1)
+    near = (depth > -_FELT_AROUND_M).nonzero().flatten()
+    every = torch.arange(len(played.positions))[frames]
+    thin = played.volume.hand.thinned(_SCREENED)
+    for rows in near.split(_BLOCK):
+        hand, _ = hand_points(played, thin, side, every[rows])
+        felt = played.volume.depth_m(hand, rotations[rows], positions[rows]).amax(dim=-1)
+        depth[rows] = torch.maximum(depth[rows], felt)
+    return depth
 
 
 def _screen_hands(played: Played, frames: slice) -> Tensor:
@@ -163,29 +187,10 @@ def _screen_hands(played: Played, frames: slice) -> Tensor:
     every = torch.arange(len(played.positions))[frames]
     for block in near.split(_BLOCK):
         rows = every[block]
-        points, _ = hand_points(played, _thinned(played.volume.hand, _SCREENED), "right", rows)
-        skin, normals = hand_points(played, _thinned(played.volume.hand, 2), "left", rows)
+        points, _ = hand_points(played, played.volume.hand.thinned(_SCREENED), "right", rows)
+        skin, normals = hand_points(played, played.volume.hand.thinned(2), "left", rows)
         depth[block] = depth_in_skin_m(points, skin, normals).amax(dim=-1)
     return depth
-
-
-def _confirmed(played: Played, mesh: Mesh, code: str, side: str, first: int, screened: Tensor) -> float:
-    """Depth on the mesh about the worst screened frame, metres; 0 where the screen shows none."""
-    if not len(screened) or float(screened.max()) < _SUSPECT_M:
-        return 0.0
-    worst = (first + int(screened.argmax())) * _SCREEN_EVERY
-    bound = RULES[code].bound / 1000.0
-    deepest = 0.0
-    for step in _ASK_AROUND if float(screened.max()) > 0.5 * bound else (0,):
-        frame = min(max(worst + step, 0), len(played.positions) - 1)
-        vertices, normals = mesh.posed(played, frame)
-        if code == "in_hand":
-            points, target, beside = mesh.hand["right"], mesh.hand["left"], mesh.forearm["left"]
-        else:
-            points, target, beside = torch.cat((mesh.hand[side], mesh.forearm[side])), mesh.trunk, mesh.beside
-        skin = torch.cat((target, beside))
-        deepest = max(deepest, _depth(vertices[points], vertices[skin], normals[skin], len(target)))
-    return deepest
 
 
 def _depth(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> float:

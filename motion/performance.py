@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -148,7 +149,7 @@ class Performance:
         planned = self.plan.trunk.sample(times)
         sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * calm[..., None, None])
         moved = multiply(planned, sway)
-        local[..., list(TRUNK_JOINTS), :] = moved
+        local[..., _rows(TRUNK_JOINTS, times.device), :] = moved
         drift = multiply(conjugate(_chain(moved)), _chain(planned))
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
         return root + idle.pelvis_m * calm.unsqueeze(-1), drift
@@ -159,22 +160,20 @@ class Performance:
         thumb = local.new_tensor(thumb_flexion_axis(self.skeleton))
         # Left fingers flex about −Z in the T-pose; the thumb about its own axis.
         axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
-        for index, (side, track) in enumerate((("left", self.plan.left), ("right", self.plan.right))):
-            planned = track.sample(times)
-            loose = 1.0 - torch.maximum(quiet[..., index], _TREMBLE_WHILE_STEADY * steady[..., index])
-            small = torch.cat(
-                (idle.arm_rotvec[..., index, :, :], idle.finger_rad[..., index, :, None] * axes), dim=-2
-            )
-            shake = from_rotvec(small * loose[..., None, None])
-            moved = multiply(planned, shake if side == "left" else mirrored(shake))
-            held = to_rotvec(drift) * steady[..., index, None]
-            collar = planned[..., 0, :]
-            undo = multiply(conjugate(collar), multiply(from_rotvec(held), collar))
-            moved[..., 1, :] = multiply(undo, moved[..., 1, :])
-            own = moved[..., 2:4, :] if side == "left" else mirrored(moved[..., 2:4, :])
-            bent = torch.stack(held_in_range(own[..., 0, :], own[..., 1, :]), dim=-2)
-            moved[..., 2:4, :] = bent if side == "left" else mirrored(bent)
-            local[..., list(ARM_JOINTS[side]), :] = moved
+        # Both arms at once, (A, T, 2, 19, 4), the right one as a left one.
+        planned = _both(self.plan.left.sample(times), mirrored(self.plan.right.sample(times)))
+        loose = 1.0 - torch.maximum(quiet, _TREMBLE_WHILE_STEADY * steady)
+        small = torch.cat((idle.arm_rotvec, idle.finger_rad.unsqueeze(-1) * axes), dim=-2)
+        moved = multiply(planned, from_rotvec(small * loose[..., None, None]))
+        turned = to_rotvec(drift).unsqueeze(-2) * local.new_tensor(((1.0, 1.0, 1.0), (1.0, -1.0, -1.0)))
+        held = from_rotvec(turned * steady.unsqueeze(-1))
+        collar = planned[..., 0, :]
+        undo = multiply(conjugate(collar), multiply(held, collar))
+        moved[..., 1, :] = multiply(undo, moved[..., 1, :])
+        moved[..., 2, :], moved[..., 3, :] = held_in_range(moved[..., 2, :], moved[..., 3, :])
+        for index, side in enumerate(("left", "right")):
+            arm = moved[..., index, :, :]
+            local[..., _rows(ARM_JOINTS[side], times.device), :] = arm if side == "left" else mirrored(arm)
 
     def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""
@@ -183,7 +182,7 @@ class Performance:
         accent = lively * self.plan.head.sample(times)[..., 0] + idle.head_rad * calm
         look = self.plan.gaze.sample(times)[..., 0]
         gaze, facing = look[..., :2], look[..., 2:]
-        chest = _chain(local[..., list(TRUNK_JOINTS), :])
+        chest = _chain(local[..., _rows(TRUNK_JOINTS, times.device), :])
         neck, head = neck_and_head(chest, accent, facing)
         local[..., JOINT_INDEX["neck"], :] = neck
         local[..., JOINT_INDEX["head"], :] = head
@@ -197,6 +196,16 @@ class Performance:
         if self._together is None:
             return torch.zeros(*times.shape, ARKIT_COUNT, device=times.device)
         return self._together.weights(times, eyes)
+
+
+@cache
+def _rows(joints: tuple[int, ...], device: torch.device) -> Tensor:
+    return torch.tensor(joints, device=device)
+
+
+def _both(left: Tensor, right: Tensor) -> Tensor:
+    """Join rotations (A, T, C, 4) of two sides to (A, T, 2, C, 4), each component whole in memory."""
+    return torch.stack((left.movedim(-1, 0), right.movedim(-1, 0)), dim=3).movedim(0, -1)
 
 
 def _chain(local: Tensor) -> Tensor:

@@ -157,9 +157,16 @@ def check_folder(
         name: What the show is called; the folder by default.
 
     Raises:
-        InvalidInputError: If the folder holds no timeline, or no motion.
+        InvalidInputError: If it is no folder, or holds no timeline or no motion.
         FormatError: If a file is damaged.
     """
+    if not folder.is_dir():
+        raise InvalidInputError(
+            "is a file" if folder.exists() else "there is no such folder",
+            code="DX-SHOW-006",
+            where=str(folder),
+            hint="Name a folder that `deixis perform` wrote; single files go to --motion or --video.",
+        )
     motion = folder / EXPORTERS["npz"].file_name
     for needed in (folder / TIMELINE_JSON, motion):
         if not needed.is_file():

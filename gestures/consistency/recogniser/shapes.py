@@ -75,13 +75,15 @@ def hand_shapes(measures: Measures, fingers: Fingers) -> dict[str, Array]:
     outer = straight[..., MIDDLE:].min(axis=-1)
     closed = all_of(folded[..., MIDDLE], folded[..., RING], folded[..., PINKY])
     knuckle, bend = measures.hands.knuckle_deg, measures.hands.bend_deg
+    # Beside a thumb that stands off, an index that is rolled up is folded, however little its knuckle bends.
+    rolled = all_of(ramp(bend[..., INDEX], 85.0, 105.0), ramp(knuckle[..., INDEX], 18.0, 34.0))
     gap = measures.thumb_to[..., INDEX]
     near = ramp(gap, 0.65, 0.5)
     bent = ramp(bend[..., MIDDLE], 45.0, 56.0)
     return {
         "open": open_hand,
         "fist": all_of(closed, folded[..., INDEX], tucked),
-        "thumb": all_of(closed, folded[..., INDEX], fingers.thumb_out),
+        "thumb": all_of(closed, np.maximum(folded[..., INDEX], rolled), fingers.thumb_out),
         "index": straight_only(INDEX),
         "pointing": all_of(straight[..., INDEX], ramp(bend[..., MIDDLE:].mean(axis=-1), 75.0, 95.0)),
         "two": all_of(straight_only(INDEX, MIDDLE), tucked),

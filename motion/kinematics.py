@@ -36,6 +36,12 @@ def forward_kinematics(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor) -
         World rotations (..., 55, 4) and world positions (..., 55, 3), metres.
     """
     offsets = skeleton.offsets_m.to(device=local_xyzw.device, dtype=local_xyzw.dtype)
+    return place_joints(offsets, local_xyzw, root_m)
+
+
+def place_joints(offsets_m: Tensor, local_xyzw: Tensor, root_m: Tensor) -> tuple[Tensor, Tensor]:
+    """Place joints whose offsets from their parents, (55, 3) or (..., 55, 3), metres, are given; see above."""
+    offsets = offsets_m
     rotations = local_xyzw.clone()
     positions = offsets.expand(*local_xyzw.shape[:-1], 3).clone()
     positions[..., 0, :] = root_m
@@ -43,7 +49,7 @@ def forward_kinematics(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor) -
         child, parent = list(joints), list(parents)
         turned = rotations[..., parent, :]
         rotations[..., child, :] = multiply(turned, local_xyzw[..., child, :])
-        positions[..., child, :] = positions[..., parent, :] + rotate(turned, offsets[child])
+        positions[..., child, :] = positions[..., parent, :] + rotate(turned, offsets[..., child, :])
     return rotations, positions
 
 

@@ -10,6 +10,9 @@ from motion.kinematics import forward_kinematics
 from motion.rotations import multiply, to_matrix
 from motion.skeleton import JOINT_COUNT, Skeleton
 
+_FRAMES_AT_ONCE = 4
+"""Frames that are blended together: what lies between stays in the processor's cache."""
+
 
 def bone_placements(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor) -> tuple[Tensor, Tensor]:
     """Place every skin bone in the world.
@@ -73,7 +76,34 @@ def blend_vertices(weights: Tensor, transforms: Tensor, vertices_m: Tensor) -> T
         transforms: (..., B, 4, 4).
         vertices_m: (V, 3) or (..., V, 3), metres.
     """
-    rows = transforms[..., :3, :].flatten(-2)
-    blended = (weights.to(rows) @ rows).unflatten(-1, (3, 4))
-    vertices = vertices_m.to(rows).unsqueeze(-1)
-    return (blended[..., :3] @ vertices).squeeze(-1) + blended[..., 3]
+    batch = transforms.shape[:-3]
+    rows = transforms[..., :3, :].flatten(-2).transpose(-1, -2).reshape(-1, 12, weights.shape[1])
+    planes = vertices_m.to(rows).transpose(-1, -2)
+    if planes.ndim == 2:
+        planes = planes.contiguous().expand(len(rows), -1, -1)
+    else:
+        planes = planes.expand(*batch, -1, -1).reshape(len(rows), 3, -1)
+    posed = blend_planes(weights.to(rows).T, rows, planes)
+    return posed.view(*batch, 3, -1).transpose(-1, -2)
+
+
+def blend_planes(weights: Tensor, rows: Tensor, planes_m: Tensor) -> Tensor:
+    """Return (F, 3, V): the same with every coordinate whole in memory, a few frames at a time.
+
+    Args:
+        weights: (B, V) columns sum to 1.
+        rows: (F, 12, B): of each bone's transform, row after row, three turning numbers and the shift.
+        planes_m: (F, 3, V) x, y and z of the vertices, metres.
+    """
+    frames, count = len(rows), weights.shape[1]
+    weights = weights.contiguous()
+    posed = torch.empty(frames, 3, count, dtype=rows.dtype, device=rows.device)
+    step = frames if rows.is_cuda else _FRAMES_AT_ONCE
+    for first in range(0, frames, max(step, 1)):
+        own = slice(first, first + step)
+        part = rows[own]
+        blended = (part.reshape(-1, part.shape[-1]) @ weights).view(len(part), 3, 4, count)
+        x, y, z = planes_m[own].unsqueeze(2).unbind(1)
+        out = torch.addcmul(blended[:, :, 3], blended[:, :, 0], x, out=posed[own])
+        out.addcmul_(blended[:, :, 1], y).addcmul_(blended[:, :, 2], z)
+    return posed

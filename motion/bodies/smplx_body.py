@@ -7,7 +7,7 @@ npz files are read, and without pickle: a pickled model can run any code while i
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from motion.bodies.skinning import blend_planes
 from motion.bodies.smplx_face import jaw_rotvec
-from motion.errors import FormatError, InvalidInputError, MissingAssetError, MissingDependencyError
+from motion.errors import FormatError, InvalidInputError, MissingAssetError
 from motion.face.arkit import ARKIT_COUNT
+from motion.kinematics import place_joints
 from motion.rotations import from_rotvec, multiply, to_matrix
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, PARENTS, Skeleton
 
@@ -58,6 +60,26 @@ class SmplxBody:
     joint_regressor: Tensor
     weights: Tensor
     expression_map: Tensor
+    _template_planes: Tensor = field(init=False, repr=False)
+    _expression_planes: Tensor = field(init=False, repr=False)
+    _expression_joints: Tensor = field(init=False, repr=False)
+    _pose_planes: Tensor = field(init=False, repr=False)
+    _rest_joints_m: Tensor = field(init=False, repr=False)
+    _is_expressive: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Coordinate by coordinate, as skinning takes them; joints are linear in what is added to the template.
+        count = len(self.template_m)
+        laid = {
+            "_template_planes": self.template_m.T.reshape(-1),
+            "_expression_planes": self.expression_dirs_m.transpose(1, 2).flatten(1),
+            "_expression_joints": (self.joint_regressor @ self.expression_dirs_m).flatten(1),
+            "_pose_planes": self.pose_dirs_m.unflatten(1, (count, 3)).transpose(1, 2).flatten(1),
+            "_rest_joints_m": self.joint_regressor @ self.template_m,
+        }
+        for name, value in laid.items():
+            object.__setattr__(self, name, value.contiguous())
+        object.__setattr__(self, "_is_expressive", bool(self.expression_map.any()))
 
     @property
     def vertices_m(self) -> Tensor:
@@ -73,42 +95,30 @@ class SmplxBody:
             root_m: (..., 3) world position of the pelvis, metres.
             arkit: (..., 52) weights; the jaw turns by ``jaw_rotvec`` on top of the joint ``jaw``, and the face takes
                 the expression of ``expression_map``.
-
-        Raises:
-            MissingDependencyError: If the package `smplx` is not installed.
         """
-        try:
-            from smplx.lbs import lbs
-        except ImportError as error:
-            raise MissingDependencyError(
-                "posing an SMPL-X body needs the package 'smplx'",
-                code="DX-SMPLX-004",
-                hint="Run: pip install 'deixis[smplx]'",
-            ) from error
         batch = local_xyzw.shape[:-2]
         local = local_xyzw.reshape(-1, JOINT_COUNT, 4).to(self.template_m)
-        face = (
-            local.new_zeros(len(local), ARKIT_COUNT)
-            if arkit is None
-            else arkit.reshape(-1, ARKIT_COUNT).to(local)
-        )
-        face = face.expand(len(local), -1)
-        jaw = JOINT_INDEX["jaw"]
-        local = local.clone()
-        local[:, jaw] = multiply(local[:, jaw], from_rotvec(jaw_rotvec(face)))
-        vertices, joints = lbs(
-            betas=face @ self.expression_map,
-            pose=to_matrix(local),
-            v_template=self.template_m.unsqueeze(0),
-            shapedirs=self.expression_dirs_m.permute(1, 2, 0),
-            posedirs=self.pose_dirs_m,
-            J_regressor=self.joint_regressor,
-            parents=torch.tensor(PARENTS, device=local.device),
-            lbs_weights=self.weights,
-            pose2rot=False,
-        )
-        placed = vertices - joints[:, :1] + root_m.reshape(-1, 1, 3).to(vertices)
-        return placed.reshape(*batch, *placed.shape[1:])
+        planes = self._template_planes.expand(len(local), -1)
+        rest = self._rest_joints_m
+        if arkit is not None:
+            face = arkit.reshape(-1, ARKIT_COUNT).to(local).expand(len(local), -1)
+            jaw = JOINT_INDEX["jaw"]
+            local = local.clone()
+            local[:, jaw] = multiply(local[:, jaw], from_rotvec(jaw_rotvec(face)))
+            if self._is_expressive:
+                expression = face @ self.expression_map
+                planes = planes + expression @ self._expression_planes
+                rest = rest + (expression @ self._expression_joints).unflatten(-1, (JOINT_COUNT, 3))
+        bent = to_matrix(local[:, 1:]) - torch.eye(3, device=local.device)
+        planes = torch.addmm(planes, bent.flatten(1), self._pose_planes).unflatten(-1, (3, -1))
+        parents = list(PARENTS[1:])
+        offsets = torch.cat((rest[..., :1, :], rest[..., 1:, :] - rest[..., parents, :]), dim=-2)
+        turned, placed = place_joints(offsets, local, root_m.reshape(-1, 3).to(local))
+        turns = to_matrix(turned)
+        shifts = placed - (turns @ rest.unsqueeze(-1)).squeeze(-1)
+        rows = torch.cat((turns, shifts.unsqueeze(-1)), dim=-1).flatten(-2).transpose(-1, -2)
+        posed = blend_planes(self.weights.T, rows, planes)
+        return posed.transpose(-1, -2).reshape(*batch, -1, 3)
 
 
 def load_smplx_body(path: Path, *, betas: Tensor | None = None, name: str = "smplx") -> SmplxBody:

@@ -12,7 +12,7 @@ from motion.bodies.body import BodyModel
 from motion.errors import FormatError, InvalidInputError, MissingAssetError
 from motion.face.arkit import ARKIT_INDEX, ARKIT_NAMES
 from motion.kinematics import forward_kinematics
-from motion.rotations import from_rotvec, identity, rotate
+from motion.rotations import from_rotvec, identity, rotate, to_matrix
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, PARENTS
 
 PER_JOINT = 6
@@ -96,6 +96,31 @@ def test_vertices_follow_canonical_kinematics(path: Path, reference: SkinnedBody
     expected = positions.unsqueeze(2) + rotate(rotations.unsqueeze(2).expand(-1, -1, 6, -1), corners)
     posed = body.skin(local, root)[:, : JOINT_COUNT * PER_JOINT].reshape(3, JOINT_COUNT, 6, 3)
     assert (posed - expected).abs().max() < 1e-4
+
+
+def test_it_poses_as_the_smplx_package_does(body: SmplxBody, reference: SkinnedBody) -> None:
+    from smplx.lbs import lbs
+
+    fitted = with_expressions(body, reference)
+    generator = torch.Generator().manual_seed(5)
+    local = from_rotvec(torch.randn(4, 55, 3, generator=generator) * 0.4)
+    local[:, JOINT_INDEX["jaw"]] = identity(4)
+    root, face = torch.rand(4, 3, generator=generator), torch.rand(4, 52, generator=generator)
+    opened = local.clone()
+    opened[:, JOINT_INDEX["jaw"]] = from_rotvec(jaw_rotvec(face))
+    vertices, joints = lbs(
+        betas=face @ fitted.expression_map,
+        pose=to_matrix(opened),
+        v_template=fitted.template_m.unsqueeze(0),
+        shapedirs=fitted.expression_dirs_m.permute(1, 2, 0),
+        posedirs=fitted.pose_dirs_m,
+        J_regressor=fitted.joint_regressor,
+        parents=torch.tensor(PARENTS),
+        lbs_weights=fitted.weights,
+        pose2rot=False,
+    )
+    expected = vertices - joints[:, :1] + root.unsqueeze(1)
+    assert (fitted.skin(local, root, face) - expected).abs().max() < 1e-5
 
 
 def test_betas_change_the_shape_and_too_many_are_refused(path: Path, body: SmplxBody) -> None:

@@ -180,7 +180,7 @@ def harmed(show: Any, count: int, seed: int, kinds: Collection[str] = faults.KIN
         "lips_late": held(faults.late_lips, None, faults.LIPS_S),
         "silent_mouth": held(faults.silent_mouth, 2.5),
         "penetration": held(faults.penetration, 1.5, pose),
-        "pop": (partial(faults.pop, show, start) for start, _ in inside),
+        "pop": (partial(faults.pop, show, start, body.skeleton) for start, _ in inside),
         "foot_slide": held(faults.foot_slide, 1.5),
     }
     for kind in kinds:

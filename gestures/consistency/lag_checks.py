@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gestures.alignment.footprint import hands_of
 from gestures.alignment.timeline import Placement
 from gestures.consistency.findings import Finding
 from gestures.consistency.lag import Lag
+from gestures.consistency.recogniser import Shown
 from gestures.consistency.registry import Context, check
+from gestures.consistency.replay import Replay
+from gestures.consistency.sightings import reads
 from gestures.consistency.signs import SignTable
 
 
@@ -36,7 +39,11 @@ def _lags(context: Context, early: bool) -> Iterator[Finding]:
             continue
         lag = replay.lag(placement, hands, body)
         apart = -lag.lag_s if early else lag.lag_s
-        if not rule.threshold("least_s") <= apart <= rule.threshold("most_s") or not _clear(context, lag):
+        if not rule.threshold("least_s") <= apart <= rule.threshold("most_s"):
+            continue
+        if not _clear(context, lag, "better") and not (
+            _clear(context, lag, "better_read") and _reads_so(context, replay, placement, lag)
+        ):
             continue
         if lag.best_m > rule.threshold("follows_m") and _in_time(context, placement, early):
             continue
@@ -53,28 +60,50 @@ def _lags(context: Context, early: bool) -> Iterator[Finding]:
         )
 
 
-def _clear(context: Context, lag: Lag) -> bool:
-    """Whether the motion fits the plan when it is shifted, and much better than when it is not."""
+def _clear(context: Context, lag: Lag, better: str) -> bool:
+    """Whether the motion fits the plan when it is shifted, and better by a threshold than when it is not."""
     rule = context.rule
     return (
         lag.best_m <= rule.threshold("fits_m")
-        and lag.best_m <= rule.threshold("better") * lag.unmoved_m
+        and lag.best_m <= rule.threshold(better) * lag.unmoved_m
         and lag.unmoved_m - lag.best_m >= rule.threshold("gain_m")
     )
 
 
+def _reads_so(context: Context, replay: Replay, placement: Placement, lag: Lag) -> bool:
+    """Whether what the gesture is to show is read about as much out of time as its hands are."""
+    planned_s = _first_read_s(context, placement, replay.shown(*_around_s(placement)))
+    read_s = _first_read_s(context, placement, context.evidence.shown or ())
+    if planned_s is None or read_s is None:
+        return False
+    apart_s = read_s - planned_s
+    return abs(apart_s - lag.lag_s) <= context.rule.threshold("agrees_s") and abs(
+        apart_s
+    ) >= context.rule.threshold("least_s")
+
+
 def _in_time(context: Context, placement: Placement, early: bool) -> bool:
     """Whether what the gesture is to show can be read from about its stroke on, whatever way the hands took."""
-    evidence, rule = context.evidence, context.rule
-    wanted = SignTable.load().readings(evidence.gestures[placement.gesture], placement)
-    begin, end = placement.preparation.start_s - 1.0, placement.hold.end_s + 1.0
-    starts_s = [
-        seen.start_s - placement.stroke.start_s
-        for seen in evidence.shown or ()
-        if begin < seen.end_s and seen.start_s < end
-        if any(seen.reads_as(reading.kind, reading.value) for reading in wanted)
-    ]
-    if not starts_s:
+    first_s = _first_read_s(context, placement, context.evidence.shown or ())
+    if first_s is None:
         return False
-    first_s = min(starts_s)
+    rule = context.rule
     return first_s >= rule.threshold("seen_from_s") if early else first_s <= rule.threshold("seen_to_s")
+
+
+def _first_read_s(context: Context, placement: Placement, shown: Sequence[Shown]) -> float | None:
+    """When what a gesture is to show is first read, from its stroke on, s."""
+    wanted = SignTable.load().readings(context.evidence.gestures[placement.gesture], placement)
+    begin, end = _around_s(placement)
+    return min(
+        (
+            seen.start_s - placement.stroke.start_s
+            for seen in shown
+            if begin < seen.end_s and seen.start_s < end and reads(seen, wanted)
+        ),
+        default=None,
+    )
+
+
+def _around_s(placement: Placement) -> tuple[float, float]:
+    return max(placement.preparation.start_s - 1.0, 0.0), placement.hold.end_s + 1.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gestures.alignment.timeline import Placement
 from gestures.consistency.findings import Finding
-from gestures.consistency.recogniser import Shown
+from gestures.consistency.recogniser import Reading, Shown
 from gestures.consistency.registry import Context, check
 from gestures.consistency.sightings import (
     BEHIND_S,
@@ -147,7 +148,8 @@ def promised_missing(context: Context) -> Iterator[Finding]:
         wanted = () if gesture is None else table.readings(gesture, placement)
         if placement.intent is None or not wanted or wanted[0].kind not in table.promised:
             continue
-        if not any(reads(seen, wanted) for seen in during(evidence.shown, placement, BEHIND_S)):
+        matching = [seen for seen in during(evidence.shown, placement, BEHIND_S) if reads(seen, wanted)]
+        if not matching or _comes_too_late(context, placement, matching, wanted):
             yield context.finding(
                 placement.stroke.start_s,
                 placement.hold.end_s,
@@ -156,3 +158,23 @@ def promised_missing(context: Context) -> Iterator[Finding]:
                 clause=placement.clause,
                 placement=index,
             )
+
+
+def _comes_too_late(
+    context: Context, placement: Placement, matching: Sequence[Shown], wanted: Sequence[Reading]
+) -> bool:
+    """Whether what is promised is seen only behind its stroke, and not when a replay of the timeline shows it.
+
+    Hands that come down from another sign may look like this one for a moment.
+    """
+    replay = context.evidence.replay
+    if replay is None or any(seen.start_s <= placement.stroke.end_s for seen in matching):
+        return False
+    again = [
+        other
+        for other in replay.shown(placement.preparation.start_s, placement.hold.end_s + BEHIND_S)
+        if reads(other, wanted)
+    ]
+    return bool(again) and not any(
+        overlap_s(seen, other.start_s, other.end_s) >= 0.2 for seen in matching for other in again
+    )

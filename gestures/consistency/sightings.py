@@ -169,9 +169,12 @@ def replayed(context: Context, table: SignTable, seen: Shown) -> bool:
 
 
 def _alike(table: SignTable, a: Shown, b: Shown) -> bool:
-    """Whether two things that are seen have a meaning or a reading in common."""
+    """Whether two things that are seen mean the same, or are the same where they mean nothing.
+
+    That a waving hand is open is no reason to hold it up still.
+    """
     meaning = table.meaning(a)
-    return (meaning is not None and meaning == table.meaning(b)) or reads(b, a.readings)
+    return b.reads_as(a.kind, a.value) if meaning is None else meaning == table.meaning(b)
 
 
 def _same_side(a: Shown, b: Shown) -> bool:

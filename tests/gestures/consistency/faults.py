@@ -170,13 +170,17 @@ def penetration(show: Show, start_s: float, end_s: float, pose: torch.Tensor) ->
     return Fault("penetration", replace(show, clip=clip), start_s, end_s, "right hand in the trunk")
 
 
-def pop(show: Show, time_s: float, turn_rad: float = 0.7) -> Fault:
-    """Turn the left arm at once, back after a fifth of a second."""
+def pop(show: Show, time_s: float, skeleton: Skeleton, turn_rad: float = 0.7) -> Fault:
+    """Turn the left arm at once, back after a fifth of a second, about the axis that moves the hand most."""
     first = round(time_s * show.clip.rate.fps)
     behind = first + round(0.2 * show.clip.rate.fps)
+    joint, wrist = JOINT_INDEX["left_shoulder"], JOINT_INDEX["left_wrist"]
+    turns = from_rotvec(turn_rad * torch.eye(3))
+    frame = show.clip.local_xyzw[first].expand(4, -1, -1).clone()
+    frame[:3, joint] = multiply(turns, frame[:3, joint])
+    _, places = forward_kinematics(skeleton, frame, show.clip.root_m[first].expand(4, 3))
+    turn = turns[int((places[:3, wrist] - places[3, wrist]).norm(dim=-1).argmax())]
     local = show.clip.local_xyzw.clone()
-    joint = JOINT_INDEX["left_shoulder"]
-    turn = from_rotvec(torch.tensor([0.0, 0.0, turn_rad]))
     local[first:behind, joint] = multiply(turn.expand(behind - first, 4), local[first:behind, joint])
     clip = Clip(show.clip.rate, local, show.clip.root_m)
     return Fault("pop", replace(show, clip=clip), time_s, time_s + 0.2, "left arm turned")

@@ -30,6 +30,12 @@ _PALM_M = 0.048
 _FACING = 0.55
 """Cosine between a patch's normals and the way it faces."""
 _FEWEST = 6
+FOREARM_SHARES = (0.2, 0.45, 0.75)
+"""Where along the way from elbow to wrist the forearm's thickness is taken."""
+_FOREARM_BONES = ("left_elbow", "left_forearm_twist", "left_wrist_twist")
+_RING = 0.05
+_CLOTH_M = 0.002
+"""Half the length of the ring whose thickness is taken, share of the forearm; what cloth adds to it, metres."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +48,7 @@ class HandSkin:
         weights: (N, 16) skin weights; rows sum to 1.
         offsets_m: (16, 3) each bone's place in its parent's frame; nothing for the wrist.
         patches: Indices of the points of each named patch.
+        forearm_m: (3,) half the thickness of the forearm at ``FOREARM_SHARES``, with its sleeve, metres.
     """
 
     bone_points_m: Tensor
@@ -49,6 +56,7 @@ class HandSkin:
     weights: Tensor
     offsets_m: Tensor
     patches: Mapping[str, Tensor]
+    forearm_m: Tensor
 
     @classmethod
     def of(cls, body: SkinnedBody) -> HandSkin:
@@ -68,7 +76,8 @@ class HandSkin:
         rest = (weights.unsqueeze(-1) * (points + joints)).sum(1) - joints[0]
         facing = torch.nn.functional.normalize((weights.unsqueeze(-1) * turned).sum(1), dim=-1)
         tips = body.fingertips_m[: len(FINGERS)] - joints[0]
-        return cls(points, turned, weights, offsets, _patches(body.skeleton, rest, facing, weights, tips))
+        patches = _patches(body.skeleton, rest, facing, weights, tips)
+        return cls(points, turned, weights, offsets, patches, _forearm_m(body))
 
     def posed(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
         """Return the skin's points and normals in the left wrist's frame.
@@ -167,6 +176,21 @@ def vertex_normals(vertices_m: Tensor, triangles: Tensor) -> Tensor:
     for corner in range(3):
         normals.index_add_(-2, triangles[:, corner], faces)
     return torch.nn.functional.normalize(normals, dim=-1)
+
+
+def _forearm_m(body: SkinnedBody) -> Tensor:
+    """(3,) mean distance of the skin from the forearm's axis about each of the shares, metres."""
+    bones = [SKIN_BONES.index(name) for name in _FOREARM_BONES]
+    own = (body.dense_weights[:, bones].sum(-1) > 0.5).nonzero().flatten()
+    elbow, wrist = (
+        body.skeleton.rest_positions_m[JOINT_INDEX[f"left_{joint}"]] for joint in ("elbow", "wrist")
+    )
+    along, length = torch.nn.functional.normalize(wrist - elbow, dim=0), (wrist - elbow).norm()
+    away = body.vertices_m[own] - elbow
+    share = (away @ along) / length
+    radius = (away - (away @ along).unsqueeze(-1) * along).norm(dim=-1)
+    rings = [radius[(share - at).abs() < _RING] for at in FOREARM_SHARES]
+    return torch.stack([ring.mean() if len(ring) else radius.mean() for ring in rings]) + _CLOTH_M
 
 
 def _spread(points: Tensor) -> Tensor:

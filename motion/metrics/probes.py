@@ -5,16 +5,15 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from motion.bodies.hands import FOREARM_SHARES
 from motion.bodies.volume import BodyVolume
 from motion.skeleton import FINGERS, JOINT_INDEX
 
-_FOREARM = ((0.2, 0.040), (0.45, 0.036), (0.75, 0.028))
-"""Shares of the way from elbow to wrist, and half the thickness there with a sleeve, metres."""
 _WRIST_M, _KNUCKLE_M, _TIP_M = 0.019, 0.011, 0.007
 """Half the thickness of wrist, palm and fingertips, metres."""
-_THICKNESS = (*(half for _, half in _FOREARM), _WRIST_M, *(_KNUCKLE_M, _TIP_M) * len(FINGERS))
+_HAND = (_WRIST_M, *(_KNUCKLE_M, _TIP_M) * len(FINGERS))
 _TIP_SHARE = 0.85
-FOREARM_PROBES = slice(0, len(_FOREARM))
+FOREARM_PROBES = slice(0, len(FOREARM_SHARES))
 """Those probes that belong to the forearm."""
 
 
@@ -29,7 +28,7 @@ def probe_points_m(positions_m: Tensor, side: str) -> Tensor:
         positions_m[..., JOINT_INDEX[f"{side}_wrist"], :],
         positions_m[..., JOINT_INDEX[f"{side}_elbow"], :],
     )
-    points = [elbow + share * (wrist - elbow) for share, _ in _FOREARM]
+    points = [elbow + share * (wrist - elbow) for share in FOREARM_SHARES]
     points.append(wrist)
     for finger in FINGERS:
         first, middle, last = (
@@ -49,4 +48,4 @@ def skin_depth_m(volume: BodyVolume, side: str, rotations_xyzw: Tensor, position
         positions_m: (..., 55, 3) world positions of the joints, metres.
     """
     depth = volume.depth_m(probe_points_m(positions_m, side), rotations_xyzw, positions_m)
-    return depth + depth.new_tensor(_THICKNESS)
+    return depth + torch.cat((volume.hand.forearm_m.to(depth), depth.new_tensor(_HAND)))

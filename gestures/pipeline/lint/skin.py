@@ -23,6 +23,8 @@ _TRUNK = ("pelvis", "spine1", "spine2", "spine3", "neck", "head", "jaw", "left_c
 _BESIDE = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
 """What the trunk goes on into: it is nearer there than the trunk's rim, and counts for nothing."""
 _FOREARM = ("elbow", "forearm_twist", "wrist_twist")
+_ELBOW_SHARE = 1.0 / 3.0
+"""Share of the forearm that is left out: an elbow rests against the side, flesh on flesh, as the upper arm does."""
 _MEANT_M = 0.01
 """Authored gaps up to this are touches; larger ones are ways to or from a touch."""
 _SCREEN_EVERY = 2
@@ -70,6 +72,10 @@ class Mesh:
         self.beside = place[beside.nonzero().flatten()]
         self.hand = {side: place[hand[side].nonzero().flatten()] for side in SIDES}
         self.forearm = {side: place[forearm[side].nonzero().flatten()] for side in SIDES}
+        self.limb = {
+            side: place[(hand[side] | forearm[side] & _beyond_elbow(body, side)).nonzero().flatten()]
+            for side in SIDES
+        }
 
     def posed(self, played: Played, frames: Sequence[int]) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield the vertices (V, 3), metres, and normals (V, 3) of the kept mesh, frame after frame."""
@@ -78,6 +84,15 @@ class Mesh:
             for transforms in self._body.skin_transforms(clip.local_xyzw[block], clip.root_m[block]):
                 vertices = blend_vertices(self._weights, transforms, self._bind_m)
                 yield vertices, vertex_normals(vertices, self._triangles)
+
+
+def _beyond_elbow(body: SkinnedBody, side: str) -> Tensor:
+    """(V,) whether vertices are further along the forearm than what rests against the side with the upper arm."""
+    elbow, wrist = (
+        body.skeleton.rest_positions_m[JOINT_INDEX[f"{side}_{joint}"]] for joint in ("elbow", "wrist")
+    )
+    way = wrist - elbow
+    return (body.vertices_m - elbow) @ way > _ELBOW_SHARE * way.square().sum()
 
 
 def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
@@ -150,7 +165,7 @@ def _mesh_depth(mesh: Mesh, code: str, side: str, vertices: Tensor, normals: Ten
     if code == "in_hand":
         points, target, beside = mesh.hand["right"], mesh.hand["left"], mesh.forearm["left"]
     else:
-        points, target, beside = torch.cat((mesh.hand[side], mesh.forearm[side])), mesh.trunk, mesh.beside
+        points, target, beside = mesh.limb[side], mesh.trunk, mesh.beside
     skin = torch.cat((target, beside))
     return _depth(vertices[points], vertices[skin], normals[skin], len(target))
 

@@ -8,15 +8,15 @@ Writes one JSON object to stdout. Every case asserts that its results are right 
 from __future__ import annotations
 
 import json
-import resource
-import statistics
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import engine
 import torch
+from measuring import peak_rss_mib, percentiles, require, timed
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "data" / "scripts").glob("*.txt"))
@@ -24,38 +24,6 @@ DEMO = SCRIPTS[0]
 FPS = 60
 TOLERANCE = 1e-5
 CHUNK_S = 0.2
-
-
-class WrongResult(Exception):
-    """A result that is to be timed is not right."""
-
-
-def require(condition: bool, what: str) -> None:
-    """Stop the benchmark if a result is wrong."""
-    if not condition:
-        raise WrongResult(what)
-
-
-def peak_rss_mib() -> float:
-    """Return the process's peak resident memory, MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def timed(action: Callable[[], Any], repeats: int) -> list[float]:
-    """Return the wall-clock seconds of each run."""
-    seconds = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - began)
-    return seconds
-
-
-def percentiles(seconds: list[float]) -> dict[str, float]:
-    """Return median and 95th percentile."""
-    ordered = sorted(seconds)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    return {"p50_s": round(statistics.median(ordered), 4), "p95_s": round(p95, 4)}
 
 
 def demo_text(times: int = 1) -> str:
@@ -187,6 +155,7 @@ CASES: dict[str, Callable[[int], dict[str, Any]]] = {
     "classifier": classifier,
     "planner": planner,
     "render": render,
+    **engine.CASES,
 }
 
 

@@ -17,7 +17,10 @@ import torch
 from cases import CASES
 
 HERE = Path(__file__).resolve().parent
-REPEATS = {"motion": 5, "motion_10": 3, "classifier": 5, "planner": 3, "render": 1}
+REPEATS = {
+    "motion": 5, "motion_10": 3, "classifier": 5, "planner": 3, "render": 1, "frames": 9, "live": 12, "growth": 5,
+    "skinning": 9,
+}  # fmt: skip
 
 
 def machine() -> dict[str, Any]:

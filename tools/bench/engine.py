@@ -1,0 +1,282 @@
+"""The engine's cases: frames of many avatars, skinned vertices, growth with avatars and seconds, a day in flat memory.
+
+Each case runs on the CPU and, where there is one, on a GPU too; what it compares with is measured in the same run.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from measuring import percentiles, require, rss_mib, timed
+from torch import Tensor
+
+from gestures.pipeline.planning import plan_show
+from gestures.pipeline.request import ShowRequest
+from gestures.pipeline.staging import StagedShow, stage_show
+from motion.bodies import load_body, load_smplx_body
+from motion.performance import Performance
+from motion.plan import stack_plans
+from motion.rotations import from_rotvec, to_rotvec
+
+SCRIPTS = sorted((Path(__file__).resolve().parents[2] / "data" / "scripts").glob("*.txt"))
+FPS = 60
+LIVE_FPS, LIVE_CHUNK_S, LIVE_AVATARS = 30, 0.5, 500
+PERSONAS = ("warm_host", "energetic_seller", "calm_expert", "playful")
+TOLERANCE = 1e-5
+VERTICES, SHAPES, EXPRESSIONS = 10_475, 300, 100
+"""Those of SMPL-X."""
+HOURS = 24
+
+
+def devices() -> list[str]:
+    """Return what the engine can run on here."""
+    return ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
+
+
+def finish(device: str) -> None:
+    """Wait until a device has done what it was told."""
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
+@cache
+def show(script: int = 0, persona: str = PERSONAS[0], seed: int = 0) -> StagedShow:
+    """Return one staged show; the words are timed without a voice."""
+    text = SCRIPTS[script].read_text(encoding="utf-8")
+    return stage_show(plan_show(ShowRequest(text, persona=persona, seed=seed, voice="none")))
+
+
+@cache
+def crowd(avatars: int) -> Performance:
+    """Return so many avatars as one performance: some ten shows, each with seeds of its own."""
+    kinds = [show(script, persona, seed=script).performance for script in range(3) for persona in PERSONAS][
+        : max(1, avatars)
+    ]
+    chosen = [kinds[row % len(kinds)] for row in range(avatars)]
+    plan = stack_plans([performance.plan for performance in chosen])
+    faces = tuple(performance.faces[0] for performance in chosen)
+    return Performance(plan, chosen[0].skeleton, faces)
+
+
+def instants(start_s: float, seconds: float, fps: float) -> Tensor:
+    """Return the instants of a chunk, s."""
+    return start_s + torch.arange(round(seconds * fps), dtype=torch.float64) / fps
+
+
+def frames(repeats: int) -> dict[str, Any]:
+    """One avatar's body, hands and face from a finished plan, 60 frames a second; against single frames."""
+    performance = show().performance
+    seconds = performance.duration_s
+    times = instants(0.0, seconds, FPS)
+    whole, faces = performance.evaluate(times)
+    some = torch.arange(0, len(times), 97)
+    parts, part_faces = performance.evaluate(times[some])
+    same = (parts.local_xyzw * whole.local_xyzw[:, some]).sum(-1).abs().min()
+    require(float(same) > 1 - TOLERANCE, "a frame by itself differs from the same frame among others")
+    require(torch.allclose(part_faces, faces[:, some], atol=TOLERANCE), "a face by itself differs")
+    alone = timed(lambda: [performance.evaluate(times[index : index + 1]) for index in range(40)], 1)[0] / 40
+    found: dict[str, Any] = {"output_s": round(seconds, 1), "single_frame_s": round(alone, 5)}
+    for device in devices():
+        there = performance.to(device)
+
+        def run(there: Performance = there, device: str = device) -> None:
+            there.evaluate(times)
+            finish(device)
+
+        run()
+        took = percentiles(timed(run, repeats))
+        found[device] = {
+            **took,
+            "times_real_time_p50": round(seconds / took["p50_s"]),
+            "ratio_to_single_frames": round(alone * len(times) / took["p50_s"], 1),
+        }
+    return found
+
+
+def live(repeats: int) -> dict[str, Any]:
+    """500 avatars live at 30 frames a second, half a second at a time; against one by one."""
+    performance = crowd(LIVE_AVATARS)
+    times = instants(12.0, LIVE_CHUNK_S, LIVE_FPS)
+    together, faces = performance.evaluate(times)
+    few = [0, 1, LIVE_AVATARS - 1]
+    singles = [crowd_member(row) for row in few]
+    for row, single in zip(few, singles, strict=True):
+        pose, face = single.evaluate(times)
+        same = (pose.local_xyzw[0] * together.local_xyzw[row]).sum(-1).abs().min()
+        require(float(same) > 1 - TOLERANCE, "an avatar among others moves otherwise than alone")
+        require(torch.allclose(face[0], faces[row], atol=1e-4), "an avatar among others looks otherwise")
+    alone = sorted(timed(lambda: singles[0].evaluate(times), 9))[4]
+    found: dict[str, Any] = {"avatars": LIVE_AVATARS, "fps": LIVE_FPS, "chunk_s": LIVE_CHUNK_S}
+    for device in devices():
+        there = performance.to(device)
+
+        def run(start_s: float, there: Performance = there, device: str = device) -> None:
+            there.evaluate(instants(start_s, LIVE_CHUNK_S, LIVE_FPS))
+            finish(device)
+
+        run(1.0)
+        seconds = [timed(lambda at=at: run(at), 1)[0] for at in np.arange(2.0, 2.0 + repeats)]
+        took = percentiles(seconds)
+        found[device] = {
+            **took,
+            "live": took["p95_s"] <= LIVE_CHUNK_S,
+            "avatars_that_keep_up_p50": round(LIVE_AVATARS * LIVE_CHUNK_S / took["p50_s"]),
+            "ratio_to_one_by_one": round(alone * LIVE_AVATARS / took["p50_s"], 1),
+        }
+    return found
+
+
+def crowd_member(row: int) -> Performance:
+    """Return one avatar of the crowd by itself."""
+    kinds = [(script, persona) for script in range(3) for persona in PERSONAS]
+    script, persona = kinds[row % len(kinds)]
+    return show(script, persona, seed=script).performance
+
+
+def growth(repeats: int) -> dict[str, Any]:
+    """How time grows with avatars and with seconds: 2 means as much time for twice as much."""
+    found: dict[str, Any] = {}
+    took = {}
+    for avatars in (64, 256):
+        performance = crowd(avatars)
+        times = instants(5.0, LIVE_CHUNK_S, LIVE_FPS)
+        performance.evaluate(times)
+        took[avatars] = percentiles(timed(lambda p=performance, t=times: p.evaluate(t), repeats))["p50_s"]
+    found["time_for_4_times_the_avatars"] = round(took[256] / took[64], 2)
+    performance = crowd(16)
+    for seconds in (10.0, 40.0):
+        times = instants(0.0, seconds, FPS)
+        performance.evaluate(times)
+        took[seconds] = percentiles(timed(lambda t=times: performance.evaluate(t), repeats))["p50_s"]
+    found["time_for_4_times_the_seconds"] = round(took[40.0] / took[10.0], 2)
+    require(max(found.values()) < 6.0, f"time does not grow in proportion: {found}")
+    return found
+
+
+def day(repeats: int) -> dict[str, Any]:
+    """Memory over a simulated day: every hour another show is planned and played live to its end."""
+    del repeats
+    held = []
+    for hour in range(HOURS):
+        text = SCRIPTS[hour % len(SCRIPTS)].read_text(encoding="utf-8")
+        persona = PERSONAS[hour % len(PERSONAS)]
+        staged = stage_show(plan_show(ShowRequest(text, persona=persona, seed=hour, voice="none")))
+        # The clock of the day goes on: a stream that runs for hours evaluates large times.
+        for start_s in np.arange(0.0, staged.performance.duration_s, LIVE_CHUNK_S):
+            staged.performance.evaluate(instants(float(start_s), LIVE_CHUNK_S, LIVE_FPS))
+        pose, _ = staged.performance.evaluate(instants(3600.0 * hour, LIVE_CHUNK_S, LIVE_FPS))
+        require(bool(torch.isfinite(pose.local_xyzw).all()), "late in the day a pose is no pose")
+        held.append(round(rss_mib(), 1))
+    grown = held[-1] - held[len(SCRIPTS) - 1]
+    require(grown < 40.0, f"memory grew by {grown:.0f} MiB after all scripts had been played once")
+    return {"hours": HOURS, "rss_mib_by_hour": held, "grown_mib": round(grown, 1)}
+
+
+def skinning(repeats: int) -> dict[str, Any]:
+    """Vertices of a full-sized SMPL-X body a second, against the package's own forward on the same file and poses."""
+    import smplx
+
+    count, frames_at_once = VERTICES, 16
+    generator = torch.Generator().manual_seed(1)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "SMPLX_NEUTRAL.npz"
+        np.savez(path, **synthetic_model())
+        body = load_smplx_body(path)
+        model = smplx.SMPLX(
+            str(path), use_pca=False, num_betas=10, num_expression_coeffs=10, flat_hand_mean=True, ext="npz"
+        )
+    local = from_rotvec(0.3 * torch.randn(frames_at_once, 55, 3, generator=generator))
+    root = torch.rand(frames_at_once, 3, generator=generator)
+    vectors = to_rotvec(local)
+    parts = {
+        "global_orient": vectors[:, 0],
+        "body_pose": vectors[:, 1:22].flatten(1),
+        "jaw_pose": vectors[:, 22],
+        "leye_pose": vectors[:, 23],
+        "reye_pose": vectors[:, 24],
+        "left_hand_pose": vectors[:, 25:40].flatten(1),
+        "right_hand_pose": vectors[:, 40:55].flatten(1),
+        "betas": torch.zeros(frames_at_once, 10),
+        "expression": torch.zeros(frames_at_once, 10),
+    }
+    parts = {name: value.contiguous() for name, value in parts.items()}
+
+    @torch.no_grad()
+    def theirs() -> Tensor:
+        return model(**parts).vertices
+
+    @torch.no_grad()
+    def ours() -> Tensor:
+        return body.skin(local, root)
+
+    pelvis = body.joint_regressor[:1] @ body.template_m
+    apart = (theirs() - pelvis + root.unsqueeze(1) - ours()).abs().max()
+    require(float(apart) < 1e-4, f"the vertices differ by {float(apart)} m")
+    baseline, took = percentiles(timed(theirs, repeats)), percentiles(timed(ours, repeats))
+    dressed = load_body()
+    faces = torch.rand(frames_at_once, 52, generator=generator)
+    default = percentiles(timed(lambda: dressed.skin(local, root, faces), repeats))
+    return {
+        "vertices": count,
+        "frames": frames_at_once,
+        "smplx_forward": baseline,
+        "deixis": took,
+        "vertices_per_s": round(count * frames_at_once / took["p50_s"]),
+        "ratio_to_smplx": round(baseline["p50_s"] / took["p50_s"], 2),
+        "default_body_with_face": {
+            **default,
+            "vertices_per_s": round(len(dressed.bind_vertices_m) * frames_at_once / default["p50_s"]),
+        },
+    }
+
+
+def synthetic_model() -> dict[str, np.ndarray]:
+    """Return a file of SMPL-X's size and layout that holds no one's body: random vertices about our own joints."""
+    random = np.random.default_rng(2)
+    joints = load_body().skeleton.rest_positions_m.numpy().astype(np.float64)
+    owner = random.integers(0, 55, VERTICES)
+    weights = np.zeros((VERTICES, 55))
+    for share, near in (
+        (0.7, owner),
+        (0.2, random.integers(0, 55, VERTICES)),
+        (0.1, random.integers(0, 55, VERTICES)),
+    ):
+        np.add.at(weights, (np.arange(VERTICES), near), share)
+    regressor = np.zeros((55, VERTICES))
+    for joint in range(55):
+        chosen = np.flatnonzero(owner == joint)
+        regressor[joint, chosen] = 1.0 / len(chosen)
+    from motion.skeleton import PARENTS
+
+    return {
+        "v_template": (joints[owner] + 0.05 * random.standard_normal((VERTICES, 3))).astype(np.float32),
+        "shapedirs": (1e-3 * random.standard_normal((VERTICES, 3, SHAPES + EXPRESSIONS))).astype(np.float32),
+        "posedirs": (1e-4 * random.standard_normal((VERTICES, 3, 486))).astype(np.float32),
+        "J_regressor": regressor,
+        "weights": weights,
+        "kintree_table": np.array([[2**32 - 1, *PARENTS[1:]], range(55)], dtype=np.int64),
+        "f": random.integers(0, VERTICES, (20_908, 3)).astype(np.uint32),
+        "hands_meanl": np.zeros(45),
+        "hands_meanr": np.zeros(45),
+        "hands_componentsl": np.eye(45),
+        "hands_componentsr": np.eye(45),
+        "lmk_faces_idx": np.zeros(51, np.int64),
+        "lmk_bary_coords": np.full((51, 3), 1.0 / 3.0),
+        "dynamic_lmk_faces_idx": np.zeros((79, 17), np.int64),
+        "dynamic_lmk_bary_coords": np.full((79, 17, 3), 1.0 / 3.0),
+    }
+
+
+CASES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "frames": frames,
+    "live": live,
+    "growth": growth,
+    "skinning": skinning,
+    "day": day,
+}

@@ -37,6 +37,8 @@ _EXACT_OVERLAP = 0.4
 """How much of its overlap a stroke keeps whose start is exact: a touch, or a finger that points."""
 _ELBOW_FIRST = 0.7
 """Share of movements in which the elbow sets out before the shoulder."""
+_MOST_WAITING = 0.6
+"""Share of a movement's time that a joint may spend waiting, before and after its own movement together."""
 _WRIST_LATE, _WRIST_EARLY = 0.3, 1.3
 _LEAVE_SHARE = 0.3
 _PAST_HIP_SHARE = 0.22
@@ -273,6 +275,10 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, T
     # One of shoulder and elbow always sets out at once, and one of them arrives last.
     delay[2 if chance.uniform("first") < _ELBOW_FIRST else 1] = 0.0
     hurry[1 if chance.uniform("last") < _ELBOW_FIRST else 2] = 0.0
+    for joint in range(4):
+        # Late and early at once, a joint would race.
+        calmer = min(1.0, _MOST_WAITING * span / max(delay[joint] + hurry[joint], 1e-6))
+        delay[joint], hurry[joint] = calmer * delay[joint], calmer * hurry[joint]
     # The hand forms within a part of the way that differs from gesture to gesture.
     forms = (chance.uniform("forms", 0.0, 0.25) * span, chance.uniform("formed", 0.05, 0.45) * span)
     for finger in range(5):

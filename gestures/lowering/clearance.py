@@ -7,6 +7,7 @@ timing; where hand or forearm still goes too deep, a via posture further out is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -35,6 +36,10 @@ _SPARE_M = 0.026
 _STROKE_SPARE_M = 0.012
 _LEAVING_SPARE_M = 0.05
 """How far outside a hand is led that goes too deep, passing by, in a stroke and leaving a touch, metres."""
+_ASIDE_M = 0.012
+"""How far outside a waiting hand is set that the swaying body would touch, metres."""
+_LOOSE = ("rest", "answer")
+_ARRIVED_S = 0.04
 _LONGEST_PUSH_M = 0.14
 _SHOULDER_M, _ARM_M = 0.17, 0.5
 """Metres of one unit of a place outwards and forwards, near enough for a push."""
@@ -52,7 +57,7 @@ _OVERLAP = 0.35
 """Share of the way to a via posture by which the hand sets out again before it, so that it does not stop there."""
 _FAR_TOO_DEEP_M = 0.015
 """A movement that goes this deep is led around the body at once; others are calmed first."""
-_FASTEST_MPS = 2.9
+_FASTEST_MPS = 2.7
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
 _NEAR_M = 0.02
 """Distance from the body within which a gesturing hand keeps still, metres."""
@@ -142,7 +147,7 @@ def mended_moves(
     led: list[tuple[HandMove, int | None]] = [(moves[0], 0)]
     for row, (before, move) in enumerate(pairwise(moves), start=1):
         times = seen.times_s
-        during = ((times > move.start_s) & (times < move.end_s - 0.04)).nonzero().flatten()
+        during = ((times > move.start_s) & (times < move.end_s - _ARRIVED_S)).nonzero().flatten()
         if not len(during):
             led.append((move, row))
             continue
@@ -157,9 +162,12 @@ def mended_moves(
         if deep or races:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
         if leads and move.phase == "via" and move.freedom == 0.0 and span < _SHORTEST_S:
-            # There is no time for another posture on the way: this one goes further out.
-            out = _pushed_out(move.side, depth + _SPARE_M, seen.way_out[worst])
-            led.append((replace(move, place=move.place + out), None))
+            if before.contact is None:
+                # There is no time for another posture on the way: this one goes further out.
+                led.append((_further_out(move, depth, seen.way_out[worst]), None))
+                continue
+        elif move.phase in _LOOSE and (near := _while_waiting(seen, moves, row)) is not None:
+            led.append((_further_out(move, *near), None))
             continue
         if not leads or span < _SHORTEST_S or _stays(before, move):
             led.append((move, row))
@@ -211,6 +219,23 @@ def _via(
         aim=None,
         phase="via",
     )
+
+
+def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> tuple[float, Tensor] | None:
+    """How deep a hand is that has arrived and waits, where it is too deep, and the way out there."""
+    until = moves[row + 1].start_s if row + 1 < len(moves) else math.inf
+    times = seen.times_s
+    waiting = ((times >= moves[row].end_s - _ARRIVED_S) & (times <= until + _ARRIVED_S)).nonzero().flatten()
+    if not len(waiting):
+        return None
+    worst = int(waiting[seen.depth_m[waiting].argmax()])
+    depth = float(seen.depth_m[worst])
+    return (depth, seen.way_out[worst]) if depth > ALLOWED_M else None
+
+
+def _further_out(move: HandMove, depth_m: float, way_out: Tensor) -> HandMove:
+    """The same movement to a place that is further out of the body."""
+    return replace(move, place=move.place + _pushed_out(move.side, depth_m + _ASIDE_M, way_out))
 
 
 def _pushed_out(side: str, by_m: float, way_out: Tensor) -> Tensor:

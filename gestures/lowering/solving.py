@@ -18,7 +18,7 @@ from motion.bodies.volume import BodyVolume
 from motion.submovements import Track
 
 SIDES = ("left", "right")
-_MENDING_ROUNDS = 5
+_MENDING_ROUNDS = 8
 _CHECKED_HZ, _CHECKED_AGAIN_HZ = 20.0, 40.0
 """How often an arm is looked at, over the whole show and where something was mended."""
 

@@ -29,20 +29,22 @@ HEAD = """# Does it move as people do?
 pieces of 4 s, beside recorded people. Cells are the 5th percentile, the **median** and the 95th percentile over pieces,
 one value a piece. The human column is from 544 optical recordings of semantic gestures, one value a clip; `tell` says
 how well one figure alone tells our pieces from those people: 0.5 not at all, 1 always (the larger of AUC and 1 − AUC).
-Other people held against the same recordings reach about 0.6: they do not move like that one performer either.
+Other people held against the same recordings reach about 0.6: they do not move like that one performer either. `cover`
+is how much of the human range ours spans, from 5th to 95th percentile: whether we vary as people vary.
 
-**{inside} of {known} figures have their median inside the human range; {share:.0%} of single values lie inside; the
-mean tell is {tell:.2f}.**
+**{inside} of {known} figures have their median inside the human range; {share:.0%} of single values lie inside;
+{wide} of {known} span half of the human range or more; the mean tell is {tell:.2f}.**
 
 Made by `tools/naturalness/measure.py`; `deixis metrics FILE…` measures any motion the same way.
 
-| figure | unit | people | here | tell | |
-|---|---|---|---|---|---|
+| figure | unit | people | here | cover | tell | |
+|---|---|---|---|---|---|---|
 """
 TAIL = """
-A talking host differs from the recorded performer where shows do: hands that are soon needed again wait before the
-belly, so ways are shorter than from hanging arms; left and right take turns within 4 s, which lowers how far their
-speeds go together; and planted feet do not creep, where people's ankles do by some millimetres.
+A talking host differs from the recorded performer where shows do. Those clips hold one large gesture each, from
+hanging arms and back; in a show one gesture follows the other, so ways are shorter and slower, units shorter, and a
+rest is seldom the same as the last. Left and right take turns within 4 s, which lowers how far their speeds go
+together. And planted feet do not creep, where people's ankles do by some millimetres: that difference is meant.
 
 ## What one sees
 
@@ -124,9 +126,17 @@ def table(rows: list[dict[str, float]], human: dict[str, tuple[float, float, flo
                 "human": people,
                 "tell": tell(values, people) if people else None,
                 "share": float(((finite >= people[0]) & (finite <= people[2])).mean()) if people else None,
+                "cover": covered(ours, people) if people else None,
             }
         )
     return lines
+
+
+def covered(ours: tuple[float, float, float], people: tuple[float, float, float]) -> float:
+    """Return the share of the human range, 5th to 95th percentile, that ours spans."""
+    if people[2] <= people[0]:
+        return float(ours[0] <= people[0] <= ours[2])
+    return max(0.0, min(ours[2], people[2]) - max(ours[0], people[0])) / (people[2] - people[0])
 
 
 def summary(lines: list[dict[str, Any]]) -> dict[str, float]:
@@ -136,6 +146,7 @@ def summary(lines: list[dict[str, Any]]) -> dict[str, float]:
     return {
         "inside": sum(within),
         "known": len(known),
+        "wide": sum(line["cover"] >= 0.5 for line in known),
         "share": float(np.mean([line["share"] for line in known])),
         "tell": float(np.mean([line["tell"] for line in known])),
     }
@@ -154,8 +165,9 @@ def page(lines: list[dict[str, Any]], facts: dict[str, Any]) -> str:
     out = [HEAD.format(**facts, **summary(lines))]
     for line in lines:
         told = f"{line['tell']:.2f}" if line["tell"] is not None else ""
+        wide = f"{line['cover']:.0%}" if line["cover"] is not None else ""
         out.append(
-            f"| {line['meaning']} | {line['unit']} | {cell(line['human'])} | {cell(line['ours'])} | {told} "
+            f"| {line['meaning']} | {line['unit']} | {cell(line['human'])} | {cell(line['ours'])} | {wide} | {told} "
             f"| `{line['name']}` |\n"
         )
     return "".join(out) + TAIL

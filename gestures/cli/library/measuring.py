@@ -13,6 +13,7 @@ from rich.table import Table
 from gestures.cli.console import counted, note, stage_progress, write_json, write_line
 from gestures.cli.library.opening import opened
 from gestures.cli.options import JsonOption, PlatformOption, QuietOption
+from gestures.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gestures.pipeline.lint import LintFinding
     from gestures.pipeline.progress import Progress
 
+_MOST_SEAMS = 100_000
 _LIBRARY = "(library)"
 """What findings about no single gesture stand under."""
 
@@ -38,6 +40,15 @@ def lint(
     texts: Annotated[
         bool, typer.Option("--texts", help="Leave out what has to move a body: much faster.")
     ] = False,
+    seams: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=_MOST_SEAMS,
+            metavar="PAIRS",
+            help="Measure pairs of gestures played straight after each other instead, on --body or the usual one.",
+        ),
+    ] = 0,
     platform: PlatformOption = "douyin",
     json_output: JsonOption = False,
     quiet: QuietOption = False,
@@ -52,21 +63,31 @@ def lint(
       deixis library lint salute
 
       deixis library lint --texts --json
+
+      deixis library lint --seams 200
     """
+    if seams and texts:
+        raise InvalidInputError(
+            "texts have no seams", code="DX-CLI-021", hint="Give --texts or --seams, not both."
+        )
     with opened() as store:
         held = store.library(playable_only=False)
         chosen = [held.get(name) for name in names] if names else list(held.gestures)
         chosen = list({gesture.id: gesture for gesture in chosen}.values())
         wanted = {gesture.id for gesture in chosen} if names else None
-        found = _text_findings(held, wanted)
-        if not texts:
+        found = [] if seams else _text_findings(held, wanted)
+        if seams:
+            with stage_progress(quiet=quiet) as progress:
+                measured, found = _seam_findings(chosen, seams, body, platform, progress, held)
+        elif not texts:
             with stage_progress(quiet=quiet) as progress:
                 found += _motion_findings(chosen, body, platform, progress, held)
     if json_output:
-        write_json({"gestures": len(chosen), "findings": found})
+        write_json({"gestures": len(chosen), **({"seams": measured} if seams else {}), "findings": found})
     else:
         _write_findings(found)
-    note(f"{counted(len(chosen), 'gesture')}, {counted(len(found), 'finding')}")
+    what = counted(measured, "seam") if seams else counted(len(chosen), "gesture")
+    note(f"{what}, {counted(len(found), 'finding')}")
     if found:
         raise typer.Exit(1)
 
@@ -151,6 +172,27 @@ def _motion_findings(
 
     found = measure(gestures, bodies or BODIES, progress, platform=platform, clips=library.clip_content)
     return [_row(item) for item in found]
+
+
+def _seam_findings(
+    gestures: Sequence[Gesture],
+    count: int,
+    bodies: Sequence[str] | None,
+    platform: str,
+    progress: Progress,
+    library: Library,
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many seams were measured, each on every body, and what was found."""
+    from gestures.pipeline.lint import BODIES
+    from gestures.pipeline.lint.seams import draw_seams, lint_seams
+
+    pairs = draw_seams([gesture for gesture in gestures if gesture.review != "retired"], count)
+    found = [
+        _row(item)
+        for body in bodies or BODIES[:1]
+        for item in lint_seams(pairs, body, progress, platform=platform, clips=library.clip_content)
+    ]
+    return len(pairs), found
 
 
 def _row(item: LintFinding) -> dict[str, Any]:

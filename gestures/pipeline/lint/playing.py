@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from torch import Tensor
 
+from gestures.alignment.phases import PhaseTimes
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
 from gestures.chance import Chance
 from gestures.library.catalogue import Library, load_library
@@ -94,26 +96,69 @@ def play(
         clips: Gives the content of the clips that gestures play; None if none plays one.
     """
     shown = [(gesture, hand) for gesture, hand in items]
-    placements = _placements(shown, platform)
-    end = placements[-1].retraction.end_s + _LEAD_S if placements else _LEAD_S
+    gestures = [gesture for gesture, _ in shown]
+    return play_placed(gestures, _placements(shown, platform), body, volume, platform, clips)
+
+
+def play_placed(
+    gestures: Sequence[Gesture],
+    placements: Sequence[Placement],
+    body: SkinnedBody,
+    volume: BodyVolume,
+    platform: PlatformProfile,
+    clips: ClipReader | None = None,
+) -> Played:
+    """Play gestures at times of one's own; other arguments as for `play`.
+
+    Args:
+        gestures: The gesture of each placement.
+        placements: The gestures in time, in order.
+    """
+    end = max((placement.retraction.end_s for placement in placements), default=0.0) + _LEAD_S
     word, clause = Word("·", 0, 1, 1.0, 1.3), TimedClause("·", 0, 1, 1.0, 1.3, 0, 0)
     timeline = Timeline("en", end, platform.id, PERSONA, 0, (word,), (), (clause,), tuple(placements))
     stage, persona = Stage.of(body.skeleton, platform), load_persona(PERSONA)
     # Postures come from the starter library; without aliases, no name of the one can clash with one of the other.
-    known = {
-        gesture.id: gesture for gesture in (*load_library().gestures, *(gesture for gesture, _ in shown))
-    }
+    known = {gesture.id: gesture for gesture in (*load_library().gestures, *gestures)}
     library = Library((replace(gesture, aliases=()) for gesture in known.values()), clips)
     plan = lower(timeline, library, persona, stage, volume)
     clip, _ = Performance(plan, body.skeleton).sample(RATE)
     chance = Chance(timeline.seed, timeline.persona)
     moves = tuple(
         tuple(hand_moves(row, placement, gesture, persona.amplitude, chance.of("keys", row)))
-        for row, (placement, (gesture, _)) in enumerate(zip(placements, shown, strict=True))
+        for row, (placement, gesture) in enumerate(zip(placements, gestures, strict=True))
     )
     rotations, positions = forward_kinematics(body.skeleton, clip.local_xyzw, clip.root_m)
-    gestures = tuple(gesture for gesture, _ in shown)
-    return Played(body, volume, stage, gestures, tuple(placements), moves, clip, rotations, positions)
+    return Played(body, volume, stage, tuple(gestures), tuple(placements), moves, clip, rotations, positions)
+
+
+def as_authored(gesture: Gesture, platform: PlatformProfile) -> tuple[str | None, dict[str, Any]]:
+    """Return what a gesture aims at and its parameters where nobody asks for anything else."""
+    parameters = {item.name: item.default for item in gesture.parameters if item.default is not None}
+    target = parameters.pop("target", None)
+    if gesture.aims and target is None:
+        target = next(iter(platform.elements))
+    return (None if target is None else str(target)), parameters
+
+
+def placement_of(gesture: Gesture, hand: str, times: PhaseTimes, platform: PlatformProfile) -> Placement:
+    """Return a placement that plays a gesture as it was authored."""
+    target, parameters = as_authored(gesture, platform)
+    return Placement(
+        gesture=gesture.id,
+        revision=gesture.revision,
+        clause=0,
+        intent=None,
+        hand=hand,
+        target=target,
+        amplitude=1.0,
+        anchor=Anchor(0, "·", times.stroke.start_s),
+        preparation=times.preparation,
+        stroke=times.stroke,
+        hold=times.hold,
+        retraction=times.retraction,
+        parameters=parameters,
+    )
 
 
 def _placements(items: Sequence[tuple[Gesture, str]], platform: PlatformProfile) -> list[Placement]:
@@ -125,26 +170,9 @@ def _placements(items: Sequence[tuple[Gesture, str]], platform: PlatformProfile)
         hold = stroke + phases.stroke.duration_s
         leave = hold + min(_HOLD_S, phases.hold.longest_s)
         end = leave + phases.retraction.duration_s
-        parameters = {item.name: item.default for item in gesture.parameters if item.default is not None}
-        target = parameters.pop("target", None)
-        if gesture.aims and target is None:
-            target = next(iter(platform.elements))
-        placements.append(
-            Placement(
-                gesture=gesture.id,
-                revision=gesture.revision,
-                clause=0,
-                intent=None,
-                hand=hand,
-                target=target,
-                amplitude=1.0,
-                anchor=Anchor(0, "·", stroke),
-                preparation=TimeRange(at, stroke),
-                stroke=TimeRange(stroke, hold),
-                hold=TimeRange(hold, leave),
-                retraction=TimeRange(leave, end),
-                parameters=parameters,
-            )
+        times = PhaseTimes(
+            TimeRange(at, stroke), TimeRange(stroke, hold), TimeRange(hold, leave), TimeRange(leave, end)
         )
+        placements.append(placement_of(gesture, hand, times, platform))
         at = end + _REST_S
     return placements

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from gestures.cli.options import JsonOption
 
 if TYPE_CHECKING:
     from gestures.pipeline.metrics import FigureRow, MeasuredMotion
+    from motion.metrics import Jump
 
 _NONE = "–"
 
@@ -65,7 +67,10 @@ def metrics(
     if result.diversity is not None:
         write_line(f"Diversity of wrist paths: {result.diversity:.2f} torso lengths.")
     if result.frechet is not None:
-        write_line(f"Fréchet gesture distance: {result.frechet:.2f}.")
+        write_line(
+            f"Fréchet gesture distance: {result.frechet:.2f} "
+            "(21 speeds, heights and correlations of each second; nothing learned)."
+        )
     for motion in result.motions:
         write_line(_faults(motion))
 
@@ -90,12 +95,21 @@ def _faults(motion: MeasuredMotion) -> str:
     parts = [
         f"{motion.duration_s:.1f} s",
         f"beyond joint ranges: {limit}",
-        f"jumps: {sound.pops}"
-        + (f" (first at {sound.first_pop_s:.2f} s)" if sound.first_pop_s is not None else ""),
+        f"jumps: {_jumps(sound.jumps)}",
         f"foot slide: {1000 * sound.foot_slide_m:.0f} mm",
     ]
     if sound.depth_m is not None:
         parts.append(f"hands in the body: {1000 * sound.depth_m:.0f} mm")
     if motion.beats is not None:
         parts.append(f"beat alignment: {motion.beats:.2f}")
-    return f"{motion.name}: " + ", ".join(parts) + "."
+    notes = f" ({'; '.join(motion.notes)})" if motion.notes else ""
+    return f"{motion.name}: " + ", ".join(parts) + f".{notes}"
+
+
+def _jumps(found: Sequence[Jump]) -> str:
+    """How many there are, and the sharpest."""
+    if not found:
+        return "none"
+    worst = max(found, key=lambda jump: jump.acceleration_deg_s2)
+    part = worst.part.replace("_", " ")
+    return f"{len(found)}, the sharpest at {worst.at_s:.2f} s ({part}, {worst.acceleration_deg_s2:,.0f} °/s²)"

@@ -158,7 +158,7 @@ def measure_files(
             MeasuredMotion(
                 str(path),
                 loaded.clip.duration_s,
-                measure(loaded.clip, body.skeleton),
+                measure(loaded.clip, body.skeleton, loaded.joints),
                 soundness(loaded.clip, body.skeleton, depth[0].maximum(depth[1])),
                 beat_alignment(track, beats_s) if beats_s is not None else None,
                 loaded.notes,

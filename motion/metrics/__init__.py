@@ -2,6 +2,7 @@
 
 from motion.metrics.body_track import BodyTrack
 from motion.metrics.comparison import beat_alignment, diversity, encode, frechet, frechet_distance
+from motion.metrics.jumps import Jump, jumps
 from motion.metrics.naturalness import FIGURES, Figure, measure, percentiles, tell
 from motion.metrics.pointing import pointing_error_deg
 from motion.metrics.soundness import Soundness, soundness
@@ -11,6 +12,7 @@ __all__ = [
     "FIGURES",
     "BodyTrack",
     "Figure",
+    "Jump",
     "Soundness",
     "beat_alignment",
     "diversity",
@@ -19,6 +21,7 @@ __all__ = [
     "frechet",
     "frechet_distance",
     "joint_speed_mps",
+    "jumps",
     "measure",
     "percentiles",
     "pointing_error_deg",

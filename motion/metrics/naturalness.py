@@ -9,7 +9,7 @@ per clip): facts about how people move.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ from motion.metrics.body_figures import joint_speed_figures, stance_figures, tru
 from motion.metrics.body_track import BodyTrack
 from motion.metrics.hand_figures import finger_figures, shaping_figures, two_hand_figures
 from motion.metrics.signals import RATE_HZ, median
-from motion.skeleton import Skeleton
+from motion.skeleton import FINGERS, Skeleton
 
 Range = tuple[float, float, float]
 """5th percentile, median, 95th percentile."""
@@ -126,7 +126,7 @@ FIGURES: tuple[Figure, ...] = (
 _NAMES = frozenset(figure.name for figure in FIGURES)
 
 
-def measure(clip: Clip, skeleton: Skeleton) -> dict[str, float]:
+def measure(clip: Clip, skeleton: Skeleton, recorded: Collection[str] | None = None) -> dict[str, float]:
     """Measure every figure of a clip.
 
     In takes of 8 s and more, figures that grow with duration (ranges, highest values, correlations) are medians over
@@ -135,6 +135,8 @@ def measure(clip: Clip, skeleton: Skeleton) -> dict[str, float]:
     Args:
         clip: The motion.
         skeleton: The body it is on.
+        recorded: Names of the joints that the recording moved; without fingers, figures of fingers are left out. All
+            if not given.
 
     Returns:
         Value by name in the units of ``FIGURES``; NaN where the clip has nothing to measure.
@@ -159,7 +161,15 @@ def measure(clip: Clip, skeleton: Skeleton) -> dict[str, float]:
         name: median([row.get(name, math.nan) for row in rows])
         for name in {key for row in rows for key in row}
     }
+    if recorded is not None and not any(name.startswith(_FINGERS) for name in recorded):
+        found = {name: value for name, value in found.items() if name not in _OF_FINGERS}
     return {figure.name: found.get(figure.name, math.nan) for figure in FIGURES}
+
+
+_FINGERS = tuple(f"{side}_{finger}" for side in ("left", "right") for finger in FINGERS)
+_OF_FINGERS = frozenset(
+    figure.name for figure in FIGURES if "finger" in figure.name or figure.name.startswith("handshape")
+)
 
 
 _GROWING = frozenset(

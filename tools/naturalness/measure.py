@@ -22,6 +22,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 PERSONAS = ("warm_host", "energetic_seller")
 PIECE_S = 4.0
+SCRIPTS = ("*.txt", "checks/*_05_*.txt")
+"""Shows of data/scripts: the eight examples, and two of the short scripts of the checks."""
 RATE = 60
 HEAD = """# Does it move as people do?
 
@@ -179,7 +181,10 @@ def main() -> None:
     arguments.add_argument("--personas", nargs="+", default=PERSONAS)
     arguments.add_argument("--seeds", nargs="+", type=int, default=[0, 1])
     arguments.add_argument(
-        "--scripts", nargs="+", type=Path, default=sorted((ROOT / "data/scripts").glob("*.txt"))
+        "--scripts",
+        nargs="+",
+        type=Path,
+        default=sorted(path for pattern in SCRIPTS for path in (ROOT / "data/scripts").glob(pattern)),
     )
     arguments.add_argument("--reference", type=Path)
     arguments.add_argument("--source", default="semantic_gestures")

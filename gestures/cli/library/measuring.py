@@ -68,7 +68,7 @@ def lint(
     """
     if seams and texts:
         raise InvalidInputError(
-            "texts have no seams", code="DX-CLI-021", hint="Give --texts or --seams, not both."
+            "texts have no seams", code="DX-CLI-022", hint="Give --texts or --seams, not both."
         )
     with opened() as store:
         held = store.library(playable_only=False)

@@ -16,7 +16,7 @@ from typing import Any
 
 import engine
 import torch
-from measuring import peak_rss_mib, percentiles, require, timed
+from measuring import cpu_seconds, peak_rss_mib, percentiles, require, timed
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "data" / "scripts").glob("*.txt"))
@@ -31,19 +31,21 @@ def demo_text(times: int = 1) -> str:
     return "\n".join([DEMO.read_text(encoding="utf-8").strip()] * times)
 
 
-def make_motion(text: str) -> Any:
+def make_motion(text: str, stages: Any = None) -> Any:
     """Go from a script to sampled motion of body, hands and face."""
     from gestures.pipeline.planning import plan_show
     from gestures.pipeline.request import ShowRequest
     from gestures.pipeline.staging import sample_motion, stage_show
     from motion.timing import FrameRate
 
-    staged = stage_show(plan_show(ShowRequest(text)))
-    return staged, sample_motion(staged, FrameRate(FPS))
+    staged = stage_show(plan_show(ShowRequest(text), stages), stages)
+    return staged, sample_motion(staged, FrameRate(FPS), stages)
 
 
 def motion(repeats: int, times: int = 1) -> dict[str, Any]:
-    """Script to motion, 60 frames a second, without drawing."""
+    """Script to motion, 60 frames a second, without drawing: speech, words, gestures, solving and frames are counted."""
+    from gestures.pipeline.progress import Stages
+
     text = demo_text(times)
     staged, first = make_motion(text)
     _, second = make_motion(text)
@@ -56,12 +58,17 @@ def motion(repeats: int, times: int = 1) -> dict[str, Any]:
     same = (chunked * whole).sum(-1).abs().min()
     require(float(same) > 1 - TOLERANCE, "chunks give other frames than the whole")
     duration_s = staged.performance.duration_s
-    seconds = timed(lambda: make_motion(text), repeats)
+    stages = Stages()
+    seconds = timed(lambda: make_motion(text, stages), repeats)
+    cpu_s = cpu_seconds(lambda: make_motion(text), repeats)
     rss = peak_rss_mib()
     return {
         "script_characters": len(text),
         "output_s": round(duration_s, 2),
         **percentiles(seconds),
+        "cpu_s": cpu_s,
+        "times_real_time_by_cpu_s": round(duration_s / cpu_s, 1),
+        "stages_s": {name: round(value / repeats, 4) for name, value in stages.seconds.items()},
         "times_real_time_p50": round(duration_s / percentiles(seconds)["p50_s"], 1),
         "times_real_time_p95": round(duration_s / percentiles(seconds)["p95_s"], 1),
         "peak_rss_mib": round(rss, 1),

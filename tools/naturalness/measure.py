@@ -48,6 +48,24 @@ hanging arms and back; in a show one gesture follows the other, so ways are shor
 rest is seldom the same as the last. Left and right take turns within 4 s, which lowers how far their speeds go
 together. And planted feet do not creep, where people's ankles do by some millimetres: that difference is meant.
 
+## What changes the manner
+
+| | persona field or call | what one sees |
+|---|---|---|
+| size | `amplitude` | strokes and places further from the body |
+| pace | `tempo` | shorter preparations, strokes and retractions |
+| energy | `energy` | head and trunk go further along; hands carry on past their ends before they settle |
+| tension | `tension` | loose: wide arcs, joints in their own time; taut: straight ways, all at once |
+| idle movement | `sway` | weight, breath and wander of everything |
+| audience | `motion.plan.with_energy(plan, level, at_s)` | a running show turns livelier or calmer from an instant on |
+
+Meaning stays what it is: touches, pointing and hand shapes are exact at the stroke, whatever the manner. The same gesture
+never plays twice alike; the same seed plays the same show.
+
+Words move the body too: stressed words nod, clauses that stress or confirm nod deeper, questions tilt the head, denials
+shake it where no gesture does; breath comes in the pauses of speech. In silences of 2.5 s and more the host reads the
+comments, looks up between, and nods slowly.
+
 ## What one sees
 
 The same gestures with the same key postures, left as plain minimum-jerk movements of all joints together on a still

@@ -59,8 +59,8 @@ together. And planted feet do not creep, where people's ankles do by some millim
 | idle movement | `sway` | weight, breath and wander of everything |
 | audience | `motion.plan.with_energy(plan, level, at_s)` | a running show turns livelier or calmer from an instant on |
 
-Meaning stays what it is: touches, pointing and hand shapes are exact at the stroke, whatever the manner. The same gesture
-never plays twice alike; the same seed plays the same show.
+Meaning stays what it is: touches, pointing and hand shapes are exact at the stroke, whatever the manner. The same
+gesture never plays twice alike; the same seed plays the same show.
 
 Words move the body too: stressed words nod, clauses that stress or confirm nod deeper, questions tilt the head, denials
 shake it where no gesture does; breath comes in the pauses of speech. In silences of 2.5 s and more the host reads the

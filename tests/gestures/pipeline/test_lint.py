@@ -16,28 +16,22 @@ from gestures.pipeline.lint.findings import Measure, is_beyond
 from gestures.pipeline.lint.passages import log_dimensionless_jerk
 from gestures.pipeline.lint.playing import RATE, play
 from gestures.pipeline.lint.sameness import alike
+from gestures.pipeline.lint.seen import seen
 from gestures.pipeline.lint.skin import Mesh, penetration
 from gestures.platforms import load_platform
+from motion.blending.movement_table import minimum_jerk
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
 from motion.clip import Clip
 from motion.kinematics import forward_kinematics
 from motion.rotations import from_axis_angle
 from motion.skeleton import JOINT_INDEX
-from motion.submovements import minimum_jerk
-
-# Every gesture on every body, every hand of it on some; all hands on all bodies are a command: deixis library lint.
-PLAYED = [("host", ("right",)), ("slim", ("left",)), ("broad", ("right",))]
 
 
-@pytest.mark.parametrize(("body", "hands"), PLAYED)
-def test_the_starter_library_holds_every_bound(body: str, hands: tuple[str, ...]) -> None:
-    assert lint(bodies=(body,), hands=hands) == ()
-
-
-def test_gestures_are_played_on_every_body() -> None:
-    assert {body for body, _ in PLAYED} == set(BODIES)
-    assert {hand for _, hands in PLAYED for hand in hands} == {"left", "right"}
+@pytest.mark.parametrize("body", ["host", "broad"])
+def test_the_starter_library_holds_every_bound(body: str) -> None:
+    """All gestures with both hands on the usual and the hardest body; `deixis library lint` adds the slim one."""
+    assert lint(bodies=(body,)) == ()
 
 
 def changed(gesture: Gesture, name: str, **hand: object) -> Gesture:
@@ -59,8 +53,7 @@ def test_each_fault_is_found_by_its_rule() -> None:
     hasty = Phase(0.1, 0.1, 0.2)
     wave, heart = library.get("wave"), library.get("hand_on_heart")
     faults = {
-        "reach": changed(wave, "far_wave", place=(4.0, 1.2, 0.5)),
-        "out_of_frame": changed(wave, "wide_wave", place=(3.6, 1.0, 0.1)),
+        "reach": changed(wave, "far_wave", place=(1.4, 2.9, 0.5)),
         "palm_hidden": changed(wave, "turned_wave", palm=(0.0, 0.0, -1.0)),
         "joinable": replace(
             wave, id="hasty_wave", aliases=(), phases=replace(wave.phases, preparation=hasty)
@@ -145,6 +138,23 @@ def test_lint_tells_of_a_copy() -> None:
     (found,) = lint([copy], BODIES[:1], hands=("right",))
     assert (found.code, found.body, found.value) == ("same_gesture", "", 0.0)
     assert "like wave" in found.message
+
+
+def test_hands_that_the_camera_does_not_show_are_found() -> None:
+    body = load_body()
+    played = play([(load_library().get("wave"), "right")], body, BodyVolume.of(body), load_platform("douyin"))
+    camera = played.stage.camera
+    aside = replace(
+        camera,
+        position_m=(camera.position_m[0] + 0.4, *camera.position_m[1:]),
+        look_at_m=(camera.look_at_m[0] + 0.4, *camera.look_at_m[1:]),
+    )
+    missed = replace(played, stage=replace(played.stage, camera=aside))
+    (shown,) = (measure for measure in seen(played) if measure.code == "out_of_frame")
+    (hidden,) = (measure for measure in seen(missed) if measure.code == "out_of_frame")
+    assert not is_beyond(shown)
+    assert is_beyond(hidden)
+    assert hidden.value > shown.value + 0.3
 
 
 def test_an_arm_through_the_chest_is_found_on_the_mesh() -> None:

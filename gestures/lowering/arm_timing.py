@@ -18,6 +18,7 @@ from torch import Tensor
 from gestures.chance import Chance
 from gestures.lowering.arm_arcs import Room, arc
 from gestures.lowering.arms import SolvedArm
+from gestures.lowering.carrying import Steps, carried
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import near_head
 from gestures.lowering.manner import Manner
@@ -86,18 +87,11 @@ _ASIDE_RAD = 0.24
 """How far aside of the straight way the first submovement ends: hands are slowest where they turn."""
 _TOUCHING_ARC = 0.6
 """How much of its arc a hand keeps that comes to or from a touch, or the head."""
-_CARRIED = {"preparation": (0.02, 0.06), "stroke": (0.03, 0.10), "rest": (0.02, 0.07)}
-"""Share of a way by which an ordinary movement carries on past its end."""
-_FURTHEST_CARRY_RAD = 0.10
-_SETTLE_S, _SHORTEST_SETTLE_S = (0.25, 0.45), 0.18
-_CARRY_FROM_M = 0.06
 _SPLIT_FROM_M = 0.15
 _SPLIT_EASE = 0.35
 """Ways shorter than this, and ways in more of a hurry, are one submovement."""
 
 
-Steps = list[tuple[Tensor, Tensor, Tensor, Tensor | float, Tensor | None]]
-"""What a `TrackBuilder` is told about one way: value, start, end, skew and bow of each of its submovements."""
 _Way = tuple[HandMove, HandMove, float]
 
 
@@ -167,51 +161,19 @@ def _steps(
         return whole
     carry = ease * manner.carry
     if split is None or ease < _SPLIT_EASE or travel_m < _SPLIT_FROM_M:
-        return _carried(whole, keys, until, (move.phase, travel_m, carry), draw)
+        return carried(whole, keys, until, (move.phase, travel_m, carry), draw)
     tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
     part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
     peak = _PEAK_OVER_MEAN * travel_m * part.reached / (part.ends * float((end - start)[:4].min()))
     if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
-        return _carried(whole, keys, until, (move.phase, travel_m, carry), draw)
+        return carried(whole, keys, until, (move.phase, travel_m, carry), draw)
     between = _aside(keys, part.reached, room[0].bend_rad[room[1]], move.side, draw)
     time = end - start
     parts: Steps = [
         (between, start, start + time * part.ends, skew, bow),
         (key, start + time * draw.uniform("begins", *split.begins), end + tail, skew, None),
     ]
-    return _carried(parts, keys, until, (move.phase, travel_m, carry), draw)
-
-
-def _carried(
-    steps: Steps, keys: tuple[Tensor, Tensor], until: float, way: tuple[str, float, float], chance: Chance
-) -> Steps:
-    """Let a movement that is followed by a pause carry on a little past its end and settle back.
-
-    Args:
-        steps: Submovements of the way.
-        keys: Postures (19, 4) at its ends.
-        until: When the next movement sets out, s.
-        way: Its phase, its length, metres, and how far such movements carry, 1 = an ordinary person's.
-        chance: Source of variation.
-    """
-    phase, travel_m, carry = way
-    key, start, end, skew, bow = steps[-1]
-    settle = min(chance.uniform("settle", *_SETTLE_S), until - float(end[:4].max()))
-    if settle < _SHORTEST_SETTLE_S or travel_m < _CARRY_FROM_M or phase not in _CARRIED:
-        return steps
-    turn = to_rotvec(multiply(conjugate(keys[0]), key))[:4]
-    share = carry * chance.uniform("carry", *_CARRIED[phase])
-    beyond = turn * share * torch.tensor([[chance.uniform(("carry", joint), 0.4, 1.6)] for joint in range(4)])
-    size = beyond.norm(dim=-1, keepdim=True)
-    beyond = beyond * (_FURTHEST_CARRY_RAD / size.clamp_min(1e-9)).clamp_max(1.0)
-    past = key.clone()
-    past[:4] = multiply(key[:4], from_rotvec(beyond))
-    back = end - 0.3 * settle
-    return [
-        *steps[:-1],
-        (past, start, end, skew, bow),
-        (key, torch.maximum(back, start), end + settle, 0.85, None),
-    ]
+    return carried(parts, keys, until, (move.phase, travel_m, carry), draw)
 
 
 def _lingering(delay: Tensor, span_s: float, travel_m: float, chance: Chance) -> Tensor:

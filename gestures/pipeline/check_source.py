@@ -15,7 +15,7 @@ from motion.formats import AigcLabel, import_motion
 from motion.formats.npz_frames import NpzFrames
 from motion.timing import FrameRate
 
-_LONG_BYTES = 64 << 20
+_LONG_BYTES = 16 << 20
 """Archives larger than this are read a stretch at a time."""
 Piece = tuple[Clip, FaceTrack | None]
 

@@ -251,7 +251,16 @@ def check_video(
     return _checked(str(video), video, show, source, profile, project, blur_deg=VIDEO_BLUR_DEG)
 
 
-_EXACT = ("foot_slides", "penetration", "joint_limit", "pop", "hand_too_fast", "gaze_away", "frozen")
+_EXACT = (
+    "pointing_off",
+    "foot_slides",
+    "penetration",
+    "joint_limit",
+    "pop",
+    "hand_too_fast",
+    "gaze_away",
+    "frozen",
+)
 """Rules that motion from a camera cannot answer."""
 
 

@@ -25,20 +25,15 @@ class TrackBuilder:
             rest: (C, D) value before the first movement.
         """
         self._keys = [rest]
-        self._starts: list[Tensor] = []
-        self._ends: list[Tensor] = []
-        self._skews: list[Tensor] = []
-        self._bows: list[Tensor] = []
+        self._starts: list[float | Tensor] = []
+        self._ends: list[float | Tensor] = []
+        self._skews: list[float | Tensor] = []
+        self._bows: list[Tensor | None] = []
 
     @property
     def value(self) -> Tensor:
         """(C, D) value after the last movement."""
         return self._keys[-1]
-
-    @property
-    def end_s(self) -> float:
-        """When the last movement of any channel ends, s."""
-        return float(self._ends[-1].max()) if self._ends else 0.0
 
     def move(
         self,
@@ -57,31 +52,43 @@ class TrackBuilder:
             skew: Exponent or (C,) exponents of the time warp.
             bow: (C, 3 or D) excursion from the straight way; none if not given.
         """
-        channels = value.shape[0]
-        start = torch.as_tensor(start_s, dtype=torch.float64).expand(channels).clone()
-        end = torch.as_tensor(end_s, dtype=torch.float64).expand(channels).clone()
-        if self._ends:
-            start = torch.maximum(start, self._starts[-1])
-            end = torch.maximum(end, self._ends[-1])
-        if len(self._ends) >= OVERLAP:
-            start = torch.maximum(start, self._ends[-OVERLAP])
-        end = torch.maximum(end, start + _SHORTEST_S)
         self._keys.append(value)
-        self._starts.append(start)
-        self._ends.append(end)
-        self._skews.append(torch.as_tensor(skew, dtype=torch.float32).expand(channels).clone())
-        width = 3 if value.shape[1] == 4 else value.shape[1]
-        self._bows.append(torch.zeros(channels, width) if bow is None else bow)
+        self._starts.append(start_s)
+        self._ends.append(end_s)
+        self._skews.append(skew)
+        self._bows.append(bow)
 
     def build(self) -> Track:
         """Return the track of one avatar."""
         channels, width = self._keys[0].shape
-        empty = torch.zeros(0, channels, dtype=torch.float64)
-        straight = torch.zeros(0, channels, 3 if width == 4 else width)
-        return Track(
-            (torch.stack(self._starts) if self._starts else empty)[None],
-            (torch.stack(self._ends) if self._ends else empty)[None],
-            (torch.stack(self._skews) if self._skews else empty.float())[None],
-            torch.stack(self._keys).to(torch.float32)[None],
-            (torch.stack(self._bows) if self._bows else straight)[None],
+        start_s, end_s = _ordered(
+            _rows(self._starts, channels, torch.float64), _rows(self._ends, channels, torch.float64)
         )
+        straight = torch.zeros(channels, 3 if width == 4 else width)
+        bows = [straight if bow is None else bow for bow in self._bows]
+        return Track(
+            start_s[None],
+            end_s[None],
+            _rows(self._skews, channels, torch.float32)[None],
+            torch.stack(self._keys).to(torch.float32)[None],
+            (torch.stack(bows) if bows else straight[None][:0])[None],
+        )
+
+
+def _rows(numbers: list[float | Tensor], channels: int, dtype: torch.dtype) -> Tensor:
+    """Return numbers or (C,) tensors, one a movement, as (K, C)."""
+    rows = [torch.as_tensor(number, dtype=dtype).expand(channels) for number in numbers]
+    return torch.stack(rows) if rows else torch.zeros(0, channels, dtype=dtype)
+
+
+def _ordered(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:
+    """Move times (K, C) later by the least amount after which no channel runs backwards or overlaps too deeply."""
+    if not len(start_s):
+        return start_s, end_s
+    while True:
+        start_s = start_s.cummax(dim=0).values
+        end_s = torch.maximum(end_s, start_s + _SHORTEST_S).cummax(dim=0).values
+        late = torch.cat((start_s[:OVERLAP], torch.maximum(start_s[OVERLAP:], end_s[:-OVERLAP])))
+        if torch.equal(late, start_s):
+            return start_s, end_s
+        start_s = late

@@ -2,23 +2,28 @@
 
 python tools/bench/compile.py [--runs N] [GESTURE …]
 
-Every gesture of the starter library (or those named) is compiled by itself, with its right hand where it has the
-choice. Before anything is timed, its motion is checked: finite, unit rotations, the hands it uses moving, and the
-same bytes when compiled again. What is wrong is listed under `wrong` and the exit code is 1.
+Every gesture of the starter library (or those named) is compiled with its right hand where it has the choice: by
+itself, and all of them together as the library's users do it, one after the other in a show for each processor. Before
+anything is timed, its motion is checked: finite, unit rotations, the hands it uses moving, and the same bytes when
+compiled again. What is wrong is listed under `wrong` and the exit code is 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import os
 import statistics
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 import torch
 
-from gestures.alignment.timeline import Timeline
+from gestures.alignment.timeline import Placement, Timeline
 from gestures.library.catalogue import Library, load_library
 from gestures.library.gesture import Gesture
 from gestures.lowering import Stage, lower
@@ -32,6 +37,7 @@ from motion.clip import Clip
 from motion.kinematics import forward_kinematics
 from motion.performance import Performance
 from motion.skeleton import JOINT_INDEX
+from motion.timing import TimeRange
 
 RATE = 60
 PLATFORM, PERSONA = "douyin", "warm_host"
@@ -53,10 +59,21 @@ class Compiler:
 
     def compile(self, gesture: Gesture) -> tuple[Clip, float, float]:
         """Return the motion of one gesture, and how long solving and sampling took, s."""
-        placement = demonstration(gesture, self.platform)
-        end = placement.retraction.end_s + _AFTER_S
-        word = Word("·", 0, 1, placement.stroke.start_s, placement.stroke.end_s)
-        timeline = Timeline("zh", end, PLATFORM, PERSONA, 0, (word,), (), (), (placement,))
+        return self._compiled([demonstration(gesture, self.platform)])
+
+    def compile_together(self, gestures: Sequence[Gesture]) -> int:
+        """Compile gestures one after the other in one show; return how many frames that makes."""
+        placements, at = [], 0.0
+        for gesture in gestures:
+            placement = _later(demonstration(gesture, self.platform), at)
+            placements.append(placement)
+            at = placement.retraction.end_s + _AFTER_S
+        return len(self._compiled(placements)[0].local_xyzw)
+
+    def _compiled(self, placements: list[Placement]) -> tuple[Clip, float, float]:
+        end = placements[-1].retraction.end_s + _AFTER_S
+        word = Word("·", 0, 1, placements[0].stroke.start_s, placements[0].stroke.end_s)
+        timeline = Timeline("zh", end, PLATFORM, PERSONA, 0, (word,), (), (), tuple(placements))
         began = time.perf_counter()
         plan = lower(timeline, self.library, self.persona, self.stage, self.volume)
         solved = time.perf_counter()
@@ -84,6 +101,56 @@ class Compiler:
             if hand in (side, "both") and _way_m(positions[:, JOINT_INDEX[f"{side}_wrist"]]) < _LEAST_WAY_M
         ]
         return f"{' and '.join(still)} hand stays where it is" if still else ""
+
+
+def _later(placement: Placement, by_s: float) -> Placement:
+    def moved(span: TimeRange) -> TimeRange:
+        return TimeRange(span.start_s + by_s, span.end_s + by_s)
+
+    return replace(
+        placement,
+        anchor=replace(placement.anchor, time_s=placement.anchor.time_s + by_s),
+        preparation=moved(placement.preparation),
+        stroke=moved(placement.stroke),
+        hold=moved(placement.hold),
+        retraction=moved(placement.retraction),
+    )
+
+
+_compilers: list[Compiler] = []
+
+
+def _start() -> None:
+    """Load what a process that compiles keeps, and compile once so that nothing is the first time."""
+    torch.set_num_threads(1)
+    library = load_library()
+    _compilers.append(Compiler(library, load_body()))
+    _compilers[0].compile_together(library.gestures[:2])
+
+
+def _compile_share(names: Sequence[str]) -> int:
+    compiler = _compilers[0]
+    return compiler.compile_together([compiler.library.get(name) for name in names])
+
+
+def together(names: Sequence[str], runs: int) -> dict[str, float]:
+    """Measure compiling gestures together on all processors, s, the start of the processes left out."""
+    processes = min(os.cpu_count() or 1, len(names))
+    shares = [names[first::processes] for first in range(processes)]
+    seconds, frames = [], 0
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, context, _start) as pool:
+        list(pool.map(_compile_share, [share[:1] for share in shares]))
+        for _ in range(runs):
+            began = time.perf_counter()
+            frames = sum(pool.map(_compile_share, shares))
+            seconds.append(time.perf_counter() - began)
+    return {
+        "processes": processes,
+        "p50_s": round(statistics.median(seconds), 2),
+        "greatest_s": round(max(seconds), 2),
+        "frames": frames,
+    }
 
 
 def _way_m(positions: torch.Tensor) -> float:
@@ -133,6 +200,7 @@ def main() -> int:
         "sample_60_fps": figures(sampling),
         "compile": figures([a + b for a, b in zip(solving, sampling, strict=True)]),
         "slowest": slowest[0],
+        "together": together([gesture.id for gesture in chosen], given.runs),
         "sampled_frames_per_s": round(frames / sum(sampling)),
     }
     sys.stdout.write(json.dumps(results, ensure_ascii=False, indent=1) + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,14 @@ from safetensors.numpy import save
 from gestures.errors import DataError
 from gestures.intents.features import FeatureExtractor, Features
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _FloatArray = NDArray[np.float32]
 _MOST_STEPS = 7
-_PLAIN_TENSORS = ("steps", "idf", "mixing", "hidden_bias", "output", "bias", "slope", "shift")
+_SMALLEST_STEP = np.float32(1e-6)
+_MOST_TEXT = 64 << 20
+_HALF_TENSORS = ("steps", "idf")
+"""One number for each feature: half precision is enough."""
+_PLAIN_TENSORS = ("mixing", "hidden_bias", "output", "bias", "slope", "shift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +124,18 @@ class IntentModel:
                 {
                     "version": FORMAT_VERSION,
                     "labels": list(self.labels),
-                    "vocabulary": list(self.vocabulary),
                     "lexicon": {name: list(words) for name, words in self.lexicon.items()},
                 },
                 ensure_ascii=False,
                 separators=(",", ":"),
             )
         }
-        tensors: dict[str, NDArray[Any]] = {"packed": _packed(self.levels)}
+        words = zlib.compress("\n".join(self.vocabulary).encode(), 9)
+        tensors: dict[str, NDArray[Any]] = {
+            "packed": _packed(self.levels),
+            "vocabulary": np.frombuffer(words, np.uint8),
+        }
+        tensors |= {name: getattr(self, name).astype(np.float16) for name in _HALF_TENSORS}
         tensors |= {name: getattr(self, name) for name in _PLAIN_TENSORS}
         path.write_bytes(save(tensors, metadata=metadata))
 
@@ -156,7 +165,8 @@ class IntentModel:
                     where=str(path),
                     hint="Run 'deixis train' to make them anew.",
                 )
-            vocabulary = {feature: row for row, feature in enumerate(about["vocabulary"])}
+            vocabulary = _words(tensors.pop("vocabulary"))
+            tensors |= {name: tensors[name].astype(np.float32) for name in _HALF_TENSORS}
             model = cls(
                 labels=tuple(about["labels"]),
                 vocabulary=vocabulary,
@@ -164,7 +174,7 @@ class IntentModel:
                 levels=_unpacked(tensors.pop("packed")),
                 **tensors,
             )
-        except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        except (SafetensorError, zlib.error, KeyError, TypeError, ValueError) as error:
             raise DataError(
                 f"the classifier's weights cannot be read: {error}",
                 code="DX-INTENT-031",
@@ -182,6 +192,11 @@ class IntentModel:
         return FeatureExtractor(self.lexicon)
 
 
+def halved(values: _FloatArray) -> _FloatArray:
+    """Round to what half precision holds."""
+    return values.astype(np.float16).astype(np.float32)
+
+
 def quantise(weights: _FloatArray) -> tuple[_FloatArray, NDArray[np.int8]]:
     """Round each row to multiples of a step of its own, so that its largest weight is 7 steps.
 
@@ -193,8 +208,22 @@ def quantise(weights: _FloatArray) -> tuple[_FloatArray, NDArray[np.int8]]:
     Returns:
         The steps, (V,) float32, and how many of them each weight is, (V, D) int8.
     """
-    steps = (np.maximum(np.abs(weights).max(axis=1), 1e-12) / np.float32(_MOST_STEPS)).astype(np.float32)
-    return steps, np.rint(weights / steps[:, None]).astype(np.int8)
+    steps = halved(np.maximum(np.abs(weights).max(axis=1) / np.float32(_MOST_STEPS), _SMALLEST_STEP))
+    levels = np.clip(np.rint(weights / steps[:, None]), -_MOST_STEPS, _MOST_STEPS)
+    return steps, levels.astype(np.int8)
+
+
+def _words(compressed: NDArray[np.uint8]) -> dict[str, int]:
+    """Return the row of each feature.
+
+    Raises:
+        ValueError: If there is more text than any weights hold, or it is not UTF-8.
+    """
+    reader = zlib.decompressobj()
+    text = reader.decompress(compressed.tobytes(), _MOST_TEXT)
+    if not reader.eof:
+        raise ValueError("the vocabulary is cut short, or larger than 64 MB")
+    return {word: row for row, word in enumerate(text.decode().splitlines())}
 
 
 def _packed(levels: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -21,9 +21,10 @@ from gestures.intents.encoders import TextEncoder
 from gestures.intents.features import FeatureExtractor, Features, read_lexicon
 from gestures.intents.folders import WEIGHTS, intents_folder, layers, shipped_folder
 from gestures.intents.head_training import fit_head
-from gestures.intents.model import IntentModel, encode, quantise
+from gestures.intents.model import IntentModel, encode, halved, quantise
 from gestures.intents.network import FittedWeights, TrainingSettings, fit_network, one_thread_each
 from gestures.intents.taxonomy import Taxonomy
+from gestures.intents.written import with_written
 
 Progress = Callable[[str, float], None]
 READING, TRAINING, CORRECTING = "reading the corpus", "training", "training the correction"
@@ -37,7 +38,7 @@ class TrainingReport:
     Attributes:
         path: The weights.
         head: The correction by an encoder, or None.
-        clauses: Number of clauses trained on.
+        clauses: Number of clauses of the corpus.
         features: Number of features kept.
         cross_validated_micro_f1: Micro-averaged F1 over the folds; text by the same authors, hence rosy.
         with_encoder_micro_f1: The same with the encoder's correction, or None.
@@ -80,15 +81,18 @@ def train(
     tell = progress or (lambda message, fraction: None)
     taxonomy = Taxonomy.load(folder)
     examples = load_corpus(folder, taxonomy)
+    clauses = len(examples)
     if not examples:
         raise InvalidInputError("the corpus holds no clause", code="DX-INTENT-023", where=str(folder))
     tell(READING, 0.0)
+    examples = tuple(with_written(examples))
     lexicon = read_lexicon(next(path for path in _lexicons(folder) if path.is_file()))
     extractor = FeatureExtractor(lexicon)
     corpus = _Corpus(
         features=[extractor.extract(example.text) for example in examples],
         targets=_targets(examples, taxonomy.ids),
-        worth=np.array([chosen.hard_weight if example.hard else 1.0 for example in examples], np.float32),
+        worth=_worth(examples, chosen),
+        sources=_sources(examples),
         labels=taxonomy.ids,
         lexicon=lexicon,
     )
@@ -116,7 +120,7 @@ def train(
     return TrainingReport(
         path=path,
         head=head_path if encoder else None,
-        clauses=len(examples),
+        clauses=clauses,
         features=len(model.vocabulary),
         cross_validated_micro_f1=_f(model.probabilities(held) >= 0.5, corpus.targets > 0.5),
         with_encoder_micro_f1=corrected,
@@ -125,11 +129,12 @@ def train(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Corpus:
-    """N clauses as features, which of the K intents each bears, and its weight."""
+    """N clauses as features, which of the K intents each bears, its weight and its line in the corpus."""
 
     features: Sequence[Features]
     targets: _Floats
     worth: _Floats
+    sources: NDArray[np.int64]
     labels: tuple[str, ...]
     lexicon: dict[str, list[str]]
 
@@ -139,6 +144,7 @@ class _Corpus:
             features=[self.features[row] for row in rows],
             targets=self.targets[rows],
             worth=self.worth[rows],
+            sources=self.sources[rows],
         )
 
 
@@ -180,6 +186,22 @@ def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
     return np.asarray(fold_of_run[np.arange(count) // length], np.int64)
 
 
+_IN_FIGURES = 0.5
+"""Weight of a line's second form against its first."""
+
+
+def _sources(examples: Sequence[Example]) -> NDArray[np.int64]:
+    """Number the lines of the corpus: a line and its form with figures, which follows it, have one number."""
+    new = [not row or example.source != examples[row - 1].source for row, example in enumerate(examples)]
+    return np.cumsum(new).astype(np.int64)
+
+
+def _worth(examples: Sequence[Example], settings: TrainingSettings) -> _Floats:
+    worth = np.array([settings.hard_weight if example.hard else 1.0 for example in examples], np.float32)
+    second = np.diff(_sources(examples), prepend=-1) == 0
+    return np.where(second, _IN_FIGURES * worth, worth).astype(np.float32)
+
+
 def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:
     column = {label: index for index, label in enumerate(labels)}
     targets = np.zeros((len(examples), len(labels)), np.float32)
@@ -198,13 +220,18 @@ def fit(corpus: _Corpus, settings: TrainingSettings, seed: int = 0) -> IntentMod
         seed: Seed of the weights' start, the order of clauses and the dropout.
     """
     counts: Counter[str] = Counter()
-    for clause in corpus.features:
-        counts.update(set(clause.names))
+    said: set[str] = set()
+    for row, clause in enumerate(corpus.features):
+        # A line that stands there twice, its numbers in words and in figures, is still one that has a feature.
+        again = row > 0 and corpus.sources[row] == corpus.sources[row - 1]
+        names = set(clause.names)
+        counts.update(names - said if again else names)
+        said = names
     kept = sorted(name for name, count in counts.items() if count >= settings.rarest)
     vocabulary = {name: row for row, name in enumerate(kept)}
     total = len(corpus.features)
     idf = np.array([1.0 + math.log((1 + total) / (1 + counts[name])) for name in kept], np.float32)
-    idf = np.sqrt(idf)
+    idf = halved(np.sqrt(idf))
     encoded = [encode(clause, vocabulary, idf) for clause in corpus.features]
     size = len(corpus.labels)
     # One more output learns whether a clause bears anything at all; what the hidden layer learns for it is what tells

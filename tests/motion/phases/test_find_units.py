@@ -11,13 +11,13 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from motion.blending.movement_table import minimum_jerk
 from motion.clip import Clip
 from motion.editing import mirrored_clip
 from motion.phases import GestureUnit, PhaseKind, find_units, hand_signals, main_gesture
 from motion.phases.pieces import rest_place
 from motion.rotations import from_euler, from_rotvec, identity, slerp
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
-from motion.submovements import minimum_jerk
 from motion.timing import FrameRate
 
 HANGING, RAISED, BEATEN, ASIDE = (-80.0, 10.0), (-50.0, 125.0), (-55.0, 85.0), (-20.0, 110.0)

@@ -6,10 +6,12 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+
+from gestures.cli.interrupts import raise_if_interrupted
 
 if TYPE_CHECKING:
     from gestures.pipeline.progress import Progress
@@ -61,13 +63,20 @@ def note(message: str) -> None:
 @contextmanager
 def stage_progress(*, quiet: bool = False) -> Iterator[Progress]:
     """Show the stages of long work: bars on a terminal, lines elsewhere, nothing if quiet."""
-    if quiet:
-        yield lambda stage, done: None
-    elif errors.is_terminal:
-        with _bars() as report:
-            yield report
-    else:
-        yield _Lines()
+    with ExitStack() as shown:
+        show: Progress = (
+            _nothing if quiet else shown.enter_context(_bars()) if errors.is_terminal else _Lines()
+        )
+
+        def report(stage: str, done: float) -> None:
+            raise_if_interrupted()
+            show(stage, done)
+
+        yield report
+
+
+def _nothing(stage: str, done: float) -> None:
+    return
 
 
 @contextmanager

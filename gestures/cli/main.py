@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -17,6 +15,7 @@ from gestures.cli.classify import classify
 from gestures.cli.console import fail, note, use_utf8
 from gestures.cli.doctor import doctor
 from gestures.cli.import_motion import import_motion
+from gestures.cli.interrupts import heed_interrupts
 from gestures.cli.library import library
 from gestures.cli.metrics import metrics
 from gestures.cli.perform import perform
@@ -70,7 +69,7 @@ def _root(
 def main() -> None:
     """Run the command line and exit with its code."""
     use_utf8()
-    signal.signal(signal.SIGTERM, _terminate)
+    heed_interrupts()
     try:
         app()
     except DeixisError as error:
@@ -102,8 +101,3 @@ def _of_the_system(error: OSError | MemoryError) -> DeixisError:
         where=str(place) if place else None,
         hint=f"Set {_DEBUG}=1 to see where.",
     )
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    """Turn a polite kill into an interrupt, so that partial output is removed."""
-    raise KeyboardInterrupt

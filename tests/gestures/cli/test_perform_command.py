@@ -100,6 +100,27 @@ def test_an_interrupt_exits_130_and_leaves_nothing(
     assert {entry.name for entry in tmp_path.iterdir()} == {"script.txt"}
 
 
+def test_an_interrupt_that_something_swallowed_is_raised_at_the_next_progress() -> None:
+    program = """
+import os, signal, time
+from gestures.cli.console import stage_progress
+from gestures.cli.interrupts import heed_interrupts
+heed_interrupts()
+with stage_progress(quiet=True) as progress:
+    progress("drawing", 0.1)
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+    except KeyboardInterrupt:
+        pass
+    try:
+        progress("drawing", 0.2)
+    except KeyboardInterrupt:
+        raise SystemExit(7)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 7
+
+
 def test_without_egl_the_command_says_how_to_install_it(
     deixis: Any, tmp_path: Path, script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

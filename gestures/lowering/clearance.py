@@ -57,7 +57,7 @@ _OVERLAP = 0.35
 """Share of the way to a via posture by which the hand sets out again before it, so that it does not stop there."""
 _FAR_TOO_DEEP_M = 0.015
 """A movement that goes this deep is led around the body at once; others are calmed first."""
-_FASTEST_MPS = 2.7
+_FASTEST_MPS = 2.5
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
 _NEAR_M = 0.02
 """Distance from the body within which a gesturing hand keeps still, metres."""

@@ -19,8 +19,8 @@ from motion.submovements import Track
 
 SIDES = ("left", "right")
 _MENDING_ROUNDS = 8
-_CHECKED_HZ = 40.0
-"""How often an arm is looked at: a race may last no longer than three pictures."""
+_CHECKED_HZ, _CHECKED_AGAIN_HZ = 20.0, 40.0
+"""How often an arm is looked at, over the whole show and where something was mended."""
 
 
 def play_arms(
@@ -69,8 +69,8 @@ def _mended(
         return track, set()
     window: Tensor | None = None
     near: set[int] = set()
-    for _ in range(_MENDING_ROUNDS):
-        times = _checked_times(moves, window)
+    for turn in range(_MENDING_ROUNDS):
+        times = _checked_times(moves, window, _CHECKED_HZ if turn == 0 else _CHECKED_AGAIN_HZ)
         seen = passage(stage.skeleton, side, track, body, times, volume, other)
         near |= near_body(moves, seen)
         palms = stage.place_of(side, solved.palm_m(stage.skeleton, side))
@@ -84,10 +84,10 @@ def _mended(
     return track, near
 
 
-def _checked_times(moves: list[HandMove], window: Tensor | None) -> Tensor:
+def _checked_times(moves: list[HandMove], window: Tensor | None, rate_hz: float) -> Tensor:
     """(T,) instants to check: the whole show at first, then the surroundings (n, 2) of what was mended."""
     last = max(move.end_s for move in moves)
-    times = torch.arange(0.0, last + 0.5, 1.0 / _CHECKED_HZ, dtype=torch.float64)
+    times = torch.arange(0.0, last + 0.5, 1.0 / rate_hz, dtype=torch.float64)
     if window is None:
         return times
     near = (times[:, None] > window[:, 0]) & (times[:, None] < window[:, 1])

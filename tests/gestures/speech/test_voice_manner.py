@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -82,17 +81,6 @@ def test_chunks_are_the_whole_in_pieces() -> None:
     assert whole.samples is not None
     joined = np.concatenate([chunk.samples for chunk in chunks if chunk.samples is not None])
     assert np.array_equal(joined, whole.samples)
-
-
-def test_speech_is_made_300_times_faster_than_it_sounds_and_linearly() -> None:
-    speak(ZH, "zh")
-    spent = []
-    for repeats in (5, 25):
-        begun = time.process_time()
-        duration_s = speak(ZH * repeats, "zh").utterance.duration_s
-        spent.append((time.process_time() - begun) / duration_s)
-    assert spent[1] < 1 / 300
-    assert spent[1] < 2.0 * spent[0]
 
 
 def test_stress_singles_out_numbers_emphasis_and_content_words() -> None:

@@ -26,7 +26,7 @@ from gestures.cli.options import (
     TimingsOption,
     VoiceOption,
 )
-from gestures.cli.scripts import read_script_argument
+from gestures.cli.scripts import read_request
 
 _SHOWN = 20
 """Unmatched words that a message names."""
@@ -75,29 +75,23 @@ def align(
 
       deixis align script.txt --density 0.3 --audience BR --holding left
     """
-    from gestures.alignment.settings import PlannerSettings
-    from gestures.pipeline.request import ShowRequest
     from motion.formats.files import writing
 
-    text, name = read_script_argument(script)
-    request = ShowRequest(
-        text=text,
-        name=name,
-        language=language,
+    request = read_request(
+        script,
         platform=platform,
         persona=persona,
+        language=language,
         seed=seed,
         voice=voice,
         audio=audio,
         timings=timings,
-        settings=PlannerSettings(
-            density=density,
-            expressiveness=expressiveness,
-            prefer=tuple(prefer or ()),
-            forbid=tuple(forbid or ()),
-            audience=audience,
-            holding=holding,
-        ),
+        density=density,
+        expressiveness=expressiveness,
+        prefer=prefer,
+        forbid=forbid,
+        audience=audience,
+        holding=holding,
     )
     with stage_progress(quiet=quiet) as progress:
         document, content = (_decisions if explain else _timeline)(request, progress)

@@ -27,7 +27,7 @@ from gestures.cli.options import (
     TimingsOption,
     VoiceOption,
 )
-from gestures.cli.scripts import read_script_argument
+from gestures.cli.scripts import read_request
 
 if TYPE_CHECKING:
     from gestures.pipeline.perform import Show
@@ -81,32 +81,26 @@ def perform(
 
       deixis perform script.txt --audio voice.wav --timings words.json
     """
-    from gestures.alignment.settings import PlannerSettings
     from gestures.pipeline.perform import perform as perform_script
-    from gestures.pipeline.request import ShowRequest
     from gestures.pipeline.scene import SceneSettings, parse_size
 
-    text, name = read_script_argument(script)
-    request = ShowRequest(
-        text=text,
-        name=name,
-        language=language,
+    request = read_request(
+        script,
         platform=platform,
         persona=persona,
+        language=language,
         seed=seed,
         voice=voice,
         audio=audio,
         timings=timings,
-        settings=PlannerSettings(
-            density=density,
-            expressiveness=expressiveness,
-            prefer=tuple(prefer or ()),
-            forbid=tuple(forbid or ()),
-            audience=audience,
-            holding=holding,
-        ),
+        density=density,
+        expressiveness=expressiveness,
+        prefer=prefer,
+        forbid=forbid,
+        audience=audience,
+        holding=holding,
     )
-    folder = out or Path("out") / Path(name).stem
+    folder = out or Path("out") / Path(request.name).stem
     with stage_progress(quiet=quiet) as progress:
         show = perform_script(
             request,

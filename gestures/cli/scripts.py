@@ -1,9 +1,13 @@
-"""The SCRIPT argument: a file, or `-` for what is piped in."""
+"""The SCRIPT argument, a file or `-` for what is piped in, and how it is to be performed."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gestures.pipeline.request import ShowRequest
 
 STDIN = "-"
 
@@ -19,3 +23,50 @@ def read_script_argument(script: str) -> tuple[str, str]:
     if script == STDIN:
         return check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin"), "stdin"
     return read_script(Path(script)), Path(script).name
+
+
+def read_request(
+    script: str,
+    *,
+    platform: str,
+    persona: str,
+    language: str | None,
+    seed: int,
+    voice: str,
+    audio: Path | None,
+    timings: Path | None,
+    density: float,
+    expressiveness: float,
+    prefer: list[str] | None,
+    forbid: list[str] | None,
+    audience: str | None,
+    holding: str | None,
+) -> ShowRequest:
+    """Return what the arguments and options that `align` and `perform` share ask for.
+
+    Raises:
+        InvalidInputError: If the script cannot be read, or an option is out of range.
+    """
+    from gestures.alignment.settings import PlannerSettings
+    from gestures.pipeline.request import ShowRequest
+
+    text, name = read_script_argument(script)
+    return ShowRequest(
+        text=text,
+        name=name,
+        language=language,
+        platform=platform,
+        persona=persona,
+        seed=seed,
+        voice=voice,
+        audio=audio,
+        timings=timings,
+        settings=PlannerSettings(
+            density=density,
+            expressiveness=expressiveness,
+            prefer=tuple(prefer or ()),
+            forbid=tuple(forbid or ()),
+            audience=audience,
+            holding=holding,
+        ),
+    )

@@ -37,7 +37,7 @@ class Use:
     kind: str
     message: str
     hint: str
-    module: str
+    file: str
 
 
 def text_of(node: ast.expr | None) -> str:
@@ -75,7 +75,7 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
 
 def uses_in(path: Path) -> Iterator[Use]:
     """Yield each call in a file that holds a code, literally."""
-    module = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    file = path.relative_to(ROOT).as_posix()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
@@ -93,7 +93,7 @@ def uses_in(path: Path) -> Iterator[Use]:
             kind if kind.endswith("Error") else "",
             text_of(message),
             text_of(keyword(node, "hint")),
-            module,
+            file,
         )
 
 
@@ -118,8 +118,7 @@ def render() -> str:
                 f"\n## {area}\n\n| code | error | says | advises | raised in |\n|---|---|---|---|---|\n"
             )
         for use in sorted(set(table[code])):
-            module = use.module.removesuffix(".__init__")
-            lines.append(f"| {code} | {use.kind} | {cell(use.message)} | {cell(use.hint)} | `{module}` |\n")
+            lines.append(f"| {code} | {use.kind} | {cell(use.message)} | {cell(use.hint)} | `{use.file}` |\n")
     return "".join(lines)
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from gestures.errors import StoreError
 from gestures.library.store.migrations.freezing import freezing
 
 revision = "0001"
@@ -120,4 +121,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Refuse: what the store holds is never thrown away."""
-    raise NotImplementedError("The first schema has none before it.")
+    raise StoreError(
+        "the first schema has none before it",
+        code="DX-STORE-043",
+        hint="Open the copy that was made before the migration.",
+    )

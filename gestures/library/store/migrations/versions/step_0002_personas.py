@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from gestures.errors import StoreError
 from gestures.library.store.migrations.freezing import freezing
 
 revision = "0002"
@@ -31,4 +32,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Refuse: revisions are never thrown away."""
-    raise NotImplementedError("Personas are not thrown away; open the copy from before the migration.")
+    raise StoreError(
+        "personas are not thrown away",
+        code="DX-STORE-044",
+        hint="Open the copy that was made before the migration.",
+    )

@@ -136,7 +136,7 @@ class PhaseLayout:
         placed = link.placed
         footprint = placed.candidate.footprint
         way = transit(placed.candidate, channels, None, self.rest, self.tempo)
-        vary = 0.94 + 0.12 * chance(self.seed, "preparation", placed.opportunity)
+        vary = 0.94 + 0.12 * chance(self.seed, "preparation", placed.candidate.gesture.id, placed.clause)
         natural = max(way.natural_s * vary, way.shortest_s)
         hurry = way.hurry(placed.onset_s)
         preparation = natural - hurry * (natural - way.shortest_s)
@@ -228,7 +228,7 @@ class PhaseLayout:
     def _hold(self, placed: Placed, stroke_s: float, cover_s: float) -> float:
         """How long the hold lasts where nothing presses, s."""
         shortest, natural, longest = placed.candidate.footprint.hold_s
-        vary = 0.9 + 0.2 * chance(self.seed, "hold", placed.opportunity)
+        vary = 0.9 + 0.2 * chance(self.seed, "hold", placed.candidate.gesture.id, placed.clause)
         hold = min(max(natural * vary, shortest), longest)
         if placed.candidate.gesture.family in COVERING_FAMILIES:
             hold = min(max(hold, cover_s - placed.onset_s - stroke_s), longest)
@@ -242,7 +242,7 @@ class PhaseLayout:
         footprint = placed.candidate.footprint
         way = max(self._way(footprint.last[name], name) for name in footprint.channels)
         shortest = max(footprint.retraction_s[0], shortest_move_s(way))
-        vary = 0.92 + 0.2 * chance(self.seed, "retraction", placed.opportunity)
+        vary = 0.92 + 0.2 * chance(self.seed, "retraction", placed.candidate.gesture.id, placed.clause)
         natural = (
             0.5 * (footprint.retraction_natural_s + natural_move_s(way, self.tempo)) * vary
             if way

@@ -99,7 +99,7 @@ def _amplitude(placed: Placed, stress: float, seed: int, expressiveness: float) 
     """Size of a gesture: the author's, or a little larger on stressed words; lowering adds the persona's."""
     if placed.candidate.amplitude is not None:
         return placed.candidate.amplitude
-    vary = 0.93 + 0.14 * chance(seed, "amplitude", placed.opportunity)
+    vary = 0.93 + 0.14 * chance(seed, "amplitude", placed.candidate.gesture.id, placed.clause)
     size = (1.0 + 0.2 * (stress - 0.5)) * (0.8 + 0.4 * expressiveness)
     return round(min(max(size * vary, 0.4), 1.5), 3)
 

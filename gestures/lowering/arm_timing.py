@@ -98,9 +98,9 @@ _Way = tuple[HandMove, HandMove, float]
 class ArmTimer:
     """Times one arm's key postures joint by joint; ways that stay what they were are timed once."""
 
-    def __init__(self, chance: Chance, manner: Manner) -> None:
-        """Start with a source of variation and the manner in which the arm moves."""
-        self._chance, self._manner = chance, manner
+    def __init__(self, manner: Manner) -> None:
+        """Start with the manner in which the arm moves."""
+        self._manner = manner
         self._known: dict[_Way, Steps] = {}
 
     def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
@@ -118,7 +118,7 @@ class ArmTimer:
             way = (before, move, until)
             if way not in self._known:
                 keys = (solved.keys_xyzw[row], solved.keys_xyzw[row + 1])
-                self._known[way] = _steps(way, keys, (room, row), travel[row], self._chance, self._manner)
+                self._known[way] = _steps(way, keys, (room, row), travel[row], self._manner)
             for step in self._known[way]:
                 builder.move(*step)
         return builder.build()
@@ -129,16 +129,14 @@ def _steps(
     keys: tuple[Tensor, Tensor],
     room: tuple[Room, int],
     travel_m: float,
-    chance: Chance,
     manner: Manner,
 ) -> Steps:
     """Submovements of one way between two postures (19, 4), before the next sets out."""
     before, move, until = way
     key = keys[1]
     # Both hands of one gesture keep time together, one of them a frame behind.
-    pair = chance.of("pair", move.placement, round(move.end_s, 3))
-    alone = chance.of(move.side, move.phase, round(move.end_s, 3))
-    draw = pair if move.paired else alone
+    alone = move.draw.of(move.side)
+    draw = move.draw if move.paired else alone
     lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
     ease = min(1.0, manner.looseness) * move.freedom * _ease(travel_m, move.end_s - move.start_s)
     leaving = before.contact is not None or near_head(before.place.tolist())

@@ -218,6 +218,7 @@ def _via(
         contact=None,
         aim=None,
         phase="via",
+        draw=move.draw.of("via"),
     )
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from scipy.interpolate import PchipInterpolator
 from torch import Tensor
 
 from gestures.alignment.timeline import Placement
@@ -28,6 +28,9 @@ from motion.editing import mirrored_clip, sampled
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS
 from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 from motion.submovements import Track
+
+if TYPE_CHECKING:
+    from scipy.interpolate import PchipInterpolator
 
 CHANNELS = ("trunk", "pelvis", "head", "left", "right")
 """Tracks that clips are laid over."""
@@ -134,6 +137,9 @@ def _fall(placement: Placement, following: Placement | None) -> tuple[float, flo
 
 def _clip_time(placement: Placement, source: ClipSource, end_s: float) -> PchipInterpolator:
     """Time in the clip of an instant of the show: phase on phase, without a jump of speed between them."""
+    # Here: most shows play no clip, and start sooner without scipy's interpolation.
+    from scipy.interpolate import PchipInterpolator
+
     phases = (placement.preparation, placement.stroke, placement.hold, placement.retraction)
     begin, stroke, hold, retraction, end = source.phases_s
     rest = placement.retraction.duration_s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -61,6 +62,7 @@ def gaze_track(
     timeline: Timeline,
     served: list[tuple[Placement, Gesture]],
     hands_m: dict[int, Tensor],
+    draws: Sequence[Chance],
     chance: Chance,
 ) -> Track:
     """Build the track of looks: the eyes' yaw and pitch, then the head's, rad.
@@ -70,10 +72,11 @@ def gaze_track(
         timeline: The show.
         served: Placements with their gestures.
         hands_m: (3,) world place of the gesturing hand at the stroke, by index of the placement.
-        chance: Source of variation.
+        draws: Each placement's source of variation.
+        chance: Source of the variation of everything else.
     """
     camera = _direction(stage, torch.tensor(stage.camera.position_m, dtype=torch.float32))
-    looks = _looks(stage, served, hands_m, chance)
+    looks = _looks(stage, served, hands_m, draws)
     looks += _readings(timeline, looks, chance)
     looks += _glances(timeline, looks, chance)
     looks.sort(key=lambda look: look.start_s)
@@ -94,11 +97,14 @@ def gaze_track(
 
 
 def _looks(
-    stage: Stage, served: list[tuple[Placement, Gesture]], hands_m: dict[int, Tensor], chance: Chance
+    stage: Stage,
+    served: list[tuple[Placement, Gesture]],
+    hands_m: dict[int, Tensor],
+    draws: Sequence[Chance],
 ) -> list[Look]:
     looks = []
     for index, (placement, gesture) in enumerate(served):
-        draw = chance.of("look", index)
+        draw = draws[index].of("look")
         where: Tensor | None = None
         start = placement.stroke.start_s - draw.uniform("lead", 0.25, 0.40)
         end = start + _LOOK_S * draw.uniform("long", 0.8, 1.4)

@@ -7,6 +7,7 @@ head faces.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 
@@ -35,7 +36,11 @@ _SHARPEST_DEG_S2 = 2200.0
 
 
 def head_track(
-    timeline: Timeline, served: list[tuple[Placement, Gesture]], energy: float, chance: Chance
+    timeline: Timeline,
+    served: list[tuple[Placement, Gesture]],
+    energy: float,
+    draws: Sequence[Chance],
+    chance: Chance,
 ) -> Track:
     """Build the head's accents of a show.
 
@@ -43,9 +48,10 @@ def head_track(
         timeline: Words and clauses.
         served: Placements with their gestures, in order of time.
         energy: Size of the accents that speech brings.
-        chance: Source of variation.
+        draws: Each placement's source of variation.
+        chance: Source of the variation of everything else.
     """
-    pitch, yaw, roll = _from_gestures(served, chance)
+    pitch, yaw, roll = _from_gestures(served, draws)
     said = from_words(timeline, (pitch, yaw, roll), _taken(served), energy, chance)
     pitch, yaw, roll = pitch + said.pitch, yaw + said.yaw, roll + said.roll
     touched = _touched_spans(served)
@@ -79,14 +85,14 @@ def _outside(moves: list[HeadMove], spans: list[tuple[float, float]]) -> list[He
 
 
 def _from_gestures(
-    served: list[tuple[Placement, Gesture]], chance: Chance
+    served: list[tuple[Placement, Gesture]], draws: Sequence[Chance]
 ) -> tuple[list[HeadMove], list[HeadMove], list[HeadMove]]:
     pitch: list[HeadMove] = []
     yaw: list[HeadMove] = []
     roll: list[HeadMove] = []
     for index, (placement, gesture) in enumerate(served):
         following = served[index + 1][0] if index + 1 < len(served) else None
-        body, draw = gesture.body, chance.of("gesture", index)
+        body, draw = gesture.body, draws[index].of("head")
         at = placement.stroke.start_s - 0.04
         if body.nod_deg:
             for turn in range(max(1, body.nods)):

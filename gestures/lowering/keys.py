@@ -17,6 +17,8 @@ from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, 
 from gestures.library.handshapes import handshape
 
 _OTHER = {"left": "right", "right": "left"}
+_ALWAYS_ALIKE = Chance(0)
+"""What postures vary with that nobody plays."""
 _TOUCH_EVERY_S, _SHORTEST_KEPT_S = 0.4, 0.15
 """How often a touch that is held is set anew, and the shortest hold for which it is, s."""
 _DIGIT_ARRIVES = 0.45
@@ -51,6 +53,7 @@ class HandMove:
         placement: Index of the placement it belongs to; -1 for the rest posture.
         paired: Whether the other hand makes the same movement at the same time.
         freedom: Share 0…1 that the way keeps of its arc and of its joints' own timing.
+        draw: Source of the way's variation; both hands of a pair have the same.
     """
 
     side: str
@@ -68,6 +71,7 @@ class HandMove:
     placement: int = -1
     paired: bool = False
     freedom: float = 1.0
+    draw: Chance = _ALWAYS_ALIKE
 
 
 def hand_moves(
@@ -80,7 +84,7 @@ def hand_moves(
         placement: The gesture in time.
         gesture: Its library entry.
         amplitude: Size: the placement's times the persona's.
-        chance: Source of the variation that keeps two performances apart.
+        chance: The placement's source of the variation that keeps two performances apart.
 
     Raises:
         PlanningError: If the placement names no hand that the gesture can use, or lacks a target it aims at.
@@ -104,7 +108,7 @@ def hand_moves(
     for side, pick in ((main, "main"), (_OTHER[main], "other")):
         hands = [(at, getattr(key, pick)) for at, key in keys]
         posed = [(at, hand) for at, hand in hands if hand is not None]
-        moves += _side_moves(index, side, posed, placement, gesture, amplitude, chance.of(pick))
+        moves += _side_moves(index, side, posed, placement, gesture, amplitude, chance)
     return moves
 
 
@@ -196,14 +200,13 @@ def _side_moves(
         [[_number(value, placement.parameters, gesture) for value in hand.place] for _, hand in hands]
     )
     exact = any(hand.contact or hand.aim for _, hand in hands)
+    own = chance.of(side)
     if not exact:
         places = _scaled(places, amplitude)
-        spread = torch.tensor(
-            [chance.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)]
-        )
+        spread = torch.tensor([own.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)])
         wobble = torch.tensor(
             [
-                [chance.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
+                [own.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
                 for row in range(len(hands))
             ]
         )
@@ -232,6 +235,7 @@ def _side_moves(
                 contact=hand.contact,
                 placement=index,
                 paired=True,
+                draw=chance.of("way", at if row else 0.0),
             )
         )
         previous = end
@@ -246,8 +250,8 @@ def _kept_touch(last: HandMove, placement: Placement) -> list[HandMove]:
     steps = math.ceil(hold.duration_s / _TOUCH_EVERY_S)
     ends = [hold.start_s + (step + 1) * hold.duration_s / steps for step in range(steps)]
     return [
-        replace(last, start_s=start, end_s=end)
-        for start, end in zip([last.end_s, *ends[:-1]], ends, strict=True)
+        replace(last, start_s=start, end_s=end, draw=last.draw.of("kept", step))
+        for step, (start, end) in enumerate(zip([last.end_s, *ends[:-1]], ends, strict=True))
     ]
 
 

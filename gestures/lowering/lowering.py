@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 import torch
@@ -20,6 +20,7 @@ from gestures.lowering.head import head_track
 from gestures.lowering.keys import hand_moves
 from gestures.lowering.landmarks import at_head
 from gestures.lowering.manner import Manner
+from gestures.lowering.occasions import occasions
 from gestures.lowering.schedule import Played, rests, side_schedule
 from gestures.lowering.solving import SIDES, play_arms
 from gestures.lowering.stage import Stage
@@ -45,6 +46,7 @@ def lower(
     persona: Persona,
     stage: Stage,
     volume: BodyVolume | None = None,
+    anew: Container[int] = (),
 ) -> MotionPlan:
     """Turn a timeline into what a body does.
 
@@ -55,6 +57,8 @@ def lower(
         stage: Body, camera and screen.
         volume: The space that the body takes up. With it, touches end on the skin and hands are led around
             the body; without it, touches end at places that fit the default body.
+        anew: Indices of placements at which another show begins, where several are played as one: what varies
+            from one performance of a gesture to its next starts over there.
 
     Raises:
         NotFoundError: If a placement names an unknown gesture, target or landmark.
@@ -64,21 +68,20 @@ def lower(
     manner = Manner(persona.energy, persona.tension)
     served = [(placement, library.get(placement.gesture)) for placement in timeline.gestures]
     rest = rests(library.get(persona.posture), library.get(_READY))
+    draws = occasions(timeline, anew)
     played = [
         (
             placement,
             gesture,
-            hand_moves(
-                index, placement, gesture, placement.amplitude * persona.amplitude, chance.of("keys", index)
-            ),
+            hand_moves(index, placement, gesture, placement.amplitude * persona.amplitude, draws[index]),
         )
         for index, (placement, gesture) in enumerate(served)
     ]
     rest_place = {side: rest[side].home.place for side in SIDES}
-    trunk, pelvis = trunk_tracks(played, rest_place, _unit_m(stage), persona.energy, chance.of("trunk"))
-    moves = {side: side_schedule(side, played, rest[side], chance.of("rest", side)) for side in SIDES}
-    head = head_track(timeline, served, persona.energy, chance.of("head"))
-    gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), chance.of("gaze"))
+    trunk, pelvis = trunk_tracks(played, rest_place, _unit_m(stage), persona.energy, draws)
+    moves = {side: side_schedule(side, played, rest[side], draws, chance.of("rest")) for side in SIDES}
+    head = head_track(timeline, served, persona.energy, draws, chance.of("head"))
+    gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), draws, chance.of("gaze"))
     clips = ClipLayer.of(served, library)
     trunk, pelvis, head = clips.over("trunk", trunk), clips.over("pelvis", pelvis), clips.over("head", head)
     draft = MotionPlan(
@@ -96,7 +99,7 @@ def lower(
         steady=_while_track(served, lambda gesture, _, __: gesture.aims),
         quiet=_quiet_track(served, {side: set() for side in SIDES}),
     )
-    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, chance.of("arm"), manner)
+    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, manner)
     return replace(
         draft,
         left=clips.over("left", arms["left"]),

@@ -118,9 +118,18 @@ def side_schedule(
     side: str,
     played: Sequence[Played],
     rest: Rest,
+    draws: Sequence[Chance],
     chance: Chance,
 ) -> list[HandMove]:
-    """All movements of one hand in order, from the posture it starts in: gestures, returns, answers to the other."""
+    """All movements of one hand in order, from the posture it starts in: gestures, returns, answers to the other.
+
+    Args:
+        side: ``left`` or ``right``.
+        played: The show's gestures with the movements of both hands.
+        rest: Where the hand rests.
+        draws: Each placement's source of variation.
+        chance: Source of the variation of the posture that it starts in.
+    """
     busy = [
         (index, entry) for index, entry in enumerate(played) if any(move.side == side for move in entry[2])
     ]
@@ -133,7 +142,7 @@ def side_schedule(
             arrive = max(placement.retraction.end_s, leave + _LEAST_RETURN_S)
             if following is not None:
                 arrive = min(arrive, following + 0.1)
-            draw = chance.of("return", index)
+            draw = draws[index].of("return")
             home = rest.home if following is None else rest.between(_share_home(following - leave, draw))
             if near_head(schedule[-1].place.tolist()):
                 # Straight down from the face, a hand would brush over it: it stops before the belly.
@@ -141,7 +150,7 @@ def side_schedule(
             schedule += _homewards(
                 schedule[-1], _rested(home, leave, arrive, draw, index if placement.hand == "both" else None)
             )
-    schedule += _answers(side, played, busy, rest, chance)
+    schedule += _answers(side, played, busy, rest, draws)
     return sorted(schedule, key=lambda move: (move.end_s, move.start_s))
 
 
@@ -158,6 +167,7 @@ def _homewards(last: HandMove, home: HandMove) -> list[HandMove]:
         place=torch.tensor((_ASIDE_OUT, 0.2 + 0.72 * float(last.place[1]), _ASIDE_FORWARD)),
         contact=None,
         aim=None,
+        draw=home.draw.of("via"),
     )
     return [aside, replace(home, start_s=aside.end_s - _THROUGH * (aside.end_s - aside.start_s))]
 
@@ -174,7 +184,7 @@ def _answers(
     played: Sequence[Played],
     busy: Sequence[tuple[int, Played]],
     rest: Rest,
-    chance: Chance,
+    draws: Sequence[Chance],
 ) -> list[HandMove]:
     own = [
         (entry[0].preparation.start_s - 0.1, max(entry[0].retraction.end_s, entry[0].hold.end_s + 0.6))
@@ -185,7 +195,7 @@ def _answers(
         start, end = placement.preparation.start_s + 0.05, placement.stroke.end_s
         if not moves or any(low < end and start < high for low, high in own):
             continue
-        draw = chance.of("answer", index)
+        draw = draws[index].of("answer")
         if draw.uniform("whether") < _ANSWER_SHARE:
             answers.append(_answer(index, moves, rest.home, placement, draw))
     starts = sorted([low for low, _ in own] + [answer[0].start_s for answer in answers])
@@ -207,6 +217,7 @@ def _answer(
             place=rested.place + share * (move.place - rested.place) * torch.tensor(_ANSWER_AXES),
             placement=index,
             paired=True,
+            draw=move.draw,
         )
         for move in moves
     ]
@@ -230,17 +241,19 @@ def _rested(
     rest: HandMove, start_s: float, end_s: float, chance: Chance, pair: int | None = None
 ) -> HandMove:
     """A fresh rest posture a few centimetres from the last; both hands of a placement `pair` fall together."""
-    spread = torch.tensor([chance.normal(("rest", axis), size) for axis, size in enumerate(_REST_SPREAD)])
+    own = chance.of(rest.side)
+    spread = torch.tensor([own.normal(("rest", axis), size) for axis, size in enumerate(_REST_SPREAD)])
     shape = rest.shape_rad.clone()
     # Not the thumb: curled, it would reach for the thigh.
-    shape[1:] *= chance.uniform("curl", *_REST_CURL)
+    shape[1:] *= own.uniform("curl", *_REST_CURL)
     return replace(
         rest,
         start_s=start_s,
         end_s=end_s,
         shape_rad=shape,
         place=rest.place + spread,
-        elbow_deg=rest.elbow_deg + chance.normal("elbow", 4.0),
+        elbow_deg=rest.elbow_deg + own.normal("elbow", 4.0),
         placement=-1 if pair is None else pair,
         paired=pair is not None,
+        draw=chance,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gestures.chance import Chance
 from gestures.lowering.arm_timing import ArmTimer
 from gestures.lowering.arms import Postures, SolvedArm
 from gestures.lowering.body_tracks import BodyTracks
@@ -28,7 +27,6 @@ def play_arms(
     moves: dict[str, list[HandMove]],
     body: BodyTracks,
     volume: BodyVolume | None,
-    chance: Chance,
     manner: Manner,
 ) -> tuple[dict[str, Track], dict[str, set[int]]]:
     """Return the arm track of each side, and the placements in which that hand is near the body.
@@ -38,7 +36,6 @@ def play_arms(
         moves: Each side's movements in order; the first is the rest posture.
         body: How trunk, pelvis, head and gaze move.
         volume: The space that the body takes up, or None.
-        chance: Source of the joints' timing.
         manner: How loosely and with how much energy the arms move.
     """
     solved = _solve(stage, moves, body, volume)
@@ -48,7 +45,7 @@ def play_arms(
         # The hand that comes second is led around the one that came first.
         done = next(iter(tracks.values()), None)
         tracks[side], near[side] = _mended(
-            stage, side, solved[side], moves[side], body, volume, ArmTimer(chance, manner), done
+            stage, side, solved[side], moves[side], body, volume, ArmTimer(manner), done
         )
     return tracks, near
 

@@ -8,6 +8,7 @@ goes 5 mm sideways per 10 cm out; the chest pitches about 5° forwards at the fa
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -43,7 +44,7 @@ def trunk_tracks(
     rest: dict[str, Tensor],
     arm_m: tuple[float, float, float],
     energy: float,
-    chance: Chance,
+    draws: Sequence[Chance],
 ) -> tuple[Track, Track]:
     """Build the tracks of trunk rotations and of the pelvis's offset.
 
@@ -52,13 +53,13 @@ def trunk_tracks(
         rest: (3,) place of each hand in the rest posture, own side.
         arm_m: Metres of one unit of (out, up, forward).
         energy: Size of the accents.
-        chance: Source of variation.
+        draws: Each placement's source of variation.
     """
     turning = TrackBuilder(_rotations(0.0, 0.0, 0.0, 0.0))
     shifting = TrackBuilder(torch.zeros(1, 3))
     scale = torch.tensor(arm_m)
     for index, (placement, gesture, moves) in enumerate(placements):
-        draw = chance.of(index)
+        draw = draws[index].of("trunk")
         yaw, pitch, side_m = _reach(moves, rest, scale, draw)
         body = gesture.body
         toward = 1.0 if placement.hand == "right" else -1.0 if placement.hand == "left" else 0.0

@@ -49,6 +49,9 @@ def lint(
             help="Measure pairs of gestures played straight after each other instead, on --body or the usual one.",
         ),
     ] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Which pairs are drawn, and how a performance of a gesture varies.")
+    ] = 0,
     platform: PlatformOption = "douyin",
     json_output: JsonOption = False,
     quiet: QuietOption = False,
@@ -78,10 +81,10 @@ def lint(
         found = [] if seams else _text_findings(held, wanted)
         if seams:
             with stage_progress(quiet=quiet) as progress:
-                measured, found = _seam_findings(chosen, seams, body, platform, progress, held)
+                measured, found = _seam_findings(chosen, seams, body, platform, seed, progress, held)
         elif not texts:
             with stage_progress(quiet=quiet) as progress:
-                found += _motion_findings(chosen, body, platform, progress, held)
+                found += _motion_findings(chosen, body, platform, seed, progress, held)
     if json_output:
         write_json({"gestures": len(chosen), **({"seams": measured} if seams else {}), "findings": found})
     else:
@@ -127,7 +130,7 @@ def stats(
         found = _text_findings(held, None)
         if lint_too:
             with stage_progress(quiet=quiet) as progress:
-                found += _motion_findings(list(held.gestures), None, "douyin", progress, held)
+                found += _motion_findings(list(held.gestures), None, "douyin", 0, progress, held)
     summary = {
         "measured": "texts and motion" if lint_too else "texts",
         "findings": len(found),
@@ -164,13 +167,16 @@ def _motion_findings(
     gestures: Sequence[Gesture],
     bodies: Sequence[str] | None,
     platform: str,
+    seed: int,
     progress: Progress,
     library: Library,
 ) -> list[dict[str, Any]]:
     from gestures.pipeline.lint import BODIES
     from gestures.pipeline.lint import lint as measure
 
-    found = measure(gestures, bodies or BODIES, progress, platform=platform, clips=library.clip_content)
+    found = measure(
+        gestures, bodies or BODIES, progress, platform=platform, clips=library.clip_content, seed=seed
+    )
     return [_row(item) for item in found]
 
 
@@ -179,6 +185,7 @@ def _seam_findings(
     count: int,
     bodies: Sequence[str] | None,
     platform: str,
+    seed: int,
     progress: Progress,
     library: Library,
 ) -> tuple[int, list[dict[str, Any]]]:
@@ -186,11 +193,13 @@ def _seam_findings(
     from gestures.pipeline.lint import BODIES
     from gestures.pipeline.lint.seams import draw_seams, lint_seams
 
-    pairs = draw_seams([gesture for gesture in gestures if gesture.review != "retired"], count)
+    pairs = draw_seams([gesture for gesture in gestures if gesture.review != "retired"], count, seed)
     found = [
         _row(item)
         for body in bodies or BODIES[:1]
-        for item in lint_seams(pairs, body, progress, platform=platform, clips=library.clip_content)
+        for item in lint_seams(
+            pairs, body, progress, platform=platform, clips=library.clip_content, seed=seed
+        )
     ]
     return len(pairs), found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,12 @@ from torch import Tensor
 
 from gestures.alignment.phases import PhaseTimes
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
-from gestures.chance import Chance
 from gestures.library.catalogue import Library, load_library
 from gestures.library.clips import ClipReader
 from gestures.library.gesture import Gesture
 from gestures.lowering import Stage, lower
 from gestures.lowering.keys import HandMove, hand_moves
+from gestures.lowering.occasions import occasions
 from gestures.personas import load_persona
 from gestures.platforms import PlatformProfile
 from gestures.speech.words import Word
@@ -85,6 +85,8 @@ def play(
     volume: BodyVolume,
     platform: PlatformProfile,
     clips: ClipReader | None = None,
+    *,
+    seed: int = 0,
 ) -> Played:
     """Play gestures one after the other, with time between them to come to rest.
 
@@ -94,10 +96,11 @@ def play(
         volume: The space that it takes up.
         platform: Screen that pointing gestures aim at.
         clips: Gives the content of the clips that gestures play; None if none plays one.
+        seed: Seed of what varies from one performance to the next.
     """
     shown = [(gesture, hand) for gesture, hand in items]
     gestures = [gesture for gesture, _ in shown]
-    return play_placed(gestures, _placements(shown, platform), body, volume, platform, clips)
+    return play_placed(gestures, _placements(shown, platform), body, volume, platform, clips, seed=seed)
 
 
 def play_placed(
@@ -107,26 +110,32 @@ def play_placed(
     volume: BodyVolume,
     platform: PlatformProfile,
     clips: ClipReader | None = None,
+    *,
+    seed: int = 0,
+    anew: Container[int] = (),
 ) -> Played:
     """Play gestures at times of one's own; other arguments as for `play`.
 
     Args:
         gestures: The gesture of each placement.
         placements: The gestures in time, in order.
+        anew: Indices of placements at which another show begins: what varies from one performance of a gesture
+            to its next starts over there.
     """
     end = max((placement.retraction.end_s for placement in placements), default=0.0) + _LEAD_S
     word, clause = Word("·", 0, 1, 1.0, 1.3), TimedClause("·", 0, 1, 1.0, 1.3, 0, 0)
-    timeline = Timeline("en", end, platform.id, PERSONA, 0, (word,), (), (clause,), tuple(placements))
+    timeline = Timeline("en", end, platform.id, PERSONA, seed, (word,), (), (clause,), tuple(placements))
     stage, persona = Stage.of(body.skeleton, platform), load_persona(PERSONA)
     # Postures come from the starter library; without aliases, no name of the one can clash with one of the other.
     known = {gesture.id: gesture for gesture in (*load_library().gestures, *gestures)}
     library = Library((replace(gesture, aliases=()) for gesture in known.values()), clips)
-    plan = lower(timeline, library, persona, stage, volume)
+    plan = lower(timeline, library, persona, stage, volume, anew)
     clip, _ = Performance(plan, body.skeleton).sample(RATE)
-    chance = Chance(timeline.seed, timeline.persona)
     moves = tuple(
-        tuple(hand_moves(row, placement, gesture, persona.amplitude, chance.of("keys", row)))
-        for row, (placement, gesture) in enumerate(zip(placements, gestures, strict=True))
+        tuple(hand_moves(row, placement, gesture, persona.amplitude, draw))
+        for row, (placement, gesture, draw) in enumerate(
+            zip(placements, gestures, occasions(timeline, anew), strict=True)
+        )
     )
     rotations, positions = forward_kinematics(body.skeleton, clip.local_xyzw, clip.root_m)
     return Played(body, volume, stage, tuple(gestures), tuple(placements), moves, clip, rotations, positions)

@@ -32,6 +32,7 @@ def lint(
     hands: Sequence[str] = ("left", "right"),
     platform: str = _PLATFORM,
     clips: ClipReader | None = None,
+    seed: int = 0,
 ) -> tuple[LintFinding, ...]:
     """Play gestures and return everything about their motion that passes its bound.
 
@@ -42,6 +43,7 @@ def lint(
         hands: Hands that gestures with a choice are played with.
         platform: Screen that pointing gestures aim at.
         clips: Gives the content of the clips that gestures play; None if none plays one.
+        seed: Seed of what varies from one performance of a gesture to the next.
 
     Returns:
         Findings, gesture by gesture; none if all is well.
@@ -55,7 +57,9 @@ def lint(
     chosen = [gesture for gesture in chosen if gesture.review != "retired"]
     found = [
         finding(measure, body)
-        for body, measure in measures(chosen, bodies, progress, hands=hands, platform=platform, clips=clips)
+        for body, measure in measures(
+            chosen, bodies, progress, hands=hands, platform=platform, clips=clips, seed=seed
+        )
         if is_beyond(measure)
     ]
     return tuple(
@@ -71,6 +75,7 @@ def measures(
     hands: Sequence[str] = ("left", "right"),
     platform: str = _PLATFORM,
     clips: ClipReader | None = None,
+    seed: int = 0,
 ) -> Iterator[tuple[str, Measure]]:
     """Yield every figure of every gesture, with the body it was measured on, if any; arguments as for `lint`."""
     report = progress or silent
@@ -85,7 +90,7 @@ def measures(
     for index, shape in enumerate(bodies):
         report(_STAGE, index / len(bodies))
         body = load_body(shape=shape)
-        played = play(items, body, BodyVolume.of(body), profile, clips)
+        played = play(items, body, BodyVolume.of(body), profile, clips, seed=seed)
         report(_STAGE, (index + 0.5) / len(bodies))
         for measure in _of(played):
             yield shape, measure

@@ -86,6 +86,7 @@ def lint_seams(
     *,
     platform: str = "douyin",
     clips: ClipReader | None = None,
+    seed: int = 0,
 ) -> tuple[LintFinding, ...]:
     """Play pairs of gestures and return every seam that is faster or deeper than lint allows a gesture to be.
 
@@ -95,6 +96,7 @@ def lint_seams(
         progress: Takes progress.
         platform: Screen that pointing gestures aim at.
         clips: Gives the content of the clips that gestures play; None if none plays one.
+        seed: Seed of what varies from one performance of a gesture to the next.
 
     Raises:
         InvalidInputError: If the body is unknown.
@@ -103,7 +105,7 @@ def lint_seams(
     """
     return tuple(
         finding(measure, body)
-        for measure in seam_measures(seams, body, progress, platform=platform, clips=clips)
+        for measure in seam_measures(seams, body, progress, platform=platform, clips=clips, seed=seed)
         if is_beyond(measure)
     )
 
@@ -115,6 +117,7 @@ def seam_measures(
     *,
     platform: str = "douyin",
     clips: ClipReader | None = None,
+    seed: int = 0,
 ) -> Iterator[Measure]:
     """Yield speed and depths at every seam; arguments as for `lint_seams`."""
     report = progress or silent
@@ -125,7 +128,8 @@ def seam_measures(
         chosen = seams[start : start + _PAIRS_A_SHOW]
         placements = _placed(chosen, profile, load_persona(PERSONA))
         shown = [gesture for seam in chosen for gesture, _ in (seam.first, seam.second)]
-        played = play_placed(shown, placements, skinned, volume, profile, clips)
+        begins = range(0, len(shown), 2)
+        played = play_placed(shown, placements, skinned, volume, profile, clips, seed=seed, anew=begins)
         yield from _measured(chosen, played, mesh)
     report(_STAGE, 1.0)
 

@@ -14,8 +14,6 @@ import torch
 from numpy.typing import NDArray
 
 from motion.bodies.anny_hair import BOB, SHORT
-from motion.bodies.anny_mesh import assemble
-from motion.bodies.anny_rest import collapsed_weights, rest_pose
 from motion.bodies.anny_shape import BodyShape
 from motion.bodies.anny_source import Progress, anny_version, read_human
 from motion.bodies.body import SkinnedBody
@@ -160,6 +158,10 @@ def load_anny_body(shape: str | BodyShape = "host", progress: Progress | None = 
 
 def bake_anny_body(shape: BodyShape, progress: Progress | None = None) -> SkinnedBody:
     """Make a body from anny's data, whatever the cache holds."""
+    # Here: a body that lies in the cache is read without scipy.
+    from motion.bodies.anny_mesh import assemble
+    from motion.bodies.anny_rest import collapsed_weights, rest_pose
+
     tell = progress or (lambda _fraction, _text: None)
     human = read_human(shape, lambda fraction, text: tell(0.7 * fraction, text))
     rest = rest_pose(human)

@@ -1,12 +1,21 @@
-"""Measures of motion, taken from the motion alone."""
+"""Measures of motion, taken from the motion alone.
 
-from motion.metrics.body_track import BodyTrack
-from motion.metrics.comparison import beat_alignment, diversity, encode, frechet, frechet_distance
-from motion.metrics.jumps import Jump, jumps
-from motion.metrics.naturalness import FIGURES, Figure, measure, percentiles, tell
-from motion.metrics.pointing import pointing_error_deg
-from motion.metrics.soundness import Soundness, soundness
-from motion.metrics.steadiness import foot_slide_m, joint_speed_mps
+Names are loaded when they are first asked for: solving needs the probes alone, and starts without scipy.signal.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from motion.metrics.body_track import BodyTrack
+    from motion.metrics.comparison import beat_alignment, diversity, encode, frechet, frechet_distance
+    from motion.metrics.jumps import Jump, jumps
+    from motion.metrics.naturalness import FIGURES, Figure, measure, percentiles, tell
+    from motion.metrics.pointing import pointing_error_deg
+    from motion.metrics.soundness import Soundness, soundness
+    from motion.metrics.steadiness import foot_slide_m, joint_speed_mps
 
 __all__ = [
     "FIGURES",
@@ -28,3 +37,30 @@ __all__ = [
     "soundness",
     "tell",
 ]
+
+_HOMES = {
+    "BodyTrack": "body_track",
+    "FIGURES": "naturalness",
+    "Figure": "naturalness",
+    "Jump": "jumps",
+    "Soundness": "soundness",
+    "beat_alignment": "comparison",
+    "diversity": "comparison",
+    "encode": "comparison",
+    "foot_slide_m": "steadiness",
+    "frechet": "comparison",
+    "frechet_distance": "comparison",
+    "joint_speed_mps": "steadiness",
+    "jumps": "jumps",
+    "measure": "naturalness",
+    "percentiles": "naturalness",
+    "pointing_error_deg": "pointing",
+    "soundness": "soundness",
+    "tell": "naturalness",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

@@ -45,6 +45,10 @@ _IDLE_WHILE_QUIET = 0.6
 _TREMBLE_WHILE_STEADY = 0.9
 _HEAD_WHILE_QUIET = 0.85
 """Shares of the trunk's sway that leave a body which points or touches itself, of the arm's wander and the head's."""
+_FINGERS_WHILE_QUIET = 0.6
+_FINGERS_WHILE_STEADY = (0.9,) * 6 + (0.3,) * 9
+"""Shares of the fingers' wander that leave a hand which touches, and each joint of one that points: index and middle
+finger keep still, the others live."""
 _SWAY_WITH_ENERGY = 0.5
 """Share of a change of energy that idle movement follows; the head's accents follow all of it."""
 
@@ -110,7 +114,7 @@ class Performance:
         root, drift = self._trunk(times, idle, 1.0 - hushed, local)
         self._arms(times, idle, steady, quiet, drift, local)
         eyes = self._head(times, idle, energy, quiet, local)
-        legs, joints = planted_legs(self.skeleton, local[..., 0, :], root)
+        legs, joints = planted_legs(self.skeleton, local[..., 0, :], root, idle.ankle_m)
         local[..., joints, :] = legs
         face = self._face(times, eyes)
         return Pose(local, root), face
@@ -163,8 +167,13 @@ class Performance:
         # Both arms at once, (A, T, 2, 19, 4), the right one as a left one.
         planned = _both(self.plan.left.sample(times), mirrored(self.plan.right.sample(times)))
         loose = 1.0 - torch.maximum(quiet, _TREMBLE_WHILE_STEADY * steady)
-        small = torch.cat((idle.arm_rotvec, idle.finger_rad.unsqueeze(-1) * axes), dim=-2)
-        moved = multiply(planned, from_rotvec(small * loose[..., None, None]))
+        lively = 1.0 - torch.maximum(
+            _FINGERS_WHILE_QUIET * quiet.unsqueeze(-1),
+            steady.unsqueeze(-1) * steady.new_tensor(_FINGERS_WHILE_STEADY),
+        )
+        fingers = (idle.finger_rad * lively).unsqueeze(-1) * axes
+        small = torch.cat((idle.arm_rotvec * loose[..., None, None], fingers), dim=-2)
+        moved = multiply(planned, from_rotvec(small))
         turned = to_rotvec(drift).unsqueeze(-2) * local.new_tensor(((1.0, 1.0, 1.0), (1.0, -1.0, -1.0)))
         held = from_rotvec(turned * steady.unsqueeze(-1))
         collar = planned[..., 0, :]

@@ -19,14 +19,15 @@ from motion.rotations import from_rotvec
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
-_TRUNK_SLOW_DEG = ((3.20, 3.00, 0.30), (1.20, 1.30, 0.90), (1.00, 1.20, 0.80), (1.00, 1.20, 0.70))
-_TRUNK_FAST_DEG = ((0.95, 0.95, 0.14), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
+_TRUNK_SLOW_DEG = ((2.60, 3.30, 0.50), (0.90, 1.30, 0.90), (0.80, 1.20, 0.80), (0.80, 1.20, 0.70))
+_TRUNK_FAST_DEG = ((1.05, 1.35, 0.40), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.
-_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.6, 1.5, 1.2), (1.6, 2.3, 0.0), (0.0, 1.5, 2.2))
-_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (0.80, 0.95, 0.95), (0.90, 1.25, 0.0), (0.0, 1.2, 1.7))
-_FINGER_DEG = 1.8
+_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.8, 1.7, 1.4), (1.8, 2.6, 0.0), (0.0, 1.5, 2.2))
+_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.00, 1.15, 1.15), (1.10, 1.50, 0.0), (0.0, 1.5, 2.0))
+_FINGER_DEG = 2.5
+_ANKLE_M = 0.0023
 _SYNERGIES = 4
 SLOW_HZ = 0.45
 FAST_HZ = 1.5
@@ -43,6 +44,7 @@ class Wander:
         arm_rotvec: (A, T, 2, 4, 3) left then right: collar, shoulder, elbow, wrist, rad, each in its own
             side's frame.
         finger_rad: (A, T, 2, 15) flexion of the hand's joints, rad.
+        ankle_m: (A, T, 2) how far the left and the right ankle go to the left over planted feet, metres.
     """
 
     pelvis_m: Tensor
@@ -50,6 +52,7 @@ class Wander:
     head_rad: Tensor
     arm_rotvec: Tensor
     finger_rad: Tensor
+    ankle_m: Tensor
 
 
 def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None = None) -> Wander:
@@ -63,7 +66,7 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None =
             it the body breathes by itself.
     """
     slow = smooth_noise(times_s, seeds, 3 + 12 + 3 + 24, SLOW_HZ, salt=1)
-    fast = smooth_noise(times_s, seeds, 12 + 3 + 24 + 2 * _SYNERGIES, FAST_HZ, salt=2)
+    fast = smooth_noise(times_s, seeds, 12 + 3 + 24 + 2 * _SYNERGIES + 2, FAST_HZ, salt=2)
     weight = smooth_noise(times_s, seeds, 2, 0.11, salt=3)
     scale = sway[:, None, None] if sway.ndim == 1 else sway[..., None]
     shape = times_s.shape
@@ -99,7 +102,7 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None =
         + fast[..., 15:39].reshape(*shape, 2, 4, 3) * fast.new_tensor(_ARM_FAST_DEG)
     ) * _DEG
     arms[..., 0, 2] = arms[..., 0, 2] + 0.55 * _DEG * chest.unsqueeze(-1)
-    synergy = fast[..., 39:].reshape(*shape, 2, _SYNERGIES)
+    synergy = fast[..., 39:-2].reshape(*shape, 2, _SYNERGIES)
     fingers = torch.einsum("atsk,ksj->atsj", synergy, _synergies(fast.device)) * (_FINGER_DEG * _DEG)
     return Wander(
         pelvis * scale,
@@ -107,6 +110,7 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None =
         head * scale * _DEG,
         arms * scale[..., None, None],
         fingers * scale.unsqueeze(-1),
+        fast[..., -2:] * (_ANKLE_M * scale),
     )
 
 

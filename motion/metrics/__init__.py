@@ -1,6 +1,7 @@
 """Measures of motion, taken from the motion alone.
 
-Names are loaded when they are first asked for: solving needs the probes alone, and starts without scipy.signal.
+Names are loaded when they are first asked for: solving needs the probes alone, and starts without scipy. Functions that
+their modules are named after are loaded at once: the module would hide them.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from motion.metrics.jumps import Jump, jumps
+from motion.metrics.soundness import Soundness, soundness
+
 if TYPE_CHECKING:
     from motion.metrics.body_track import BodyTrack
     from motion.metrics.comparison import beat_alignment, diversity, encode, frechet, frechet_distance
-    from motion.metrics.jumps import Jump, jumps
     from motion.metrics.naturalness import FIGURES, Figure, measure, percentiles, tell
     from motion.metrics.pointing import pointing_error_deg
-    from motion.metrics.soundness import Soundness, soundness
     from motion.metrics.steadiness import foot_slide_m, joint_speed_mps
 
 __all__ = [
@@ -42,8 +44,6 @@ _HOMES = {
     "BodyTrack": "body_track",
     "FIGURES": "naturalness",
     "Figure": "naturalness",
-    "Jump": "jumps",
-    "Soundness": "soundness",
     "beat_alignment": "comparison",
     "diversity": "comparison",
     "encode": "comparison",
@@ -51,11 +51,9 @@ _HOMES = {
     "frechet": "comparison",
     "frechet_distance": "comparison",
     "joint_speed_mps": "steadiness",
-    "jumps": "jumps",
     "measure": "naturalness",
     "percentiles": "naturalness",
     "pointing_error_deg": "pointing",
-    "soundness": "soundness",
     "tell": "naturalness",
 }
 

@@ -10,8 +10,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
-from scipy.signal import butter, sosfiltfilt
 
 Array = NDArray[np.float64]
 
@@ -35,6 +33,9 @@ def low_pass(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
     """
     if cutoff_hz >= 0.42 * rate_hz or len(values) < _FEWEST:
         return values
+    # Here, as below: scipy.signal takes a second to load, and solving needs the skin probes beside this alone.
+    from scipy.signal import butter, sosfiltfilt
+
     warped = math.tan(math.pi * cutoff_hz / rate_hz) / _TWO_PASSES
     edge = rate_hz / math.pi * math.atan(warped)
     sections = butter(2, 2.0 * edge / rate_hz, output="sos")
@@ -47,6 +48,8 @@ def resampled(values: Array, rate_hz: float) -> Array:
     """Bring (T, ...) samples to 60 a second by cubic splines."""
     if abs(rate_hz - RATE_HZ) < 1e-3 * RATE_HZ or len(values) < 4:
         return values
+    from scipy.interpolate import CubicSpline
+
     last_s = (len(values) - 1) / rate_hz
     at = np.arange(int(last_s * RATE_HZ + 1e-6) + 1) / RATE_HZ
     spline = CubicSpline(np.arange(len(values)) / rate_hz, values, axis=0)

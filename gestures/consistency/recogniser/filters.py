@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import convolve1d, maximum_filter1d, minimum_filter1d
 
 Array = NDArray[np.float64]
 
 
+@cache
 def hann(half: int) -> Array:
     """Return a Hann window of 2·half + 1 weights that sum to 1."""
     weights = 0.5 * (1.0 + np.cos(np.pi * np.arange(-half, half + 1) / (half + 1)))
@@ -26,12 +30,12 @@ def mean(values: Array, half: int) -> Array:
 
 def least(values: Array, half: int) -> Array:
     """Return (T, …) minima over 2·half + 1 frames."""
-    return _extreme(values, half, np.minimum)
+    return np.asarray(minimum_filter1d(values, 2 * half + 1, axis=0, mode="nearest"))
 
 
 def most(values: Array, half: int) -> Array:
     """Return (T, …) maxima over 2·half + 1 frames."""
-    return _extreme(values, half, np.maximum)
+    return np.asarray(maximum_filter1d(values, 2 * half + 1, axis=0, mode="nearest"))
 
 
 def rate_of_change(values: Array, fps: float, half: int = 2) -> Array:
@@ -47,22 +51,4 @@ def ramp(values: Array, zero: float, one: float) -> Array:
 
 
 def _windowed(values: Array, weights: Array) -> Array:
-    half = len(weights) // 2
-    padded = _padded(values, half)
-    total = np.zeros_like(values, dtype=np.float64)
-    for offset, weight in enumerate(weights):
-        total += weight * padded[offset : offset + len(values)]
-    return total
-
-
-def _extreme(values: Array, half: int, choose: np.ufunc) -> Array:
-    padded = _padded(values, half)
-    best = padded[: len(values)].copy()
-    for offset in range(1, 2 * half + 1):
-        choose(best, padded[offset : offset + len(values)], out=best)
-    return best
-
-
-def _padded(values: Array, half: int) -> Array:
-    first, last = np.repeat(values[:1], half, axis=0), np.repeat(values[-1:], half, axis=0)
-    return np.concatenate((first, values, last))
+    return np.asarray(convolve1d(values, weights, axis=0, output=np.float64, mode="nearest"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from gestures.consistency.recogniser.filters import Array, mean, ramp
 from gestures.consistency.recogniser.hands import SIDES, angle_deg, unit
@@ -80,13 +81,15 @@ class Aim:
         if stage is None:
             return cls(angles, best, blur_deg, at, led)
         blur_m = _BLUR_M * blur_deg
+        off_stage = ~measures.on_stage[:, None]
+        start, end = stage.camera.project(torch.from_numpy(np.stack((knuckle, tip)))).numpy()
+        finger = _Finger(knuckle, unit(tip - knuckle), start, end - start)
         for element in stage.platform.elements:
-            target = stage.target_m(element).double().numpy()
-            off_stage = ~measures.on_stage[:, None]
+            target = stage.target_m(element).double()
             angle, in_space = (
-                np.where(off_stage, 180.0, a) for a in _angle_deg(stage, knuckle, tip, element)
+                np.where(off_stage, 180.0, a) for a in _angle_deg(stage, finger, target, element)
             )
-            distance = np.linalg.norm(target - tip, axis=-1)
+            distance = np.linalg.norm(target.numpy() - tip, axis=-1)
             angles[element] = angle
             best = np.minimum(best, angle)
             near = distance - blur_m
@@ -99,18 +102,32 @@ class Aim:
         return cls(angles, best, blur_deg, at, led)
 
 
-def _angle_deg(stage: Stage, knuckle: Array, tip: Array, element: str) -> tuple[Array, Array]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Finger:
+    """Rays of the index fingers in T frames, in space and in the picture.
+
+    Attributes:
+        knuckle_m: (T, 2, 3) where they begin, metres.
+        ray: (T, 2, 3) unit directions.
+        start: (T, 2, 2) where they begin in the picture, pixels.
+        seen: (T, 2, 2) from there to the fingertips, pixels.
+    """
+
+    knuckle_m: Array
+    ray: Array
+    start: Array
+    seen: Array
+
+
+def _angle_deg(stage: Stage, finger: _Finger, target_m: Tensor, element: str) -> tuple[Array, Array]:
     """(T, 2) by how many degrees a finger misses an element, as seen in the picture, and in space.
 
     A viewer judges by the picture, and a video tells little about depth; space decides where a finger points so much
     towards the camera that the picture shows no direction.
     """
-    target = stage.target_m(element).double().numpy()
-    ray, way = unit(tip - knuckle), unit(target - knuckle)
-    in_space = angle_deg(ray, way)
-    places = torch.from_numpy(np.stack((knuckle, tip, np.broadcast_to(target, tip.shape))))
-    start, end, goal = stage.camera.project(places).numpy()
-    seen, wanted = end - start, goal - start
+    ray, seen = finger.ray, finger.seen
+    in_space = angle_deg(ray, unit(target_m.numpy() - finger.knuckle_m))
+    wanted = stage.camera.project(target_m).numpy() - finger.start
     lengths = np.linalg.norm(seen, axis=-1) * np.linalg.norm(wanted, axis=-1)
     cosine = (seen * wanted).sum(-1) / np.maximum(lengths, 1e-9)
     in_picture = np.degrees(np.arccos(np.clip(np.nan_to_num(cosine, nan=-1.0), -1.0, 1.0)))

@@ -40,8 +40,10 @@ class Resampler:
         low = place.floor().long()
         high = (low + 1).clamp(max=len(self._local) - 1)
         share = (place - low).float()
-        local = slerp(self._local[low], self._local[high], share[:, None].expand(-1, JOINT_COUNT))
-        root = torch.lerp(self._root[low], self._root[high], share[:, None])
+        local, root = self._local[low], self._root[low]
+        if bool(share.any()):
+            local = slerp(local, self._local[high], share[:, None].expand(-1, JOINT_COUNT))
+            root = torch.lerp(root, self._root[high], share[:, None])
         self._next += len(wanted)
         keep = min(math.floor(self._place(self._next)), behind - 1) - self._first
         self._local, self._root = self._local[keep:], self._root[keep:]

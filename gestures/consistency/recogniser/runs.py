@@ -50,12 +50,19 @@ class Run:
 
 @dataclass(slots=True)
 class _Open:
-    """A run that may still go on: its frames since it began, and how many of them lie behind its last good one."""
+    """A run that may still go on.
+
+    Attributes:
+        first: Its first frame.
+        count: How many frames it has.
+        trailing: How many of them lie behind its last good one.
+        pieces: Scores and, in rows, what is measured, (1 + n, frames) of each block.
+    """
 
     first: int
-    scores: list[float] = field(default_factory=list)
-    measured: list[tuple[float, ...]] = field(default_factory=list)
+    count: int = 0
     trailing: int = 0
+    pieces: list[Array] = field(default_factory=list)
 
 
 class RunFollower:
@@ -84,24 +91,38 @@ class RunFollower:
             track: Frames from ``first_frame`` on; they follow those of the last call for the same track.
             first_frame: Number of the first frame in the whole recording.
         """
-        names = tuple(track.measured)
-        columns = [track.measured[name] for name in names]
         current = self._open.pop(track.key, (None, track))[0]
-        for index in _interesting(track.score, current is not None):
-            score, frame = float(track.score[index]), first_frame + index
+        begins = np.flatnonzero(track.score >= BEGINS)
+        if current is None and not len(begins):
+            return
+        rows, scores = np.array([track.score, *track.measured.values()]), track.score.tolist()
+        low = 0
+        while True:
             if current is None:
-                if score >= BEGINS:
-                    current = _Open(frame)
-                else:
-                    continue
-            current.scores.append(score)
-            current.measured.append(tuple(float(column[index]) for column in columns))
-            current.trailing = 0 if score >= ENDS else current.trailing + 1
-            if current.trailing > self._gap or frame - current.first >= LONGEST_S * self._fps:
-                yield from self._close(current, track)
-                current = None
-        if current is not None:
-            self._open[track.key] = (current, track)
+                place = int(np.searchsorted(begins, low))
+                if place == len(begins):
+                    return
+                low = int(begins[place])
+                current = _Open(first_frame + low)
+            high = self._follow(current, scores, low)
+            current.pieces.append(rows[:, low:high])
+            if not self._is_over(current):
+                break
+            yield from self._close(current, track)
+            current, low = None, high
+        self._open[track.key] = (current, track)
+
+    def _follow(self, current: _Open, scores: list[float], low: int) -> int:
+        """Let a run go on from a frame of the block to its end or the block's, and return the frame behind it."""
+        for index in range(low, len(scores)):
+            current.count += 1
+            current.trailing = 0 if scores[index] >= ENDS else current.trailing + 1
+            if self._is_over(current):
+                return index + 1
+        return len(scores)
+
+    def _is_over(self, current: _Open) -> bool:
+        return current.trailing > self._gap or current.count > LONGEST_S * self._fps
 
     def finish(self) -> Iterator[Run]:
         """Yield the runs that the recording's end cut off."""
@@ -110,13 +131,13 @@ class RunFollower:
         self._open.clear()
 
     def _close(self, current: _Open, track: Track) -> Iterator[Run]:
-        count = len(current.scores) - current.trailing
-        scores = np.array(current.scores[:count])
+        count = current.count - current.trailing
         if count < track.shortest_s * self._fps:
             return
+        rows = np.concatenate(current.pieces, axis=1)[:, :count]
+        scores = rows[0]
         best = np.flatnonzero(scores >= scores.max() - 0.02)
-        values = np.array(current.measured[:count]).reshape(count, -1)
-        means = (values * scores[:, None]).sum(axis=0) / scores.sum()
+        means = (rows[1:] * scores).sum(axis=1) / scores.sum()
         yield Run(
             kind=track.kind,
             value=track.value,
@@ -129,10 +150,3 @@ class RunFollower:
             also=track.also,
             measured=dict(zip(track.measured, (float(mean) for mean in means), strict=True)),
         )
-
-
-def _interesting(scores: Array, running: bool) -> Iterator[int]:
-    """Indices worth a look: all from a run's begin until long after it; frames of silence are skipped at once."""
-    if not running and float(scores.max(initial=0.0)) < BEGINS:
-        return
-    yield from range(len(scores))

@@ -1,6 +1,6 @@
 """Measures the checks: what they say about clean shows, and which injected faults they find, where and as what.
 
-python tools/evaluate_checks.py [--scripts GLOB] [--faults N [--kinds KIND …]] [--words] [--cache DIR] [--json FILE]
+python tools/evaluate_checks.py [--scripts GLOB] [--faults N [--kinds KIND …]] [--words] [--cache DIR] [--processes N]
 
 Every script is performed (without sound and pictures) with three personas in turn on the platforms in turn and checked
 from its motion against its timeline; ``--words`` compares with the words alone instead. Then each show is harmed in
@@ -13,10 +13,12 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import multiprocessing
 import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,7 @@ from gestures.alignment.timeline import Placement, Timeline
 from gestures.alignment.timeline_json import timeline_from_json, timeline_to_json
 from gestures.consistency import Finding, Report, run_checks
 from gestures.consistency.body_evidence import palms_from_chest_m
+from gestures.consistency.replay import Replay
 from gestures.consistency.signs import SignTable
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.catalogue import Library, load_library
@@ -82,16 +85,72 @@ class Result:
     said: tuple[str, ...]
 
 
-def shows(scripts: Sequence[Path], seeds: int, cache: Path | None = None) -> Iterator[tuple[str, Any]]:
-    """Yield name and performed show of every script; each seed has another persona and platform for it."""
-    for seed in range(seeds):
-        for number, path in enumerate(scripts):
-            platform = platform_ids()[(number + seed) % len(platform_ids())]
-            persona = PERSONAS[(number + seed) % len(PERSONAS)]
+@dataclass(frozen=True)
+class Task:
+    """A show to be made, harmed and checked.
+
+    Attributes:
+        number: Its place in the row; what is drawn for its faults hangs on it.
+        name: Script, platform, persona and seed.
+        request: How it is performed.
+        cache: Folder in which it lies or is kept, or None.
+        faults: How many faults of each kind.
+        kinds: Which kinds of faults.
+        words: Whether clean motion is compared with the words alone.
+    """
+
+    number: int
+    name: str
+    request: ShowRequest
+    cache: Path | None
+    faults: int
+    kinds: tuple[str, ...]
+    words: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the checks said of one show."""
+
+    name: str
+    duration_s: float
+    report: Report
+    results: tuple[Result, ...]
+
+
+def tasks(scripts: Sequence[Path], options: argparse.Namespace) -> Iterator[Task]:
+    """Yield what is to be done with every script; each seed has another persona and platform for it."""
+    for seed in range(options.seeds):
+        for row, path in enumerate(scripts):
+            platform = platform_ids()[(row + seed) % len(platform_ids())]
+            persona = PERSONAS[(row + seed) % len(PERSONAS)]
             text = path.read_text(encoding="utf-8")
-            request = ShowRequest(text, platform=platform, persona=persona, seed=seed, voice="none")
-            name = f"{path.stem} {platform} {persona} {seed}"
-            yield name, performed(request) if cache is None else kept(cache / name.replace(" ", "-"), request)
+            yield Task(
+                seed * len(scripts) + row,
+                f"{path.stem} {platform} {persona} {seed}",
+                ShowRequest(text, platform=platform, persona=persona, seed=seed, voice="none"),
+                options.cache,
+                options.faults,
+                tuple(options.kinds),
+                options.words,
+            )
+
+
+def outcome(task: Task) -> Outcome:
+    """Perform and check one show, then harm it and check again."""
+    torch.set_num_threads(1)
+    if task.cache is None:
+        show = performed(task.request)
+    else:
+        show = kept(task.cache / task.name.replace(" ", "-"), task.request)
+    report = checked(show, task.words)
+    results: tuple[Result, ...] = ()
+    if task.faults:
+        clean = checked(show) if task.words else report
+        results = tuple(
+            judged(fault, task.name, clean) for fault in harmed(show, task.faults, task.number, task.kinds)
+        )
+    return Outcome(task.name, show.timeline.duration_s, report, results)
 
 
 def kept(folder: Path, request: ShowRequest) -> Any:
@@ -120,11 +179,13 @@ def checked(show: Any, words_only: bool = False) -> Report:
     timeline = show.timeline
     if words_only:
         timeline = replace(timeline, gestures=(), unserved=())
-    platform = load_platform(timeline.platform)
-    evidence = show_evidence(
-        timeline, show.clip, show.face, load_body(), load_library(), platform, replay=not words_only
+    body, library, platform = load_body(), load_library(), load_platform(timeline.platform)
+    again = partial(Replay.of, timeline, library, Stage.of(body.skeleton, platform))
+    return run_checks(
+        show_evidence(
+            timeline, show.clip, show.face, body, library, platform, replay=None if words_only else again
+        )
     )
-    return run_checks(evidence)
 
 
 def performer(show: Any) -> Callable[[Timeline], Clip]:
@@ -293,6 +354,7 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", choices=faults.KINDS, default=faults.KINDS, help="which faults")
     parser.add_argument("--words", action="store_true", help="compare clean motion with the words alone")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep the performed shows in a folder")
+    parser.add_argument("--processes", type=int, default=1, help="how many shows are gone through at once")
     parser.add_argument("--json", type=Path, help="write every number to a file")
     options = parser.parse_args()
     scripts = sorted(Path().glob(options.scripts))
@@ -300,18 +362,17 @@ def main() -> None:
     errors: list[dict[str, object]] = []
     said: Counter[str] = Counter()
     seconds = 0.0
-    for number, (name, show) in enumerate(shows(scripts, options.seeds, options.cache)):
-        report = checked(show, options.words)
-        seconds += show.timeline.duration_s
-        said.update(finding.code for finding in report)
-        errors += [{"show": name, **f.to_object()} for f in report if f.severity == "error"]
-        print(f"{name}: {report.count('error')} errors, {report.count('warning')} warnings", file=sys.stderr)
-        if options.faults:
-            clean = checked(show) if options.words else report
-            for fault in harmed(show, options.faults, number, options.kinds):
-                results.append(judged(fault, name, clean))
-                if not results[-1].found:
-                    print(missed(results[-1]), file=sys.stderr)
+    with ProcessPoolExecutor(options.processes, multiprocessing.get_context("fork")) as pool:
+        for done in pool.map(outcome, tasks(scripts, options)):
+            seconds += done.duration_s
+            said.update(finding.code for finding in done.report)
+            errors += [{"show": done.name, **f.to_object()} for f in done.report if f.severity == "error"]
+            results += done.results
+            counts = f"{done.report.count('error')} errors, {done.report.count('warning')} warnings"
+            print(f"{done.name}: {counts}", file=sys.stderr)
+            for result in done.results:
+                if not result.found:
+                    print(missed(result), file=sys.stderr)
     print(
         f"{seconds / 60:.1f} clean minutes, {len(errors)} errors: {600 * len(errors) / seconds:.2f} in 10 minutes"
     )

@@ -138,16 +138,15 @@ def _checked(
 
     with errors.status("Checking …"):
         if folder is not None:
-            return list(check_shows(folder, platform, rules))
-        if motion is not None:
-            return [
-                check_motion(motion, timeline, transcript, platform=platform, language=language, rules=rules)
-            ]
-        if video is not None:
-            return [
-                check_video(video, timeline, transcript, platform=platform, language=language, rules=rules)
-            ]
-    return []
+            return list(check_shows(folder, platform, rules, beside=True))
+        file, checked = (motion, check_motion) if motion is not None else (video, check_video)
+        if file is None:
+            return []
+        return [
+            checked(
+                file, timeline, transcript, platform=platform, language=language, rules=rules, beside=True
+            )
+        ]
 
 
 def _written(shows: Sequence[CheckedShow | RefusedShow], form: str, quiet: bool) -> str:

@@ -23,6 +23,7 @@ _BLOCK_FRAMES = 2048
 _OVERLAP = 2
 """Frames that a block shares with each neighbour: a jump is judged by the frames around it."""
 _LIVELY = tuple(JOINT_INDEX[name] for name in ("left_wrist", "right_wrist", "head", "spine3"))
+_FEET = tuple(JOINT_INDEX[name] for name in ("left_foot", "right_foot"))
 _EYES = (JOINT_INDEX["left_eye"], JOINT_INDEX["right_eye"])
 _HANDS = tuple(
     tuple(
@@ -35,11 +36,12 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BodyEvidence:
-    """Measures of every frame; about 120 bytes a frame.
+    """Measures of every frame; about 150 bytes a frame.
 
     Attributes:
         times_s: (T,) float64, rising, s.
         lively_m: (T, 4, 3) world positions of wrists, head and chest, metres.
+        feet_m: (T, 2, 3) world position of the left and the right ball of the foot, metres.
         palms_m: (T, 2, 3) left and right palm from the chest, world axes, metres.
         jump_m: (T,) by how much the joint that jumps most leaves its path at this frame, metres.
         jump_joint: (T,) index of that joint.
@@ -55,6 +57,7 @@ class BodyEvidence:
 
     times_s: NDArray[np.float64]
     lively_m: Array
+    feet_m: Array
     palms_m: Array
     jump_m: Array
     jump_joint: NDArray[np.int64]
@@ -67,6 +70,7 @@ class BodyEvidence:
         count = len(self.times_s)
         for name, shape in (
             ("lively_m", (count, len(_LIVELY), 3)),
+            ("feet_m", (count, 2, 3)),
             ("palms_m", (count, 2, 3)),
             ("jump_m", (count,)),
             ("excess_deg", (count,)),
@@ -114,6 +118,7 @@ def _measure(
     )
     measured = {
         "lively_m": places[:, list(_LIVELY)],
+        "feet_m": places[:, list(_FEET)],
         "palms_m": palms_from_chest_m(places),
         "jump_m": jump,
         "jump_joint": jumping,

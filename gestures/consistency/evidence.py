@@ -7,24 +7,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from gestures.alignment.footprint import hands_of
 from gestures.alignment.places import REST, Place
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.timeline import Placement, Timeline
 from gestures.consistency.body_evidence import BodyEvidence
+from gestures.consistency.lag import Lag
 from gestures.consistency.recogniser import Shown
 from gestures.consistency.replay import Replay
 from gestures.errors import InvalidInputError, NotFoundError
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.gesture import Gesture
 from gestures.platforms import PlatformProfile
-from motion.clip import Clip
-from motion.kinematics import forward_kinematics
-from motion.skeleton import Skeleton, joint_index
-
-_BLOCK_FRAMES = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,25 +54,9 @@ class MotionEvidence:
             raise InvalidInputError("motion needs at least two frames at rising times", code="DX-CHECK-006")
 
     @classmethod
-    def from_clip(cls, clip: Clip, skeleton: Skeleton) -> MotionEvidence:
-        """Measure a clip by forward kinematics, a block of frames at a time.
-
-        Args:
-            clip: The motion.
-            skeleton: Proportions of the body that it is for.
-        """
-        joints = [joint_index(name) for name in ("left_wrist", "right_wrist", "left_foot", "right_foot")]
-        pieces = []
-        for first in range(0, clip.frame_count, _BLOCK_FRAMES):
-            block = slice(first, first + _BLOCK_FRAMES)
-            with torch.no_grad():
-                _, positions = forward_kinematics(
-                    skeleton, clip.local_xyzw[block].double(), clip.root_m[block].double()
-                )
-            pieces.append(positions[:, joints].cpu().numpy())
-        points = np.concatenate(pieces)
-        times = np.arange(clip.frame_count, dtype=np.float64) * (clip.rate.den / clip.rate.num)
-        return cls(times, points[:, :2], points[:, 2:])
+    def of(cls, body: BodyEvidence) -> MotionEvidence:
+        """Take the trajectories out of the measures of a whole body."""
+        return cls(body.times_s, body.lively_m[:, :2].astype(np.float64), body.feet_m.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +130,19 @@ class Evidence:
     shown: tuple[Shown, ...] | None = None
     labels: Mapping[str, bool] | None = None
     audience: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def lags(self) -> dict[int, Lag]:
+        """How the gestures that mean something lie in time, by their index; none without a body and a replay."""
+        if self.body is None or self.replay is None:
+            return {}
+        return {
+            index: self.replay.lag(placement, hands, self.body)
+            for index, placement in enumerate(self.timeline.gestures)
+            if placement.intent is not None
+            and (gesture := self.gestures.get(placement.gesture)) is not None
+            and (hands := hands_of(gesture, placement.hand))
+        }
 
     @cached_property
     def gestures(self) -> dict[str, Gesture]:

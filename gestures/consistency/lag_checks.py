@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gestures.alignment.footprint import hands_of
 from gestures.alignment.timeline import Placement
 from gestures.consistency.findings import Finding
 from gestures.consistency.lag import Lag
@@ -29,15 +28,11 @@ def seen_late(context: Context) -> Iterator[Finding]:
 
 def _lags(context: Context, early: bool) -> Iterator[Finding]:
     evidence, rule = context.evidence, context.rule
-    body, replay = evidence.body, evidence.replay
-    if body is None or replay is None:
+    replay = evidence.replay
+    if replay is None:
         return
-    for index, placement in enumerate(evidence.timeline.gestures):
-        gesture = evidence.gestures.get(placement.gesture)
-        hands = () if gesture is None else hands_of(gesture, placement.hand)
-        if not hands or placement.intent is None:
-            continue
-        lag = replay.lag(placement, hands, body)
+    for index, lag in evidence.lags.items():
+        placement = evidence.timeline.gestures[index]
         apart = -lag.lag_s if early else lag.lag_s
         if not rule.threshold("least_s") <= apart <= rule.threshold("most_s"):
             continue

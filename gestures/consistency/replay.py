@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -34,16 +35,14 @@ class Replay:
     """A timeline as Deixis performs it.
 
     Attributes:
-        stage: Body, camera and screen.
-        performance: The motion as a function of time.
         times_s: (T,) float64, rising, s.
         palms_m: (T, 2, 3) left and right palm from the chest at those times, world axes, metres.
+        shown: Returns what the performance shows at some time between two instants, s.
     """
 
-    stage: Stage
-    performance: Performance
     times_s: NDArray[np.float64]
     palms_m: NDArray[np.float32]
+    shown: Callable[[float, float], tuple[Shown, ...]]
 
     @classmethod
     def of(
@@ -77,7 +76,7 @@ class Replay:
             clip, _ = performance.sample(_WAY_RATE)
             _, places = forward_kinematics(stage.skeleton, clip.local_xyzw, clip.root_m)
         times = np.arange(clip.frame_count, dtype=np.float64) * (_WAY_RATE.den / _WAY_RATE.num)
-        return cls(stage, performance, times, palms_from_chest_m(places).numpy())
+        return cls(times, palms_from_chest_m(places).numpy(), partial(_shown, performance, stage))
 
     def lag(self, placement: Placement, hands: Sequence[str], body: BodyEvidence) -> Lag:
         """Return by how much a body is early or late with a gesture.
@@ -92,16 +91,16 @@ class Replay:
         measured = [Way(body.times_s, body.palms_m[:, row]) for row in rows]
         return lag_of(placement, planned, measured)
 
-    def shown(self, start_s: float, end_s: float) -> tuple[Shown, ...]:
-        """Return what the performance shows at some time between two instants, s."""
-        first_s = max(start_s - _MARGIN_S, 0.0)
-        clip, _ = self.performance.sample(_SHOWN_RATE, first_s, end_s + _MARGIN_S)
-        seen = recognise(clip, skeleton=self.stage.skeleton, platform=self.stage.platform)
-        moved = (
-            replace(s, start_s=s.start_s + first_s, end_s=s.end_s + first_s, peak_s=s.peak_s + first_s)
-            for s in seen
-        )
-        return tuple(each for each in moved if each.start_s < end_s and each.end_s > start_s)
+
+def _shown(performance: Performance, stage: Stage, start_s: float, end_s: float) -> tuple[Shown, ...]:
+    first_s = max(start_s - _MARGIN_S, 0.0)
+    clip, _ = performance.sample(_SHOWN_RATE, first_s, end_s + _MARGIN_S)
+    seen = recognise(clip, skeleton=stage.skeleton, platform=stage.platform)
+    moved = (
+        replace(s, start_s=s.start_s + first_s, end_s=s.end_s + first_s, peak_s=s.peak_s + first_s)
+        for s in seen
+    )
+    return tuple(each for each in moved if each.start_s < end_s and each.end_s > start_s)
 
 
 def _is_known(placement: Placement, library: Library) -> bool:

@@ -70,33 +70,39 @@ class _Window:
 
 
 _Timed = TypeVar("_Timed", Word, Phone, TimedClause)
-Judge = Callable[[Timeline, Clip, FaceTrack | None, bool], Report]
-"""Checks a timeline against its motion; the flag says that it is the show's first stretch."""
+Judge = Callable[[Clip, FaceTrack | None], Report]
+"""Checks the motion of a stretch."""
+Judging = Callable[[Timeline, bool], Judge]
+"""Takes the timeline of the stretch that is read next, and whether it is the show's first, and returns its judge."""
 
 
 def check_windows(
-    timeline: Timeline, source: MotionSource, judge: Judge
+    timeline: Timeline, source: MotionSource, judging: Judging
 ) -> tuple[Report, tuple[Moment, ...]]:
     """Check a show of any length.
 
     Args:
         timeline: Words and gestures.
         source: The motion, as long as the timeline.
-        judge: Checks one stretch.
+        judging: Returns what checks a stretch.
 
     Returns:
         The findings of the whole show, and what each of them looks like.
     """
     if max(timeline.duration_s, source.duration_s) <= _WHOLE_S:
+        judge = judging(timeline, True)
         clip, face = next(source.stretches([(0, source.frame_count)]))
-        report = judge(timeline, clip, face, True)
+        report = judge(clip, face)
         return report, tuple(_moment(finding, 0.0, clip, face) for finding in report)
     spans = list(_spans(source))
     windows = _cut(timeline, [(source.rate.seconds(a), source.rate.seconds(b)) for a, b in spans])
     reports: list[Report] = []
     findings: list[tuple[Finding, Moment]] = []
-    for window, (clip, face) in zip(windows, source.stretches(spans), strict=True):
-        report = judge(window.timeline, clip, face, not reports)
+    pieces = source.stretches(spans)
+    for window in windows:
+        judge = judging(window.timeline, not reports)
+        clip, face = next(pieces)
+        report = judge(clip, face)
         reports.append(report)
         for finding in report:
             placed = window.in_show(finding)

@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gestures.alignment.timeline import Timeline
 from gestures.alignment.timeline_json import timeline_from_json
-from gestures.consistency.checking import run_checks
-from gestures.consistency.findings import Report
-from gestures.consistency.project import CHECKS_YAML, ProjectRules, project_rules
+from gestures.consistency.project import CHECKS_YAML, project_rules
 from gestures.consistency.recogniser import VIDEO_BLUR_DEG
-from gestures.errors import DeixisError, FormatError, InvalidInputError, NotFoundError
-from gestures.library.active import active_library
+from gestures.errors import DeixisError, InvalidInputError, NotFoundError
 from gestures.lowering import Stage
+from gestures.pipeline.check_judging import CheckedShow, judged_show
 from gestures.pipeline.check_source import MotionSource, open_motion
-from gestures.pipeline.check_windows import Moment, check_windows
 from gestures.pipeline.files import REPORT_JSON, TIMELINE_JSON
-from gestures.pipeline.measuring import show_evidence
 from gestures.pipeline.transcript import transcript_timeline
 from gestures.platforms import PlatformProfile, load_platform, platform_ids
 from motion.bodies import load_body
-from motion.clip import Clip, FaceTrack
 from motion.formats import EXPORTERS, AigcLabel
 
-_LONGER_S = 2.0
-"""How much shorter than its timeline a motion may be, s: holds and retractions that were cut."""
 MAX_SHOWS = 10_000
 """Most shows that are checked at once."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CheckedShow:
-    """A show and what the checks say about it.
-
-    Attributes:
-        name: Folder or file that it was read from.
-        timeline: Words, and gestures if they are known.
-        platform: The screen, if it is known.
-        report: The findings.
-        moments: What each finding looks like.
-    """
-
-    name: str
-    timeline: Timeline
-    platform: PlatformProfile | None
-    report: Report
-    moments: tuple[Moment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +83,7 @@ def show_platform(timeline: Timeline, platform: str | None = None) -> PlatformPr
 
 
 def check_shows(
-    folder: Path, platform: str | None = None, rules: Path | None = None
+    folder: Path, platform: str | None = None, rules: Path | None = None, *, beside: bool = False
 ) -> Iterator[CheckedShow | RefusedShow]:
     """Check a performance, or every performance in a folder of many, one after the other.
 
@@ -117,16 +91,18 @@ def check_shows(
         folder: A folder that `deixis perform` wrote, or one whose subfolders are such.
         platform: As in ``show_platform``.
         rules: A project's ``checks.yaml``; by default the one in the show's folder or the one above it, if any.
+        beside: Whether a second process may be forked, so that plan and motion are gone through at once. The caller
+            should run few other threads then.
 
     Raises:
         InvalidInputError: If the folder holds no show; a single one is refused by the error that is its reason.
     """
     if (folder / TIMELINE_JSON).is_file() or not folder.is_dir():
-        yield check_folder(folder, platform, rules)
+        yield check_folder(folder, platform, rules, beside=beside)
         return
     found = sorted(path.parent for path in folder.glob(f"**/{TIMELINE_JSON}"))
     if not found:
-        yield check_folder(folder, platform, rules)
+        yield check_folder(folder, platform, rules, beside=beside)
         return
     if len(found) > MAX_SHOWS:
         raise InvalidInputError(
@@ -138,7 +114,7 @@ def check_shows(
     for each in found:
         name = each.relative_to(folder).as_posix()
         try:
-            checked = check_folder(each, platform, rules or rules_beside(folder), name)
+            checked = check_folder(each, platform, rules or rules_beside(folder), name, beside=beside)
         except DeixisError as error:
             yield RefusedShow(name, str(error))
         else:
@@ -146,7 +122,12 @@ def check_shows(
 
 
 def check_folder(
-    folder: Path, platform: str | None = None, rules: Path | None = None, name: str | None = None
+    folder: Path,
+    platform: str | None = None,
+    rules: Path | None = None,
+    name: str | None = None,
+    *,
+    beside: bool = False,
 ) -> CheckedShow:
     """Check a performance from its files: timeline, motion, face and AI labels.
 
@@ -155,6 +136,7 @@ def check_folder(
         platform: As in ``show_platform``.
         rules: As for ``check_shows``.
         name: What the show is called; the folder by default.
+        beside: As for ``check_shows``.
 
     Raises:
         InvalidInputError: If it is no folder, or holds no timeline or no motion.
@@ -182,7 +164,16 @@ def check_folder(
     if (folder / REPORT_JSON).is_file():
         labels[REPORT_JSON] = _is_labelled(folder / REPORT_JSON)
     project = project_rules(rules or rules_beside(folder))
-    return _checked(name or str(folder), motion, show, source, show_platform(show, platform), project, labels)
+    return judged_show(
+        name or str(folder),
+        motion,
+        show,
+        source,
+        show_platform(show, platform),
+        project,
+        labels,
+        beside=beside,
+    )
 
 
 def check_motion(
@@ -193,6 +184,7 @@ def check_motion(
     platform: str | None = None,
     language: str | None = None,
     rules: Path | None = None,
+    beside: bool = False,
 ) -> CheckedShow:
     """Check a motion file of any format that is read against a timeline or a transcript, on the default body.
 
@@ -204,6 +196,7 @@ def check_motion(
             elements is checked only if it is given.
         language: Of the transcript; found from the text by default.
         rules: A project's ``checks.yaml``.
+        beside: As for ``check_shows``.
 
     Raises:
         InvalidInputError: If a file is missing.
@@ -211,7 +204,7 @@ def check_motion(
     """
     show, profile = _words(timeline, transcript, platform, language)
     source = open_motion(motion, load_body())
-    return _checked(str(motion), motion, show, source, profile, project_rules(rules))
+    return judged_show(str(motion), motion, show, source, profile, project_rules(rules), beside=beside)
 
 
 def check_video(
@@ -222,6 +215,7 @@ def check_video(
     platform: str | None = None,
     language: str | None = None,
     rules: Path | None = None,
+    beside: bool = False,
 ) -> CheckedShow:
     """Check a video of a person or an avatar; arguments as for ``check_motion``.
 
@@ -248,7 +242,9 @@ def check_video(
         captured.clip if profile is None else placed(captured, skeleton, Stage.of(skeleton, profile).camera)
     )
     source = MotionSource.whole(clip)
-    return _checked(str(video), video, show, source, profile, project, blur_deg=VIDEO_BLUR_DEG)
+    return judged_show(
+        str(video), video, show, source, profile, project, blur_deg=VIDEO_BLUR_DEG, beside=beside
+    )
 
 
 _EXACT = (
@@ -278,50 +274,6 @@ def _words(
         code="DX-SHOW-014",
         hint="--timeline takes timeline.json, --transcript takes word timings (JSON, TextGrid, WebVTT, SRT).",
     )
-
-
-def _checked(
-    name: str,
-    motion: Path,
-    show: Timeline,
-    source: MotionSource,
-    platform: PlatformProfile | None,
-    project: ProjectRules,
-    labels: Mapping[str, bool] | None = None,
-    blur_deg: float = 0.0,
-) -> CheckedShow:
-    if source.duration_s + _LONGER_S < show.duration_s:
-        raise FormatError(
-            f"the motion lasts {source.duration_s:.2f} s, its words {show.duration_s:.2f} s",
-            code="DX-SHOW-007",
-            where=str(motion),
-            hint="Do the words belong to another performance?",
-        )
-    body, library = load_body(), active_library()
-    loud = replace(project.book, silenced={})
-
-    def judge(part: Timeline, clip: Clip, face: FaceTrack | None, is_first: bool) -> Report:
-        evidence = show_evidence(
-            part,
-            clip,
-            face,
-            body,
-            library,
-            platform,
-            labels=labels if is_first else None,
-            audience=project.audience,
-            replay=True,
-            blur_deg=blur_deg,
-        )
-        return run_checks(evidence, loud)
-
-    report, moments = check_windows(show, source, judge)
-    shown = [
-        moment
-        for finding, moment in zip(report, moments, strict=True)
-        if finding.code not in project.book.silenced
-    ]
-    return CheckedShow(name, show, platform, report.silencing(project.book.silenced), tuple(shown))
 
 
 def rules_beside(folder: Path) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -43,7 +43,7 @@ def show_evidence(
     persona: Persona | None = None,
     labels: Mapping[str, bool] | None = None,
     audience: frozenset[str] = frozenset(),
-    replay: bool = False,
+    replay: Callable[[], Replay | None] | None = None,
     blur_deg: float = 0.0,
 ) -> Evidence:
     """Gather all that the checks look at.
@@ -58,7 +58,8 @@ def show_evidence(
         persona: The host; by default the one that the timeline names, if it ships with Deixis.
         labels: As `Evidence` has them.
         audience: As `Evidence` has it.
-        replay: Whether to perform the timeline again and compare; for motion that was just made from it, that is idle.
+        replay: Returns the timeline performed again, to compare; asked last. For motion that was just made from the
+            timeline, that is idle.
         blur_deg: By how much directions may be wrong, as the recogniser takes it.
 
     Raises:
@@ -68,20 +69,21 @@ def show_evidence(
     # The recogniser comes first: it names the frame at which motion is damaged.
     shown = recognise(clip, skeleton=body.skeleton, platform=platform, blur_deg=blur_deg)
     camera = None if stage is None else stage.camera
+    measured = BodyEvidence.from_clip(clip, body.skeleton, _volume(body), camera)
     return Evidence(
         timeline=timeline,
         taxonomy=Taxonomy.load(),
         library=library,
         platform=platform,
-        motion=MotionEvidence.from_clip(clip, body.skeleton),
+        motion=MotionEvidence.of(measured),
         lips=None if face is None else lip_evidence(body, face),
         pointing=None if stage is None else pointing_evidence(timeline, library, stage, body, clip),
         rest=_rest(persona or timeline.persona, library),
-        body=BodyEvidence.from_clip(clip, body.skeleton, _volume(body), camera),
-        replay=Replay.of(timeline, library, stage, persona) if replay and stage is not None else None,
+        body=measured,
         shown=shown,
         labels=labels,
         audience=audience,
+        replay=None if replay is None else replay(),
     )
 
 
@@ -133,19 +135,30 @@ def pointing_evidence(
 
     The angle is the one at the knuckle, in the picture, between the fingertip and the element's centre.
     """
-    found = []
-    for index, placement in enumerate(timeline.gestures):
-        if not _aims_at_screen(placement, library, stage):
-            continue
-        time_s = (placement.stroke.start_s + placement.stroke.end_s) / 2
-        frame = min(round(time_s * clip.rate.fps), clip.frame_count - 1)
-        pose = Pose(clip.local_xyzw[frame], clip.root_m[frame])
-        found.append(PointingMeasurement(index, time_s, _angle_deg(placement, stage, body, pose)))
-    return tuple(found)
+    aimed = [
+        (index, placement)
+        for index, placement in enumerate(timeline.gestures)
+        if _aims_at_screen(placement, library, stage)
+    ]
+    if not aimed:
+        return ()
+    times = [(placement.stroke.start_s + placement.stroke.end_s) / 2 for _, placement in aimed]
+    frames = [min(round(time_s * clip.rate.fps), clip.frame_count - 1) for time_s in times]
+    targets = torch.stack([stage.target_m(str(placement.target)) for _, placement in aimed])
+    poses = Pose(clip.local_xyzw[frames], clip.root_m[frames])
+    off = {side: _off_deg(side, targets, stage, body, poses) for side in ("left", "right")}
+    return tuple(
+        PointingMeasurement(
+            index,
+            time_s,
+            max(float(off[side][row]) for side in off if placement.hand in (side, "both")),
+        )
+        for row, ((index, placement), time_s) in enumerate(zip(aimed, times, strict=True))
+    )
 
 
 def _aims_at_screen(placement: Placement, library: GestureSource, stage: Stage) -> bool:
-    if placement.target not in stage.platform.elements:
+    if placement.target not in stage.platform.elements or placement.hand == "none":
         return False
     try:
         return library.get(placement.gesture).aims
@@ -153,24 +166,20 @@ def _aims_at_screen(placement: Placement, library: GestureSource, stage: Stage) 
         return False
 
 
-def _angle_deg(placement: Placement, stage: Stage, body: SkinnedBody, pose: Pose) -> float:
-    sides = ("left", "right") if placement.hand == "both" else (placement.hand,)
-    element = stage.camera.project(stage.target_m(str(placement.target)).double())
-    angles = []
-    for side in sides:
-        knuckle, tip = index_finger_m(body, side, pose)
-        ends = stage.camera.project(torch.stack((knuckle, tip)).double())
-        finger, way = ends[1] - ends[0], element - ends[0]
-        cosine = (finger @ way) / (finger.norm() * way.norm()).clamp(min=1e-9)
-        angles.append(float(torch.rad2deg(torch.arccos(cosine.clamp(-1.0, 1.0)))))
-    return max(angles)
+def _off_deg(side: str, targets_m: Tensor, stage: Stage, body: SkinnedBody, poses: Pose) -> Tensor:
+    """(n,) by how many degrees a hand's index finger misses the point of its row, as seen in the picture."""
+    knuckle, tip = index_finger_m(body, side, poses)
+    start, end, goal = stage.camera.project(torch.stack((knuckle, tip, targets_m)).double())
+    finger, way = end - start, goal - start
+    cosine = (finger * way).sum(dim=-1) / (finger.norm(dim=-1) * way.norm(dim=-1)).clamp(min=1e-9)
+    return torch.rad2deg(torch.arccos(cosine.clamp(-1.0, 1.0)))
 
 
-def index_finger_m(body: SkinnedBody, side: str, pose: Pose) -> tuple[Tensor, Tensor]:
-    """Return the world places (3,) of the index finger's knuckle and tip in one pose, metres."""
-    rotations, positions = forward_kinematics(body.skeleton, pose.local_xyzw, pose.root_m)
+def index_finger_m(body: SkinnedBody, side: str, poses: Pose) -> tuple[Tensor, Tensor]:
+    """Return the world places (n, 3) of the index finger's knuckle and tip in n poses, metres."""
+    rotations, positions = forward_kinematics(body.skeleton, poses.local_xyzw, poses.root_m)
     last = joint_index(f"{side}_index3")
     row = FINGERS.index("index") + (0 if side == "left" else len(FINGERS))
     rest = body.skeleton.rest_positions_m
-    tip = positions[last] + rotate(rotations[last], body.fingertips_m[row] - rest[last])
-    return positions[joint_index(f"{side}_index1")], tip
+    tip = positions[:, last] + rotate(rotations[:, last], body.fingertips_m[row] - rest[last])
+    return positions[:, joint_index(f"{side}_index1")], tip

@@ -97,6 +97,10 @@ def judge(timeline: Timeline, clip: Clip, face: FaceTrack | None, is_first: bool
     return Report(tuple(found), skipped=skipped, checked=("DX-CHECK-900", *(["DX-CHECK-403"] * is_first)))
 
 
+def judging(timeline: Timeline, is_first: bool):
+    return lambda clip, face: judge(timeline, clip, face, is_first)
+
+
 @pytest.fixture
 def short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_windows, "WINDOW_S", 60.0)
@@ -118,7 +122,7 @@ def test_every_fault_is_found_once_in_its_place(short_windows: None, seconds: in
             )
 
     source = MotionSource(RATE, clip.frame_count, None, pieces)
-    report, moments = check_windows.check_windows(timeline, source, judge)
+    report, moments = check_windows.check_windows(timeline, source, judging)
     assert [f.text for f in report] == [placement.gesture for placement in timeline.gestures]
     for index, (finding, moment) in enumerate(zip(report, moments, strict=True)):
         placement = timeline.gestures[index]

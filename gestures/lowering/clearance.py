@@ -41,8 +41,8 @@ _ASIDE_M = 0.012
 _LOOSE = ("rest", "answer")
 _ARRIVED_S = 0.04
 _LONGEST_PUSH_M = 0.14
-_SHOULDER_M, _ARM_M = 0.17, 0.5
-"""Metres of one unit of a place outwards and forwards, near enough for a push."""
+_PLACE_UNIT_M = (0.17, 0.5, 0.5)
+"""Metres of one unit of a place outwards, upwards and forwards, near enough for a push."""
 _LEAST_OUT, _LEAST_FORWARD = 0.1, 0.35
 """Least shares of a push that lead outwards and forwards."""
 _LEAST_SHARE, _LEAST_SHARE_ELSE, _MOST_SHARE = {"stroke": 0.25}, 0.35, 0.75
@@ -73,12 +73,14 @@ class Passage:
         times_s: (T,) instants, s.
         depth_m: (T,) how deep the skin is in the body or the other hand, metres, negative outside.
         way_out: (T, 3) unit directions out of them where the skin is deepest, world.
+        off_hand: (T,) whether it is the other hand that is deepest.
         speed_mps: (T,) speed of the wrist until the next instant, m/s.
     """
 
     times_s: Tensor
     depth_m: Tensor
     way_out: Tensor
+    off_hand: Tensor
     speed_mps: Tensor
 
 
@@ -110,13 +112,15 @@ def passage(
     depth, deepest = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
     points = probe_points_m(positions, side)[torch.arange(len(deepest)), deepest]
     way_out = volume.outward(points, rotations, positions)
+    off_hand = torch.zeros(len(depth), dtype=torch.bool)
     if other is not None:
-        in_hand, off_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
-        way_out = torch.where((in_hand > depth)[:, None], off_hand, way_out)
+        in_hand, out_of_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
+        off_hand = in_hand > depth
+        way_out = torch.where(off_hand[:, None], out_of_hand, way_out)
         depth = torch.maximum(depth, in_hand)
     way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
-    return Passage(times_s, depth, way_out, speed)
+    return Passage(times_s, depth, way_out, off_hand, speed)
 
 
 def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:
@@ -161,13 +165,16 @@ def mended_moves(
         leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if deep or races:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
+        if (arrived := _too_deep_on_arrival(seen, before, move, float(palm_places[row, 1]))) is not None:
+            led.append((_further_out(move, seen, arrived), None))
+            continue
         if leads and move.phase == "via" and move.freedom == 0.0 and span < _SHORTEST_S:
             if before.contact is None:
                 # There is no time for another posture on the way: this one goes further out.
-                led.append((_further_out(move, depth, seen.way_out[worst]), None))
+                led.append((_further_out(move, seen, worst), None))
                 continue
-        elif move.phase in _LOOSE and (near := _while_waiting(seen, moves, row)) is not None:
-            led.append((_further_out(move, *near), None))
+        elif move.phase in _LOOSE and (waiting := _while_waiting(seen, moves, row)) is not None:
+            led.append((_further_out(move, seen, waiting), None))
             continue
         if not leads or span < _SHORTEST_S or _stays(before, move):
             led.append((move, row))
@@ -177,7 +184,7 @@ def mended_moves(
         )
         share = min(_MOST_SHARE, max(least, share))
         place = palm_places[row - 1] + share * (palm_places[row] - palm_places[row - 1])
-        via = _via(before, move, (share, place), depth, seen.way_out[worst])
+        via = _via(before, move, (share, place), seen, worst)
         led.append((via, None))
         led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))
     return led
@@ -199,14 +206,12 @@ def _stays(before: HandMove, move: HandMove) -> bool:
     return abs(before.contact.gap_m - move.contact.gap_m) < _NO_WAY_M
 
 
-def _via(
-    before: HandMove, move: HandMove, at: tuple[float, Tensor], depth_m: float, way_out: Tensor
-) -> HandMove:
+def _via(before: HandMove, move: HandMove, at: tuple[float, Tensor], seen: Passage, worst: int) -> HandMove:
     """A posture on the way from one to the other, at a share of its time and a place (3,), pushed out of the body."""
     share, place = at
     leaves = before.contact is not None
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
-    place = place + _pushed_out(move.side, depth_m + spare, way_out)
+    place = place + _pushed_out(move.side, seen, worst, spare)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
     nearer = before if leaves or (share < 0.5 and move.phase != "rest") else move
     return replace(
@@ -222,29 +227,44 @@ def _via(
     )
 
 
-def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> tuple[float, Tensor] | None:
-    """How deep a hand is that has arrived and waits, where it is too deep, and the way out there."""
+def _too_deep_on_arrival(seen: Passage, before: HandMove, move: HandMove, up: float) -> int | None:
+    """The instant at which a hand arrives that is too deep in its very posture, if nothing says where it is to be."""
+    if move.contact is not None or move.aim is not None:
+        return None
+    arriving = ((seen.times_s - move.end_s).abs() <= _ARRIVED_S).nonzero().flatten()
+    if not len(arriving):
+        return None
+    worst = int(arriving[seen.depth_m[arriving].argmax()])
+    return worst if float(seen.depth_m[worst]) > _allowed_m(before, move, up) else None
+
+
+def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> int | None:
+    """The instant at which a hand that has arrived and waits is deepest, if that is too deep."""
     until = moves[row + 1].start_s if row + 1 < len(moves) else math.inf
     times = seen.times_s
     waiting = ((times >= moves[row].end_s - _ARRIVED_S) & (times <= until + _ARRIVED_S)).nonzero().flatten()
     if not len(waiting):
         return None
     worst = int(waiting[seen.depth_m[waiting].argmax()])
-    depth = float(seen.depth_m[worst])
-    return (depth, seen.way_out[worst]) if depth > ALLOWED_M else None
+    return worst if float(seen.depth_m[worst]) > ALLOWED_M else None
 
 
-def _further_out(move: HandMove, depth_m: float, way_out: Tensor) -> HandMove:
-    """The same movement to a place that is further out of the body."""
-    return replace(move, place=move.place + _pushed_out(move.side, depth_m + _ASIDE_M, way_out))
+def _further_out(move: HandMove, seen: Passage, worst: int) -> HandMove:
+    """The same movement to a place that is further out of what it is too deep in at an instant."""
+    return replace(move, place=move.place + _pushed_out(move.side, seen, worst, _ASIDE_M))
 
 
-def _pushed_out(side: str, by_m: float, way_out: Tensor) -> Tensor:
-    """Return the step (3,) of a place, (out, up, forward), by which a hand goes out of the body.
+def _pushed_out(side: str, seen: Passage, worst: int, spare_m: float) -> Tensor:
+    """Return the step (3,) of a place, (out, up, forward), by which a hand goes out of what it is in at an instant.
 
-    Never back, and never across the body: behind it and on its other side there is more of it.
+    Out of the body never back, and never across it: behind it and on its other side there is more of it. Off the
+    other hand also up or down.
     """
-    sideways = float(way_out[0]) * (1.0 if side == "left" else -1.0)
-    out = torch.tensor((max(_LEAST_OUT, sideways), max(_LEAST_FORWARD, float(way_out[2]))))
-    out = min(_LONGEST_PUSH_M, by_m) * torch.nn.functional.normalize(out, dim=0)
-    return torch.stack((out[0] / _SHOULDER_M, torch.zeros(()), out[1] / _ARM_M))
+    sideways, up, forward = seen.way_out[worst].tolist()
+    sideways *= 1.0 if side == "left" else -1.0
+    if seen.off_hand[worst]:
+        out = torch.tensor((max(0.0, sideways), up, max(0.0, forward)))
+    else:
+        out = torch.tensor((max(_LEAST_OUT, sideways), 0.0, max(_LEAST_FORWARD, forward)))
+    by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare_m)
+    return by_m * torch.nn.functional.normalize(out, dim=0) / torch.tensor(_PLACE_UNIT_M)

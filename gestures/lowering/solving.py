@@ -94,7 +94,11 @@ def _checked_times(moves: list[HandMove], window: Tensor | None, rate_hz: float)
 def _around_mended(moves: list[HandMove], mended: list[tuple[HandMove, int | None]]) -> Tensor:
     """(n, 2) spans of time around the movements that changed, s."""
     spans = [
-        (mended[place - 1][0].end_s - 0.1, move.end_s + 0.1)
+        # The way on from a posture that was put in or moved is another, too.
+        (
+            mended[place - 1][0].end_s - 0.1,
+            mended[place + (row is None and place + 1 < len(mended))][0].end_s + 0.1,
+        )
         for place, (move, row) in enumerate(mended)
         if row is None or move is not moves[row]
     ]

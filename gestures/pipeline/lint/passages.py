@@ -19,7 +19,7 @@ from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
 from motion.rotations import identity, rotate
-from motion.skeleton import JOINT_COUNT, JOINT_INDEX
+from motion.skeleton import JOINT_COUNT, JOINT_INDEX, JOINT_NAMES
 
 _LEAST_WAY_M = 0.08
 """Preparations shorter than this have no shape to speak of."""
@@ -31,11 +31,13 @@ def passages(played: Played) -> Iterator[Measure]:
     """Measure each gesture's way: limits, reach, speed, smoothness, joinability."""
     yield from _reached(played)
     speed = joint_speed_mps(played.positions, played.clip.rate)
-    excess = excess_deg(played.clip.local_xyzw).amax(-1)
+    excess = excess_deg(played.clip.local_xyzw)
     for row, placement in enumerate(played.placements):
         gesture, name, hand = played.gestures[row], placement.gesture, placement.hand
         span = played.span(row)
-        yield Measure("joint_limit", name, hand, float(excess[span].max()))
+        furthest = excess[span].amax(0)
+        joint = int(furthest.argmax())
+        yield Measure("joint_limit", name, hand, float(furthest[joint]), JOINT_NAMES[joint])
         for side in played.hands(row):
             wrist = JOINT_INDEX[f"{side}_wrist"]
             yield Measure("speed", name, hand, float(speed[span, wrist].max()), side)

@@ -105,13 +105,18 @@ def wrist_angles_deg(wrist_xyzw: Tensor) -> tuple[Tensor, Tensor]:
 
 def clamp_wrist(wrist_xyzw: Tensor) -> Tensor:
     """Return a left wrist rotation (..., 4) without twist and within its range."""
-    vector = to_rotvec(wrist_xyzw)
+    return from_rotvec(held_wrist(to_rotvec(wrist_xyzw)))
+
+
+def held_wrist(wrist_rotvec: Tensor) -> Tensor:
+    """Return a left wrist's rotation vector (..., 3), rad, without twist and within its range."""
     low_f, high_f = (math.radians(value) for value in WRIST_DEG["flexion"])
     low_d, high_d = (math.radians(value) for value in WRIST_DEG["deviation"])
     # A margin keeps interpolated neighbours and added wander inside the range.
-    bend = vector[..., 2].clamp(-(high_f - 0.1), -(low_f + 0.1))
-    deviation = vector[..., 1].clamp(-(high_d - 0.08), -(low_d + 0.08))
-    return from_rotvec(torch.stack((torch.zeros_like(bend), deviation, bend), dim=-1))
+    _, deviation, bend = wrist_rotvec.unbind(-1)
+    bend = bend.clamp(-(high_f - 0.1), -(low_f + 0.1))
+    deviation = deviation.clamp(-(high_d - 0.08), -(low_d + 0.08))
+    return torch.stack((torch.zeros_like(bend), deviation, bend), dim=-1)
 
 
 def held_in_range(elbow_xyzw: Tensor, wrist_xyzw: Tensor) -> tuple[Tensor, Tensor]:

@@ -162,11 +162,12 @@ def from_frame(primary: Tensor, secondary: Tensor, rest_primary: Tensor, rest_se
         (..., 4) unit quaternions.
     """
     return multiply(
-        from_matrix(_basis(primary, secondary)), conjugate(from_matrix(_basis(rest_primary, rest_secondary)))
+        from_matrix(basis(primary, secondary)), conjugate(from_matrix(basis(rest_primary, rest_secondary)))
     )
 
 
-def _basis(first: Tensor, second: Tensor) -> Tensor:
+def basis(first: Tensor, second: Tensor) -> Tensor:
+    """Return matrices (..., 3, 3) of unit columns: a direction, the part of another across it, their cross product."""
     first, second = torch.broadcast_tensors(first, second)
     x = torch.nn.functional.normalize(first, dim=-1)
     z = torch.linalg.cross(x, second)

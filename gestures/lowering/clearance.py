@@ -1,28 +1,24 @@
 """Keeping ways sound: out of the body, and no faster than hands go.
 
-Key postures lie outside the body by authorship; the way between two of them may not. The posed arm is sampled
-along its movements. A movement that goes deeper than allowed, or races, first loses its arc and its joints' own
-timing; where hand or forearm still goes too deep, a via posture further out is put in. The arm is timed again.
+Key postures lie outside the body by authorship; varied, and on another body, they may not, and the way between two
+of them may not either. A posture that is too deep is set aside. A movement that goes deeper than allowed, or races,
+first loses its arc and its joints' own timing; where hand or forearm still goes too deep, a via posture further out
+is put in. The arm is timed again.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import torch
 from torch import Tensor
 
-from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
-from gestures.lowering.meeting import depth_in_other_hand
-from motion.bodies.volume import BodyVolume
-from motion.kinematics import forward_kinematics
-from motion.metrics.probes import probe_points_m, skin_depth_m
-from motion.skeleton import JOINT_INDEX, Skeleton
-from motion.submovements import Track
+from gestures.lowering.landmarks import touches_hand
+from gestures.lowering.passing import Passage
 
 ALLOWED_M = 0.004
 """Depth that a passing hand may have, metres; a touch presses the skin this much."""
@@ -40,6 +36,10 @@ _ASIDE_M = 0.012
 """How far outside a waiting hand is set that the swaying body would touch, metres."""
 _LOOSE = ("rest", "answer")
 _ARRIVED_S = 0.04
+_LIFT_DEG, _HIGHEST_ELBOW_DEG = 20.0, 80.0
+"""By how much an elbow is lifted at once that leaves no room for the forearm, and from where on no more."""
+_STRETCH, _LONGEST_REACH = 0.04, 0.95
+"""By how much an arm that points is stretched at once for the same reason, and how far at most."""
 _LONGEST_PUSH_M = 0.14
 _PLACE_UNIT_M = (0.17, 0.5, 0.5)
 """Metres of one unit of a place outwards, upwards and forwards, near enough for a push."""
@@ -59,80 +59,8 @@ _FAR_TOO_DEEP_M = 0.015
 """A movement that goes this deep is led around the body at once; others are calmed first."""
 _FASTEST_MPS = 2.5
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
-_NEAR_M = 0.02
-"""Distance from the body within which a gesturing hand keeps still, metres."""
 _CALMER = 0.3
 """Freedom of a movement that went a little astray; one that goes on doing so has none."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Passage:
-    """How one arm passes by the body.
-
-    Attributes:
-        times_s: (T,) instants, s.
-        depth_m: (T,) how deep the skin is in the body or the other hand, metres, negative outside.
-        way_out: (T, 3) unit directions out of them where the skin is deepest, world.
-        off_hand: (T,) whether it is the other hand that is deepest.
-        speed_mps: (T,) speed of the wrist until the next instant, m/s.
-    """
-
-    times_s: Tensor
-    depth_m: Tensor
-    way_out: Tensor
-    off_hand: Tensor
-    speed_mps: Tensor
-
-
-def passage(
-    skeleton: Skeleton,
-    side: str,
-    arm: Track,
-    body: BodyTracks,
-    times_s: Tensor,
-    volume: BodyVolume,
-    other: Track | None = None,
-) -> Passage:
-    """Measure how one side's arm passes by the body, and by the other hand.
-
-    Args:
-        skeleton: Body.
-        side: ``left`` or ``right``.
-        arm: The side's arm track, one avatar.
-        body: How trunk, pelvis and head move.
-        times_s: (T,) instants in order, s.
-        volume: The space that the body takes up.
-        other: The other side's arm track; without it, the other hand is not minded.
-    """
-    arms = {side: arm}
-    if other is not None:
-        arms["left" if side == "right" else "right"] = other
-    local, root_m = body.living_at(skeleton, times_s, arms)
-    rotations, positions = forward_kinematics(skeleton, local, root_m)
-    depth, deepest = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
-    points = probe_points_m(positions, side)[torch.arange(len(deepest)), deepest]
-    way_out = volume.outward(points, rotations, positions)
-    off_hand = torch.zeros(len(depth), dtype=torch.bool)
-    if other is not None:
-        in_hand, out_of_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
-        off_hand = in_hand > depth
-        way_out = torch.where(off_hand[:, None], out_of_hand, way_out)
-        depth = torch.maximum(depth, in_hand)
-    way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
-    speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
-    return Passage(times_s, depth, way_out, off_hand, speed)
-
-
-def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:
-    """Return the placements whose hand comes so near the body that idle movement would bring them together."""
-    close = seen.times_s[seen.depth_m > -_NEAR_M]
-    return {
-        move.placement
-        for move in moves
-        if move.placement >= 0
-        and move.phase in ("preparation", "stroke")
-        and bool(((close > 0.5 * (move.start_s + move.end_s)) & (close <= move.end_s)).any())
-    }
 
 
 def mended_moves(
@@ -149,7 +77,12 @@ def mended_moves(
         All movements in order, each with its place in `moves`, or None for a via posture that was put in.
     """
     led: list[tuple[HandMove, int | None]] = [(moves[0], 0)]
+    too_deep = _too_deep_on_arrival(moves, palm_places, seen)
+    cramped = _cramped(moves, too_deep, seen)
     for row, (before, move) in enumerate(pairwise(moves), start=1):
+        if (move.contact is not None or move.aim is not None) and move.placement in cramped:
+            led.append((_lifted(move), None))
+            continue
         times = seen.times_s
         during = ((times > move.start_s) & (times < move.end_s - _ARRIVED_S)).nonzero().flatten()
         if not len(during):
@@ -165,8 +98,8 @@ def mended_moves(
         leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if deep or races:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
-        if (arrived := _too_deep_on_arrival(seen, before, move, float(palm_places[row, 1]))) is not None:
-            led.append((_further_out(move, seen, arrived), None))
+        if row in too_deep and move.contact is None and move.aim is None:
+            led.append((_further_out(move, seen, too_deep[row]), None))
             continue
         if leads and move.phase == "via" and move.freedom == 0.0 and span < _SHORTEST_S:
             if before.contact is None:
@@ -227,15 +160,38 @@ def _via(before: HandMove, move: HandMove, at: tuple[float, Tensor], seen: Passa
     )
 
 
-def _too_deep_on_arrival(seen: Passage, before: HandMove, move: HandMove, up: float) -> int | None:
-    """The instant at which a hand arrives that is too deep in its very posture, if nothing says where it is to be."""
-    if move.contact is not None or move.aim is not None:
-        return None
-    arriving = ((seen.times_s - move.end_s).abs() <= _ARRIVED_S).nonzero().flatten()
-    if not len(arriving):
-        return None
-    worst = int(arriving[seen.depth_m[arriving].argmax()])
-    return worst if float(seen.depth_m[worst]) > _allowed_m(before, move, up) else None
+def _too_deep_on_arrival(moves: Sequence[HandMove], palm_places: Tensor, seen: Passage) -> dict[int, int]:
+    """Rows of movements that end in postures which are themselves too deep, each with the instant where it shows."""
+    found = {}
+    for row, (before, move) in enumerate(pairwise(moves), start=1):
+        arriving = ((seen.times_s - move.end_s).abs() <= _ARRIVED_S).nonzero().flatten()
+        if len(arriving):
+            worst = int(arriving[seen.depth_m[arriving].argmax()])
+            if float(seen.depth_m[worst]) > _allowed_m(before, move, float(palm_places[row, 1])):
+                found[row] = worst
+    return found
+
+
+def _cramped(moves: Sequence[HandMove], too_deep: Mapping[int, int], seen: Passage) -> set[int]:
+    """Placements whose touches or pointing leave no room for the forearm, as long as it can be lifted out.
+
+    All postures of one are lifted together, so that the elbow does not swing between them.
+    """
+    return {
+        moves[row].placement
+        for row, worst in too_deep.items()
+        if not seen.off_hand[worst]
+        and not touches_hand(moves[row])
+        and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
+        and moves[row].reach < _LONGEST_REACH
+    }
+
+
+def _lifted(move: HandMove) -> HandMove:
+    """The same posture with the elbow further out; an arm that points is stretched as well."""
+    if move.aim is not None:
+        return replace(move, reach=move.reach + _STRETCH)
+    return replace(move, elbow_deg=move.elbow_deg + _LIFT_DEG)
 
 
 def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> int | None:

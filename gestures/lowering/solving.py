@@ -8,9 +8,10 @@ from torch import Tensor
 from gestures.lowering.arm_timing import ArmTimer
 from gestures.lowering.arms import Postures, SolvedArm
 from gestures.lowering.body_tracks import BodyTracks
-from gestures.lowering.clearance import mended_moves, near_body, passage
+from gestures.lowering.clearance import mended_moves
 from gestures.lowering.keys import HandMove
 from gestures.lowering.manner import Manner
+from gestures.lowering.passing import near_body, passage
 from gestures.lowering.stage import Stage
 from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume

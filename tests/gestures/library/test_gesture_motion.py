@@ -14,7 +14,6 @@ from gestures.library.catalogue import load_library
 from gestures.library.gesture import Gesture
 from gestures.lowering import Stage, lower
 from gestures.lowering.arms import Postures
-from gestures.lowering.clearance import probe_points_m
 from gestures.lowering.framing import in_picture
 from gestures.lowering.keys import HandMove, hand_moves
 from gestures.personas import load_persona
@@ -28,6 +27,7 @@ from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
+from motion.metrics.probes import probe_points_m
 from motion.performance import Performance
 from motion.rotations import identity, rotate
 from motion.skeleton import joint_index

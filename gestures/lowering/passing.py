@@ -1,0 +1,119 @@
+"""How an arm passes by the body and by the other hand: the posed arm, sampled along its movements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gestures.lowering.body_tracks import BodyTracks
+from gestures.lowering.keys import HandMove
+from gestures.lowering.meeting import depth_in_other_hand
+from motion.bodies.volume import BodyVolume
+from motion.kinematics import forward_kinematics
+from motion.metrics.probes import FOREARM_PROBES, probe_points_m, skin_depth_m
+from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.submovements import Track
+
+_NEAR_M = 0.02
+"""Distance from the body within which a gesturing hand keeps still, metres."""
+_FELT, _FELT_AROUND_M = 24, 0.05
+"""Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
+_FOREARM_ROUND_M = 0.004
+"""By how much a forearm may be deeper than the few points of it that are looked at, metres."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """How one arm passes by the body.
+
+    Attributes:
+        times_s: (T,) instants, s.
+        depth_m: (T,) how deep the skin is in the body or the other hand, metres, negative outside.
+        way_out: (T, 3) unit directions out of them where the skin is deepest, world.
+        off_hand: (T,) whether it is the other hand that is deepest.
+        speed_mps: (T,) speed of the wrist until the next instant, m/s.
+    """
+
+    times_s: Tensor
+    depth_m: Tensor
+    way_out: Tensor
+    off_hand: Tensor
+    speed_mps: Tensor
+
+
+def passage(
+    skeleton: Skeleton,
+    side: str,
+    arm: Track,
+    body: BodyTracks,
+    times_s: Tensor,
+    volume: BodyVolume,
+    other: Track | None = None,
+) -> Passage:
+    """Measure how one side's arm passes by the body, and by the other hand.
+
+    Args:
+        skeleton: Body.
+        side: ``left`` or ``right``.
+        arm: The side's arm track, one avatar.
+        body: How trunk, pelvis and head move.
+        times_s: (T,) instants in order, s.
+        volume: The space that the body takes up.
+        other: The other side's arm track; without it, the other hand is not minded.
+    """
+    arms = {side: arm}
+    if other is not None:
+        arms["left" if side == "right" else "right"] = other
+    local, root_m = body.living_at(skeleton, times_s, arms)
+    rotations, positions = forward_kinematics(skeleton, local, root_m)
+    depth, points = _deepest(volume, side, local, rotations, positions)
+    way_out = volume.outward(points, rotations, positions)
+    off_hand = torch.zeros(len(depth), dtype=torch.bool)
+    if other is not None:
+        in_hand, out_of_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
+        off_hand = in_hand > depth
+        way_out = torch.where(off_hand[:, None], out_of_hand, way_out)
+        depth = torch.maximum(depth, in_hand)
+    way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
+    speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
+    return Passage(times_s, depth, way_out, off_hand, speed)
+
+
+def _deepest(
+    volume: BodyVolume, side: str, local_xyzw: Tensor, rotations_xyzw: Tensor, positions_m: Tensor
+) -> tuple[Tensor, Tensor]:
+    """How deep (T,) an arm is in the body, metres, and the points (T, 3) of it that are deepest.
+
+    A few points of the arm tell where the skin of the hand has to be looked at.
+    """
+    depths = skin_depth_m(volume, side, rotations_xyzw, positions_m)
+    depths[:, FOREARM_PROBES] += _FOREARM_ROUND_M
+    depth, deepest = depths.max(dim=-1)
+    points = probe_points_m(positions_m, side)[torch.arange(len(deepest)), deepest]
+    near = (depth > -_FELT_AROUND_M).nonzero().flatten()
+    if len(near):
+        first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
+        skin, _ = volume.hand.thinned(_FELT).placed(
+            side, local_xyzw[near, first : first + 15], rotations_xyzw[near, wrist], positions_m[near, wrist]
+        )
+        felt, where = volume.depth_m(skin, rotations_xyzw[near], positions_m[near]).max(dim=-1)
+        deeper = felt > depth[near]
+        rows = near[deeper]
+        depth[rows] = felt[deeper]
+        points[rows] = skin[deeper, where[deeper]]
+    return depth, points
+
+
+def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:
+    """Return the placements whose hand comes so near the body that idle movement would bring them together."""
+    close = seen.times_s[seen.depth_m > -_NEAR_M]
+    return {
+        move.placement
+        for move in moves
+        if move.placement >= 0
+        and move.phase in ("preparation", "stroke")
+        and bool(((close > 0.5 * (move.start_s + move.end_s)) & (close <= move.end_s)).any())
+    }

@@ -189,6 +189,9 @@ def _fix(
     for change in fixed.changes:
         write_text(f"{change.time_s:.2f} s '{change.words}' {change.code}: {change.text}\n")
     before, after = fixed.before, fixed.after
+    for finding in after:
+        if finding.severity != "info":
+            write_text(f"left: {finding.line()}\n")
     write_text(
         f"{counted(len(fixed.changes), 'change')}; {counted(before.count('error'), 'error')} and "
         f"{counted(before.count('warning'), 'warning')} before, {counted(after.count('error'), 'error')} and "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -87,8 +88,10 @@ def _with_thresholds(book: RuleBook, rule: str, values: Any, path: Path) -> Rule
                 where=f"{path}: thresholds.{rule}",
                 hint=nearest_names(str(name), known.thresholds),
             )
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise _malformed(path, f"thresholds.{rule}.{name} is {value!r}, expected a number")
+        if value < 0 <= known.thresholds[name]:
+            raise _malformed(path, f"thresholds.{rule}.{name} is {value:g}, expected 0 or more")
     changed = replace(known, thresholds={**known.thresholds, **values})
     return replace(book, rules={**book.rules, rule: changed})
 

@@ -54,7 +54,9 @@ class Repaired:
     changes: tuple[Change, ...]
 
 
-def repair(evidence: Evidence, book: RuleBook, seen: Iterable[Finding] = ()) -> Repaired:
+def repair(
+    evidence: Evidence, book: RuleBook, seen: Iterable[Finding] = (), *, without: bool = False
+) -> Repaired:
     """Resolve findings that a change of gestures resolves.
 
     Strokes are moved to their words, gestures changed for others that say the same, played with the other hand, cut
@@ -64,12 +66,13 @@ def repair(evidence: Evidence, book: RuleBook, seen: Iterable[Finding] = ()) -> 
         evidence: The show; what was measured on its motion is not looked at.
         book: The rules.
         seen: Findings in the motion of a performance of this timeline; their gestures are changed, too.
+        without: Whether those gestures are left out instead.
     """
     evidence = replace(evidence, motion=None, body=None, shown=None, lips=None, pointing=None, labels=None)
     changes: list[Change] = []
     for finding in sorted(seen, key=lambda found: -(found.placement or 0)):
         if finding.placement is not None and finding.placement < len(evidence.timeline.gestures):
-            evidence, change = _best(evidence, book, finding, must=True)
+            evidence, change = _best(evidence, book, finding, must=True, without=without)
             changes.append(change)
     for _ in range(4 * len(evidence.timeline.gestures) + 4):
         report = run_checks(evidence, book)
@@ -83,14 +86,14 @@ def repair(evidence: Evidence, book: RuleBook, seen: Iterable[Finding] = ()) -> 
 
 
 def _best(
-    evidence: Evidence, book: RuleBook, finding: Finding, must: bool = False
+    evidence: Evidence, book: RuleBook, finding: Finding, *, must: bool = False, without: bool = False
 ) -> tuple[Evidence, Change]:
     """Return the show after the change that leaves least to complain about."""
     index = finding.placement or 0
     best, text = _without(evidence.timeline, index, finding), "left out"
     least = _cost(evidence, best, book) + 3.0
     before = _cost(evidence, evidence.timeline, book)
-    for number, (trial, what) in enumerate(_trials(evidence, index, must)):
+    for number, (trial, what) in enumerate(() if without else _trials(evidence, index, must)):
         # The first way that resolves the finding is the smallest change.
         cost = _cost(evidence, trial, book) + 0.01 * number
         if cost < least and (must or cost < before):

@@ -73,9 +73,10 @@ def judged_show(
     Raises:
         FormatError: If the motion is shorter than its words, or damaged.
     """
-    if source.duration_s + _LONGER_S < show.duration_s:
+    said_s = max(show.duration_s, *(word.end_s for word in show.words), 0.0)
+    if source.duration_s + _LONGER_S < said_s:
         raise FormatError(
-            f"the motion lasts {source.duration_s:.2f} s, its words {show.duration_s:.2f} s",
+            f"the motion lasts {source.duration_s:.2f} s, its words {said_s:.2f} s",
             code="DX-SHOW-007",
             where=str(motion),
             hint="Do the words belong to another performance?",

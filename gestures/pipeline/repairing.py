@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gestures.alignment.timeline import Timeline
+from gestures.alignment.timeline import Placement, Timeline
 from gestures.consistency.checking import run_checks
 from gestures.consistency.evidence import Evidence
 from gestures.consistency.findings import Finding, Report
@@ -28,8 +28,13 @@ from gestures.speech import Speech, Utterance, read_audio
 from motion.formats import AigcLabel, Recording
 from motion.timing import FrameRate
 
-MAX_ROUNDS = 3
-"""How often a repaired show is performed and repaired again if its motion is found fault with."""
+MAX_ROUNDS = 4
+"""How often a repaired show is performed and repaired again if its motion is found fault with.
+
+In the last round, gestures that it is found fault with are left out.
+"""
+_BESIDE_S = 0.3
+"""How far from a gesture's movements a fault may lie that is put down to it, s."""
 _FPS = 60
 
 
@@ -85,8 +90,8 @@ def repair_folder(
     # Only motion that is made from the repaired timeline tells what is wrong with its gestures.
     found: list[Finding] = []
     timeline = planned.timeline
-    for _ in range(MAX_ROUNDS):
-        timeline, more = _repaired(replace(planned, timeline=timeline), project, found)
+    for left in reversed(range(MAX_ROUNDS)):
+        timeline, more = _repaired(replace(planned, timeline=timeline), project, found, without=not left)
         changes += more
         staged = stage_show(replace(planned, timeline=timeline), stages)
         motion = sample_motion(staged, FrameRate(_FPS), stages)
@@ -103,7 +108,7 @@ def repair_folder(
             ),
             project.book,
         )
-        found = [f for f in after if f.severity == "error" and f.placement is not None]
+        found = _blamed(after, timeline)
         if not found:
             break
     with output_folder(out) as target:
@@ -116,7 +121,7 @@ def repair_folder(
 
 
 def _repaired(
-    planned: PlannedShow, project: ProjectRules, found: list[Finding]
+    planned: PlannedShow, project: ProjectRules, found: list[Finding], *, without: bool
 ) -> tuple[Timeline, tuple[Change, ...]]:
     evidence = Evidence(
         timeline=planned.timeline,
@@ -125,8 +130,31 @@ def _repaired(
         platform=planned.platform,
         audience=project.audience,
     )
-    repaired = repair(evidence, project.book, found)
+    repaired = repair(evidence, project.book, found, without=without)
     return repaired.timeline, repaired.changes
+
+
+def _blamed(report: Report, timeline: Timeline) -> list[Finding]:
+    """Return an error for each gesture that is found fault with; what names none is put down to the nearest."""
+    blamed: dict[int, Finding] = {}
+    for finding in report:
+        if finding.severity != "error":
+            continue
+        index = finding.placement
+        if index is None:
+            index = min(
+                (i for i, placement in enumerate(timeline.gestures) if _is_during(finding, placement)),
+                key=lambda i: abs(timeline.gestures[i].stroke.start_s - finding.start_s),
+                default=None,
+            )
+        if index is not None:
+            blamed.setdefault(index, replace(finding, placement=index))
+    return list(blamed.values())
+
+
+def _is_during(finding: Finding, placement: Placement) -> bool:
+    begin, end = placement.preparation.start_s - _BESIDE_S, placement.retraction.end_s + _BESIDE_S
+    return placement.hand != "none" and begin <= finding.end_s and finding.start_s <= end
 
 
 def _planned(folder: Path, platform: str | None) -> PlannedShow:

@@ -39,6 +39,8 @@ BLOCK_FRAMES = 1800
 MARGIN_FRAMES = 120
 """Frames on either side of a block that its scores may depend on; more than all filters together reach."""
 _UNIT_TOLERANCE = 0.02
+_FARTHEST_M = 1e4
+"""How far from the origin a body may be, metres: beyond, its places are not exact to a millimetre."""
 
 
 def recognise(
@@ -121,7 +123,8 @@ class Recogniser:
             root_m: (n, 3) world position of the pelvis, metres.
 
         Raises:
-            InvalidInputError: If shapes disagree, a value is not finite or a rotation not of unit length.
+            InvalidInputError: If shapes disagree, a rotation is not of unit length, or a place not finite or more than
+                10 km away.
         """
         self._check(local_xyzw, root_m)
         self._fed += len(local_xyzw)
@@ -201,11 +204,12 @@ class Recogniser:
                 hint="Import the file with motion.formats.import_motion, which brings any skeleton to this one.",
             )
         norms = local_xyzw.norm(dim=-1)
-        wrong = ~((norms - 1.0).abs() < _UNIT_TOLERANCE).all(-1) | ~torch.isfinite(root_m).all(-1)
+        near = (root_m.abs() < _FARTHEST_M).all(-1)
+        wrong = ~(((norms - 1.0).abs() < _UNIT_TOLERANCE).all(-1) & near)
         if bool(wrong.any()):
             frame = int(wrong.nonzero()[0])
             raise InvalidInputError(
-                "the motion holds a rotation that is not of unit length, or a place that is not a number",
+                "the motion holds a rotation not of unit length, or a place that is no number or kilometres away",
                 code="DX-CHECK-021",
                 where=f"frame {self._fed + frame}",
                 hint="Repair or cut that frame.",

@@ -60,6 +60,8 @@ def test_a_taboo_is_found_for_the_audience_that_has_it(evidence, shelf):
         ("thresholds: {froze: {}}", "DX-CHECK-011", "frozen"),
         ("thresholds: {frozen: {longest: 1}}", "DX-CHECK-011", "longest_s"),
         ("thresholds: {frozen: {longest_s: soon}}", "DX-CHECK-012", "soon"),
+        ("thresholds: {frozen: {longest_s: .nan}}", "DX-CHECK-012", "nan"),
+        ("thresholds: {frozen: {longest_s: -4}}", "DX-CHECK-012", "0 or more"),
         ("thresholds: {frozen: 3}", "DX-CHECK-012", "frozen"),
     ],
 )

@@ -224,6 +224,11 @@ def test_rotations_that_are_none_are_refused_with_their_frame(performed: Perform
         with pytest.raises(InvalidInputError, match="frame 7") as refused:
             Recogniser(30, skeleton=performed.skeleton).feed(wrong, root)
         assert refused.value.code == "DX-CHECK-021"
+    for place_m in (1e30, float("inf"), float("nan")):
+        far = root.clone()
+        far[4, 2] = place_m
+        with pytest.raises(InvalidInputError, match="frame 4"):
+            Recogniser(30, skeleton=performed.skeleton).feed(local, far)
     with pytest.raises(InvalidInputError, match="55, 4"):
         Recogniser(30, skeleton=performed.skeleton).feed(local[:, :24], root)
 

@@ -213,13 +213,13 @@ def _further_out(move: HandMove, seen: Passage, worst: int) -> HandMove:
 def _pushed_out(side: str, seen: Passage, worst: int, spare_m: float) -> Tensor:
     """Return the step (3,) of a place, (out, up, forward), by which a hand goes out of what it is in at an instant.
 
-    Out of the body never back, and never across it: behind it and on its other side there is more of it. Off the
-    other hand also up or down.
+    Out of the body never back, and never across it: behind it and on its other side there is more of it. Past
+    the other hand on either side, above or below.
     """
     sideways, up, forward = seen.way_out[worst].tolist()
     sideways *= 1.0 if side == "left" else -1.0
     if seen.off_hand[worst]:
-        out = torch.tensor((max(0.0, sideways), up, max(0.0, forward)))
+        out = torch.tensor((sideways, up, max(0.0, forward)))
     else:
         out = torch.tensor((max(_LEAST_OUT, sideways), 0.0, max(_LEAST_FORWARD, forward)))
     by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare_m)

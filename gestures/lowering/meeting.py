@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from motion.bodies.hands import HandSkin, nearest_of_skin
+from motion.bodies.hands import HandSkin, depth_in_skin_m
 from motion.skeleton import JOINT_INDEX
 
 _NEAR_M = 0.26
@@ -14,11 +14,13 @@ _FELT, _FELT_IN = 6, 3
 """Every so many points of the skin of the hand that is led, and of the one that it is led around, are looked at."""
 _BLOCK = 256
 _FAR_M = -1.0
+_BESIDE_M, _PAST = 0.01, (0.0, 0.0, 1.0)
+"""Hands that would meet head-on pass in front, away from the body; those further aside than this pass there."""
 
 
 def depth_in_other_hand(
     skin: HandSkin, side: str, local_xyzw: Tensor, rotations_xyzw: Tensor, positions_m: Tensor
-) -> tuple[Tensor, Tensor]:
+) -> Tensor:
     """Measure how deep one hand is in the other.
 
     Args:
@@ -29,14 +31,12 @@ def depth_in_other_hand(
         positions_m: (T, 55, 3) world positions, metres.
 
     Returns:
-        Depths (T,), metres, negative outside and about −1 where the hands are far apart; and unit directions (T, 3)
-        out of the other hand where the skin is deepest, world.
+        Depths (T,), metres, negative outside and about −1 where the hands are far apart.
     """
     other = "left" if side == "right" else "right"
     mine, theirs = JOINT_INDEX[f"{side}_wrist"], JOINT_INDEX[f"{other}_wrist"]
     near = ((positions_m[:, mine] - positions_m[:, theirs]).norm(dim=-1) < _NEAR_M).nonzero().flatten()
     depth = torch.full((len(positions_m),), _FAR_M)
-    way_out = torch.zeros(len(positions_m), 3)
     felt, felt_in = skin.thinned(_FELT), skin.thinned(_FELT_IN)
     for rows in near.split(_BLOCK):
 
@@ -47,8 +47,31 @@ def depth_in_other_hand(
 
         points, _ = placed(felt, side)
         skin_m, normals = placed(felt_in, other)
-        deep, out = nearest_of_skin(points, skin_m, normals)
-        deepest = deep.max(dim=-1)
-        depth[rows] = deepest.values
-        way_out[rows] = out[torch.arange(len(rows)), deepest.indices]
-    return depth, way_out
+        depth[rows] = depth_in_skin_m(points, skin_m, normals).amax(dim=-1)
+    return depth
+
+
+def way_off_other_hand(side: str, positions_m: Tensor) -> Tensor:
+    """Return unit directions (T, 3), world, that lead one hand past the other: sideways of the way between them.
+
+    Skin tells less: hands that go through each other leave on the wrong side of it.
+
+    Args:
+        side: The hand that is led, ``left`` or ``right``.
+        positions_m: (T, 55, 3) world positions of the joints at instants in order, metres.
+    """
+    other = "left" if side == "right" else "right"
+    apart = _middle_m(positions_m, side) - _middle_m(positions_m, other)
+    if len(apart) < 2:
+        return torch.nn.functional.normalize(apart, dim=-1)
+    along = torch.nn.functional.normalize(torch.gradient(apart, dim=0)[0], dim=-1)
+    beside = apart - (apart * along).sum(-1, keepdim=True) * along
+    beside = torch.where(beside.norm(dim=-1, keepdim=True) > _BESIDE_M, beside, beside.new_tensor(_PAST))
+    return torch.nn.functional.normalize(beside, dim=-1)
+
+
+def _middle_m(positions_m: Tensor, side: str) -> Tensor:
+    """(T, 3) the middle of a hand between wrist and first knuckle of the middle finger."""
+    return 0.5 * (
+        positions_m[:, JOINT_INDEX[f"{side}_wrist"]] + positions_m[:, JOINT_INDEX[f"{side}_middle1"]]
+    )

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
-from gestures.lowering.meeting import depth_in_other_hand
+from gestures.lowering.meeting import depth_in_other_hand, way_off_other_hand
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.metrics.probes import FOREARM_PROBES, probe_points_m, skin_depth_m
@@ -32,7 +32,7 @@ class Passage:
     Attributes:
         times_s: (T,) instants, s.
         depth_m: (T,) how deep the skin is in the body or the other hand, metres, negative outside.
-        way_out: (T, 3) unit directions out of them where the skin is deepest, world.
+        way_out: (T, 3) unit directions out of the body where the skin is deepest, or past the other hand, world.
         off_hand: (T,) whether it is the other hand that is deepest.
         speed_mps: (T,) speed of the wrist until the next instant, m/s.
     """
@@ -73,9 +73,9 @@ def passage(
     way_out = volume.outward(points, rotations, positions)
     off_hand = torch.zeros(len(depth), dtype=torch.bool)
     if other is not None:
-        in_hand, out_of_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
+        in_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
         off_hand = in_hand > depth
-        way_out = torch.where(off_hand[:, None], out_of_hand, way_out)
+        way_out = torch.where(off_hand[:, None], way_off_other_hand(side, positions), way_out)
         depth = torch.maximum(depth, in_hand)
     way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))

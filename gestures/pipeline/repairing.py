@@ -28,11 +28,13 @@ from gestures.speech import Speech, Utterance, read_audio
 from motion.formats import AigcLabel, Recording
 from motion.timing import FrameRate
 
-MAX_ROUNDS = 4
+MAX_ROUNDS, _ROUNDS_OF_CHANGE = 6, 3
 """How often a repaired show is performed and repaired again if its motion is found fault with.
 
-In the last round, gestures that it is found fault with are left out.
+In the first rounds, gestures that it is found fault with are changed, then they are left out.
 """
+_BODILY = ("hand_too_fast", "penetration", "joint_limit", "pop")
+"""Rules that find fault with a movement, and name no gesture."""
 _BESIDE_S = 0.3
 """How far from a gesture's movements a fault may lie that is put down to it, s."""
 _FPS = 60
@@ -90,8 +92,10 @@ def repair_folder(
     # Only motion that is made from the repaired timeline tells what is wrong with its gestures.
     found: list[Finding] = []
     timeline = planned.timeline
-    for left in reversed(range(MAX_ROUNDS)):
-        timeline, more = _repaired(replace(planned, timeline=timeline), project, found, without=not left)
+    for number in range(MAX_ROUNDS):
+        timeline, more = _repaired(
+            replace(planned, timeline=timeline), project, found, without=number > _ROUNDS_OF_CHANGE
+        )
         changes += more
         staged = stage_show(replace(planned, timeline=timeline), stages)
         motion = sample_motion(staged, FrameRate(_FPS), stages)
@@ -135,13 +139,13 @@ def _repaired(
 
 
 def _blamed(report: Report, timeline: Timeline) -> list[Finding]:
-    """Return an error for each gesture that is found fault with; what names none is put down to the nearest."""
+    """Return an error for each gesture that is found fault with; movements are put down to the nearest gesture."""
     blamed: dict[int, Finding] = {}
     for finding in report:
         if finding.severity != "error":
             continue
         index = finding.placement
-        if index is None:
+        if index is None and finding.rule in _BODILY:
             index = min(
                 (i for i, placement in enumerate(timeline.gestures) if _is_during(finding, placement)),
                 key=lambda i: abs(timeline.gestures[i].stroke.start_s - finding.start_s),

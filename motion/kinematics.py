@@ -10,17 +10,21 @@ from torch import Tensor
 from motion.rotations import conjugate, multiply, rotate
 from motion.skeleton import PARENTS, Skeleton
 
+_ALL = tuple(range(len(PARENTS)))
+
 
 @cache
-def _levels() -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    """Joints and their parents by depth, so that a whole level is one batched product."""
+def _levels(joints: tuple[int, ...], device: torch.device) -> tuple[tuple[Tensor, Tensor], ...]:
+    """Some joints and their parents by depth, so that a whole level is one batched product."""
     depth = [0] * len(PARENTS)
     for joint, parent in enumerate(PARENTS):
         depth[joint] = 0 if parent < 0 else depth[parent] + 1
     levels = []
-    for level in range(1, max(depth) + 1):
-        joints = tuple(joint for joint in range(len(PARENTS)) if depth[joint] == level)
-        levels.append((joints, tuple(PARENTS[joint] for joint in joints)))
+    for level in sorted({depth[joint] for joint in joints} - {0}):
+        own = [joint for joint in joints if depth[joint] == level]
+        levels.append(
+            (torch.tensor(own, device=device), torch.tensor([PARENTS[j] for j in own], device=device))
+        )
     return tuple(levels)
 
 
@@ -41,16 +45,45 @@ def forward_kinematics(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor) -
 
 def place_joints(offsets_m: Tensor, local_xyzw: Tensor, root_m: Tensor) -> tuple[Tensor, Tensor]:
     """Place joints whose offsets from their parents, (55, 3) or (..., 55, 3), metres, are given; see above."""
-    offsets = offsets_m
-    rotations = local_xyzw.clone()
-    positions = offsets.expand(*local_xyzw.shape[:-1], 3).clone()
+    batch = local_xyzw.shape[:-2]
+    positions = offsets_m.expand(*batch, len(PARENTS), 3).clone()
     positions[..., 0, :] = root_m
-    for joints, parents in _levels():
-        child, parent = list(joints), list(parents)
-        turned = rotations[..., parent, :]
-        rotations[..., child, :] = multiply(turned, local_xyzw[..., child, :])
-        positions[..., child, :] = positions[..., parent, :] + rotate(turned, offsets[..., child, :])
-    return rotations, positions
+    return place_more(offsets_m, local_xyzw, (local_xyzw, positions), _ALL)
+
+
+def place_more(
+    offsets_m: Tensor, local_xyzw: Tensor, placed: tuple[Tensor, Tensor], joints: tuple[int, ...]
+) -> tuple[Tensor, Tensor]:
+    """Place some joints whose parents are among them or stand already.
+
+    Args:
+        offsets_m: (55, 3) or (..., 55, 3) offsets from the parents, metres.
+        local_xyzw: (..., 55, 4) unit quaternions, parent-relative.
+        placed: World rotations (..., 55, 4) and positions (..., 55, 3), metres, of those that stand.
+        joints: Which.
+
+    Returns:
+        World rotations (..., 55, 4) and positions (..., 55, 3), metres, of all; each joint's numbers lie together.
+    """
+    batch = local_xyzw.shape[:-2]
+    local, turns = _by_joint(local_xyzw), _by_joint(placed[0])
+    places = _by_joint(placed[1])
+    offsets = _by_joint(offsets_m) if offsets_m.ndim > 2 else offsets_m.T.unsqueeze(-1)
+    for children, parents in _levels(joints, local_xyzw.device):
+        turned = turns.index_select(1, parents).movedim(0, -1)
+        own, step = (part.index_select(1, children).movedim(0, -1) for part in (local, offsets))
+        turns.index_copy_(1, children, multiply(turned, own).movedim(-1, 0))
+        moved = rotate(turned, step).movedim(-1, 0)
+        places.index_copy_(1, children, places.index_select(1, parents) + moved)
+    shape = (*batch, len(PARENTS))
+    return turns.permute(2, 1, 0).reshape(*shape, 4), places.permute(2, 1, 0).reshape(*shape, 3)
+
+
+def _by_joint(values: Tensor) -> Tensor:
+    """Copy (..., 55, D) numbers to (D, 55, N), N being all of the batch."""
+    return (
+        values.reshape(-1, *values.shape[-2:]).permute(2, 1, 0).clone(memory_format=torch.contiguous_format)
+    )
 
 
 def local_from_world(world_xyzw: Tensor) -> Tensor:

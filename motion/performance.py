@@ -10,8 +10,8 @@ legs, face.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cache
 
 import torch
@@ -36,8 +36,10 @@ from motion.rotations import (
     to_rotvec,
 )
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
+from motion.submovements import Track
 from motion.timing import FrameRate
 
+_SIDES = ("left", "right")
 CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
 _IDLE_WHILE_STEADY = 0.85
@@ -51,6 +53,39 @@ _FINGERS_WHILE_STEADY = (0.9,) * 6 + (0.3,) * 9
 finger keep still, the others live."""
 _SWAY_WITH_ENERGY = 0.5
 """Share of a change of energy that idle movement follows; the head's accents follow all of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UpperBody:
+    """What arms are put on: trunk, neck, head and eyes of A avatars at T instants, and the arms' idle movement.
+
+    Attributes:
+        times_s: (A, T) instants, s.
+        local_xyzw: (A, T, 55, 4) local rotations; of arms and legs as in the T-pose.
+        root_m: (A, T, 3) place of the pelvis, metres.
+        eyes_rad: (A, T, 2) yaw left and pitch up of the eyes in the head, rad.
+        idle: Idle movement.
+        steady: (A, T, 2) how far the left and the right hand are held in the world, 0…1.
+        quiet: (A, T, 2) share of their idle movement that they leave out.
+        drift_xyzw: (A, T, 4) what the idle sway turned the chest by.
+    """
+
+    times_s: Tensor
+    local_xyzw: Tensor
+    root_m: Tensor
+    eyes_rad: Tensor
+    idle: Wander
+    steady: Tensor
+    quiet: Tensor
+    drift_xyzw: Tensor
+
+    def at(self, rows: Tensor) -> UpperBody:
+        """Return the same at some of the instants, (n,) rows."""
+        idle = Wander(*(getattr(self.idle, entry.name)[:, rows] for entry in fields(Wander)))
+        own = {
+            entry.name: getattr(self, entry.name)[:, rows] for entry in fields(self) if entry.name != "idle"
+        }
+        return UpperBody(idle=idle, **own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,24 +135,58 @@ class Performance:
         Returns:
             Poses (A, T, 55, 4) and (A, T, 3), and face weights (A, T, 52), all float32.
         """
-        plan = self.plan
-        times = torch.as_tensor(times_s, dtype=torch.float64, device=plan.seeds.device)
+        times = torch.as_tensor(times_s, dtype=torch.float64, device=self.plan.seeds.device)
         if times.ndim == 1:
-            times = times.expand(plan.avatars, -1)
-        local = identity(plan.avatars, times.shape[1], JOINT_COUNT, device=times.device)
-        steady = plan.steady.sample(times)[..., 0]
-        energy = plan.energy.sample(times)[..., 0]
-        sway = plan.sway[:, None] * (1.0 + _SWAY_WITH_ENERGY * (energy[..., 0] - 1.0))
-        idle = wander(times, plan.seeds, sway, plan.breath.sample(times)[..., 0])
-        quiet = plan.quiet.sample(times)[..., 0]
-        hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
-        root, drift = self._trunk(times, idle, 1.0 - hushed, local)
-        self._arms(times, idle, steady, quiet, drift, local)
-        eyes = self._head(times, idle, energy, quiet, local)
-        legs, joints = planted_legs(self.skeleton, local[..., 0, :], root, idle.ankle_m)
+            times = times.expand(self.plan.avatars, -1)
+        upper = self.upper_body(times)
+        local = upper.local_xyzw
+        arms = self.arms(upper, {"left": self.plan.left, "right": self.plan.right})
+        for side, arm in arms.items():
+            local[..., _rows(ARM_JOINTS[side], times.device), :] = arm
+        legs, joints = planted_legs(self.skeleton, local[..., 0, :], upper.root_m, upper.idle.ankle_m)
         local[..., joints, :] = legs
-        face = self._face(times, eyes)
-        return Pose(local, root), face
+        face = self._face(times, upper.eyes_rad)
+        return Pose(local, upper.root_m), face
+
+    def upper_body(self, times_s: Tensor) -> UpperBody:
+        """Return trunk, neck, head and eyes at (A, T) instants, s; what arms are put on."""
+        plan = self.plan
+        local = identity(*times_s.shape, JOINT_COUNT, device=times_s.device)
+        steady = plan.steady.sample(times_s)[..., 0]
+        energy = plan.energy.sample(times_s)[..., 0]
+        sway = plan.sway[:, None] * (1.0 + _SWAY_WITH_ENERGY * (energy[..., 0] - 1.0))
+        idle = wander(times_s, plan.seeds, sway, plan.breath.sample(times_s)[..., 0])
+        quiet = plan.quiet.sample(times_s)[..., 0]
+        hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
+        root, drift = self._trunk(times_s, idle, 1.0 - hushed, local)
+        eyes = self._head(times_s, idle, energy, quiet, local)
+        return UpperBody(times_s, local, root, eyes, idle, steady, quiet, drift)
+
+    def arms(self, upper: UpperBody, tracks: Mapping[str, Track]) -> dict[str, Tensor]:
+        """Return local rotations (A, T, 19, 4) of ``ARM_JOINTS`` for the sides whose tracks are given."""
+        local = upper.local_xyzw
+        thumb = local.new_tensor(thumb_flexion_axis(self.skeleton))
+        # Left fingers flex about −Z in the T-pose; the thumb about its own axis.
+        axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
+        # All arms at once, (A, T, sides, 19, 4), right ones as left ones.
+        planned = _together([_as_left(side, track.sample(upper.times_s)) for side, track in tracks.items()])
+        sides = [_SIDES.index(side) for side in tracks]
+        steady, quiet = upper.steady[..., sides], upper.quiet[..., sides]
+        loose = 1.0 - torch.maximum(quiet, _TREMBLE_WHILE_STEADY * steady)
+        lively = 1.0 - torch.maximum(
+            _FINGERS_WHILE_QUIET * quiet.unsqueeze(-1),
+            steady.unsqueeze(-1) * steady.new_tensor(_FINGERS_WHILE_STEADY),
+        )
+        fingers = (upper.idle.finger_rad[..., sides, :] * lively).unsqueeze(-1) * axes
+        small = torch.cat((upper.idle.arm_rotvec[..., sides, :, :] * loose[..., None, None], fingers), dim=-2)
+        moved = multiply(planned, from_rotvec(small))
+        flips = local.new_tensor(((1.0, 1.0, 1.0), (1.0, -1.0, -1.0)))[sides]
+        held = from_rotvec(to_rotvec(upper.drift_xyzw).unsqueeze(-2) * flips * steady.unsqueeze(-1))
+        collar = planned[..., 0, :]
+        undo = multiply(conjugate(collar), multiply(held, collar))
+        moved[..., 1, :] = multiply(undo, moved[..., 1, :])
+        moved[..., 2, :], moved[..., 3, :] = held_in_range(moved[..., 2, :], moved[..., 3, :])
+        return {side: _as_left(side, moved[..., place, :, :]) for place, side in enumerate(tracks)}
 
     def sample(
         self, rate: FrameRate | float, start_s: float = 0.0, end_s: float | None = None
@@ -158,32 +227,6 @@ class Performance:
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
         return root + idle.pelvis_m * calm.unsqueeze(-1), drift
 
-    def _arms(
-        self, times: Tensor, idle: Wander, steady: Tensor, quiet: Tensor, drift: Tensor, local: Tensor
-    ) -> None:
-        thumb = local.new_tensor(thumb_flexion_axis(self.skeleton))
-        # Left fingers flex about −Z in the T-pose; the thumb about its own axis.
-        axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
-        # Both arms at once, (A, T, 2, 19, 4), the right one as a left one.
-        planned = _both(self.plan.left.sample(times), mirrored(self.plan.right.sample(times)))
-        loose = 1.0 - torch.maximum(quiet, _TREMBLE_WHILE_STEADY * steady)
-        lively = 1.0 - torch.maximum(
-            _FINGERS_WHILE_QUIET * quiet.unsqueeze(-1),
-            steady.unsqueeze(-1) * steady.new_tensor(_FINGERS_WHILE_STEADY),
-        )
-        fingers = (idle.finger_rad * lively).unsqueeze(-1) * axes
-        small = torch.cat((idle.arm_rotvec * loose[..., None, None], fingers), dim=-2)
-        moved = multiply(planned, from_rotvec(small))
-        turned = to_rotvec(drift).unsqueeze(-2) * local.new_tensor(((1.0, 1.0, 1.0), (1.0, -1.0, -1.0)))
-        held = from_rotvec(turned * steady.unsqueeze(-1))
-        collar = planned[..., 0, :]
-        undo = multiply(conjugate(collar), multiply(held, collar))
-        moved[..., 1, :] = multiply(undo, moved[..., 1, :])
-        moved[..., 2, :], moved[..., 3, :] = held_in_range(moved[..., 2, :], moved[..., 3, :])
-        for index, side in enumerate(("left", "right")):
-            arm = moved[..., index, :, :]
-            local[..., _rows(ARM_JOINTS[side], times.device), :] = arm if side == "left" else mirrored(arm)
-
     def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""
         calm = 1.0 - _HEAD_WHILE_QUIET * quiet.amax(dim=-1, keepdim=True)
@@ -212,9 +255,14 @@ def _rows(joints: tuple[int, ...], device: torch.device) -> Tensor:
     return torch.tensor(joints, device=device)
 
 
-def _both(left: Tensor, right: Tensor) -> Tensor:
-    """Join rotations (A, T, C, 4) of two sides to (A, T, 2, C, 4), each component whole in memory."""
-    return torch.stack((left.movedim(-1, 0), right.movedim(-1, 0)), dim=3).movedim(0, -1)
+def _as_left(side: str, arm: Tensor) -> Tensor:
+    """Return rotations (..., 4) of a left arm, or those of a right one as a left one's, and back."""
+    return arm if side == "left" else mirrored(arm)
+
+
+def _together(arms: Sequence[Tensor]) -> Tensor:
+    """Join rotations (A, T, C, 4) of several arms to (A, T, sides, C, 4), each component whole in memory."""
+    return torch.stack([arm.movedim(-1, 0) for arm in arms], dim=3).movedim(0, -1)
 
 
 def _chain(local: Tensor) -> Tensor:

@@ -1,20 +1,17 @@
-"""How the body moves that carries the arms: trunk, pelvis and head, without idle movement and with it."""
+"""How the body moves that carries the arms: trunk, pelvis and head, without idle movement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from torch import Tensor
 
 from motion.gaze import neck_and_head
 from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
-from motion.performance import Performance
 from motion.plan import TRUNK_JOINTS, MotionPlan
 from motion.rotations import identity, multiply
 from motion.skeleton import JOINT_INDEX, Skeleton
-from motion.submovements import Track
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,21 +45,3 @@ class BodyTracks:
     def placed_at(self, skeleton: Skeleton, times_s: Tensor) -> tuple[Tensor, Tensor]:
         """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, at (T,) instants."""
         return forward_kinematics(skeleton, self.local_at(times_s), self.root_at(skeleton, times_s))
-
-    def living_at(
-        self, skeleton: Skeleton, times_s: Tensor, arms: Mapping[str, Track]
-    ) -> tuple[Tensor, Tensor]:
-        """Return local rotations (T, 55, 4) and places of the pelvis (T, 3), metres, with idle movement.
-
-        Args:
-            skeleton: Body.
-            times_s: (T,) instants, s.
-            arms: Tracks of the sides whose arms are known by now, by ``left`` and ``right``.
-        """
-        plan = replace(
-            self.plan,
-            left=arms.get("left", self.plan.left),
-            right=arms.get("right", self.plan.right),
-        )
-        pose, _ = Performance(plan, skeleton).evaluate(times_s)
-        return pose.local_xyzw[0], pose.root_m[0]

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
+from gestures.lowering.living_body import LivingBody
 from gestures.lowering.meeting import depth_in_other_hand, way_off_other_hand
 from motion.bodies.volume import BodyVolume
-from motion.kinematics import forward_kinematics
 from motion.metrics.probes import FOREARM_PROBES, probe_points_m, skin_depth_m
-from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.skeleton import JOINT_INDEX
 from motion.submovements import Track
 
 _NEAR_M = 0.02
-"""Distance from the body within which a gesturing hand keeps still, metres."""
+"""Distance from the body within which a gesturing hand keeps still and a way out is looked for, metres."""
 _FELT, _FELT_AROUND_M = 24, 0.05
 """Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
 _FOREARM_ROUND_M = 0.004
@@ -45,32 +44,32 @@ class Passage:
 
 
 def passage(
-    skeleton: Skeleton,
+    living: LivingBody,
     side: str,
     arm: Track,
-    body: BodyTracks,
-    times_s: Tensor,
+    rows: Tensor,
     volume: BodyVolume,
     other: Track | None = None,
 ) -> Passage:
     """Measure how one side's arm passes by the body, and by the other hand.
 
     Args:
-        skeleton: Body.
+        living: The body that the arms move about.
         side: ``left`` or ``right``.
         arm: The side's arm track, one avatar.
-        body: How trunk, pelvis and head move.
-        times_s: (T,) instants in order, s.
+        rows: (T,) at which of its instants, in order.
         volume: The space that the body takes up.
         other: The other side's arm track; without it, the other hand is not minded.
     """
     arms = {side: arm}
     if other is not None:
         arms["left" if side == "right" else "right"] = other
-    local, root_m = body.living_at(skeleton, times_s, arms)
-    rotations, positions = forward_kinematics(skeleton, local, root_m)
+    times_s = living.times_s[rows]
+    local, rotations, positions = living.with_arms(rows, arms)
     depth, points = _deepest(volume, side, local, rotations, positions)
-    way_out = volume.outward(points, rotations, positions)
+    way_out = torch.zeros_like(points)
+    close = (depth > -_NEAR_M).nonzero().flatten()
+    way_out[close] = volume.outward(points[close], rotations[close], positions[close])
     off_hand = torch.zeros(len(depth), dtype=torch.bool)
     if other is not None:
         in_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)

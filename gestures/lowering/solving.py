@@ -10,6 +10,7 @@ from gestures.lowering.arms import Postures, SolvedArm
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import mended_moves
 from gestures.lowering.keys import HandMove
+from gestures.lowering.living_body import LivingBody
 from gestures.lowering.manner import Manner
 from gestures.lowering.passing import near_body, passage
 from gestures.lowering.stage import Stage
@@ -19,8 +20,8 @@ from motion.submovements import Track
 
 SIDES = ("left", "right")
 _MENDING_ROUNDS = 8
-_CHECKED_HZ, _CHECKED_AGAIN_HZ = 20.0, 40.0
-"""How often an arm is looked at, over the whole show and where something was mended."""
+_CHECKED_HZ, _CHECKED_FIRST = 40.0, 2
+"""How often an arm is looked at where something was mended, and every which of these looks is taken at first."""
 
 
 def play_arms(
@@ -40,13 +41,14 @@ def play_arms(
         manner: How loosely and with how much energy the arms move.
     """
     solved = _solve(stage, moves, body, volume)
+    living = None if volume is None else _living(stage, body, moves)
     tracks: dict[str, Track] = {}
     near: dict[str, set[int]] = {}
     for side in SIDES:
         # The hand that comes second is led around the one that came first.
         done = next(iter(tracks.values()), None)
         tracks[side], near[side] = _mended(
-            stage, side, solved[side], moves[side], body, volume, ArmTimer(manner), done
+            stage, side, solved[side], moves[side], body, volume, living, ArmTimer(manner), done
         )
     return tracks, near
 
@@ -58,23 +60,23 @@ def _mended(
     moves: list[HandMove],
     body: BodyTracks,
     volume: BodyVolume | None,
+    living: LivingBody | None,
     timer: ArmTimer,
     other: Track | None,
 ) -> tuple[Track, set[int]]:
     """One arm's track, its ways led around the body and the other hand, and where it is near them."""
     track = timer.track(solved, moves)
-    if volume is None:
+    if volume is None or living is None:
         return track, set()
-    window: Tensor | None = None
+    rows = torch.arange(0, len(living.times_s), _CHECKED_FIRST)
     near: set[int] = set()
-    for turn in range(_MENDING_ROUNDS):
-        times = _checked_times(moves, window, _CHECKED_HZ if turn == 0 else _CHECKED_AGAIN_HZ)
-        seen = passage(stage.skeleton, side, track, body, times, volume, other)
+    for _ in range(_MENDING_ROUNDS):
+        seen = passage(living, side, track, rows, volume, other)
         near |= near_body(moves, seen)
         palms = stage.place_of(side, solved.palm_m(stage.skeleton, side))
         mended = mended_moves(moves, palms, seen)
-        window = _around_mended(moves, mended)
-        if not len(window):
+        rows = _within(living.times_s, _around_mended(moves, mended))
+        if not len(rows):
             break
         solved = _with_fresh(stage, side, solved, mended, body, volume)
         moves = [move for move, _ in mended]
@@ -82,14 +84,16 @@ def _mended(
     return track, near
 
 
-def _checked_times(moves: list[HandMove], window: Tensor | None, rate_hz: float) -> Tensor:
-    """(T,) instants to check: the whole show at first, then the surroundings (n, 2) of what was mended."""
-    last = max(move.end_s for move in moves)
-    times = torch.arange(0.0, last + 0.5, 1.0 / rate_hz, dtype=torch.float64)
-    if window is None:
-        return times
-    near = (times[:, None] > window[:, 0]) & (times[:, None] < window[:, 1])
-    return times[near.any(dim=1)]
+def _living(stage: Stage, body: BodyTracks, moves: dict[str, list[HandMove]]) -> LivingBody:
+    last_s = max(move.end_s for side in SIDES for move in moves[side])
+    return LivingBody(stage.skeleton, body, _CHECKED_HZ, last_s + 0.5)
+
+
+def _within(times_s: Tensor, spans: Tensor) -> Tensor:
+    """Rows (n,) of the instants (T,) that lie within any of the spans (m, 2)."""
+    begun = torch.searchsorted(spans[:, 0].sort().values, times_s)
+    ended = torch.searchsorted(spans[:, 1].sort().values, times_s, right=True)
+    return (begun > ended).nonzero().flatten()
 
 
 def _around_mended(moves: list[HandMove], mended: list[tuple[HandMove, int | None]]) -> Tensor:

@@ -9,9 +9,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from gestures.datafiles import parse_yaml, read_record
+from gestures.errors import NotFoundError, nearest_names
 from gestures.library.catalogue import Library, load_library
 from gestures.library.store_location import Location, store_location
-from gestures.personas import Persona, load_persona
+from gestures.personas import Persona, load_persona, persona_ids
 
 if TYPE_CHECKING:
     from gestures.library.store import Store
@@ -40,11 +41,9 @@ class _Followed:
             self._library, self._number = self._store.library(), number
         return self._library
 
-    def persona(self, persona_id: str) -> Persona | None:
-        for entry in self._store.personas():
-            if entry.id == persona_id:
-                return read_record(Persona, parse_yaml(entry.text, persona_id), f"persona '{persona_id}'")
-        return None
+    def personas(self) -> dict[str, str]:
+        """Return the YAML of the store's own personas by id."""
+        return {entry.id: entry.text for entry in self._store.personas()}
 
     def close(self) -> None:
         self._store.close()
@@ -74,8 +73,17 @@ def active_persona(name: str | Path) -> Persona:
     """
     with _lock:
         followed = _in_use()
-        persona = None if followed is None else followed.persona(str(name))
-    return load_persona(name) if persona is None else persona
+        own = {} if followed is None else followed.personas()
+    text = own.get(str(name))
+    if text is not None:
+        return read_record(Persona, parse_yaml(text, str(name)), f"persona '{name}'")
+    if own and not str(name).endswith((".yaml", ".yml")) and str(name) not in persona_ids():
+        raise NotFoundError(
+            f"no persona is called '{name}'",
+            code="DX-PERS-009",
+            hint=nearest_names(str(name), sorted({*own, *persona_ids()})),
+        )
+    return load_persona(name)
 
 
 def _in_use() -> _Followed | None:

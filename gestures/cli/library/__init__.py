@@ -9,6 +9,7 @@ from gestures.cli.library.exchanging import export, import_
 from gestures.cli.library.looking import list_gestures, search, show
 from gestures.cli.library.measuring import lint, stats
 from gestures.cli.library.past import audit, diff, history
+from gestures.cli.library.personas import personas
 from gestures.cli.library.provenance import consent, licence
 from gestures.cli.library.reviewing import retire, review
 from gestures.cli.library.sheets import sheet
@@ -35,5 +36,6 @@ library.command()(stats)
 library.command()(export)
 library.command("import")(import_)
 library.command()(audit)
+library.add_typer(personas, name="personas")
 library.add_typer(licence, name="licence")
 library.add_typer(consent, name="consent")

@@ -14,8 +14,14 @@ from gestures.cli.library.rows import entry_row
 from gestures.cli.options import JsonOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gestures.library.curation.editing import Draft
     from gestures.library.store import Entry, Store
+
+_HEAD = """# {id}, revision {revision}. Save and close to commit a new revision; leave unchanged to give up.
+# Lines that begin with # are not kept. Places are [out, up, forward], times seconds: natural, shortest, longest.
+"""
 
 
 def add(
@@ -136,15 +142,8 @@ def _edited_by_file(
     from gestures.errors import InvalidInputError
     from gestures.library.curation.editing import read_drafts, said_of_change
 
-    drafts = read_drafts(file)
-    if len(drafts) != 1:
-        raise InvalidInputError(
-            f"it holds {len(drafts)} gestures, expected one",
-            code="DX-CLI-012",
-            where=str(file),
-            hint="Edit one at a time; many travel as a pack: deixis library import PACK.",
-        )
-    made_in = base or drafts[0].base_revision
+    draft = _only(read_drafts(file), str(file))
+    made_in = base or draft.base_revision
     if made_in is None:
         raise InvalidInputError(
             "it does not say which revision it was made in, so nobody could tell what it would overwrite",
@@ -153,8 +152,8 @@ def _edited_by_file(
             hint=f"Add the line 'revision: {before.revision}' if that is the one, or give --base "
             f"{before.revision}; `deixis library show {before.id} --yaml` writes it.",
         )
-    _bring_clip(drafts[0], file, store)
-    gesture = drafts[0].gesture
+    _bring_clip(draft, file, store)
+    gesture = draft.gesture
     made_from = store.revision(before.id, made_in).gesture
     return store.edit(
         before.id, gesture, made_in, by, message or said_of_change(made_from, gesture) or "Edited"
@@ -163,10 +162,29 @@ def _edited_by_file(
 
 def _edited_by_hand(store: Store, before: Entry, by: str, message: str | None) -> Entry | None:
     from gestures.cli.library.editor import edited
-    from gestures.library.curation.editing import said_of_change
+    from gestures.library.curation.editing import draft_text, parse_drafts, said_of_change
 
-    def commit(draft: Draft) -> Entry:
-        said = message or said_of_change(before.gesture, draft.gesture) or "Edited"
-        return store.edit(before.id, draft.gesture, before.revision, by, said)
+    def commit(content: bytes, where: str) -> Entry:
+        gesture = _only(parse_drafts(content, where), where).gesture
+        said = message or said_of_change(before.gesture, gesture) or "Edited"
+        return store.edit(before.id, gesture, before.revision, by, said)
 
-    return edited(before.gesture, commit)
+    head = _HEAD.format(id=before.id, revision=before.revision)
+    with_file = (
+        f"Give a file: deixis library edit {before.id} FILE.yaml; `deixis library show {before.id} --yaml` "
+        "writes one."
+    )
+    return edited(before.id, head + draft_text(before.gesture), commit, with_file)
+
+
+def _only(drafts: Sequence[Draft], where: str) -> Draft:
+    from gestures.errors import InvalidInputError
+
+    if len(drafts) != 1:
+        raise InvalidInputError(
+            f"it holds {len(drafts)} gestures, expected one",
+            code="DX-CLI-012",
+            where=where,
+            hint="Edit one at a time; many travel as a pack: deixis library import PACK.",
+        )
+    return drafts[0]

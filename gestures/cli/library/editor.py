@@ -1,4 +1,4 @@
-"""Editing a gesture in the animator's own editor, until it is well formed or given up."""
+"""Editing a gesture or a persona in the animator's own editor, until it is well formed or given up."""
 
 from __future__ import annotations
 
@@ -10,31 +10,26 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import typer
 
 from gestures.cli.console import fail, note
 from gestures.errors import ConflictError, DeixisError, InvalidInputError, MissingDependencyError
 
-if TYPE_CHECKING:
-    from gestures.library.curation.editing import Draft
-    from gestures.library.gesture import Gesture
-
 Result = TypeVar("Result")
 _VARIABLES = ("VISUAL", "EDITOR")
 _USUAL = ("nano", "vim", "vi")
-_HEAD = """# {id}, revision {revision}. Save and close to commit a new revision; leave unchanged to give up.
-# Lines that begin with # are not kept. Places are [out, up, forward], times seconds: natural, shortest, longest.
-"""
 
 
-def edited(gesture: Gesture, commit: Callable[[Draft], Result]) -> Result | None:
-    """Let a person edit a gesture and commit what they made of it.
+def edited(name: str, text: str, commit: Callable[[bytes, str], Result], with_file: str) -> Result | None:
+    """Let a person edit a text and commit what they made of it.
 
     Args:
-        gesture: The gesture as it is.
-        commit: Takes what they wrote; a `DeixisError` that it raises opens the editor again.
+        name: Id of what is edited.
+        text: What it says by now.
+        commit: Takes what they wrote and the name of the file; a `DeixisError` that it raises opens the editor again.
+        with_file: What to do without an editor.
 
     Returns:
         What `commit` returned; None if nothing was changed.
@@ -44,19 +39,15 @@ def edited(gesture: Gesture, commit: Callable[[Draft], Result]) -> Result | None
         ConflictError: If somebody else was faster; what was written is kept in a file that the message names.
         MissingDependencyError: If there is no editor.
     """
-    from gestures.library.curation.editing import draft_text, parse_drafts
-
     if not sys.stdin.isatty():
         raise InvalidInputError(
             "an editor needs a terminal",
             code="DX-CLI-014",
-            hint=f"Give a file: deixis library edit {gesture.id} FILE.yaml; "
-            f"`deixis library show {gesture.id} --yaml` writes one.",
+            hint=with_file,
         )
     command = _editor()
-    head = _HEAD.format(id=gesture.id, revision=gesture.revision)
-    first = (head + draft_text(gesture)).encode()
-    path = Path(tempfile.mkdtemp(prefix="deixis-")) / f"{gesture.id}.yaml"
+    first = text.encode()
+    path = Path(tempfile.mkdtemp(prefix="deixis-")) / f"{name}.yaml"
     path.write_bytes(first)
     while True:
         _run([*command, str(path)])
@@ -65,10 +56,7 @@ def edited(gesture: Gesture, commit: Callable[[Draft], Result]) -> Result | None
             shutil.rmtree(path.parent)
             return None
         try:
-            drafts = parse_drafts(content, path.name)
-            if len(drafts) != 1:
-                raise InvalidInputError(f"it holds {len(drafts)} gestures, expected one", code="DX-CLI-012")
-            result = commit(drafts[0])
+            result = commit(content, path.name)
         except ConflictError:
             note(f"What you wrote is kept in {path}")
             raise

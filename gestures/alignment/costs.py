@@ -34,8 +34,11 @@ DENSITY_COUNT = 5
 DENSITY_BASE_PER_S = 0.45
 DENSITY_PER_RATE = 0.5
 """Gestures a second over the last five that cost nothing: the base, and half of the persona's rate of beats."""
-HAND_CHANGE = 0.6
-HAND_CHANGE_S = 4.0
+HAND_CHANGE = {"single": 1.6, "both": 0.2}
+HAND_CHANGE_S = 5.0
+"""People stay with a hand: what it costs to go on with the other one, or with both, and for how long."""
+BOTH_HANDS = 0.4
+"""What a gesture of both hands earns: people who gesture freely use both most of the time."""
 JITTER = 0.5
 TASTE = 8.0
 BEAT_VARIETY = 0.12
@@ -143,8 +146,8 @@ class CostModel:
             terms["sequence"] = share * REPEATED_SEQUENCE
         newest = recent[0] if recent else None
         gap = onset_s - newest.onset_s if newest is not None else math.inf
-        if newest is not None and newest.hand != candidate.hand and gap < HAND_CHANGE_S:
-            terms["hand"] = HAND_CHANGE
+        if hand := _hand(candidate.hand, newest, gap):
+            terms["hand"] = hand
         if is_beat:
             terms["beat"] = -self._beat(opportunity, gap)
         else:
@@ -196,6 +199,14 @@ class CostModel:
         block = int(time_s // _QUIET_BLOCK_S)
         draw = _bout_chance(self.seed, block)
         return 0.2 if draw < 0.15 else 0.7 + 0.7 * draw
+
+
+def _hand(hand: str, newest: Recent | None, gap_s: float) -> float:
+    """What it costs to go on with a hand."""
+    cost = -BOTH_HANDS if hand == "both" else 0.0
+    if newest is None or newest.hand == hand or gap_s >= HAND_CHANGE_S:
+        return cost
+    return cost + HAND_CHANGE["both" if "both" in (hand, newest.hand) else "single"]
 
 
 @lru_cache(maxsize=64)

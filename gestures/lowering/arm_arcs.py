@@ -28,8 +28,8 @@ _SHOULDER_SHARE = {
 """Size of the shoulder's excursion, share of the shoulder's own turn."""
 _LARGEST_TURN_RAD = 1.2
 _WRIST_RAD = {
-    "preparation": (0.35, 1.15),
-    "stroke": (0.15, 0.60),
+    "preparation": (0.40, 1.25),
+    "stroke": (0.20, 0.85),
     "answer": (0.10, 0.40),
     "rest": (0.35, 1.05),
     "via": (0.0, 0.1),
@@ -42,6 +42,8 @@ _FINGERS_RAD = {"preparation": 0.36, "stroke": 0.12, "answer": 0.12, "rest": 0.3
 """Spread of the fingers' excursion on a long way, rad."""
 _GIVE_RAD, _GIVE_WITHIN_M = (0.05, 0.55), 0.45
 """By how much an elbow gives way before the arm comes up again for the next gesture, if that begins near by."""
+_AIMED = 0.4
+"""Share of its arc that the stroke of a hand keeps that points all the while."""
 _FINGER_OWN = 0.35
 """Share of that excursion in which a finger differs from its neighbours."""
 
@@ -104,6 +106,10 @@ def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -
     flexion = 0.5 * size * chance.normal("bow elbow", 0.6)
     if move.phase == "preparation":
         flexion -= chance.uniform("give", *_GIVE_RAD) * max(0.0, 1.0 - travel_m / _GIVE_WITHIN_M)
+    if move.aim is not None and move.phase == "stroke":
+        bow[1] *= _AIMED
+        flexion *= _AIMED
+        long_way *= _AIMED
     bow[2, 1] = -sign * max(-room.straighten_rad[row], min(room.bend_rad[row], flexion))
     bow[3] = torch.tensor(_wrist(room.wrist_deg[row], move, long_way, chance)) * flip
     if move.aim is None and move.contact is None:

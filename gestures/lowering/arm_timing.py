@@ -27,7 +27,7 @@ from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
 from motion.submovements import Track
 
 _TIMING = {
-    "preparation": (0.50, 0.34, 0.0),
+    "preparation": (0.58, 0.40, 0.0),
     "stroke": (0.14, 0.08, 0.26),
     "answer": (0.30, 0.20, 0.10),
     "rest": (0.48, 0.44, 0.0),
@@ -36,7 +36,7 @@ _TIMING = {
 """Shares of a movement's time by which joints may set out late and arrive early, and by which it overlaps the last."""
 _EXACT_OVERLAP = 0.4
 """How much of its overlap a stroke keeps whose start is exact: a touch, or a finger that points."""
-_ELBOW_FIRST = 0.7
+_ELBOW_FIRST = 0.8
 """Share of movements in which the elbow sets out before the shoulder."""
 _MOST_WAITING = 0.6
 """Share of a movement's time that a joint may spend waiting, before and after its own movement together."""
@@ -46,7 +46,7 @@ _PAST_HIP_SHARE = 0.22
 """Share of its way that a hand which hung beside the hip goes before it turns and takes its shape."""
 _STROKE_S, _STROKE_EXPONENT, _NO_WAY_M = 1.1, 0.55, 0.02
 """Median time of one movement of people's hands, 1.1 L^0.55 seconds for L metres: a fit to recorded gestures."""
-_UNHURRIED, _LONGEST_LINGER = (1.25, 1.75), 0.3
+_UNHURRIED, _LONGEST_LINGER = (1.3, 1.8), 0.3
 """How many times that long a hand takes at ease, and the share of its time for which it may linger before."""
 _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018
@@ -80,7 +80,7 @@ class _Split:
 
 
 _SPLITS = {
-    "preparation": _Split(0.6, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
+    "preparation": _Split(0.5, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
     "rest": _Split(0.9, (0.80, 0.93), (0.56, 0.68), (0.28, 0.45), (0.15, 0.55)),
 }
 _ASIDE_RAD = 0.24
@@ -143,7 +143,7 @@ def _steps(
     delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
     if move.phase == "preparation" and float(before.place[1]) < 0.0:
         delay[3:] = delay[3:].clamp_min(_PAST_HIP_SHARE * (move.end_s - move.start_s))
-    if move.phase == "preparation" and before.placement >= 0 and not leaving:
+    if move.phase == "preparation" and before.phase == "stroke" and not leaving:
         delay = _lingering(delay, move.end_s - move.start_s, travel_m, draw)
     start = move.start_s + lag - overlap + delay
     end = move.end_s + min(0.0, lag) - hurry

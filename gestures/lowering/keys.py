@@ -27,8 +27,11 @@ _PLACE_SPREAD = (0.05, 0.022, 0.02)
 """Spread of a gesture's place from one performance to the next, (out, up, forward) units."""
 _MIDLINE = 0.35
 """How far out a hand is that is at the midline, where hands meet, place units."""
-_STROKE_GAIN = 1.2
-"""How much larger than drawn a stroke is played by a person of ordinary size of gesture."""
+_STROKE_GAIN, _SWING_GAIN = 1.35, 1.7
+"""How much larger than drawn a stroke is played by a person of ordinary size of gesture: about its middle, or back from
+its end where it is one swing to where the hand shows something."""
+_PLACE_GAIN = 1.06
+"""How much further from the ease of the chest its middle is."""
 _REPEAT_SPREAD = 0.09
 """Spread of repeats in duration and size: even a regular wave is never copied (human figures: 5–20 %)."""
 
@@ -268,9 +271,13 @@ def _scaled(places: Tensor, amplitude: float) -> Tensor:
     """Grow or shrink a stroke about its middle, and move it a little from the body."""
     middle = places.mean(dim=0, keepdim=True)
     ease = torch.tensor((0.05, 0.55, 0.35))
-    moved = ease + (middle - ease) * (1.0 + 0.3 * (amplitude - 1.0))
+    moved = ease + (middle - ease) * (_PLACE_GAIN + 0.3 * (amplitude - 1.0))
     moved[:, 0] = torch.where(middle[:, 0] < _MIDLINE, middle[:, 0], moved[:, 0])
-    sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
+    if len(places) == 2:
+        sized = moved + 0.5 * _STROKE_GAIN * amplitude * (places[-1:] - places[:1])
+        sized = sized + (places - places[-1:]) * (_SWING_GAIN * amplitude)
+    else:
+        sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
     # Hands at the midline meet, or nearly: there, larger would be into each other.
     sized[:, 0] = torch.where(places[:, 0].abs() < _MIDLINE, places[:, 0], sized[:, 0])
     return sized

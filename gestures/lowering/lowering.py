@@ -21,7 +21,8 @@ from gestures.lowering.keys import hand_moves
 from gestures.lowering.landmarks import at_head
 from gestures.lowering.manner import Manner
 from gestures.lowering.occasions import occasions
-from gestures.lowering.schedule import Played, rests, side_schedule
+from gestures.lowering.resting import rests
+from gestures.lowering.schedule import Played, side_schedule
 from gestures.lowering.solving import SIDES, play_arms
 from gestures.lowering.stage import Stage
 from gestures.lowering.trunk import trunk_tracks

@@ -27,7 +27,7 @@ _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 _ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.8, 1.7, 1.4), (1.8, 2.6, 0.0), (0.0, 1.5, 2.2))
 _ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.00, 1.15, 1.15), (1.10, 1.50, 0.0), (0.0, 1.5, 2.0))
 _FINGER_DEG = 2.5
-_ANKLE_M = 0.0023
+_ANKLE_M, _ANKLE_TURNS = 0.0036, 2.2
 _SYNERGIES = 4
 SLOW_HZ = 0.45
 FAST_HZ = 1.5
@@ -110,7 +110,7 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None =
         head * scale * _DEG,
         arms * scale[..., None, None],
         fingers * scale.unsqueeze(-1),
-        fast[..., -2:] * (_ANKLE_M * scale),
+        torch.sin(_ANKLE_TURNS * fast[..., -2:]) * (_ANKLE_M * scale),
     )
 
 

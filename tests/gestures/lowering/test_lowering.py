@@ -38,7 +38,9 @@ def test_the_same_timeline_gives_the_same_plan_and_another_seed_another(
     assert torch.equal(first.clip.local_xyzw, again.clip.local_xyzw)
     other = play(timeline_of(items, PLATFORM, 0.3, seed=9), PLATFORM, library, body, volume)
     apart = (first.positions - other.positions)[:, joint_index("right_wrist")].norm(dim=-1)
-    assert 0.005 < float(apart.max()) < 0.25
+    # In the last gesture the right hand is free: with one seed it joins in, with another it rests.
+    own = frame(first, first.timeline.gestures[-1].preparation.start_s - 0.2)
+    assert 0.005 < float(apart[:own].max()) < 0.25
 
 
 def test_the_same_gesture_never_plays_twice_alike(

@@ -34,12 +34,12 @@ class Encoded:
     Attributes:
         ids: Row of each known feature in the weights, ascending, (F,) int32.
         values: Weight of each, unit Euclidean norm, (F,) float32.
-        rows: Row of every feature of the clause as it was extracted, None for an unknown one.
+        rows: Row of every feature of the clause as it was extracted, None for an unknown one; empty in training.
     """
 
     ids: NDArray[np.int32]
     values: _FloatArray
-    rows: Sequence[int | None]
+    rows: Sequence[int | None] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -246,6 +246,11 @@ def encode(features: Features, vocabulary: Mapping[str, int], idf: _FloatArray) 
     found = set(rows)
     found.discard(None)
     ids = np.array(sorted(found), np.int32)  # type: ignore[type-var]
+    return Encoded(ids, weighed(ids, idf), rows)
+
+
+def weighed(ids: NDArray[np.int32], idf: _FloatArray) -> _FloatArray:
+    """Return the weight of each feature of a clause: its rarity, all together of unit length."""
     values = idf[ids]
     norm = float(np.sqrt(values @ values))
-    return Encoded(ids, values / norm if norm > 0 else values, rows)
+    return values / norm if norm > 0 else values

@@ -25,8 +25,9 @@ class TrainingSettings:
     Attributes:
         rarest: A feature must occur in this many clauses.
         folds: Parts of the cross-validation that calibrates the scores.
-        width: Size of a feature's embedding.
-        hidden: Size of the hidden layer.
+        members: Networks that are trained side by side and averaged.
+        width: Size of a feature's embedding in each.
+        hidden: Size of the hidden layer of each.
         epochs: Passes over the corpus.
         batch: Clauses per step.
         rate: Learning rate at the start; it falls linearly.
@@ -40,9 +41,10 @@ class TrainingSettings:
 
     rarest: int = 2
     folds: int = 3
-    width: int = 128
+    members: int = 2
+    width: int = 64
     hidden: int = 256
-    epochs: int = 10
+    epochs: int = 7
     batch: int = 256
     rate: float = 0.01
     mixing_rate: float = 0.003
@@ -65,28 +67,49 @@ class FittedWeights:
 
 
 class _Network(torch.nn.Module):
+    """G networks that see the same clauses, each with its own start and its own dropout of hidden units."""
+
     def __init__(
         self, columns: int, labels: int, settings: TrainingSettings, generator: torch.Generator
     ) -> None:
         super().__init__()
-        width, hidden = settings.width, settings.hidden
-        self.embedding = torch.nn.Parameter(torch.randn(columns, width, generator=generator) * 0.1)
-        self.mixing = torch.nn.Parameter(torch.randn(width, hidden, generator=generator) / math.sqrt(width))
-        self.hidden_bias = torch.nn.Parameter(torch.zeros(hidden))
+        members, width, hidden = settings.members, settings.width, settings.hidden
+        self._apart = (-1, members, width)
+        self.embedding = torch.nn.Parameter(torch.randn(columns, members * width, generator=generator) * 0.1)
+        self.mixing = torch.nn.Parameter(
+            torch.randn(members, width, hidden, generator=generator) / math.sqrt(width)
+        )
+        self.hidden_bias = torch.nn.Parameter(torch.zeros(members, 1, hidden))
         spread = 1.0 / math.sqrt(hidden)
-        self.output = torch.nn.Parameter((torch.rand(hidden, labels, generator=generator) * 2 - 1) * spread)
+        self.output = torch.nn.Parameter(
+            (torch.rand(members, hidden, labels, generator=generator) * 2 - 1) * spread
+        )
         # Few clauses bear any one intent.
-        self.bias = torch.nn.Parameter(torch.full((labels,), -4.0))
+        self.bias = torch.nn.Parameter(torch.full((members, 1, labels), -4.0))
 
     def forward(
         self, ids: torch.Tensor, values: torch.Tensor, offsets: torch.Tensor, mask: torch.Tensor
     ) -> torch.Tensor:
+        """Return the scores of each network for each of B clauses, (G, B, K)."""
         # A batch touches few of the features; sparse gradients make a step as cheap as these are few.
         summed = functional.embedding_bag(
             ids, self.embedding, offsets, mode="sum", per_sample_weights=values, sparse=True
         )
-        hidden = torch.relu(summed @ self.mixing + self.hidden_bias) * mask
+        apart = summed.view(self._apart).transpose(0, 1)
+        hidden = torch.relu(apart @ self.mixing + self.hidden_bias) * mask
         return hidden @ self.output + self.bias
+
+    def averaged(self) -> FittedWeights:
+        """Return one network whose scores are the mean of the scores of all."""
+        members = len(self.mixing)
+        with torch.no_grad():
+            return FittedWeights(
+                embedding=self.embedding.numpy(),
+                mixing=torch.block_diag(*self.mixing).numpy(),
+                hidden_bias=self.hidden_bias.flatten().numpy(),
+                output=(self.output.flatten(0, 1) / members).numpy(),
+                bias=self.bias.mean(dim=(0, 1)).numpy(),
+            )
 
 
 @contextmanager
@@ -139,10 +162,12 @@ def fit_network(
             ids, values, offsets = _batch(clauses, rows)
             kept = torch.rand(values.shape, generator=generator) >= settings.feature_dropout
             values = values * kept / (1 - settings.feature_dropout)
-            mask = (torch.rand((len(rows), settings.hidden), generator=generator) < keep_hidden) / keep_hidden
+            units = (settings.members, len(rows), settings.hidden)
+            mask = (torch.rand(units, generator=generator) < keep_hidden) / keep_hidden
+            scores = network(ids, values, offsets, mask)
             loss = functional.binary_cross_entropy_with_logits(
-                network(ids, values, offsets, mask),
-                wanted[torch.from_numpy(rows)],
+                scores,
+                wanted[torch.from_numpy(rows)].expand_as(scores),
                 weight=worth[torch.from_numpy(rows)],
                 reduction="sum",
             )
@@ -152,7 +177,7 @@ def fit_network(
             for optimiser, schedule in zip(optimisers, schedules, strict=True):
                 optimiser.step()
                 schedule.step()
-    return FittedWeights(**{name: tensor.detach().numpy() for name, tensor in network.named_parameters()})
+    return network.averaged()
 
 
 def _optimisers(network: _Network, settings: TrainingSettings) -> tuple[torch.optim.Optimizer, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -15,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
+from gestures.intents.bags import Bags
+from gestures.intents.calibration import calibration, f_measure
 from gestures.intents.corpus import Example, load_corpus
 from gestures.intents.encoder_head import HEAD, EncoderHead
 from gestures.intents.encoders import TextEncoder
-from gestures.intents.features import FeatureExtractor, Features, read_lexicon
+from gestures.intents.features import FeatureExtractor, read_lexicon
 from gestures.intents.folders import WEIGHTS, intents_folder, layers, shipped_folder
 from gestures.intents.head_training import fit_head
-from gestures.intents.model import IntentModel, encode, halved, quantise
+from gestures.intents.model import Encoded, IntentModel, halved, quantise, weighed
 from gestures.intents.network import FittedWeights, TrainingSettings, fit_network, one_thread_each
 from gestures.intents.taxonomy import Taxonomy
 from gestures.intents.written import with_written
@@ -89,10 +89,10 @@ def train(
     lexicon = read_lexicon(next(path for path in _lexicons(folder) if path.is_file()))
     extractor = FeatureExtractor(lexicon)
     corpus = _Corpus(
-        features=[extractor.extract(example.text) for example in examples],
+        bags=Bags.of(extractor.extract(example.text) for example in examples),
         targets=_targets(examples, taxonomy.ids),
         worth=_worth(examples, chosen),
-        sources=_sources(examples),
+        lines=_lines(examples),
         labels=taxonomy.ids,
         lexicon=lexicon,
     )
@@ -115,14 +115,14 @@ def train(
         held_head, weights, bias = fit_head(vectors, held, corpus.targets, corpus.worth, folds)
         slope, shift = calibration(held_head, corpus.targets)
         EncoderHead(encoder.spec, taxonomy.ids, weights, bias, slope, shift).save(head_path)
-        corrected = _f(slope * held_head + shift >= 0, corpus.targets > 0.5)
+        corrected = f_measure(slope * held_head + shift >= 0, corpus.targets > 0.5)
         tell(CORRECTING, 1.0)
     return TrainingReport(
         path=path,
         head=head_path if encoder else None,
         clauses=clauses,
         features=len(model.vocabulary),
-        cross_validated_micro_f1=_f(model.probabilities(held) >= 0.5, corpus.targets > 0.5),
+        cross_validated_micro_f1=f_measure(model.probabilities(held) >= 0.5, corpus.targets > 0.5),
         with_encoder_micro_f1=corrected,
     )
 
@@ -131,20 +131,20 @@ def train(
 class _Corpus:
     """N clauses as features, which of the K intents each bears, its weight and its line in the corpus."""
 
-    features: Sequence[Features]
+    bags: Bags
     targets: _Floats
     worth: _Floats
-    sources: NDArray[np.int64]
+    lines: NDArray[np.int64]
     labels: tuple[str, ...]
     lexicon: dict[str, list[str]]
 
     def part(self, rows: NDArray[np.int64]) -> _Corpus:
         return replace(
             self,
-            features=[self.features[row] for row in rows],
+            bags=self.bags.part(rows),
             targets=self.targets[rows],
             worth=self.worth[rows],
-            sources=self.sources[rows],
+            lines=self.lines[rows],
         )
 
 
@@ -160,22 +160,21 @@ def _fit_all(
     count = int(folds.max()) + 1
 
     def score_fold(fold: int) -> None:
-        part = fit(corpus.part(np.flatnonzero(folds != fold)), settings, seed)
         outside = np.flatnonzero(folds == fold)
-        held[outside] = part.logits([part.encode(corpus.features[row]) for row in outside])
+        model, chosen = _fit(corpus.part(np.flatnonzero(folds != fold)), settings, seed)
+        held[outside] = model.logits(_encoded(corpus.bags.part(outside), chosen, model.idf))
 
     with one_thread_each(), ThreadPoolExecutor(min(count + 1, os.cpu_count() or 1)) as pool:
-        whole = pool.submit(fit, corpus, settings, seed)
+        whole = pool.submit(_fit, corpus, settings, seed)
         tell(TRAINING, 0.0)
         jobs: list[Future[Any]] = [whole, *(pool.submit(score_fold, fold) for fold in range(count))]
         for done, job in enumerate(as_completed(jobs)):
             job.result()
             tell(TRAINING, (done + 1) / len(jobs))
-    return whole.result(), held
+    return whole.result()[0], held
 
 
 _NEIGHBOURS = 20
-_RECALL_WEIGHT = 0.8
 
 
 def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
@@ -190,7 +189,7 @@ _IN_FIGURES = 0.5
 """Weight of a line's second form against its first."""
 
 
-def _sources(examples: Sequence[Example]) -> NDArray[np.int64]:
+def _lines(examples: Sequence[Example]) -> NDArray[np.int64]:
     """Number the lines of the corpus: a line and its form with figures, which follows it, have one number."""
     new = [not row or example.source != examples[row - 1].source for row, example in enumerate(examples)]
     return np.cumsum(new).astype(np.int64)
@@ -198,7 +197,7 @@ def _sources(examples: Sequence[Example]) -> NDArray[np.int64]:
 
 def _worth(examples: Sequence[Example], settings: TrainingSettings) -> _Floats:
     worth = np.array([settings.hard_weight if example.hard else 1.0 for example in examples], np.float32)
-    second = np.diff(_sources(examples), prepend=-1) == 0
+    second = np.diff(_lines(examples), prepend=-1) == 0
     return np.where(second, _IN_FIGURES * worth, worth).astype(np.float32)
 
 
@@ -211,39 +210,32 @@ def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:
     return targets
 
 
-def fit(corpus: _Corpus, settings: TrainingSettings, seed: int = 0) -> IntentModel:
+def _fit(corpus: _Corpus, settings: TrainingSettings, seed: int) -> tuple[IntentModel, NDArray[np.int64]]:
     """Fit the weights to the clauses; scores are not calibrated yet.
+
+    Returns:
+        The model, and which of the corpus's features it knows.
 
     Args:
         corpus: The clauses.
         settings: Hyper-parameters.
         seed: Seed of the weights' start, the order of clauses and the dropout.
     """
-    counts: Counter[str] = Counter()
-    said: set[str] = set()
-    for row, clause in enumerate(corpus.features):
-        # A line that stands there twice, its numbers in words and in figures, is still one that has a feature.
-        again = row > 0 and corpus.sources[row] == corpus.sources[row - 1]
-        names = set(clause.names)
-        counts.update(names - said if again else names)
-        said = names
-    kept = sorted(name for name, count in counts.items() if count >= settings.rarest)
-    vocabulary = {name: row for row, name in enumerate(kept)}
-    total = len(corpus.features)
-    idf = np.array([1.0 + math.log((1 + total) / (1 + counts[name])) for name in kept], np.float32)
-    idf = halved(np.sqrt(idf))
-    encoded = [encode(clause, vocabulary, idf) for clause in corpus.features]
+    chosen, counts = corpus.bags.kept(corpus.lines, settings.rarest)
+    vocabulary = {corpus.bags.names[index]: row for row, index in enumerate(chosen)}
+    idf = halved(np.sqrt(1.0 + np.log((1 + len(corpus.bags)) / (1 + counts))).astype(np.float32))
+    encoded = _encoded(corpus.bags, chosen, idf)
     size = len(corpus.labels)
     # One more output learns whether a clause bears anything at all; what the hidden layer learns for it is what tells
     # an act from its words.
     bearing = corpus.targets.max(axis=1, keepdims=True)
     targets = np.concatenate([corpus.targets, bearing], axis=1)
     net = _restrained(
-        fit_network(encoded, targets, len(kept), settings, seed, corpus.worth), settings.restraint
+        fit_network(encoded, targets, len(chosen), settings, seed, corpus.worth), settings.restraint
     )
     # Rounded as it is shipped, so that calibration sees what users get.
     steps, levels = quantise(net.embedding)
-    return IntentModel(
+    model = IntentModel(
         labels=corpus.labels,
         vocabulary=vocabulary,
         lexicon=corpus.lexicon,
@@ -257,6 +249,11 @@ def fit(corpus: _Corpus, settings: TrainingSettings, seed: int = 0) -> IntentMod
         slope=np.ones(size, np.float32),
         shift=np.zeros(size, np.float32),
     )
+    return model, chosen
+
+
+def _encoded(bags: Bags, chosen: NDArray[np.int64], idf: _Floats) -> list[Encoded]:
+    return [Encoded(ids, weighed(ids, idf)) for ids in bags.known(chosen)]
 
 
 def _restrained(net: FittedWeights, share: float) -> FittedWeights:
@@ -266,58 +263,3 @@ def _restrained(net: FittedWeights, share: float) -> FittedWeights:
         return np.asarray(weights[..., :-1] + share * weights[..., -1:], np.float32)
 
     return replace(net, output=folded(net.output), bias=folded(net.bias))
-
-
-def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
-    """Return slope and shift, (K,) each, so that 0.5 is the decision that served best on clauses not trained on.
-
-    Each intent's cut is where its F-measure over the folds is best, drawn towards the cut that is best for all
-    together (few clauses make a poor guide); one slope for all is the maximum-likelihood one. Two things bend the
-    measure. What is hard to learn was written more often than it is said, so the clauses of an intent count no more
-    than an even share. And a gesture without a reason looks worse than a missed one, so precision weighs more than
-    recall.
-    """
-    size = targets.shape[1]
-    truth = targets > 0.5
-    written = truth.mean(axis=0)
-    worth = np.minimum(1.0, written.mean() / np.maximum(written, 1e-12))
-    grid = np.linspace(-3.0, 3.0, 61)
-
-    def best_cut(columns: slice) -> float:
-        chosen, wanted, share = logits[:, columns], truth[:, columns], worth[columns]
-        return float(grid[int(np.argmax([_f(chosen >= cut, wanted, share, _RECALL_WEIGHT) for cut in grid]))])
-
-    common = best_cut(slice(None))
-    cuts = np.full(size, common)
-    for column in range(size):
-        positives = float(truth[:, column].sum())
-        trust = positives / (positives + 150.0)
-        cuts[column] = trust * best_cut(slice(column, column + 1)) + (1 - trust) * common
-
-    def loss(slope: float) -> float:
-        scaled = slope * (logits - cuts)
-        return float((np.logaddexp(0.0, scaled) - targets * scaled).mean())
-
-    slopes = np.linspace(0.4, 4.0, 73)
-    slope = float(slopes[int(np.argmin([loss(value) for value in slopes]))])
-    return np.full(size, slope, np.float32), (-slope * cuts).astype(np.float32)
-
-
-def _f(
-    found: NDArray[np.bool_],
-    truth: NDArray[np.bool_],
-    worth: float | NDArray[np.float64] = 1.0,
-    recall_weight: float = 1.0,
-) -> float:
-    """Return the F-measure: the harmonic mean of precision and recall.
-
-    Args:
-        found: (N, L).
-        truth: (N, L).
-        worth: What a true label counts, a false one counts 1; (L,).
-        recall_weight: How many times as important recall is as precision.
-    """
-    square = recall_weight**2
-    hits = float(((found & truth) * worth).sum())
-    false = float((found & ~truth).sum())
-    return (1 + square) * hits / max(1e-12, hits + false + square * float((truth * worth).sum()))

@@ -42,11 +42,13 @@ from motion.timing import FrameRate
 _SIDES = ("left", "right")
 CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
-_IDLE_WHILE_STEADY = 0.85
-_IDLE_WHILE_QUIET = 0.6
+_IDLE_WHILE_STEADY = 0.8
+_IDLE_WHILE_QUIET = 0.45
+_SHIFT_WHILE_STEADY = 0.5
 _TREMBLE_WHILE_STEADY = 0.93
 _HEAD_WHILE_QUIET = 0.85
-"""Shares of the trunk's sway that leave a body which points or touches itself, of the arm's wander and the head's."""
+"""Shares of the trunk's sway that leave a body which points or touches itself, of the pelvis's shifts and the arm's
+wander while it points, and of the head's while it touches itself."""
 _FINGERS_WHILE_QUIET = 0.6
 _FINGERS_WHILE_STEADY = (0.93,) * 6 + (0.3,) * 9
 """Shares of the fingers' wander that leave a hand which touches, and each joint of one that points: index and middle
@@ -158,7 +160,8 @@ class Performance:
         idle = wander(times_s, plan.seeds, sway, plan.breath.sample(times_s)[..., 0])
         quiet = plan.quiet.sample(times_s)[..., 0]
         hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
-        root, drift = self._trunk(times_s, idle, 1.0 - hushed, local)
+        shift = 1.0 - _SHIFT_WHILE_STEADY * steady.amax(dim=-1)
+        root, drift = self._trunk(times_s, idle, (1.0 - hushed, shift), local)
         eyes = self._head(times_s, idle, energy, quiet, local)
         return UpperBody(times_s, local, root, eyes, idle, steady, quiet, drift)
 
@@ -217,15 +220,18 @@ class Performance:
             pose, face = self.evaluate(start_s + index * frame_rate.den / frame_rate.num)
             yield Pose(pose.local_xyzw[avatar], pose.root_m[avatar]), face[avatar]
 
-    def _trunk(self, times: Tensor, idle: Wander, calm: Tensor, local: Tensor) -> tuple[Tensor, Tensor]:
+    def _trunk(
+        self, times: Tensor, idle: Wander, shares: tuple[Tensor, Tensor], local: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Fill pelvis and spine; return the pelvis's place and what the idle sway turned the chest by."""
         planned = self.plan.trunk.sample(times)
-        sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * calm[..., None, None])
+        turns, shifts = shares
+        sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * turns[..., None, None])
         moved = multiply(planned, sway)
         local[..., _rows(TRUNK_JOINTS, times.device), :] = moved
         drift = multiply(conjugate(_chain(moved)), _chain(planned))
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
-        return root + idle.pelvis_m * calm.unsqueeze(-1), drift
+        return root + idle.pelvis_m * shifts.unsqueeze(-1), drift
 
     def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""

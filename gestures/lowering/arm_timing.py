@@ -28,7 +28,7 @@ from motion.submovements import Track
 
 _TIMING = {
     "preparation": (0.58, 0.40, 0.0),
-    "stroke": (0.14, 0.08, 0.26),
+    "stroke": (0.14, 0.08, 0.34),
     "answer": (0.30, 0.20, 0.10),
     "rest": (0.48, 0.44, 0.0),
     "via": (0.20, 0.10, 0.0),

@@ -16,7 +16,7 @@ from gestures.library.gesture import Direction
 from gestures.lowering.keys import HandMove
 from gestures.lowering.resting import Rest, rested
 
-_JOINS = 0.7
+_JOINS = 0.85
 """Share of the gestures that a free hand joins in, of those that it may."""
 _ANSWERS = 0.75
 """Share of the other one-handed gestures that it answers."""

@@ -14,7 +14,7 @@ from gestures.lowering.keys import HandMove
 
 _REST_SPREAD = (0.05, 0.016, 0.024)
 """Spread of the rest posture, (out, up, forward) units: people never come back to quite the same place (about 3 cm)."""
-_REST_CURL = (0.95, 1.4)
+_REST_CURL = (0.85, 1.25)
 """A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
 _HANGS_BELOW = 0.0
 """Hands that rest lower than the pelvis hang."""

@@ -19,14 +19,14 @@ from motion.rotations import from_rotvec
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
-_TRUNK_SLOW_DEG = ((2.60, 3.30, 0.50), (0.90, 1.30, 0.90), (0.80, 1.20, 0.80), (0.80, 1.20, 0.70))
-_TRUNK_FAST_DEG = ((1.05, 1.35, 0.40), (0.45, 0.60, 0.35), (0.40, 0.50, 0.35), (0.40, 0.50, 0.35))
+_TRUNK_SLOW_DEG = ((2.70, 3.50, 0.60), (0.90, 1.30, 0.90), (0.80, 1.20, 0.80), (0.80, 1.20, 0.70))
+_TRUNK_FAST_DEG = ((1.20, 1.55, 0.50), (0.50, 0.65, 0.40), (0.45, 0.55, 0.40), (0.45, 0.55, 0.40))
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.
-_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.8, 1.7, 1.4), (1.8, 2.6, 0.0), (0.0, 1.5, 2.2))
-_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.00, 1.15, 1.15), (1.10, 1.50, 0.0), (0.0, 1.5, 2.0))
-_FINGER_DEG = 2.5
+_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.9, 1.8, 1.5), (1.9, 2.8, 0.0), (0.0, 1.6, 2.3))
+_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.15, 1.30, 1.30), (1.25, 1.70, 0.0), (0.0, 1.6, 2.2))
+_FINGER_DEG = 2.8
 _ANKLE_M, _ANKLE_TURNS = 0.0036, 2.2
 _SYNERGIES = 4
 SLOW_HZ = 0.45
@@ -77,9 +77,9 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None =
     shift = torch.tanh(1.4 * weight[..., 0])
     pelvis = torch.stack(
         (
-            0.018 * shift + 0.023 * slow[..., 0],
+            0.020 * shift + 0.027 * slow[..., 0],
             0.0016 * slow[..., 1] - 0.0030 * shift.square(),
-            0.023 * slow[..., 2] + 0.007 * weight[..., 1],
+            0.027 * slow[..., 2] + 0.007 * weight[..., 1],
         ),
         dim=-1,
     )

@@ -134,7 +134,7 @@ def explained(context: Context, table: SignTable, seen: Shown, but: int | None =
     """Whether a gesture of the timeline shows it: for its own sake, or on the way if what it is for is seen, too.
 
     What is seen for most of its time in other gestures is not explained by one; what is on the way is brief, unless
-    nothing tells what a gesture looks like when it is performed.
+    nothing tells what a gesture looks like when it is performed, or the hand waits in the gesture's hold.
     """
     evidence = context.evidence
     brief = evidence.replay is None or seen.end_s - seen.start_s <= _ON_THE_WAY_S
@@ -148,8 +148,10 @@ def explained(context: Context, table: SignTable, seen: Shown, but: int | None =
         wanted = table.readings(gesture, placement)
         if reads(seen, wanted):
             return True
-        kept = not wanted or any(reads(other, wanted) for other in during(evidence.shown, placement))
-        if brief and kept and any(table.seen_beside(reading.kind, gesture) for reading in seen.readings):
+        kept = any(reads(other, wanted) for other in during(evidence.shown, placement))
+        held = kept and 2.0 * overlap_s(seen, placement.hold.start_s, end) >= seen.end_s - seen.start_s
+        on_the_way = held or (brief and (kept or not wanted))
+        if on_the_way and any(table.seen_beside(reading.kind, gesture) for reading in seen.readings):
             return True
     return False
 

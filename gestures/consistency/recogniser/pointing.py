@@ -40,6 +40,8 @@ _BEST_DEG = 1.5
 """Elements whose angle is that near to the best one's share the aim."""
 _BLUR_BEST, _BLUR_M = 0.2, 0.006
 """What a degree of uncertainty adds to that, degrees, and to distances, metres."""
+_BLUR_UP, _HELD_FORWARD = 0.008, (0.36, 0.44)
+"""How much lower a hand may be for it that is held well before the body, where none rests."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +78,7 @@ class Aim:
         led: dict[str, Array] = {}
         # A hand that hangs beside the body is close to what lies at the lower edge and points at nothing.
         before = np.minimum(
-            ramp(measures.place[..., FORWARD], 0.22, 0.32), ramp(measures.place[..., UP], 0.05, 0.17)
+            ramp(measures.place[..., FORWARD], 0.22, 0.32), ramp(_height(measures, blur_deg), 0.05, 0.17)
         )
         if stage is None:
             return cls(angles, best, blur_deg, at, led)
@@ -141,6 +143,12 @@ def _angle_deg(stage: Stage, finger: _Finger, target_m: Tensor, element: str) ->
     return np.asarray(share * (in_picture + beyond) + (1.0 - share) * in_space), in_space
 
 
+def _height(measures: Measures, blur_deg: float) -> Array:
+    """(T, 2) how high the hands are held at most, where directions are uncertain."""
+    held = ramp(measures.place[..., FORWARD], *_HELD_FORWARD)
+    return np.asarray(measures.place[..., UP] + _BLUR_UP * blur_deg * held)
+
+
 def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -> Iterator[Track]:
     """Yield the tracks of pointing at elements of the screen, at oneself, and plain ways."""
     away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(mean(measures.speed_mps, 3), 1.1, 0.65))
@@ -148,7 +156,7 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
     palm = np.minimum.reduce(
         (
             shapes["open"],
-            ramp(measures.place[..., UP], 0.15, 0.22),
+            ramp(_height(measures, aim.blur_deg), 0.15, 0.22),
             away,
             ramp(mean(measures.speed_mps, 3), 0.6, 0.3),
             ramp(measures.reach, 0.33, 0.42),

@@ -46,7 +46,7 @@ _PAST_HIP_SHARE = 0.22
 """Share of its way that a hand which hung beside the hip goes before it turns and takes its shape."""
 _STROKE_S, _STROKE_EXPONENT, _NO_WAY_M = 1.1, 0.55, 0.02
 """Median time of one movement of people's hands, 1.1 L^0.55 seconds for L metres: a fit to recorded gestures."""
-_UNHURRIED, _LONGEST_LINGER = (1.3, 1.8), 0.3
+_UNHURRIED, _LONGEST_LINGER = (1.3, 1.8), 0.1
 """How many times that long a hand takes at ease, and the share of its time for which it may linger before."""
 _PAIR_LAG_S = 0.010
 _FINGER_LAG_S = 0.018

@@ -36,13 +36,12 @@ from gestures.pipeline.planning import PlannedShow, plan_show
 from gestures.pipeline.request import ShowRequest
 from motion.bodies import SkinnedBody, load_body
 from motion.bodies.volume import BodyVolume
-from motion.clip import Pose
+from motion.clip import Clip
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
+from motion.metrics.jumps import SHARPEST_DEG_S2, angular_accelerations_deg_s2
 from motion.metrics.probes import skin_depth_m
-from motion.metrics.signals import MOVING_HZ, low_pass
 from motion.performance import Performance
-from motion.rotations import conjugate, multiply, to_rotvec
 from motion.skeleton import JOINT_INDEX, JOINT_NAMES
 from motion.timing import FrameRate
 
@@ -57,20 +56,6 @@ FOOT_M = 0.015
 GAP_S = 0.5
 LINES_A_SHOW = 40
 KEPT_EVENTS = 200
-P99_DEG_S2 = {"shoulder": 15_600.0, "elbow": 27_200.0, "wrist": 37_500.0, "head": 6_000.0, "spine": 4_360.0}
-"""Carried on from the medians and 95th percentiles of 786 recorded clips (2,420 and 9,060 for the shoulder, 4,270 and
-15,840 elbow, 4,140 and 19,670 wrist, 720 and 3,230 head, 403 and 2,170 chest on pelvis) as log-normal: 2.326 instead of
-1.645 standard deviations above the median."""
-_POP_CHAINS = {
-    "left_shoulder": ("left_collar", "left_shoulder"),
-    "right_shoulder": ("right_collar", "right_shoulder"),
-    "left_elbow": ("left_elbow",),
-    "right_elbow": ("right_elbow",),
-    "left_wrist": ("left_wrist",),
-    "right_wrist": ("right_wrist",),
-    "head": ("neck", "head"),
-    "spine": ("spine1", "spine2", "spine3"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,29 +141,14 @@ def faults(
         excess = excess_deg(local)
         for joint in (excess.amax(dim=0) > LIMIT_DEG).nonzero().flatten().tolist():
             found[f"limit {JOINT_NAMES[joint]}"] = _beyond(excess[:, joint].numpy(), LIMIT_DEG)[own]
-        for name, value in _accelerations(pose).items():
-            found[f"pop {name}"] = _beyond(value, P99_DEG_S2[name.split("_")[-1]])[own]
+        seen = Clip(RATE, local, root)
+        for part, value in angular_accelerations_deg_s2(seen).items():
+            found[f"pop {part}"] = _beyond(value, SHARPEST_DEG_S2[part.split("_")[-1]])[own]
         yield found
 
 
 def _beyond(value: np.ndarray, most: float) -> np.ndarray:
     return np.where(value > most, value, 0.0)
-
-
-def _accelerations(pose: Pose) -> dict[str, np.ndarray]:
-    """(T,) angular acceleration of each part relative to its parent, °/s², behind the low-pass."""
-    accelerations = {}
-    for name, chain in _POP_CHAINS.items():
-        turn = pose.local_xyzw[0][:, JOINT_INDEX[chain[0]]].double()
-        for joint in chain[1:]:
-            turn = multiply(turn, pose.local_xyzw[0][:, JOINT_INDEX[joint]].double())
-        velocity = to_rotvec(multiply(conjugate(turn[:-1]), turn[1:])) * RATE.fps
-        smooth = low_pass(np.rad2deg(velocity.numpy()), RATE.fps, MOVING_HZ)
-        change = np.linalg.norm(np.diff(smooth, axis=0), axis=-1) * RATE.fps
-        accelerations[name] = (
-            np.concatenate((change[:1], change, change[-1:])) if len(change) else np.zeros(len(turn))
-        )
-    return accelerations
 
 
 def events(

@@ -29,7 +29,11 @@ SHARPEST_DEG_S2 = {
     "head": 6_000.0,
     "spine": 4_360.0,
 }
-"""99th percentile, over recorded gestures of some four seconds, of the highest angular acceleration of each part."""
+"""99th percentile, over recorded gestures of some four seconds, of the highest angular acceleration of each part.
+
+Carried on from the medians and 95th percentiles of 786 recorded clips (2,420 and 9,060 for the shoulder, 4,270 and
+15,840 elbow, 4,140 and 19,670 wrist, 720 and 3,230 head, 403 and 2,170 chest on pelvis) as log-normal: 2.326 instead of
+1.645 standard deviations above the median."""
 _APART_S = 0.5
 
 

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from gestures.lowering.keys import HandMove
-from gestures.lowering.landmarks import touches_hand
+from gestures.lowering.landmarks import touches_body
 from gestures.lowering.passing import Passage
 
 ALLOWED_M = 0.004
@@ -38,8 +38,6 @@ _LOOSE = ("rest", "answer")
 _ARRIVED_S = 0.04
 _LIFT_DEG, _HIGHEST_ELBOW_DEG = 20.0, 80.0
 """By how much an elbow is lifted at once that leaves no room for the forearm, and from where on no more."""
-_STRETCH, _LONGEST_REACH = 0.04, 0.95
-"""By how much an arm that points is stretched at once for the same reason, and how far at most."""
 _LONGEST_PUSH_M = 0.14
 _PLACE_UNIT_M = (0.17, 0.5, 0.5)
 """Metres of one unit of a place outwards, upwards and forwards, near enough for a push."""
@@ -80,7 +78,7 @@ def mended_moves(
     too_deep = _too_deep_on_arrival(moves, palm_places, seen)
     cramped = _cramped(moves, too_deep, seen)
     for row, (before, move) in enumerate(pairwise(moves), start=1):
-        if (move.contact is not None or move.aim is not None) and move.placement in cramped:
+        if move.contact is not None and move.placement in cramped:
             led.append((_lifted(move), None))
             continue
         times = seen.times_s
@@ -173,7 +171,7 @@ def _too_deep_on_arrival(moves: Sequence[HandMove], palm_places: Tensor, seen: P
 
 
 def _cramped(moves: Sequence[HandMove], too_deep: Mapping[int, int], seen: Passage) -> set[int]:
-    """Placements whose touches or pointing leave no room for the forearm, as long as it can be lifted out.
+    """Placements whose touches leave no room for the forearm, as long as it can be lifted out.
 
     All postures of one are lifted together, so that the elbow does not swing between them.
     """
@@ -181,16 +179,13 @@ def _cramped(moves: Sequence[HandMove], too_deep: Mapping[int, int], seen: Passa
         moves[row].placement
         for row, worst in too_deep.items()
         if not seen.off_hand[worst]
-        and not touches_hand(moves[row])
+        and touches_body(moves[row])
         and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
-        and moves[row].reach < _LONGEST_REACH
     }
 
 
 def _lifted(move: HandMove) -> HandMove:
-    """The same posture with the elbow further out; an arm that points is stretched as well."""
-    if move.aim is not None:
-        return replace(move, reach=move.reach + _STRETCH)
+    """The same posture with the elbow further out."""
     return replace(move, elbow_deg=move.elbow_deg + _LIFT_DEG)
 
 

@@ -112,7 +112,7 @@ def repair_folder(
             ),
             project.book,
         )
-        found = _blamed(after, timeline)
+        found = blamed(after, timeline)
         if not found:
             break
     with output_folder(out) as target:
@@ -138,9 +138,14 @@ def _repaired(
     return repaired.timeline, repaired.changes
 
 
-def _blamed(report: Report, timeline: Timeline) -> list[Finding]:
-    """Return an error for each gesture that is found fault with; movements are put down to the nearest gesture."""
-    blamed: dict[int, Finding] = {}
+def blamed(report: Report, timeline: Timeline) -> list[Finding]:
+    """Return an error for each gesture that is found fault with; movements are put down to the nearest gesture.
+
+    Args:
+        report: What the checks say of a performance.
+        timeline: Its plan.
+    """
+    by_gesture: dict[int, Finding] = {}
     for finding in report:
         if finding.severity != "error":
             continue
@@ -152,8 +157,8 @@ def _blamed(report: Report, timeline: Timeline) -> list[Finding]:
                 default=None,
             )
         if index is not None:
-            blamed.setdefault(index, replace(finding, placement=index))
-    return list(blamed.values())
+            by_gesture.setdefault(index, replace(finding, placement=index))
+    return list(by_gesture.values())
 
 
 def _is_during(finding: Finding, placement: Placement) -> bool:

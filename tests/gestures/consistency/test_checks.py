@@ -19,6 +19,7 @@ from gestures.consistency import (
 from gestures.consistency.registry import CHECKS
 from gestures.errors import InvalidInputError
 from gestures.intents.spans import IntentSpan
+from gestures.speech.words import Phone
 from motion.timing import TimeRange
 
 
@@ -187,6 +188,18 @@ def test_a_sliding_foot_is_found_and_a_step_is_not(evidence):
     feet[:, 0, 2] += 0.02 * np.clip((times - 5.0) / 2.0, 0.0, 1.0)
     finding = only(replace(evidence, motion=MotionEvidence(times, hands, feet)), "DX-CHECK-503")
     assert "left foot" in finding.text and finding.measured["slide_m"] == pytest.approx(0.02, abs=0.004)
+
+
+@pytest.mark.parametrize(("gap_m", "found"), [(0.002, False), (0.0, True), (-0.0015, True)])
+def test_a_mouth_that_stays_shut_is_found_and_narrow_vowels_are_not(gap_m, found, changed):
+    phones = [Phone("i", 2.0 + 0.4 * i, 2.15 + 0.4 * i, 1.0, "iy") for i in range(6)]
+    times = np.arange(0, 660) / 60.0
+    gap = np.full(len(times), -0.001)
+    for phone in phones:
+        gap[(times > phone.start_s) & (times < phone.end_s)] = gap_m
+    speaking = replace(changed(phones=tuple(phones)), lips=LipEvidence(times, gap))
+    found_here = [f for f in run_checks(speaking) if f.code == "DX-CHECK-505"]
+    assert [(f.start_s, f.end_s) for f in found_here] == ([(2.0, pytest.approx(4.15))] if found else [])
 
 
 @pytest.mark.parametrize(("gap_m", "found"), [(0.001, False), (0.004, True)])

@@ -80,3 +80,10 @@ def test_findings_in_the_motion_change_their_gesture(evidence, shelf, harmed):
     (finding,) = run_checks(harmed(1, parameters={"number": "2"})).findings
     repaired = repair(evidence, RuleBook.load(), [finding])
     assert repaired.timeline.gestures[1].hand == "left"
+
+
+def test_what_is_found_fault_with_again_is_left_out(evidence, harmed):
+    (finding,) = run_checks(harmed(1, parameters={"number": "2"})).findings
+    repaired = repair(evidence, RuleBook.load(), [finding], without=True)
+    assert [p.gesture for p in repaired.timeline.gestures] == ["point", "beat"]
+    assert [(u.clause, u.intent) for u in repaired.timeline.unserved] == [(1, "low_stock")]

@@ -7,6 +7,7 @@ import zlib
 
 _MASK = (1 << 64) - 1
 _SEPARATOR = b"\x1f"
+_UNIT = 2.0**-53
 
 
 def chance(seed: int, *keys: int | str) -> float:
@@ -17,7 +18,11 @@ def chance(seed: int, *keys: int | str) -> float:
     state = _seeded(seed)
     for key in keys:
         state = _mixed(state, zlib.crc32(key.encode()) if isinstance(key, str) else key)
-    return (state >> 11) / float(1 << 53)
+    return (state >> 11) * _UNIT
+
+
+def _unit(state: int, draw: int) -> float:
+    return (_mixed(state, draw) >> 11) * _UNIT
 
 
 def _seeded(seed: int) -> int:
@@ -52,18 +57,17 @@ class Chance:
 
     def uniform(self, name: object, low: float = 0.0, high: float = 1.0) -> float:
         """Return a number evenly spread over low…high."""
-        return low + (high - low) * self._unit(name, 0)
+        return low + (high - low) * _unit(self._named(name), 0)
 
     def normal(self, name: object, spread: float = 1.0, limit: float = 2.0) -> float:
         """Return a normal number of mean 0, cut at `limit` spreads (Box & Muller 1958)."""
-        u, v = max(self._unit(name, 1), 1e-12), self._unit(name, 2)
+        state = self._named(name)
+        u, v = max(_unit(state, 1), 1e-12), _unit(state, 2)
         value = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
         return spread * max(-limit, min(limit, value))
 
-    def _unit(self, name: object, draw: int) -> float:
-        return (_mixed(_mixed(self._state, zlib.crc32(str(name).encode(), self._names)), draw) >> 11) / float(
-            1 << 53
-        )
+    def _named(self, name: object) -> int:
+        return _mixed(self._state, zlib.crc32(str(name).encode(), self._names))
 
     def _with(self, name: object) -> int:
         return zlib.crc32(str(name).encode() + _SEPARATOR, self._names)

@@ -7,9 +7,12 @@ and fingers open or curl on the way and not only at its ends.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from gestures.chance import Chance
@@ -17,6 +20,7 @@ from gestures.lowering.keys import HandMove
 from motion.limits import ELBOW_FLEXION_DEG, WRIST_DEG, elbow_angles_deg, wrist_angles_deg
 from motion.plan import ARM_CHANNELS
 from motion.rotations import conjugate, from_rotvec, mirrored, multiply, to_rotvec
+from motion.skeleton import FINGERS
 
 _SHOULDER_SHARE = {
     "preparation": (0.20, 0.60),
@@ -44,45 +48,51 @@ _GIVE_RAD, _GIVE_WITHIN_M = (0.05, 0.55), 0.45
 """By how much an elbow gives way before the arm comes up again for the next gesture, if that begins near by."""
 _AIMED = 0.4
 """Share of its arc that the stroke of a hand keeps that points all the while."""
+_THUMB = FINGERS.index("thumb")
 _FINGER_OWN = 0.35
 """Share of that excursion in which a finger differs from its neighbours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Room:
-    """How far the joints of an arm may leave its straight way, for each of W ways from key to key.
+    """The ways of an arm from key to key, W of them, and how far its joints may leave them.
 
     Attributes:
+        turn: (W, 19, 3) what each way turns the joints by, rotation vectors, rad.
         turn_rad: The shoulder's turn.
         straighten_rad: By how much the elbow may straighten.
         bend_rad: By how much it may bend.
         wrist_deg: Flexion and deviation of the wrist half-way.
     """
 
+    turn: NDArray[np.float64]
     turn_rad: list[float]
     straighten_rad: list[float]
     bend_rad: list[float]
-    wrist_deg: list[tuple[float, float]]
+    wrist_deg: list[list[float]]
 
     @classmethod
     def of(cls, keys_xyzw: Tensor, side: str) -> Room:
         """Measure the ways between keys (W + 1, 19, 4), all at once."""
-        left = keys_xyzw[:, :4] if side == "left" else mirrored(keys_xyzw[:, :4])
-        before, after = left[:-1], left[1:]
-        turn = to_rotvec(multiply(conjugate(before), after))
-        flexion, _ = elbow_angles_deg(left[:, 2])
+        turn = to_rotvec(multiply(conjugate(keys_xyzw[:-1]), keys_xyzw[1:]))
+        elbow, wrist, wrist_turn = keys_xyzw[:, 2], keys_xyzw[:-1, 3], turn[:, 3]
+        if side == "right":
+            elbow, wrist = mirrored(elbow), mirrored(wrist)
+            wrist_turn = wrist_turn * wrist_turn.new_tensor((1.0, -1.0, -1.0))
+        flexion, _ = elbow_angles_deg(elbow)
         low, high = ELBOW_FLEXION_DEG
         least, most = torch.minimum(flexion[:-1], flexion[1:]), torch.maximum(flexion[:-1], flexion[1:])
-        half_way = multiply(before[:, 3], from_rotvec(0.5 * turn[:, 3]))
+        half_way = torch.stack(wrist_angles_deg(multiply(wrist, from_rotvec(0.5 * wrist_turn))), dim=-1)
         return cls(
+            turn.double().numpy(),
             turn[:, 1].norm(dim=-1).tolist(),
             torch.deg2rad((least - low - _ELBOW_MARGIN_DEG).clamp_min(0.0)).tolist(),
             torch.deg2rad((high - most - _ELBOW_MARGIN_DEG).clamp_min(0.0)).tolist(),
-            [(float(bend), float(aside)) for bend, aside in zip(*wrist_angles_deg(half_way), strict=True)],
+            half_way.tolist(),
         )
 
 
-def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -> Tensor:
+def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -> NDArray[np.float64]:
     """Return the excursion (19, 3) of a movement from one key to another, rotation vectors, rad.
 
     Args:
@@ -92,17 +102,15 @@ def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -
         travel_m: Length of the wrist's straight way, metres.
         chance: Source of variation.
     """
-    bow = torch.zeros(ARM_CHANNELS, 3)
+    bow = np.zeros((ARM_CHANNELS, 3))
     sign = 1.0 if move.side == "left" else -1.0
-    flip = torch.tensor((1.0, sign, sign))
     long_way = min(1.0, travel_m / _LONG_WAY_M)
     turn = min(room.turn_rad[row], _LARGEST_TURN_RAD)
     size = turn * chance.uniform("bow", *_SHOULDER_SHARE[move.phase])
     # In the left shoulder's frame −Y brings the arm forward and +Z lifts it, so that the way leads past the body.
-    way = torch.tensor(
-        (chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5))
-    )
-    bow[1] = torch.nn.functional.normalize(way, dim=0) * flip * size
+    x, y, z = chance.normal("bow x", 0.3), -chance.uniform("bow y", 0.3, 1.0), chance.normal("bow z", 0.5)
+    size_of_way = size / math.hypot(x, y, z)
+    bow[1] = (x * size_of_way, sign * y * size_of_way, sign * z * size_of_way)
     flexion = 0.5 * size * chance.normal("bow elbow", 0.6)
     if move.phase == "preparation":
         flexion -= chance.uniform("give", *_GIVE_RAD) * max(0.0, 1.0 - travel_m / _GIVE_WITHIN_M)
@@ -111,21 +119,21 @@ def arc(room: Room, row: int, move: HandMove, travel_m: float, chance: Chance) -
         flexion *= _AIMED
         long_way *= _AIMED
     bow[2, 1] = -sign * max(-room.straighten_rad[row], min(room.bend_rad[row], flexion))
-    bow[3] = torch.tensor(_wrist(room.wrist_deg[row], move, long_way, chance)) * flip
+    deviation, bend = _wrist(room.wrist_deg[row], move, long_way, chance)
+    bow[3] = (0.0, sign * deviation, sign * bend)
     if move.aim is None and move.contact is None:
-        bow[4:] = _fingers(move, long_way, chance) * flip
+        bow[4:, 2] = [sign * angle for angle in _fingers(move, long_way, chance)]
     return bow
 
 
 def _wrist(
-    half_way_deg: tuple[float, float], move: HandMove, long_way: float, chance: Chance
-) -> tuple[float, float, float]:
-    """The wrist's excursion in the left hand's frame, rad, as far as its range leaves room for it."""
+    half_way_deg: Sequence[float], move: HandMove, long_way: float, chance: Chance
+) -> tuple[float, float]:
+    """The left wrist's excursion about Y and Z, rad, as far as its range leaves room for it."""
     size = long_way * chance.uniform("wrist", *_WRIST_RAD[move.phase])
     side = 1.0 if chance.uniform("wrist side") < 0.5 else -1.0
     flexion, deviation = half_way_deg
     return (
-        0.0,
         _within(size * chance.normal("wrist deviation", 0.35), deviation, WRIST_DEG["deviation"]),
         _within(size * side, flexion, WRIST_DEG["flexion"]),
     )
@@ -138,13 +146,12 @@ def _within(bend_rad: float, angle_deg: float, range_deg: tuple[float, float]) -
     return math.copysign(min(abs(bend_rad), math.radians(max(0.0, space - _WRIST_MARGIN_DEG))), bend_rad)
 
 
-def _fingers(move: HandMove, long_way: float, chance: Chance) -> Tensor:
-    """(15, 3) how the left fingers flex on the way, all together and each a little on its own."""
+def _fingers(move: HandMove, long_way: float, chance: Chance) -> list[float]:
+    """(15,) how the left fingers turn on the way, rad: all together, and each a little on its own."""
     spread = long_way * _FINGERS_RAD[move.phase]
     together = chance.normal("fingers", spread)
-    bow = torch.zeros(15, 3)
+    turns: list[float] = []
     for finger in range(5):
-        own = chance.normal(("fingers", finger), _FINGER_OWN * spread)
-        bow[3 * finger : 3 * finger + 3, 2] = -(together + own)
-    bow[12:] *= 0.5
-    return bow
+        turn = -(together + chance.normal(("fingers", finger), _FINGER_OWN * spread))
+        turns += [0.5 * turn if finger == _THUMB else turn] * 3
+    return turns

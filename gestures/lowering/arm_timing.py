@@ -12,18 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from gestures.chance import Chance
 from gestures.lowering.arm_arcs import Room, arc
 from gestures.lowering.arms import SolvedArm
-from gestures.lowering.carrying import Steps, carried
+from gestures.lowering.carrying import Numbers, Step, carried
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import near_head
 from gestures.lowering.manner import Manner
-from motion.blending.track_builder import TrackBuilder
-from motion.rotations import conjugate, from_rotvec, multiply, to_rotvec
+from motion.blending.track_builder import TrackBuilder, track_of
+from motion.plan import ARM_CHANNELS
+from motion.rotations import from_rotvec, multiply
 from motion.submovements import Track
 
 _TIMING = {
@@ -101,7 +103,7 @@ class ArmTimer:
     def __init__(self, manner: Manner) -> None:
         """Start with the manner in which the arm moves."""
         self._manner = manner
-        self._known: dict[_Way, Steps] = {}
+        self._known: dict[_Way, list[Step]] = {}
 
     def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
         """Return the track of key postures.
@@ -110,30 +112,47 @@ class ArmTimer:
             solved: Postures; the first is the rest posture that the arm starts in.
             moves: What each posture is, in order.
         """
-        builder = TrackBuilder(solved.keys_xyzw[0])
-        room = Room.of(solved.keys_xyzw, moves[0].side)
+        keys = solved.keys_xyzw
+        room = Room.of(keys, moves[0].side)
         travel = solved.wrist_m.diff(dim=0).norm(dim=-1).tolist()
+        steps: list[Step] = []
+        rows: list[int] = []
         for row, (before, move) in enumerate(pairwise(moves)):
             until = moves[row + 2].start_s if row + 2 < len(moves) else float("inf")
             way = (before, move, until)
             if way not in self._known:
-                keys = (solved.keys_xyzw[row], solved.keys_xyzw[row + 1])
-                self._known[way] = _steps(way, keys, (room, row), travel[row], self._manner)
-            for step in self._known[way]:
-                builder.move(*step)
-        return builder.build()
+                self._known[way] = _steps(way, (room, row), travel[row], self._manner)
+            steps += self._known[way]
+            rows += [row + step.end for step in self._known[way]]
+        return _track(keys[0], keys[rows], steps)
+
+
+def _track(rest: Tensor, ends: Tensor, steps: Sequence[Step]) -> Track:
+    """Join submovements to a track that starts at a posture (19, 4); (K, 19, 4) are those they end in or near."""
+
+    if not steps:
+        return TrackBuilder(rest).build()
+    turns = [(row, step.beside) for row, step in enumerate(steps) if step.beside is not None]
+    if turns:
+        rows = [row for row, _ in turns]
+        along, aside = from_rotvec(torch.from_numpy(np.stack([turn for _, turn in turns])).float()).unbind(1)
+        ends[rows] = multiply(multiply(ends[rows], along), aside)
+    keys = torch.cat((rest[None], ends))
+    timing = (
+        np.stack([getattr(step, name) for step in steps]) for name in ("start_s", "end_s", "skew", "bow")
+    )
+    return track_of(keys, *map(torch.from_numpy, timing))
 
 
 def _steps(
     way: _Way,
-    keys: tuple[Tensor, Tensor],
     room: tuple[Room, int],
     travel_m: float,
     manner: Manner,
-) -> Steps:
-    """Submovements of one way between two postures (19, 4), before the next sets out."""
+) -> list[Step]:
+    """Submovements of one way between two postures, before the next sets out."""
     before, move, until = way
-    key = keys[1]
+    turn = room[0].turn[room[1]]
     # Both hands of one gesture keep time together, one of them a frame behind.
     alone = move.draw.of(move.side)
     draw = move.draw if move.paired else alone
@@ -142,39 +161,39 @@ def _steps(
     leaving = before.contact is not None or near_head(before.place.tolist())
     delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
     if move.phase == "preparation" and float(before.place[1]) < 0.0:
-        delay[3:] = delay[3:].clamp_min(_PAST_HIP_SHARE * (move.end_s - move.start_s))
+        delay[3:] = np.maximum(delay[3:], _PAST_HIP_SHARE * (move.end_s - move.start_s))
     if move.phase == "preparation" and before.phase == "stroke" and not leaving:
         delay = _lingering(delay, move.end_s - move.start_s, travel_m, draw)
     start = move.start_s + lag - overlap + delay
     end = move.end_s + min(0.0, lag) - hurry
     low, high = _SKEW.get(move.phase, _SKEW_ELSE)
-    skew = torch.tensor([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
+    skew = np.array([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
     split = _SPLITS.get(move.phase)
     touching = leaving or move.contact is not None or near_head(move.place.tolist())
     bow = (
         (_TOUCHING_ARC if touching else max(1.0, manner.looseness)) * ease * arc(*room, move, travel_m, draw)
     )
-    whole: Steps = [(key, start, end, skew, bow)]
+    whole = [Step(start, end, skew, bow)]
     if touching or move.aim is not None:
         return whole
     carry = ease * manner.carry
     if split is None or ease < _SPLIT_EASE or travel_m < _SPLIT_FROM_M:
-        return carried(whole, keys, until, (move.phase, travel_m, carry), draw)
+        return carried(whole, turn, until, (move.phase, travel_m, carry), draw)
     tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
     part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
     peak = _PEAK_OVER_MEAN * travel_m * part.reached / (part.ends * float((end - start)[:4].min()))
     if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
-        return carried(whole, keys, until, (move.phase, travel_m, carry), draw)
-    between = _aside(keys, part.reached, room[0].bend_rad[room[1]], move.side, draw)
+        return carried(whole, turn, until, (move.phase, travel_m, carry), draw)
+    beside = _aside(turn, part.reached, room[0].bend_rad[room[1]], move.side, draw)
     time = end - start
-    parts: Steps = [
-        (between, start, start + time * part.ends, skew, bow),
-        (key, start + time * draw.uniform("begins", *split.begins), end + tail, skew, None),
+    parts = [
+        Step(start, start + time * part.ends, skew, bow, 0, beside),
+        Step(start + time * draw.uniform("begins", *split.begins), end + tail, skew, np.zeros_like(bow)),
     ]
-    return carried(parts, keys, until, (move.phase, travel_m, carry), draw)
+    return carried(parts, turn, until, (move.phase, travel_m, carry), draw)
 
 
-def _lingering(delay: Tensor, span_s: float, travel_m: float, chance: Chance) -> Tensor:
+def _lingering(delay: Numbers, span_s: float, travel_m: float, chance: Chance) -> Numbers:
     """Let a hand that has more time than its way needs stay a little longer in its last gesture, then go."""
     needed = (
         chance.uniform("unhurried", *_UNHURRIED) * _STROKE_S * max(travel_m, _NO_WAY_M) ** _STROKE_EXPONENT
@@ -192,23 +211,17 @@ class _Part:
     tail_s: float
 
 
-def _aside(
-    keys: tuple[Tensor, Tensor], reached: float, may_bend_rad: float, side: str, chance: Chance
-) -> Tensor:
-    """Return the posture (19, 4) at which the first submovement ends: some of the way, and a little beside it."""
-    before, after = keys
-    shares = torch.tensor(
-        [min(0.97, max(0.4, reached + chance.normal(("reached", joint), 0.06))) for joint in range(4)]
-        + [reached] * 15
-    )
-    turn = to_rotvec(multiply(conjugate(before), after))
-    aside = torch.zeros(len(after), 3)
-    shoulder, elbow = (_ASIDE_RAD * min(1.0, float(turn[joint].norm())) for joint in (1, 2))
-    aside[1, 1:] = torch.tensor([chance.normal(("aside", axis), shoulder) for axis in "yz"])
+def _aside(turn: Numbers, reached: float, may_bend_rad: float, side: str, chance: Chance) -> Numbers:
+    """Return (2, 19, 3) where the first submovement ends: some of the way, and then a little beside it, rad."""
+    shares = [min(0.97, max(0.4, reached + chance.normal(("reached", joint), 0.06))) for joint in range(4)]
+    along = turn * np.array(shares + [reached] * 15)[:, None]
+    aside = np.zeros_like(turn)
+    shoulder, elbow = (_ASIDE_RAD * min(1.0, float(np.linalg.norm(turn[joint]))) for joint in (1, 2))
+    aside[1, 1:] = [chance.normal(("aside", axis), shoulder) for axis in "yz"]
     # An elbow can always bend a little more; straight, it could not bend less.
     bend = abs(chance.normal("aside elbow", elbow))
     aside[2, 1] = (-1.0 if side == "left" else 1.0) * min(bend, may_bend_rad)
-    return multiply(multiply(before, from_rotvec(turn * shares.unsqueeze(-1))), from_rotvec(aside))
+    return np.stack((along, aside))
 
 
 def _ease(travel_m: float, span_s: float) -> float:
@@ -217,7 +230,7 @@ def _ease(travel_m: float, span_s: float) -> float:
     return max(0.0, min(1.0, (span_s - needed) / (_LEEWAY * span_s))) if span_s > 0 else 0.0
 
 
-def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, Tensor, float]:
+def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Numbers, Numbers, float]:
     """(19,) seconds by which each joint sets out late and arrives early, and the overlap with the movement before."""
     span = move.end_s - move.start_s
     late, early, overlap = (ease * share * span for share in _TIMING[move.phase])
@@ -251,17 +264,13 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Tensor, T
             begin, arrive = stagger, min(0.0, stagger)
         delay += [begin] * 3
         hurry += [-arrive] * 3
-    return torch.tensor(delay, dtype=torch.float64), torch.tensor(hurry, dtype=torch.float64), overlap
+    return np.array(delay), np.array(hurry), overlap
 
 
-def _leaving_times(move: HandMove) -> tuple[Tensor, Tensor, float]:
+def _leaving_times(move: HandMove) -> tuple[Numbers, Numbers, float]:
     """The same for a hand that leaves a touch: the arm takes it off first, hand and fingers turn when it is clear.
 
     A hand that is led off by a via posture keeps its direction, against the arm's turn, all the way there.
     """
     late = 0.0 if move.phase == "via" else _LEAVE_SHARE * (move.end_s - move.start_s)
-    return (
-        torch.tensor([0.0] * 3 + [late] * 16, dtype=torch.float64),
-        torch.zeros(19, dtype=torch.float64),
-        0.0,
-    )
+    return np.array([0.0] * 3 + [late] * 16), np.zeros(ARM_CHANNELS), 0.0

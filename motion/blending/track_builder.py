@@ -61,18 +61,29 @@ class TrackBuilder:
     def build(self) -> Track:
         """Return the track of one avatar."""
         channels, width = self._keys[0].shape
-        start_s, end_s = _ordered(
-            _rows(self._starts, channels, torch.float64), _rows(self._ends, channels, torch.float64)
-        )
         straight = torch.zeros(channels, 3 if width == 4 else width)
         bows = [straight if bow is None else bow for bow in self._bows]
-        return Track(
-            start_s[None],
-            end_s[None],
-            _rows(self._skews, channels, torch.float32)[None],
-            torch.stack(self._keys).to(torch.float32)[None],
-            (torch.stack(bows) if bows else straight[None][:0])[None],
+        return track_of(
+            torch.stack(self._keys),
+            _rows(self._starts, channels, torch.float64),
+            _rows(self._ends, channels, torch.float64),
+            _rows(self._skews, channels, torch.float32),
+            torch.stack(bows) if bows else straight[None][:0],
         )
+
+
+def track_of(keys: Tensor, start_s: Tensor, end_s: Tensor, skew: Tensor, bow: Tensor) -> Track:
+    """Return the track of one avatar whose movements are all known, in order of time.
+
+    Args:
+        keys: (K + 1, C, D) values, the first before any movement.
+        start_s: (K, C) when each movement sets out, s; moved as little as makes it possible.
+        end_s: (K, C) when it arrives, s; likewise.
+        skew: (K, C) exponents of the time warp.
+        bow: (K, C, 3 or D) excursions from the straight ways.
+    """
+    start_s, end_s = _ordered(start_s, end_s)
+    return Track(start_s[None], end_s[None], skew.float()[None], keys.float()[None], bow.float()[None])
 
 
 def _rows(numbers: list[float | Tensor], channels: int, dtype: torch.dtype) -> Tensor:

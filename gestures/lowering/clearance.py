@@ -94,7 +94,7 @@ def mended_moves(
         races = float(seen.speed_mps[during].max()) > _FASTEST_MPS
         # A posture that is itself too deep is not helped by another way to it.
         leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
-        if deep or races:
+        if (deep or races) and move.freedom > 0.0:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
         if row in too_deep and move.contact is None and move.aim is None:
             led.append((_further_out(move, seen, too_deep[row]), None))
@@ -178,9 +178,7 @@ def _cramped(moves: Sequence[HandMove], too_deep: Mapping[int, int], seen: Passa
     return {
         moves[row].placement
         for row, worst in too_deep.items()
-        if not seen.off_hand[worst]
-        and touches_body(moves[row])
-        and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
+        if not seen.off_hand[worst] and touches_body(moves[row]) and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
     }
 
 

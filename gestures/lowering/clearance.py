@@ -91,7 +91,7 @@ def mended_moves(
         share = (float(times[worst]) - move.start_s) / span
         place = palm_places[row - 1] + share * (palm_places[row] - palm_places[row - 1])
         deep = depth > _allowed_m(before, move, float(place[1]))
-        races = float(seen.speed_mps[during].max()) > _FASTEST_MPS
+        races = float(seen.speed_mps[during].max()) > _FASTEST_MPS or bool(seen.jumps[during].any())
         # A posture that is itself too deep is not helped by another way to it.
         leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if (deep or races) and move.freedom > 0.0:

@@ -27,10 +27,10 @@ _PLACE_SPREAD = (0.05, 0.022, 0.02)
 """Spread of a gesture's place from one performance to the next, (out, up, forward) units."""
 _MIDLINE = 0.35
 """How far out a hand is that is at the midline, where hands meet, place units."""
-_STROKE_GAIN, _SWING_GAIN = 1.5, 2.0
+_STROKE_GAIN, _SWING_GAIN = 1.35, 1.8
 """How much larger than drawn a stroke is played by a person of ordinary size of gesture: about its middle, or back from
 its end where it is one swing to where the hand shows something."""
-_PLACE_GAIN = 1.15
+_PLACE_GAIN = 1.1
 """How much further from the ease of the chest its middle is."""
 _REPEAT_SPREAD = 0.09
 """Spread of repeats in duration and size: even a regular wave is never copied (human figures: 5–20 %)."""

@@ -12,7 +12,9 @@ from gestures.lowering.keys import HandMove
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.meeting import depth_in_other_hand, way_off_other_hand
 from motion.bodies.volume import BodyVolume
+from motion.metrics.jumps import SHARPEST_DEG_S2
 from motion.metrics.probes import FOREARM_PROBES, probe_points_m, skin_depth_m
+from motion.rotations import conjugate, multiply, to_rotvec
 from motion.skeleton import JOINT_INDEX
 from motion.submovements import Track
 
@@ -20,6 +22,8 @@ _NEAR_M = 0.02
 """Distance from the body within which a gesturing hand keeps still and a way out is looked for, metres."""
 _FELT, _FELT_AROUND_M = 24, 0.05
 """Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
+_JUMP = 0.8
+"""Share of the sharpest turns of people's joints from which a movement is calmed; idle movement comes on top."""
 _FOREARM_ROUND_M = 0.004
 """By how much a forearm may be deeper than the few points of it that are looked at, metres."""
 
@@ -34,6 +38,7 @@ class Passage:
         way_out: (T, 3) unit directions out of the body where the skin is deepest, or past the other hand, world.
         off_hand: (T,) whether it is the other hand that is deepest.
         speed_mps: (T,) speed of the wrist until the next instant, m/s.
+        jumps: (T,) whether shoulder or elbow turns nearly as sharply as people's ever do.
     """
 
     times_s: Tensor
@@ -41,6 +46,7 @@ class Passage:
     way_out: Tensor
     off_hand: Tensor
     speed_mps: Tensor
+    jumps: Tensor
 
 
 def passage(
@@ -78,7 +84,23 @@ def passage(
         depth = torch.maximum(depth, in_hand)
     way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
-    return Passage(times_s, depth, way_out, off_hand, speed)
+    return Passage(times_s, depth, way_out, off_hand, speed, _jumps(side, times_s, local))
+
+
+def _jumps(side: str, times_s: Tensor, local_xyzw: Tensor) -> Tensor:
+    """(T,) whether a part of the arm turns too sharply, from one step between instants to the next."""
+    sharp = torch.zeros(len(times_s), dtype=torch.bool)
+    if len(times_s) < 3:
+        return sharp
+    steps = times_s.diff().float()
+    arm = [local_xyzw[:, JOINT_INDEX[f"{side}_{name}"]] for name in ("collar", "shoulder", "elbow")]
+    turned = torch.stack((multiply(arm[0], arm[1]), arm[2]), dim=1)
+    rate = to_rotvec(multiply(conjugate(turned[:-1]), turned[1:])) / steps[:, None, None]
+    change = torch.rad2deg(rate.diff(dim=0).norm(dim=-1)) / steps[1:, None]
+    most = change.new_tensor([_JUMP * SHARPEST_DEG_S2[part] for part in ("shoulder", "elbow")])
+    even = (steps.diff().abs() < 1e-3)[:, None]
+    sharp[1:-1] = ((change > most) & even).any(dim=-1)
+    return sharp
 
 
 def _deepest(

@@ -19,7 +19,7 @@ _JOINTS = [JOINT_INDEX[f"{side}_{name}"] for side in _SIDES for name in ("hip", 
 TURN_OUT_DEG = 9.0
 """Each foot's turn outwards in easy standing."""
 STANCE_WIDENING_M = 0.012
-CROUCH_M = 0.020
+CROUCH_M = 0.024
 """How far the pelvis hangs below its height over straight legs, so that sway never asks for longer legs."""
 _GIVES, _MOST_M = 0.16, 0.0065
 """Share of the pelvis's way sideways by which the ankles go along, and the furthest that they go, metres."""

@@ -77,9 +77,9 @@ def wander(times_s: Tensor, seeds: Tensor, sway: Tensor, breath: Tensor | None =
     shift = torch.tanh(1.4 * weight[..., 0])
     pelvis = torch.stack(
         (
-            0.020 * shift + 0.027 * slow[..., 0],
+            0.019 * shift + 0.025 * slow[..., 0],
             0.0016 * slow[..., 1] - 0.0030 * shift.square(),
-            0.027 * slow[..., 2] + 0.007 * weight[..., 1],
+            0.025 * slow[..., 2] + 0.007 * weight[..., 1],
         ),
         dim=-1,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -100,6 +101,7 @@ def _thumb(skeleton: Skeleton, row: Tensor) -> list[Tensor]:
     ]
 
 
+@lru_cache(maxsize=32)
 def thumb_flexion_axis(skeleton: Skeleton) -> tuple[float, float, float]:
     """Return the unit axis about which the left thumb flexes in the T-pose.
 

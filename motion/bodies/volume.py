@@ -21,6 +21,7 @@ from motion.rotations import conjugate, rotate
 from motion.skeleton import JOINT_INDEX
 
 _JOINTS: tuple[str, ...] = ("pelvis", "spine1", "spine2", "spine3", "neck", "head")
+_JOINT_ROWS = [JOINT_INDEX[name] for name in _JOINTS]
 _REGIONS = ("skin", "covered_skin", "lips", "mouth", "garment")
 _ROW_M = 0.005
 _DIRECTIONS = 120
@@ -84,15 +85,13 @@ class BodyVolume:
         Returns:
             (..., P) metres along the radius; negative outside, −1 where the point is above or below the body.
         """
-        deepest = torch.full(points_m.shape[:-1], _OUTSIDE_M, device=points_m.device)
-        for band, name in enumerate(_JOINTS):
-            joint = JOINT_INDEX[name]
-            local = rotate(
-                conjugate(rotations_xyzw[..., joint, :]).unsqueeze(-2),
-                points_m - positions_m[..., joint, :].unsqueeze(-2),
-            )
-            deepest = torch.maximum(deepest, self._band_depth(band, local))
-        return deepest
+        joints = torch.tensor(_JOINT_ROWS, device=points_m.device)
+        turned = conjugate(rotations_xyzw.index_select(-2, joints)).unsqueeze(-2)
+        # Bands lead and each coordinate is whole in memory: (3, B, ..., P).
+        points, places = points_m.movedim(-1, 0).contiguous(), positions_m.index_select(-2, joints)
+        away = points.unsqueeze(1) - places.movedim((-1, -2), (0, 1)).unsqueeze(-1)
+        local = rotate(turned.movedim(-3, 0), away.movedim(0, -1))
+        return self._band_depth(slice(None), local).amax(dim=0)
 
     def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
         """Return unit directions (..., 3) out of the skin near points (..., 3), one per body; see `depth_m`."""
@@ -104,17 +103,35 @@ class BodyVolume:
 
     def depth_near_joint_m(self, joint: str, points_m: Tensor) -> Tensor:
         """Return how deep points (..., 3) in one joint's frame lie inside that joint's band, metres."""
-        return self._band_depth(_JOINTS.index(joint), points_m)
+        band = _JOINTS.index(joint)
+        return self._band_depth(slice(band, band + 1), points_m.unsqueeze(0)).squeeze(0)
 
-    def _band_depth(self, band: int, local: Tensor) -> Tensor:
-        x, z = local[..., 0], local[..., 2] - self.axis_z_m[band]
-        row = (local[..., 1] - self.lowest_m[band]) / _ROW_M - 0.5
+    def _band_depth(self, bands: slice, local: Tensor) -> Tensor:
+        """(B, ...) how deep points (B, ..., 3), each in the frame of its band's joint, lie inside those bands."""
+        x, y, z = local.unbind(-1)
+        shape = (-1, *[1] * (x.ndim - 1))
+        z = z - self.axis_z_m[bands].view(shape)
+        row = (y - self.lowest_m[bands].view(shape)) / _ROW_M - 0.5
         column = torch.remainder(torch.atan2(x, z) / (2 * math.pi), 1.0) * _DIRECTIONS - 0.5
-        count = int(self.rows[band])
-        covered = (row > -0.5) & (row < count - 0.5)
-        radius = _bilinear(self.radii_m[band, :count], row.clamp(0, count - 1), column)
+        last = self.rows[bands].view(shape) - 1
+        covered = (row > -0.5) & (row < last + 0.5)
+        first = torch.arange(len(self.rows), device=x.device)[bands].view(shape) * self.radii_m.shape[1]
+        radius = self._radius(first, last, torch.minimum(row.clamp_min(0.0), last), column)
         depth = radius - torch.hypot(x, z)
-        return torch.where(covered & (radius > 0.0), depth, torch.full_like(depth, _OUTSIDE_M))
+        return torch.where(covered & (radius > 0.0), depth, _OUTSIDE_M)
+
+    def _radius(self, first: Tensor, last: Tensor, row: Tensor, column: Tensor) -> Tensor:
+        """Radii between the grid's points, of bands whose rows begin and end as given; directions go round."""
+        top, left = row.floor(), column.floor()
+        v, u = row - top, column - left
+        top, left = top.long(), left.long()
+        upper, lower = first + top, first + torch.minimum(top + 1, last)
+        right, left = (left + 1) % _DIRECTIONS, left % _DIRECTIONS
+        table = self.radii_m.view(-1)
+        corners = torch.stack((upper, upper, lower, lower)) * _DIRECTIONS
+        corners = corners + torch.stack((left, right, left, right))
+        a, b, c, d = table.index_select(0, corners.flatten()).view(corners.shape)
+        return torch.lerp(torch.lerp(a, b, u), torch.lerp(c, d, u), v)
 
 
 def _trunk_points(body: SkinnedBody) -> Tensor:
@@ -149,14 +166,3 @@ def _radii(points: Tensor, low: float, rows: int, centre_z: float) -> Tensor:
             break
         radii = torch.where(empty, around.sum(0) / known.clamp_min(1), radii)
     return radii
-
-
-def _bilinear(table: Tensor, row: Tensor, column: Tensor) -> Tensor:
-    top, left = row.floor(), column.floor()
-    v, u = row - top, column - left
-    top, left = top.long(), left.long()
-    below, right = (top + 1).clamp_max(table.shape[0] - 1), (left + 1) % _DIRECTIONS
-    left = left % _DIRECTIONS
-    upper = table[top, left] * (1 - u) + table[top, right] * u
-    lower = table[below, left] * (1 - u) + table[below, right] * u
-    return upper * (1 - v) + lower * v

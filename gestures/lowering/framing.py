@@ -10,7 +10,7 @@ from torch import Tensor
 from gestures.lowering.keys import HandMove
 from gestures.lowering.stage import Stage
 
-_PALM_M, _FINGERS_M = 0.08, 0.12
+_PALM_M, _FINGERS_M = 0.095, 0.125
 """How far a hand reaches beyond its palm's centre, aside with some room to carry on, and along its fingers, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
 _HANGS_BELOW = 0.1

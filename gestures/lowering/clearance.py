@@ -57,6 +57,8 @@ _FAR_TOO_DEEP_M = 0.015
 """A movement that goes this deep is led around the body at once; others are calmed first."""
 _FASTEST_MPS = 2.5
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
+_TOO_FAST_MPS, _LATE_S = 3.0, 0.08
+"""Speed of a wrist above which a movement that is calm already takes more time, m/s, and how much of it, s."""
 _CALMER = 0.3
 """Freedom of a movement that went a little astray; one that goes on doing so has none."""
 
@@ -96,6 +98,8 @@ def mended_moves(
         leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if (deep or races) and move.freedom > 0.0:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
+        elif float(seen.speed_mps[during].max()) > _TOO_FAST_MPS:
+            move = _later(move, moves[row + 1] if row + 1 < len(moves) else None)
         if row in too_deep and move.contact is None and move.aim is None:
             led.append((_further_out(move, seen, too_deep[row]), None))
             continue
@@ -119,6 +123,13 @@ def mended_moves(
         led.append((via, None))
         led.append((replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s)), row))
     return led
+
+
+def _later(move: HandMove, following: HandMove | None) -> HandMove:
+    """The same movement, a little longer: into the next one, once, or into the time that the hand waits."""
+    if move.contact is not None or (following is not None and following.start_s < move.end_s):
+        return move
+    return replace(move, end_s=move.end_s + _LATE_S)
 
 
 def _allowed_m(before: HandMove, move: HandMove, up: float) -> float:

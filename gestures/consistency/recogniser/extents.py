@@ -9,6 +9,7 @@ import numpy as np
 from gestures.consistency.recogniser.filters import Array, ramp
 from gestures.consistency.recogniser.hands import SIDES, unit
 from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.shown import Reading
 from gestures.consistency.recogniser.tracks import Track
 
 UP, FORWARD = 1, 2
@@ -16,8 +17,15 @@ _HAND_M = 0.094
 """Length of a metacarpus, by which gaps within a hand are measured, metres."""
 
 
-def extent_tracks(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:
-    """Yield the tracks of sizes and of offered palms."""
+def extent_tracks(measures: Measures, shapes: Mapping[str, Array], blur_deg: float = 0.0) -> Iterator[Track]:
+    """Yield the tracks of sizes and of offered palms.
+
+    Args:
+        measures: The hands.
+        shapes: How they are shaped, by name.
+        blur_deg: By how much directions may be wrong, degrees; then nobody can tell a thumb that crosses the index
+            finger, as hearts are shown, from one that is near it.
+    """
     slow = ramp(measures.speed_mps, 0.8, 0.4)
     hands = measures.hands
     between = unit(hands.palm_m[:, 1] - hands.palm_m[:, 0])
@@ -51,7 +59,8 @@ def extent_tracks(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[T
             ramp(measures.reach, 0.5, 0.6),
         )
     )
+    crossed = (Reading("heart", None),) if blur_deg > 0.0 else ()
     for side, hand in enumerate(SIDES):
-        yield Track("size", None, hand, small[:, side], measured={"size_m": gap_m[:, side]})
+        yield Track("size", None, hand, small[:, side], also=crossed, measured={"size_m": gap_m[:, side]})
         yield Track("present", None, hand, offered[:, side])
     yield Track("present", None, "both", offered.min(axis=1))

@@ -169,7 +169,7 @@ class Recogniser:
         yield from sign_tracks(measures, fingers, shapes, aim)
         yield from repeated_tracks(measures, fingers, FPS)
         yield from pointing_tracks(measures, shapes, aim)
-        yield from extent_tracks(measures, shapes)
+        yield from extent_tracks(measures, shapes, self._blur_deg)
         yield from travel_tracks(measures, FPS)
         yield from posture_tracks(measures, shapes)
 

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from motion.arm_triangle import RestArm, Triangles
-from motion.rotations import conjugate, from_axis_angle, mirrored, multiply, rotate
+from motion.rotations import conjugate, from_axis_angle, mirrored, multiply, rotate, unit
 from motion.skeleton import Skeleton, joint_index
 
 SWIVELS = 49
@@ -117,7 +117,7 @@ def _solve_left(
     collar = multiply(chest, collar_local)
     shoulder_m = base + rotate(collar, offsets[joint_index("left_shoulder")])
     line = from_chest - shoulder_m
-    wanted = line.norm(dim=-1, keepdim=True)
+    wanted = torch.linalg.vector_norm(line, dim=-1, keepdim=True)
     span = rest.span_m(wanted)
     extra = 40.0 * (span - wanted).squeeze(-1).abs()
     if orientation_cost is not None:
@@ -135,16 +135,17 @@ def _solve_left(
     row = torch.arange(len(extra), device=choice.device)
     chosen = triangles.picked((row, choice))
     fine = _swivels(SWIVELS, wrist_m)
-    cost = chosen.strain(fine) + 0.5 * fine.square()
+    strain = chosen.strain(fine)
+    cost = strain + 0.5 * fine.square()
     # A soft choice keeps neighbouring keys' elbows together where a hard one would jump between equals.
     weight = torch.softmax(-(cost - cost.amin(dim=-1, keepdim=True)) / _SOFTNESS, dim=-1)
     angle = (weight * fine).sum(-1)
-    joints, strain = chosen.joints(collar[row, choice], angle)
+    joints = chosen.joints(collar[row, choice], angle)
     return ArmSolution(
         torch.cat((collar_local[row, choice].unsqueeze(1), joints), dim=1),
         choice,
         (span - wanted).abs()[row, choice, 0],
-        strain,
+        (weight * strain).sum(-1),
     )
 
 
@@ -205,4 +206,4 @@ def _natural_elbow(chest: Tensor, along: Tensor) -> Tensor:
     pole = (1.0 - hanging) * low + hanging * behind
     pole = rotate(chest, pole)
     pole = pole - (pole * along).sum(-1, keepdim=True) * along
-    return torch.nn.functional.normalize(pole, dim=-1)
+    return unit(pole)

@@ -14,8 +14,8 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from motion.limits import FOREARM_TWIST_DEG, SHOULDER_SWING_DEG, WRIST_DEG, held_wrist
-from motion.rotations import angle_between, basis, from_matrix, from_rotvec, multiply, rotate, to_matrix
+from motion.limits import FOREARM_TWIST_DEG, SHOULDER_SWING_DEG, WRIST_DEG, held_deviation, held_flexion
+from motion.rotations import basis, from_matrix, from_rotvec, multiply, rotate, to_matrix, unit
 from motion.skeleton import Skeleton, joint_index
 
 _TRUNK = (1.50, 1.12)
@@ -139,8 +139,8 @@ class Triangles:
             rest,
             axes,
             axes @ torch.cat((to_matrix(hand_xyzw), on_collar, across_forwards), dim=-1),
-            torch.nn.functional.normalize(elbow_m, dim=-1),
-            torch.nn.functional.normalize(lower_m, dim=-1),
+            unit(elbow_m),
+            unit(lower_m),
             elbow_m,
             (shoulder_m.unsqueeze(-2) @ across_forwards).squeeze(-2),
         )
@@ -165,8 +165,8 @@ class Triangles:
             + self._trunk(line[..., 4:, :], outwards[..., 4:, :])
         )
 
-    def joints(self, collar_xyzw: Tensor, swivel_rad: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the local rotations (M, 3, 4) of shoulder, elbow and wrist at one swivel each, and their strain (M,).
+    def joints(self, collar_xyzw: Tensor, swivel_rad: Tensor) -> Tensor:
+        """Return the local rotations (M, 3, 4) of shoulder, elbow and wrist at one swivel each.
 
         Args:
             collar_xyzw: (M, 4) world rotation of the collar bone.
@@ -181,9 +181,8 @@ class Triangles:
         turns = from_matrix(torch.stack((shoulder, upper.mT @ lower), dim=1))
         nothing = torch.zeros_like(turned)
         twist = from_rotvec(torch.stack((turned, nothing, nothing), dim=-1))
-        wrist = from_rotvec(held_wrist(torch.stack((nothing, -deviation, -flexion), dim=-1)))
-        joints = torch.stack((turns[:, 0], multiply(turns[:, 1], twist), wrist), dim=1)
-        return joints, self.strain(swivel_rad.unsqueeze(-1))[:, 0]
+        held = torch.stack((nothing, -held_deviation(deviation), -held_flexion(flexion)), dim=-1)
+        return torch.stack((turns[:, 0], multiply(turns[:, 1], twist), from_rotvec(held)), dim=1)
 
     def _forearm_and_wrist(self, cosine: Tensor, sine: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Twist of the forearm, flexion and deviation of the wrist, (M, S), rad, for (M, 1, S) swivels.
@@ -221,8 +220,13 @@ def _frame(direction: Tensor) -> Tensor:
 
 def _lost_rad(flexion: Tensor, deviation: Tensor) -> Tensor:
     """Angle between a wrist's rotation and the nearest one that it can have, rad."""
-    wanted = torch.stack((torch.zeros_like(flexion), -deviation, -flexion), dim=-1)
-    return angle_between(*from_rotvec(torch.stack((held_wrist(wanted), wanted))))
+    # Both turn about axes at right angles to the forearm: y, z and w of their quaternions, then those of the quotient.
+    y, z = torch.stack((deviation, held_deviation(deviation))), torch.stack((flexion, held_flexion(flexion)))
+    angle = torch.hypot(y, z).clamp_min(1e-9)
+    share, w = torch.sin(0.5 * angle) / angle, torch.cos(0.5 * angle)
+    (y1, y2), (z1, z2), (w1, w2) = share * y, share * z, w
+    sine = torch.hypot(torch.hypot(w1 * y2 - w2 * y1, w1 * z2 - w2 * z1), y1 * z2 - z1 * y2)
+    return 2.0 * torch.asin(sine.clamp_max(1.0))
 
 
 @lru_cache(maxsize=8)

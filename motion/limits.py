@@ -103,20 +103,16 @@ def wrist_angles_deg(wrist_xyzw: Tensor) -> tuple[Tensor, Tensor]:
     return -degrees[..., 2], -degrees[..., 1]
 
 
-def clamp_wrist(wrist_xyzw: Tensor) -> Tensor:
-    """Return a left wrist rotation (..., 4) without twist and within its range."""
-    return from_rotvec(held_wrist(to_rotvec(wrist_xyzw)))
+def held_flexion(flexion_rad: Tensor) -> Tensor:
+    """Return a wrist's flexion, rad, within its range; a margin keeps interpolated neighbours inside it."""
+    low, high = (math.radians(value) for value in WRIST_DEG["flexion"])
+    return flexion_rad.clamp(low + 0.1, high - 0.1)
 
 
-def held_wrist(wrist_rotvec: Tensor) -> Tensor:
-    """Return a left wrist's rotation vector (..., 3), rad, without twist and within its range."""
-    low_f, high_f = (math.radians(value) for value in WRIST_DEG["flexion"])
-    low_d, high_d = (math.radians(value) for value in WRIST_DEG["deviation"])
-    # A margin keeps interpolated neighbours and added wander inside the range.
-    _, deviation, bend = wrist_rotvec.unbind(-1)
-    bend = bend.clamp(-(high_f - 0.1), -(low_f + 0.1))
-    deviation = deviation.clamp(-(high_d - 0.08), -(low_d + 0.08))
-    return torch.stack((torch.zeros_like(bend), deviation, bend), dim=-1)
+def held_deviation(deviation_rad: Tensor) -> Tensor:
+    """Return a wrist's deviation, rad, within its range; a margin as for `held_flexion`."""
+    low, high = (math.radians(value) for value in WRIST_DEG["deviation"])
+    return deviation_rad.clamp(low + 0.08, high - 0.08)
 
 
 def held_in_range(elbow_xyzw: Tensor, wrist_xyzw: Tensor) -> tuple[Tensor, Tensor]:

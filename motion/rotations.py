@@ -43,9 +43,14 @@ def identity(
     return q
 
 
+def unit(v: Tensor) -> Tensor:
+    """Return vectors (..., n) scaled to unit length; nothing stays nothing."""
+    return v / torch.linalg.vector_norm(v, dim=-1, keepdim=True).clamp_min(_TINY)
+
+
 def normalise(q: Tensor) -> Tensor:
     """Return quaternions (..., 4) scaled to unit length."""
-    return q / q.norm(dim=-1, keepdim=True).clamp_min(_TINY)
+    return unit(q)
 
 
 def multiply(a: Tensor, b: Tensor) -> Tensor:
@@ -169,7 +174,7 @@ def from_frame(primary: Tensor, secondary: Tensor, rest_primary: Tensor, rest_se
 def basis(first: Tensor, second: Tensor) -> Tensor:
     """Return matrices (..., 3, 3) of unit columns: a direction, the part of another across it, their cross product."""
     first, second = torch.broadcast_tensors(first, second)
-    x = torch.nn.functional.normalize(first, dim=-1)
+    x = unit(first)
     z = torch.linalg.cross(x, second)
     # A second direction along the first leaves the roll open; any perpendicular one is as good.
     spare = torch.where(
@@ -177,8 +182,8 @@ def basis(first: Tensor, second: Tensor) -> Tensor:
         x.new_tensor((1.0, 0.0, 0.0)).expand_as(x),
         x.new_tensor((0.0, 1.0, 0.0)).expand_as(x),
     )
-    degenerate = z.norm(dim=-1, keepdim=True) < 1e-6
-    z = torch.nn.functional.normalize(torch.where(degenerate, torch.linalg.cross(x, spare), z), dim=-1)
+    degenerate = torch.linalg.vector_norm(z, dim=-1, keepdim=True) < 1e-6
+    z = unit(torch.where(degenerate, torch.linalg.cross(x, spare), z))
     return torch.stack((x, torch.linalg.cross(z, x), z), dim=-1)
 
 
@@ -204,16 +209,16 @@ def slerp(a: Tensor, b: Tensor, u: Tensor) -> Tensor:
 
 def angle_between(a: Tensor, b: Tensor) -> Tensor:
     """Return the angle (...), rad, of the rotation that takes a to b, both (..., 4)."""
-    return to_rotvec(multiply(conjugate(a), b)).norm(dim=-1)
+    return torch.linalg.vector_norm(to_rotvec(multiply(conjugate(a), b)), dim=-1)
 
 
 def twist_about(q: Tensor, axis: Tensor) -> Tensor:
     """Return the part of q (..., 4) that turns about a unit axis (..., 3); ``q = swing · twist``."""
     along = (q[..., :3] * axis).sum(-1, keepdim=True)
     twist = torch.cat((along * axis, q[..., 3:]), dim=-1)
-    norm = twist.norm(dim=-1, keepdim=True)
-    unit = twist / norm.clamp_min(_TINY)
-    return torch.where(norm < 1e-6, identity(device=q.device, dtype=q.dtype).expand_as(q), unit)
+    norm = torch.linalg.vector_norm(twist, dim=-1, keepdim=True)
+    whole = twist / norm.clamp_min(_TINY)
+    return torch.where(norm < 1e-6, identity(device=q.device, dtype=q.dtype).expand_as(q), whole)
 
 
 def from_euler(order: str, angles_rad: Tensor | Sequence[float]) -> Tensor:

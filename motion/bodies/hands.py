@@ -131,12 +131,19 @@ class HandSkin:
     def _bones(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
         """World rotations (..., 16, 4) and places (..., 16, 3) of the bones in the wrist's frame."""
         shape = finger_xyzw.shape[:-2]
-        turned, placed = [identity(*shape)], [finger_xyzw.new_zeros(*shape, 3)]
-        for bone in range(1, len(HAND_BONES)):
-            parent = 0 if bone % 3 == 1 else bone - 1
-            placed.append(placed[parent] + rotate(turned[parent], self.offsets_m[bone].expand(*shape, 3)))
-            turned.append(multiply(turned[parent], finger_xyzw[..., bone - 1, :]))
-        return torch.stack(turned, dim=-2), torch.stack(placed, dim=-2)
+        fingers = finger_xyzw.unflatten(-2, (len(FINGERS), 3))
+        offsets = self.offsets_m[1:].unflatten(0, (len(FINGERS), 3)).expand(*fingers.shape[:-1], 3)
+        # Link by link, all fingers at once; the first stands on the wrist.
+        turned, placed = [fingers[..., 0, :]], [offsets[..., 0, :]]
+        for link in (1, 2):
+            placed.append(placed[-1] + rotate(turned[-1], offsets[..., link, :]))
+            turned.append(multiply(turned[-1], fingers[..., link, :]))
+        rotations = torch.stack(turned, dim=-2).flatten(-3, -2)
+        places = torch.stack(placed, dim=-2).flatten(-3, -2)
+        wrist = identity(*shape, 1, device=rotations.device, dtype=rotations.dtype)
+        return torch.cat((wrist, rotations), dim=-2), torch.cat(
+            (places.new_zeros(*shape, 1, 3), places), dim=-2
+        )
 
 
 def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor:

@@ -45,6 +45,7 @@ ASKED = (
     "price_sweep_down hand=right",
     "number_cn number=2 hand=left",
     "size_wide magnitude=0.9",
+    "a_little hand=right",
 )
 
 

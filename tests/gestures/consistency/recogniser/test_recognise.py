@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from gestures.consistency.recogniser import EMBLEMS, Recogniser, Shown, recognise
+from gestures.consistency.recogniser import EMBLEMS, VIDEO_BLUR_DEG, Reading, Recogniser, Shown, recognise
+from gestures.consistency.recogniser.extents import extent_tracks
+from gestures.consistency.recogniser.measures import measure
+from gestures.consistency.recogniser.shapes import Fingers, hand_shapes
 from gestures.errors import InvalidInputError
 from motion.bodies import load_body
 from motion.clip import Clip
@@ -43,6 +46,7 @@ EXPECTED = [
     ("price_sweep_down hand=right", "fall", None, "right"),
     ("number_cn number=2 hand=left", "number", "2", "left"),
     ("size_wide magnitude=0.9", "size", None, "both"),
+    ("a_little hand=right", "size", None, "right"),
 ]
 
 
@@ -202,6 +206,37 @@ def test_a_frozen_body_is_still_and_a_living_one_is_not(performed: Performed) ->
     frozen = Clip(FrameRate(30), pose[0].expand(90, -1, -1).clone(), pose[1].expand(90, -1).clone())
     assert "still" in kinds(recognise(frozen, skeleton=performed.skeleton))
     assert "still" not in kinds(performed.shown)
+
+
+def test_what_a_camera_blurs_is_read_as_well(performed: Performed) -> None:
+    blurred = recognise(
+        performed.clip, skeleton=performed.skeleton, platform="douyin", blur_deg=VIDEO_BLUR_DEG
+    )
+    for asked, kind, value, hand in EXPECTED:
+        place = performed.placement(asked)
+        assert [
+            entry
+            for entry in blurred
+            if entry.reads_as(kind, value)
+            and hand in (None, entry.hand)
+            and entry.start_s < place.hold.end_s + 0.3
+            and entry.end_s > place.stroke.start_s
+        ], asked
+
+
+def test_a_camera_cannot_tell_a_finger_heart_from_a_small_gap(
+    performed: Performed, excerpt: Callable[[str], Clip]
+) -> None:
+    clip = excerpt("a_little hand=right")
+    measures = measure(performed.skeleton, clip.local_xyzw, clip.root_m, 30)
+    shapes = hand_shapes(measures, Fingers.of(measures))
+    for blur_deg, also in ((0.0, ()), (VIDEO_BLUR_DEG, (Reading("heart", None),))):
+        (gap,) = (
+            track
+            for track in extent_tracks(measures, shapes, blur_deg)
+            if (track.kind, track.hand) == ("size", "right")
+        )
+        assert gap.score.max() > 0.5 and gap.also == also
 
 
 def test_one_frame_shows_nothing_that_takes_time(performed: Performed) -> None:

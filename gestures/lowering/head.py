@@ -30,7 +30,7 @@ _TILT_DEG = (-8.0, 20.0)
 _HEAD_LEADS_S = 0.04
 _GOES_ON_S = 0.3
 """The head does not come back between gestures that follow each other within this time, s."""
-_STILL_BEFORE_S = 0.15
+_STILL_BEFORE_S, _STILL_AFTER_S = 0.15, 0.25
 _SHARPEST_DEG_S2 = 2200.0
 """Angular acceleration of one accent on one axis; people's heads as a whole stay below 2,700 in 19 of 20 clips."""
 
@@ -71,7 +71,7 @@ def _taken(served: list[tuple[Placement, Gesture]]) -> tuple[set[int], set[int]]
 def _touched_spans(served: list[tuple[Placement, Gesture]]) -> list[tuple[float, float]]:
     """When a hand is at the head, which then keeps still."""
     return [
-        (placement.stroke.start_s - _STILL_BEFORE_S, placement.hold.end_s)
+        (placement.stroke.start_s - _STILL_BEFORE_S, placement.hold.end_s + _STILL_AFTER_S)
         for placement, gesture in served
         if any(hand is not None and at_head(hand) for key in gesture.keys for hand in (key.main, key.other))
     ]

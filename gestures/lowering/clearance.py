@@ -38,7 +38,8 @@ _LOOSE = ("rest", "answer")
 _ARRIVED_S = 0.04
 _LIFT_DEG, _HIGHEST_ELBOW_DEG = 20.0, 80.0
 """By how much an elbow is lifted at once that leaves no room for the forearm, and from where on no more."""
-_LONGEST_PUSH_M = 0.14
+_LONGEST_PUSH_M, _MOST_ASIDE_M = 0.14, 0.12
+"""How far a hand is pushed out at once, metres, and from where on a posture is not set aside any further."""
 _PLACE_UNIT_M = (0.17, 0.5, 0.5)
 """Metres of one unit of a place outwards, upwards and forwards, near enough for a push."""
 _LEAST_OUT, _LEAST_FORWARD = 0.1, 0.35
@@ -100,18 +101,19 @@ def mended_moves(
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
         elif float(seen.speed_mps[during].max()) > _TOO_FAST_MPS:
             move = _later(move, moves[row + 1] if row + 1 < len(moves) else None)
-        if row in too_deep and move.contact is None and move.aim is None:
+        may_yield = move.aside_m < _MOST_ASIDE_M and move.contact is None and move.aim is None
+        if row in too_deep and may_yield:
             led.append((_further_out(move, seen, too_deep[row]), None))
             continue
-        if leads and move.phase == "via" and move.freedom == 0.0 and span < _SHORTEST_S:
-            if before.contact is None:
+        if leads and move.phase == "via" and move.freedom == 0.0 and span < _shortest_s(move):
+            if before.contact is None and may_yield:
                 # There is no time for another posture on the way: this one goes further out.
                 led.append((_further_out(move, seen, worst), None))
                 continue
-        elif move.phase in _LOOSE and (waiting := _while_waiting(seen, moves, row)) is not None:
+        elif move.phase in _LOOSE and may_yield and (waiting := _while_waiting(seen, moves, row)) is not None:
             led.append((_further_out(move, seen, waiting), None))
             continue
-        if not leads or span < _SHORTEST_S or _stays(before, move):
+        if not leads or span < _shortest_s(move) or _stays(before, move):
             led.append((move, row))
             continue
         least = (
@@ -130,6 +132,11 @@ def _later(move: HandMove, following: HandMove | None) -> HandMove:
     if move.contact is not None or (following is not None and following.start_s < move.end_s):
         return move
     return replace(move, end_s=move.end_s + _LATE_S)
+
+
+def _shortest_s(move: HandMove) -> float:
+    """How long a movement must last to be led around: a part of a way that was parted before, twice as long."""
+    return _SHORTEST_S * (2.0 if move.phase == "via" else 1.0)
 
 
 def _allowed_m(before: HandMove, move: HandMove, up: float) -> float:
@@ -153,7 +160,8 @@ def _via(before: HandMove, move: HandMove, at: tuple[float, Tensor], seen: Passa
     share, place = at
     leaves = before.contact is not None
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
-    place = place + _pushed_out(move.side, seen, worst, spare)
+    by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare)
+    place = place + by_m * _way_out(move.side, seen, worst)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
     nearer = before if leaves or (share < 0.5 and move.phase != "rest") else move
     return replace(
@@ -165,6 +173,7 @@ def _via(before: HandMove, move: HandMove, at: tuple[float, Tensor], seen: Passa
         contact=None,
         aim=None,
         phase="via",
+        aside_m=by_m,
         draw=move.draw.of("via"),
     )
 
@@ -211,11 +220,13 @@ def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> int | 
 
 def _further_out(move: HandMove, seen: Passage, worst: int) -> HandMove:
     """The same movement to a place that is further out of what it is too deep in at an instant."""
-    return replace(move, place=move.place + _pushed_out(move.side, seen, worst, _ASIDE_M))
+    by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + _ASIDE_M)
+    place = move.place + by_m * _way_out(move.side, seen, worst)
+    return replace(move, place=place, aside_m=move.aside_m + by_m)
 
 
-def _pushed_out(side: str, seen: Passage, worst: int, spare_m: float) -> Tensor:
-    """Return the step (3,) of a place, (out, up, forward), by which a hand goes out of what it is in at an instant.
+def _way_out(side: str, seen: Passage, worst: int) -> Tensor:
+    """Return the step (3,) of a place, (out, up, forward), that leads a metre out of what a hand is in at an instant.
 
     Out of the body never back, and never across it: behind it and on its other side there is more of it. Past
     the other hand on either side, above or below.
@@ -226,5 +237,4 @@ def _pushed_out(side: str, seen: Passage, worst: int, spare_m: float) -> Tensor:
         out = torch.tensor((sideways, up, max(0.0, forward)))
     else:
         out = torch.tensor((max(_LEAST_OUT, sideways), 0.0, max(_LEAST_FORWARD, forward)))
-    by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare_m)
-    return by_m * torch.nn.functional.normalize(out, dim=0) / torch.tensor(_PLACE_UNIT_M)
+    return torch.nn.functional.normalize(out, dim=0) / torch.tensor(_PLACE_UNIT_M)

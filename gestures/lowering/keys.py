@@ -32,6 +32,8 @@ _STROKE_GAIN, _SWING_GAIN = 1.35, 1.8
 its end where it is one swing to where the hand shows something."""
 _PLACE_GAIN = 1.1
 """How much further from the ease of the chest its middle is."""
+_SHORTEST_TURN_S = 0.15
+"""Shortest time of one way of a repeat, such as one side of a wave; in shorter strokes there are fewer repeats, s."""
 _REPEAT_SPREAD = 0.09
 """Spread of repeats in duration and size: even a regular wave is never copied (human figures: 5–20 %)."""
 
@@ -57,6 +59,7 @@ class HandMove:
         paired: Whether the other hand makes the same movement at the same time.
         freedom: Share 0…1 that the way keeps of its arc and of its joints' own timing.
         draw: Source of the way's variation; both hands of a pair have the same.
+        aside_m: How far the posture has been moved out of the body or the other hand, metres.
     """
 
     side: str
@@ -75,6 +78,7 @@ class HandMove:
     paired: bool = False
     freedom: float = 1.0
     draw: Chance = _ALWAYS_ALIKE
+    aside_m: float = 0.0
 
 
 def hand_moves(
@@ -123,7 +127,8 @@ def _timed_keys(placement: Placement, gesture: Gesture, chance: Chance) -> list[
     )
     if shows_number:
         return _spelled(gesture, _digits(number, gesture))
-    repeat = max(1, int(placement.parameters.get("repeat") or gesture.repeat))
+    asked = placement.parameters.get("repeat")
+    repeat = int(asked) if asked else min(gesture.repeat, _most_repeats(placement, gesture))
     if repeat == 1 or len(gesture.keys) == 1:
         return [(key.at, key) for key in gesture.keys]
     weights = [1.0 + chance.normal(("pace", turn), _REPEAT_SPREAD) for turn in range(repeat)]
@@ -138,6 +143,12 @@ def _timed_keys(placement: Placement, gesture: Gesture, chance: Chance) -> list[
             keys.append((begun + key.at * share, key))
         begun += share
     return keys
+
+
+def _most_repeats(placement: Placement, gesture: Gesture) -> int:
+    """How many repeats hands have time for in a stroke."""
+    turns = max(1, len(gesture.keys) - 1)
+    return max(1, int(placement.stroke.duration_s / (turns * _SHORTEST_TURN_S)))
 
 
 def _digits(number: Any, gesture: Gesture) -> list[str]:

@@ -14,6 +14,8 @@ _FELT, _FELT_IN = 6, 3
 """Every so many points of the skin of the hand that is led, and of the one that it is led around, are looked at."""
 _BLOCK = 256
 _FAR_M = -1.0
+_PASSES_MPS = 0.3
+"""Hands that come towards each other more slowly than this stand, m/s."""
 _BESIDE_M, _PAST = 0.01, (0.0, 0.0, 1.0)
 """Hands that would meet head-on pass in front, away from the body; those further aside than this pass there."""
 
@@ -51,21 +53,26 @@ def depth_in_other_hand(
     return depth
 
 
-def way_off_other_hand(side: str, positions_m: Tensor) -> Tensor:
+def way_off_other_hand(side: str, times_s: Tensor, positions_m: Tensor) -> Tensor:
     """Return unit directions (T, 3), world, that lead one hand past the other: sideways of the way between them.
 
-    Skin tells less: hands that go through each other leave on the wrong side of it.
+    Hands that stand are led straight off each other. Skin tells less: hands that go through each other would leave on
+    the wrong side of it.
 
     Args:
         side: The hand that is led, ``left`` or ``right``.
-        positions_m: (T, 55, 3) world positions of the joints at instants in order, metres.
+        times_s: (T,) instants in order, s.
+        positions_m: (T, 55, 3) world positions of the joints, metres.
     """
     other = "left" if side == "right" else "right"
     apart = _middle_m(positions_m, side) - _middle_m(positions_m, other)
-    if len(apart) < 2:
+    if len(times_s) < 2:
         return torch.nn.functional.normalize(apart, dim=-1)
-    along = torch.nn.functional.normalize(torch.gradient(apart, dim=0)[0], dim=-1)
-    beside = apart - (apart * along).sum(-1, keepdim=True) * along
+    steps = torch.gradient(apart, dim=0)[0]
+    pace = torch.gradient(times_s, dim=0)[0].float().unsqueeze(-1)
+    passes = steps.norm(dim=-1, keepdim=True) > _PASSES_MPS * pace
+    along = torch.nn.functional.normalize(steps, dim=-1)
+    beside = apart - passes * (apart * along).sum(-1, keepdim=True) * along
     beside = torch.where(beside.norm(dim=-1, keepdim=True) > _BESIDE_M, beside, beside.new_tensor(_PAST))
     return torch.nn.functional.normalize(beside, dim=-1)
 

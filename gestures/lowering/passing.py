@@ -80,7 +80,7 @@ def passage(
     if other is not None:
         in_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
         off_hand = in_hand > depth
-        way_out = torch.where(off_hand[:, None], way_off_other_hand(side, positions), way_out)
+        way_out = torch.where(off_hand[:, None], way_off_other_hand(side, times_s, positions), way_out)
         depth = torch.maximum(depth, in_hand)
     way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))

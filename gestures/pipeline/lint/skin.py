@@ -119,7 +119,7 @@ def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
         placement = played.placements[row]
         about = f"{contact.hand} on {contact.touches} at {move.end_s - placement.stroke.start_s:+.2f} s"
         yield Measure(
-            "contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off - contact.gap_m), about
+            "contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off), about
         )
 
 

@@ -32,8 +32,8 @@ _SHOULDER_SHARE = {
 """Size of the shoulder's excursion, share of the shoulder's own turn."""
 _LARGEST_TURN_RAD = 1.2
 _WRIST_RAD = {
-    "preparation": (0.40, 1.25),
-    "stroke": (0.20, 0.85),
+    "preparation": (0.45, 1.45),
+    "stroke": (0.25, 1.10),
     "answer": (0.10, 0.40),
     "rest": (0.35, 1.05),
     "via": (0.0, 0.1),

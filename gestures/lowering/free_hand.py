@@ -22,7 +22,7 @@ _ANSWERS = 0.75
 """Share of the other one-handed gestures that it answers."""
 _JOINED_PART, _TURNED_PART = (0.5, 0.95), 0.6
 """How much of the other's way from the belly a hand goes along, and how much of that its turn follows."""
-_ANSWER_PART, _ANSWER_AXES = (0.03, 0.14), (0.3, 1.0, 1.0)
+_ANSWER_PART, _ANSWER_AXES = (0.02, 0.10), (0.3, 1.0, 1.0)
 """How much of the other's way a hand goes that answers: people's free hands move at 74 mm/s in the median."""
 _OWN_SIDE, _HIGHEST = 0.5, 0.8
 """How far from the midline both hands stay, and how high a hand goes that joins in, place units."""

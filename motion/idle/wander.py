@@ -20,13 +20,13 @@ _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 # Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
 _TRUNK_SLOW_DEG = ((2.70, 3.50, 0.60), (0.90, 1.30, 0.90), (0.80, 1.20, 0.80), (0.80, 1.20, 0.70))
-_TRUNK_FAST_DEG = ((1.20, 1.55, 0.50), (0.50, 0.65, 0.40), (0.45, 0.55, 0.40), (0.45, 0.55, 0.40))
+_TRUNK_FAST_DEG = ((1.35, 1.80, 0.60), (0.55, 0.70, 0.45), (0.50, 0.60, 0.45), (0.50, 0.60, 0.45))
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.
-_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.9, 1.8, 1.5), (1.9, 2.8, 0.0), (0.0, 1.6, 2.3))
-_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.15, 1.30, 1.30), (1.25, 1.70, 0.0), (0.0, 1.6, 2.2))
-_FINGER_DEG = 2.8
+_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (2.0, 1.9, 1.6), (2.0, 3.0, 0.0), (0.0, 1.6, 2.3))
+_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.25, 1.45, 1.45), (1.40, 1.85, 0.0), (0.0, 1.7, 2.3))
+_FINGER_DEG = 3.1
 _ANKLE_M, _ANKLE_TURNS = 0.0042, 2.3
 _SYNERGIES = 4
 SLOW_HZ = 0.45

@@ -76,29 +76,34 @@ def finger_rotations(skeleton: Skeleton, angles_rad: Tensor, side: str) -> Tenso
     Returns:
         (..., 15, 4) local unit quaternions of the hand's joints in SMPL-X order.
     """
-    joints: list[Tensor] = []
-    zero = torch.zeros_like(angles_rad[..., 0, 0])
-    for finger in FINGERS:
-        row = angles_rad[..., FINGER_ORDER.index(finger), :]
-        if finger == "thumb":
-            joints.extend(_thumb(skeleton, row))
-            continue
-        spread = row[..., 3]
-        joints.append(multiply(_turn((0.0, 1.0, 0.0), -spread), _turn((0.0, 0.0, 1.0), -row[..., 0])))
-        joints.append(_turn((0.0, 0.0, 1.0), -row[..., 1] + zero))
-        joints.append(_turn((0.0, 0.0, 1.0), -row[..., 2] + zero))
-    left = torch.stack(joints, dim=-2)
+    order = [FINGER_ORDER.index(finger) for finger in FINGERS if finger != "thumb"]
+    fingers = angles_rad[..., order, :]
+    flexion = -0.5 * fingers[..., :3]
+    # About Z, the first joint of each finger about Y before it.
+    spread = torch.nn.functional.pad(-0.5 * fingers[..., 3:], (0, 2))
+    turned = torch.stack(
+        (
+            torch.sin(spread) * torch.sin(flexion),
+            torch.sin(spread) * torch.cos(flexion),
+            torch.cos(spread) * torch.sin(flexion),
+            torch.cos(spread) * torch.cos(flexion),
+        ),
+        dim=-1,
+    )
+    thumb = _thumb(skeleton, angles_rad[..., FINGER_ORDER.index("thumb"), :])
+    left = torch.cat((turned.flatten(-3, -2), thumb), dim=-2)
     return left if side == "left" else mirrored(left)
 
 
-def _thumb(skeleton: Skeleton, row: Tensor) -> list[Tensor]:
-    axis = thumb_flexion_axis(skeleton)
-    oppose = _turn((1.0, 0.0, 0.0), row[..., 0])
-    return [
-        multiply(oppose, _turn(axis, row[..., 1])),
-        _turn(axis, row[..., 2]),
-        _turn(axis, row[..., 3]),
-    ]
+def _thumb(skeleton: Skeleton, row: Tensor) -> Tensor:
+    """(..., 3, 4) the thumb's joints of its angles (..., 4)."""
+    half = 0.5 * row[..., 1:].unsqueeze(-1)
+    flexed = torch.cat(
+        (torch.sin(half) * row.new_tensor(thumb_flexion_axis(skeleton)), torch.cos(half)), dim=-1
+    )
+    oppose = from_axis_angle(row.new_tensor((1.0, 0.0, 0.0)).expand(*row.shape[:-1], 3), row[..., 0])
+    first = multiply(oppose, flexed[..., 0, :])
+    return torch.cat((first.unsqueeze(-2), flexed[..., 1:, :]), dim=-2)
 
 
 @lru_cache(maxsize=32)
@@ -114,8 +119,3 @@ def thumb_flexion_axis(skeleton: Skeleton) -> tuple[float, float, float]:
     axis = torch.linalg.cross(nail, direction)
     axis = torch.nn.functional.normalize(axis, dim=0)
     return (float(axis[0]), float(axis[1]), float(axis[2]))
-
-
-def _turn(axis: tuple[float, float, float], angle_rad: Tensor) -> Tensor:
-    vector = angle_rad.new_tensor(axis).expand(*angle_rad.shape, 3)
-    return from_axis_angle(vector, angle_rad)

@@ -19,12 +19,14 @@ from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
+from motion.kinematics import place_more
 from motion.metrics.probes import FOREARM_PROBES, skin_depth_m
 from motion.plan import ARM_JOINTS
 from motion.rotations import (
     from_axis_angle,
     from_frame,
     from_rotvec,
+    identity,
     mirrored,
     multiply,
     rotate,
@@ -215,12 +217,11 @@ class Postures:
     def _depth(self, volume: BodyVolume) -> Tensor:
         """(N, P) how deep the skin of hand and forearm is in the body at each posture, metres."""
         asked = self._asked
-        turned, placed = asked.rotations.clone(), asked.positions.clone()
-        for step, joint in enumerate(ARM_JOINTS[self.side]):
-            parent = PARENTS[joint]
-            placed[:, joint] = placed[:, parent] + rotate(turned[:, parent], self._skeleton.offsets_m[joint])
-            turned[:, joint] = multiply(turned[:, parent], self.solved.keys_xyzw[:, step])
-        return skin_depth_m(volume, self.side, turned, placed)
+        joints = ARM_JOINTS[self.side]
+        local = identity(len(self.moves), len(PARENTS))
+        local[:, list(joints)] = self.solved.keys_xyzw
+        placed = place_more(self._skeleton.offsets_m, local, (asked.rotations, asked.positions), joints)
+        return skin_depth_m(volume, self.side, *placed)
 
 
 def _asked(

@@ -1,0 +1,71 @@
+"""The trained weights: rounding, and the file that keeps them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gestures.errors import DataError
+from gestures.intents.model import IntentModel, halved, quantise
+
+LABELS = ("greet", "thank", "ask_follow")
+
+
+@pytest.fixture
+def model() -> IntentModel:
+    chance = np.random.default_rng(4)
+
+    def floats(*shape: int) -> np.ndarray:
+        return chance.normal(size=shape).astype(np.float32)
+
+    steps, levels = quantise(floats(11, 16))
+    size = len(LABELS)
+    return IntentModel(
+        labels=LABELS,
+        vocabulary={f"字{row} ": row for row in range(11)},
+        lexicon={"colour": ["红", "off white"]},
+        idf=halved(np.abs(floats(11))),
+        levels=levels,
+        steps=steps,
+        mixing=floats(16, 6),
+        hidden_bias=floats(6),
+        output=floats(6, size),
+        bias=floats(size),
+        slope=floats(size),
+        shift=floats(size),
+    )
+
+
+def test_what_is_saved_is_loaded_bit_for_bit(model: IntentModel, tmp_path: Path) -> None:
+    path, again = tmp_path / "a.safetensors", tmp_path / "b.safetensors"
+    model.save(path)
+    loaded = IntentModel.load(path)
+    for name in ("idf", "levels", "steps", "mixing", "hidden_bias", "output", "bias", "slope", "shift"):
+        np.testing.assert_array_equal(getattr(loaded, name), getattr(model, name))
+    assert (loaded.labels, dict(loaded.vocabulary), dict(loaded.lexicon)) == (
+        model.labels,
+        dict(model.vocabulary),
+        dict(model.lexicon),
+    )
+    loaded.save(again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_rounding_keeps_sums_over_many_features() -> None:
+    weights = np.random.default_rng(5).normal(size=(400, 128)).astype(np.float32)
+    steps, levels = quantise(weights)
+    assert np.abs(levels).max() == 3
+    exact, rounded = weights[:60].sum(axis=0), (levels[:60] * steps[:60, None]).sum(axis=0)
+    assert np.corrcoef(exact, rounded)[0, 1] > 0.95
+    assert not quantise(np.zeros((2, 8), np.float32))[1].any()
+
+
+@pytest.mark.parametrize("keep", [0, 10, 400, -1])
+def test_a_file_cut_short_is_refused(model: IntentModel, tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "weights.safetensors"
+    model.save(path)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(DataError, match="DX-INTENT-031"):
+        IntentModel.load(path)

@@ -134,7 +134,9 @@ class Postures:
     def keep_turn(self, rows: Tensor) -> None:
         """From now on solve some postures (n,) with the turn of the hand that was found for them."""
         self._asked.hands[rows] = self.solved.hand_xyzw[rows].unsqueeze(1)
-        self._asked.costs[rows] = 0.0
+        # One candidate is left.
+        self._asked.costs[rows] = torch.inf
+        self._asked.costs[rows, 0] = 0.0
 
     def _touch_body(self, volume: BodyVolume) -> None:
         """Bring hands that touch the body to its skin: the landmark to its gap, nothing deeper than a touch presses."""

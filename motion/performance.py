@@ -44,7 +44,7 @@ CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
 _IDLE_WHILE_STEADY = 0.8
 _IDLE_WHILE_QUIET = 0.45
-_SHIFT_WHILE_STEADY = 0.5
+_SHIFT_WHILE_STEADY = 0.93
 _TREMBLE_WHILE_STEADY = 0.93
 _HEAD_WHILE_QUIET = 0.85
 """Shares of the trunk's sway that leave a body which points or touches itself, of the pelvis's shifts and the arm's

@@ -1,4 +1,4 @@
-"""How the body moves that carries the arms: trunk, pelvis and head, without idle movement."""
+"""How the body moves that carries the arms: trunk, pelvis and head."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from torch import Tensor
 from motion.gaze import neck_and_head
 from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
+from motion.performance import Performance
 from motion.plan import TRUNK_JOINTS, MotionPlan
 from motion.rotations import identity, multiply
 from motion.skeleton import JOINT_INDEX, Skeleton
@@ -43,5 +44,15 @@ class BodyTracks:
         return rest_pelvis_m(skeleton) + self.plan.pelvis.sample(times_s[None])[0, :, 0]
 
     def placed_at(self, skeleton: Skeleton, times_s: Tensor) -> tuple[Tensor, Tensor]:
-        """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, at (T,) instants."""
-        return forward_kinematics(skeleton, self.local_at(times_s), self.root_at(skeleton, times_s))
+        """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, at (T,) instants.
+
+        The body is as planned, at the place to which idle movement takes its chest: what a hand is to reach in the
+        world must not be missed by as much. Idle turns of the chest are held against when the arms are put on it.
+        """
+        rotations, positions = forward_kinematics(
+            skeleton, self.local_at(times_s), self.root_at(skeleton, times_s)
+        )
+        living = Performance(self.plan, skeleton).upper_body(times_s[None])
+        _, moved = forward_kinematics(skeleton, living.local_xyzw[0], living.root_m[0])
+        chest = JOINT_INDEX["spine3"]
+        return rotations, positions + (moved[:, chest] - positions[:, chest]).unsqueeze(1)

@@ -101,7 +101,7 @@ def mended_moves(
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
         elif float(seen.speed_mps[during].max()) > _TOO_FAST_MPS:
             move = _later(move, moves[row + 1] if row + 1 < len(moves) else None)
-        may_yield = move.aside_m < _MOST_ASIDE_M and move.contact is None and move.aim is None
+        may_yield = move.aside_m < _MOST_ASIDE_M and not (move.contact or move.aim or move.touched)
         if row in too_deep and may_yield:
             led.append((_further_out(move, seen, too_deep[row]), None))
             continue

@@ -15,6 +15,7 @@ from gestures.chance import Chance
 from gestures.errors import PlanningError
 from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, Scalar, Scaled
 from gestures.library.handshapes import handshape
+from gestures.lowering.landmarks import touches_hand
 
 _OTHER = {"left": "right", "right": "left"}
 _ALWAYS_ALIKE = Chance(0)
@@ -60,6 +61,7 @@ class HandMove:
         freedom: Share 0…1 that the way keeps of its arc and of its joints' own timing.
         draw: Source of the way's variation; both hands of a pair have the same.
         aside_m: How far the posture has been moved out of the body or the other hand, metres.
+        touched: Whether the other hand touches this one in the gesture.
     """
 
     side: str
@@ -79,6 +81,7 @@ class HandMove:
     freedom: float = 1.0
     draw: Chance = _ALWAYS_ALIKE
     aside_m: float = 0.0
+    touched: bool = False
 
 
 def hand_moves(
@@ -116,7 +119,8 @@ def hand_moves(
         hands = [(at, getattr(key, pick)) for at, key in keys]
         posed = [(at, hand) for at, hand in hands if hand is not None]
         moves += _side_moves(index, side, posed, placement, gesture, amplitude, chance)
-    return moves
+    touched = {_OTHER[move.side] for move in moves if touches_hand(move)}
+    return [replace(move, touched=move.side in touched) for move in moves]
 
 
 def _timed_keys(placement: Placement, gesture: Gesture, chance: Chance) -> list[tuple[float, Key]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -94,6 +95,8 @@ def _settle(library: Library, stage: Stage) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Threads do not survive a fork: what waits for those of the process before would wait for ever.
     torch.set_num_threads(1)
+    # What the process before holds is shared until it is touched, if only by the collector of garbage.
+    gc.freeze()
     _settled.append((library, stage))
 
 

@@ -26,6 +26,8 @@ _HEADING_HALF = 15
 _PELVIS_MPS, _ANKLE_MPS = (0.40, 0.22), (0.60, 0.35)
 """Speeds of one who walks, and of one who stands and sways, m/s."""
 _STAGE_M, _STAGE_COSINE = 0.4, 0.8
+_LEAN_M = 0.15
+"""How far a host leans in or back: hands are held before the place where an upright body has its shoulders, metres."""
 _MOUTH_M = (0.0, 0.0, 0.115)
 _FLIP = np.array([[1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])
 
@@ -38,7 +40,7 @@ class Measures:
         hands: The hands in the world.
         fingers_known: (T, 2) False where the hand's fingers were not recorded.
         place: (T, 2, 3) palm centre: out (1 in front of the own shoulder), up (0 pelvis, 1 shoulders), forward (arm
-            lengths before the shoulders).
+            lengths before the shoulders of an upright body).
         palm: (T, 2, 3) unit direction that the palm faces, (out, up, forward).
         fingers: (T, 2, 3) unit direction of the metacarpals, (out, up, forward).
         thumb: (T, 2, 3) unit direction of the thumb, (out, up, forward).
@@ -118,6 +120,8 @@ def measure(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float) 
 
     middle = pair("shoulder").mean(axis=1)
     level = own(hands.palm_m - middle[:, None])
+    ahead_m = np.einsum("ti,ti->t", middle - at("pelvis"), heading[:, 2]) - float(shoulder[2] - rest[0, 2])
+    level[..., 2] += np.clip(ahead_m, -_LEAN_M, _LEAN_M)[:, None]
     height = (hands.palm_m[..., 1] - at("pelvis")[:, None, 1]) / float(shoulder[1] - rest[0, 1])
     velocity = rate_of_change(own(hands.palm_m - pair("collar").mean(axis=1)[:, None]), fps)
     viewer = middle + VIEWER_M * heading[:, 2]

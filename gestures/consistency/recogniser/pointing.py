@@ -95,9 +95,9 @@ class Aim:
             angles[element] = angle
             best = np.minimum(best, angle)
             near = distance - blur_m
-            at = np.maximum(
-                at, np.minimum.reduce((before, ramp(near, *_AT_M), ramp(angle - blur_deg, *_AT_DEG)))
-            )
+            # A finger that counts is at an element only if it is so by more than chance.
+            close, aimed = ramp(distance - 0.5 * blur_m, *_AT_M), ramp(angle - 0.5 * blur_deg, *_AT_DEG)
+            at = np.maximum(at, np.minimum.reduce((before, close, aimed)))
             # Depth is what a blurred direction knows least of.
             missed = in_space if blur_deg == 0.0 else np.minimum(in_space, angle) - blur_deg
             led[element] = np.minimum.reduce((before, ramp(near, *_LED_M), ramp(missed, *_PALM_AIMED_DEG)))

@@ -128,7 +128,7 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
         "heart": _all(shapes["finger_heart"], ramp(up, 0.8, 0.95), slow),
         "stop": _all(
             flat,
-            ramp(measures.to_viewer, 0.60, 0.80),
+            ramp(measures.to_viewer, 0.70, 0.88),
             ramp(measures.fingers[..., UP], 0.6, 0.85),
             ramp(up, 0.6, 0.75),
             before,

@@ -29,7 +29,7 @@ _STAGGER_S = 0.09
 _ARC_DEG = (1.6, 2.4, 1.6)
 """Spread of a joint's excursion from the straight way, (pitch, yaw, roll): the trunk turns in arcs, too."""
 _TURN_GAIN = (1.3, 2.7)
-_PITCH_GAIN = (1.1, 3.3)
+_PITCH_GAIN = (0.9, 2.9)
 _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""

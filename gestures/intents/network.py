@@ -52,7 +52,7 @@ class TrainingSettings:
     feature_dropout: float = 0.4
     hidden_dropout: float = 0.4
     hard_weight: float = 2.0
-    restraint: float = 0.2
+    restraint: float = 0.25
 
 
 @dataclass(frozen=True, eq=False, slots=True)

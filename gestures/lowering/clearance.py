@@ -30,16 +30,17 @@ _FACE_UP = 0.95
 """How high a hand is that may pass by the face, place units."""
 _SPARE_M = 0.026
 _STROKE_SPARE_M = 0.012
-_LEAVING_SPARE_M = 0.05
-"""How far outside a hand is led that goes too deep, passing by, in a stroke and leaving a touch, metres."""
+_LEAVING_SPARE_M, _HAND_SPARE_M = 0.05, 0.045
+"""How far outside a hand is led that is too deep: passing by, in a stroke, leaving a touch, past a hand, metres."""
 _ASIDE_M = 0.012
 """How far outside a waiting hand is set that the swaying body would touch, metres."""
 _LOOSE = ("rest", "answer")
 _ARRIVED_S = 0.04
 _LIFT_DEG, _HIGHEST_ELBOW_DEG = 20.0, 80.0
 """By how much an elbow is lifted at once that leaves no room for the forearm, and from where on no more."""
-_LONGEST_PUSH_M, _MOST_ASIDE_M = 0.14, 0.12
-"""How far a hand is pushed out at once, metres, and from where on a posture is not set aside any further."""
+_LONGEST_PUSH_M, _MOST_ASIDE_M = 0.14, (0.12, 0.25)
+"""How far a hand is pushed out at once, metres, and from where on a posture is not set aside any further,
+one on the way neither."""
 _PLACE_UNIT_M = (0.17, 0.5, 0.5)
 """Metres of one unit of a place outwards, upwards and forwards, near enough for a push."""
 _LEAST_OUT, _LEAST_FORWARD = 0.1, 0.35
@@ -101,16 +102,16 @@ def mended_moves(
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
         elif float(seen.speed_mps[during].max()) > _TOO_FAST_MPS:
             move = _later(move, moves[row + 1] if row + 1 < len(moves) else None)
-        may_yield = move.aside_m < _MOST_ASIDE_M and not (move.contact or move.aim or move.touched)
+        most_m = _MOST_ASIDE_M[move.phase == "via"]
+        may_yield = move.aside_m < most_m and not (move.contact or move.aim or move.touched)
         if row in too_deep and may_yield:
             led.append((_further_out(move, seen, too_deep[row]), None))
             continue
-        if leads and move.phase == "via" and move.freedom == 0.0 and span < _shortest_s(move):
-            if before.contact is None and may_yield:
-                # There is no time for another posture on the way: this one goes further out.
-                led.append((_further_out(move, seen, worst), None))
-                continue
-        elif move.phase in _LOOSE and may_yield and (waiting := _while_waiting(seen, moves, row)) is not None:
+        if leads and move.phase == "via" and move.freedom == 0.0 and span < _shortest_s(move) and may_yield:
+            # There is no time for another posture on the way: this one goes further out.
+            led.append((_further_out(move, seen, worst), None))
+            continue
+        if move.phase in _LOOSE and may_yield and (waiting := _while_waiting(seen, moves, row)) is not None:
             led.append((_further_out(move, seen, waiting), None))
             continue
         if not leads or span < _shortest_s(move) or _stays(before, move):
@@ -159,7 +160,8 @@ def _via(before: HandMove, move: HandMove, at: tuple[float, Tensor], seen: Passa
     """A posture on the way from one to the other, at a share of its time and a place (3,), pushed out of the body."""
     share, place = at
     leaves = before.contact is not None
-    spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else _SPARE_M
+    passing = _HAND_SPARE_M if seen.off_hand[worst] else _SPARE_M
+    spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else passing
     by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare)
     place = place + by_m * _way_out(move.side, seen, worst)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.

@@ -69,7 +69,11 @@ _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bha
 """Signs of a host who counts in rupees: "seven fifty only"."""
 _WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
-_MEASURE_FOLLOWS = "对斤个件瓶盒包只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克公克毫升号天年月"
+_MEASURE_FOLLOWS = re.compile(
+    r"[大小整]?(?:[对斤个件瓶盒只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
+    r"排打筐篓篮兜盘碟勺盏幅床扇节层平位桌间晚次单]|包(?![邮运送退])|毫升|公[斤克里分]|厘米)"
+)
+"""What is counted behind a price: the 瓶 of 九块九一瓶."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
     if re.match(r"[毛角](?:钱|[^色落]|$)", plain[numeral.end :]) and numeral.value < 10:
         end = numeral.end + (2 if plain[numeral.end + 1 : numeral.end + 2] == "钱" else 1)
         cents = re.match(r"([一二三四五六七八九1-9])(?![块毛角])", plain[end:])
-        if cents and plain[end - 1] != "钱":
+        if cents and plain[end - 1] != "钱" and not _MEASURE_FOLLOWS.match(plain, end + 1):
             used = 1 + sum(1 for other in numerals[index + 1 :] if other.start == end)
             return Money(
                 numeral.start, end + 1, numeral.value / 10 + Decimal(_DIGIT[cents[1]]) / 100, "CNY"
@@ -158,11 +162,10 @@ def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code
                 numerals, index, tail.end()
             )
         closing = plain[tail.end() : tail.end() + 1]
-        if plain[tail.end() : tail.end() + 2] in {"包邮", "包运", "包送", "包退"}:
-            closing = ""
-        counted = not jiao and second is None and closing != "" and closing in _MEASURE_FOLLOWS
+        measured = _MEASURE_FOLLOWS.match(plain, tail.end()) is not None
+        counted = not jiao and second is None and measured
         # 一块五一斤: the 一 after the change belongs to the measure word.
-        if second is not None and closing != "" and closing in _MEASURE_FOLLOWS:
+        if second is not None and measured:
             tail_end, second = tail.start(3), None
             counted = False
         else:

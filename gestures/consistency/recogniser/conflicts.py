@@ -1,11 +1,13 @@
 """One hand says one thing at a time: of readings that overlap the strongest stays.
 
-Rivals that come near it become its other readings.
+Rivals that come near it become its other readings, and what is left of a long one before or behind it stays, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from gestures.consistency.recogniser.runs import Run
 from gestures.consistency.recogniser.shown import Reading, Shown
@@ -38,6 +40,8 @@ _OVERLAP = 0.5
 """Share of the shorter of two runs that must overlap before they contradict each other."""
 _RIVAL = 0.45
 """Share of the winner's weight from which on a loser stays as another reading."""
+_REST_S, _REST = 1.0, 0.5
+"""Least length, s, and share of a run that is read by itself where others overlap the rest of it."""
 
 
 def resolve(runs: Iterable[Run]) -> list[Shown]:
@@ -45,9 +49,11 @@ def resolve(runs: Iterable[Run]) -> list[Shown]:
     shown = [as_shown(run) for run in runs if run.kind in DESCRIPTIVE]
     rivals = sorted((run for run in runs if run.kind not in DESCRIPTIVE), key=_order)
     kept: list[tuple[Run, list[Reading]]] = []
-    for run in rivals:
-        if run.kind in _TRAVEL and any(_prepares(run, other) for other in rivals):
-            continue
+    queue = [
+        run for run in rivals if run.kind not in _TRAVEL or not any(_prepares(run, other) for other in rivals)
+    ]
+    while queue:
+        run = queue.pop(0)
         winners = [(winner, also) for winner, also in kept if _contradict(winner, run)]
         for winner, also in winners:
             reading = Reading(run.kind, run.value)
@@ -56,6 +62,8 @@ def resolve(runs: Iterable[Run]) -> list[Shown]:
                 also.append(reading)
         if not winners:
             kept.append((run, list(run.also)))
+        elif (rest := _rest(run, [winner for winner, _ in winners])) is not None:
+            insort(queue, rest, key=_order)
     shown.extend(as_shown(run, tuple(also)) for run, also in kept)
     return sorted(shown, key=lambda entry: (entry.start_s, entry.end_s, entry.kind, str(entry.value)))
 
@@ -83,6 +91,22 @@ def _weight(run: Run) -> float:
 
 def _order(run: Run) -> tuple[float, float, str, str, str]:
     return -_weight(run), run.start_s, run.kind, str(run.value), run.hand
+
+
+def _rest(run: Run, winners: Sequence[Run]) -> Run | None:
+    """The longest part of a run that none of its winners overlaps; None if that is not most of it."""
+    edges = sorted((max(w.start_s, run.start_s), min(w.end_s, run.end_s)) for w in winners)
+    start, parts = run.start_s, []
+    for first, last in edges:
+        parts.append((start, first))
+        start = max(start, last)
+    parts.append((start, run.end_s))
+    start, end = max(parts, key=lambda part: part[1] - part[0])
+    share = (end - start) / max(run.end_s - run.start_s, 1e-6)
+    if end - start < _REST_S or share < _REST:
+        return None
+    peak_s = min(max(run.peak_s, start), end)
+    return replace(run, start_s=start, end_s=end, peak_s=peak_s, mass_s=share * run.mass_s)
 
 
 def _prepares(run: Run, other: Run) -> bool:

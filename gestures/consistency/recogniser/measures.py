@@ -41,6 +41,7 @@ class Measures:
         fingers_known: (T, 2) False where the hand's fingers were not recorded.
         place: (T, 2, 3) palm centre: out (1 in front of the own shoulder), up (0 pelvis, 1 shoulders), forward (arm
             lengths before the shoulders of an upright body).
+        lean: (T,) how far the shoulders are before their place on an upright body, arm lengths.
         palm: (T, 2, 3) unit direction that the palm faces, (out, up, forward).
         fingers: (T, 2, 3) unit direction of the metacarpals, (out, up, forward).
         thumb: (T, 2, 3) unit direction of the thumb, (out, up, forward).
@@ -63,6 +64,7 @@ class Measures:
     hands: Hands
     fingers_known: NDArray[np.bool_]
     place: Array
+    lean: Array
     palm: Array
     fingers: Array
     thumb: Array
@@ -121,7 +123,8 @@ def measure(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float) 
     middle = pair("shoulder").mean(axis=1)
     level = own(hands.palm_m - middle[:, None])
     ahead_m = np.einsum("ti,ti->t", middle - at("pelvis"), heading[:, 2]) - float(shoulder[2] - rest[0, 2])
-    level[..., 2] += np.clip(ahead_m, -_LEAN_M, _LEAN_M)[:, None]
+    lean_m = np.clip(ahead_m, -_LEAN_M, _LEAN_M)
+    level[..., 2] += lean_m[:, None]
     height = (hands.palm_m[..., 1] - at("pelvis")[:, None, 1]) / float(shoulder[1] - rest[0, 1])
     velocity = rate_of_change(own(hands.palm_m - pair("collar").mean(axis=1)[:, None]), fps)
     viewer = middle + VIEWER_M * heading[:, 2]
@@ -134,6 +137,7 @@ def measure(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, fps: float) 
         hands=hands,
         fingers_known=fingers_known(local_xyzw),
         place=np.stack((level[..., 0] / shoulder[0], height, level[..., 2] / arm_m), axis=-1),
+        lean=lean_m / arm_m,
         palm=own(palm),
         fingers=own(hands.axes[:, :, 0]),
         thumb=own(unit(thumb_tip - thumb_base)),

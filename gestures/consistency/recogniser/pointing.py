@@ -208,7 +208,7 @@ def _self(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:
         (
             np.where(measures.fingers_known, shapes["open"], 0.8),
             ramp(measures.palm[..., FORWARD], -0.5, -0.75),
-            ramp(place[..., FORWARD], 0.46, 0.42),
+            ramp(place[..., FORWARD] - measures.lean[:, None], 0.46, 0.42),
             ramp(place[..., UP], 0.55, 0.66),
             ramp(place[..., UP], 1.12, 1.0),
             ramp(np.abs(place[..., OUT]), 1.0, 0.8),

@@ -24,9 +24,9 @@ _TRUNK_FAST_DEG = ((1.35, 1.80, 0.60), (0.55, 0.70, 0.45), (0.50, 0.60, 0.45), (
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
 # Rotation vector components of collar, shoulder, elbow and wrist.
-_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (2.0, 1.9, 1.6), (2.0, 3.0, 0.0), (0.0, 1.6, 2.3))
-_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.25, 1.45, 1.45), (1.40, 1.85, 0.0), (0.0, 1.7, 2.3))
-_FINGER_DEG = 3.1
+_ARM_SLOW_DEG = ((0.4, 0.6, 0.9), (1.9, 1.8, 1.5), (1.9, 2.8, 0.0), (0.0, 1.6, 2.3))
+_ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.15, 1.30, 1.30), (1.25, 1.70, 0.0), (0.0, 1.7, 2.3))
+_FINGER_DEG = 2.6
 _ANKLE_M, _ANKLE_TURNS = 0.0042, 2.3
 _SYNERGIES = 4
 SLOW_HZ = 0.45

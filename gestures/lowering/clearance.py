@@ -22,8 +22,10 @@ from gestures.lowering.passing import Passage
 
 ALLOWED_M = 0.004
 """Depth that a passing hand may have, metres; a touch presses the skin this much."""
-STROKE_ALLOWED_M = 0.008
-"""The same for a stroke, whose way carries its meaning."""
+TOUCH_ALLOWED_M = 0.008
+"""The same for a stroke that touches, metres."""
+SHOWN_ALLOWED_M = -0.005
+"""The same for a hand that gestures before the trunk, which gives way when it leans."""
 FACE_ALLOWED_M = -0.008
 """The same for a hand that passes by the face, which moves by itself."""
 _FACE_UP = 0.95
@@ -142,9 +144,11 @@ def _shortest_s(move: HandMove) -> float:
 
 def _allowed_m(before: HandMove, move: HandMove, up: float) -> float:
     """How deep a hand at a height (0 pelvis, 1 shoulders) may be on its way."""
-    if before.contact is not None or move.contact is not None or up < _FACE_UP:
-        return STROKE_ALLOWED_M if move.phase == "stroke" else ALLOWED_M
-    return FACE_ALLOWED_M
+    if before.contact is not None or move.contact is not None:
+        return TOUCH_ALLOWED_M if move.phase == "stroke" else ALLOWED_M
+    if up > _FACE_UP:
+        return FACE_ALLOWED_M
+    return ALLOWED_M if move.phase in _LOOSE else SHOWN_ALLOWED_M
 
 
 def _stays(before: HandMove, move: HandMove) -> bool:

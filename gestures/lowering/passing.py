@@ -20,7 +20,7 @@ from motion.submovements import Track
 
 _NEAR_M = 0.02
 """Distance from the body within which a gesturing hand keeps still and a way out is looked for, metres."""
-_FELT, _FELT_AROUND_M = 24, 0.05
+_FELT, _FELT_AROUND_M = 8, 0.05
 """Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
 _JUMP = 0.8
 """Share of the sharpest turns of people's joints from which a movement is calmed; idle movement comes on top."""

@@ -10,8 +10,8 @@ from motion.kinematics import forward_kinematics
 from motion.rotations import multiply, to_matrix
 from motion.skeleton import JOINT_COUNT, Skeleton
 
-_FRAMES_AT_ONCE = 4
-"""Frames that are blended together: what lies between stays in the processor's cache."""
+_FRAMES_AT_ONCE, VERTICES_AT_ONCE = 16, 2048
+"""Frames and vertices that are blended together: what lies between stays in the processor's cache."""
 
 
 def bone_placements(skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor) -> tuple[Tensor, Tensor]:
@@ -87,23 +87,27 @@ def blend_vertices(weights: Tensor, transforms: Tensor, vertices_m: Tensor) -> T
     return posed.view(*batch, 3, -1).transpose(-1, -2)
 
 
-def blend_planes(weights: Tensor, rows: Tensor, planes_m: Tensor) -> Tensor:
-    """Return (F, 3, V): the same with every coordinate whole in memory, a few frames at a time.
+def blend_planes(weights: Tensor, rows: Tensor, planes_m: Tensor, posed_m: Tensor | None = None) -> Tensor:
+    """Return (F, 3, V): the same with every coordinate whole in memory, a part of them at a time.
 
     Args:
         weights: (B, V) columns sum to 1.
         rows: (F, 12, B): of each bone's transform, row after row, three turning numbers and the shift.
         planes_m: (F, 3, V) x, y and z of the vertices, metres.
+        posed_m: (F, 3, V) where the result is to be written; made if not given.
     """
-    frames, count = len(rows), weights.shape[1]
-    weights = weights.contiguous()
-    posed = torch.empty(frames, 3, count, dtype=rows.dtype, device=rows.device)
-    step = frames if rows.is_cuda else _FRAMES_AT_ONCE
-    for first in range(0, frames, max(step, 1)):
-        own = slice(first, first + step)
-        part = rows[own]
-        blended = (part.reshape(-1, part.shape[-1]) @ weights).view(len(part), 3, 4, count)
-        x, y, z = planes_m[own].unsqueeze(2).unbind(1)
-        out = torch.addcmul(blended[:, :, 3], blended[:, :, 0], x, out=posed[own])
-        out.addcmul_(blended[:, :, 1], y).addcmul_(blended[:, :, 2], z)
+    frames, bones = len(rows), len(weights)
+    posed = rows.new_empty(frames, 3, weights.shape[1]) if posed_m is None else posed_m
+    step = max(1, frames) if rows.is_cuda else _FRAMES_AT_ONCE
+    wide = max(1, weights.shape[1]) if rows.is_cuda else VERTICES_AT_ONCE
+    for vertices in (slice(first, first + wide) for first in range(0, weights.shape[1], wide)):
+        part = weights[:, vertices].contiguous()
+        # One piece of memory serves all frames: what is fresh has to be cleared first.
+        scratch = rows.new_empty(12 * step, part.shape[1])
+        for own in (slice(first, first + step) for first in range(0, frames, step)):
+            turned = rows[own].reshape(-1, bones)
+            blended = torch.mm(turned, part, out=scratch[: len(turned)]).view(-1, 3, 4, part.shape[1])
+            x, y, z = planes_m[own, :, vertices].unsqueeze(2).unbind(1)
+            out = torch.addcmul(blended[:, :, 3], blended[:, :, 0], x, out=posed[own, :, vertices])
+            out.addcmul_(blended[:, :, 1], y).addcmul_(blended[:, :, 2], z)
     return posed

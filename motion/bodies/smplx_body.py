@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from motion.bodies.skinning import blend_planes
+from motion.bodies.skinning import VERTICES_AT_ONCE, blend_planes
 from motion.bodies.smplx_face import jaw_rotvec
 from motion.errors import FormatError, InvalidInputError, MissingAssetError
 from motion.face.arkit import ARKIT_COUNT
@@ -25,11 +25,37 @@ from motion.skeleton import JOINT_COUNT, JOINT_INDEX, PARENTS, Skeleton
 
 SHAPE_COUNT = 300
 """Shape components before the expression components in a full model file."""
+_FRAMES_AT_ONCE = 256
+"""Frames whose vertices are bent together."""
 _KEYS = ("v_template", "shapedirs", "posedirs", "J_regressor", "weights", "kintree_table", "f")
 _CONVERT = (
     "Convert it once, where you trust the file, to npz with plain arrays: "
     "numpy.savez('SMPLX.npz', **{k: numpy.asarray(v) for k, v in model.items()})."
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tile:
+    """Some vertices of a body, each coordinate whole in memory: x of all of them, then y, then z.
+
+    Attributes:
+        vertices: Which they are.
+        template_m: (3 · n,) shaped and at rest, metres.
+        expressions_m: (E, 3 · n) displacement of each expression component.
+        poses_m: (486, 3 · n) pose-corrective displacements.
+        weights: (55, n) skin weights.
+    """
+
+    vertices: slice
+    template_m: Tensor
+    expressions_m: Tensor
+    poses_m: Tensor
+    weights: Tensor
+
+    def bent(self, poses: Tensor, expressions: Tensor | None) -> Tensor:
+        """Return the vertices (F, 3 · n), metres, of pose features (F, 486) and expression weights (F, E)."""
+        planes = torch.addmm(self.template_m, poses, self.poses_m)
+        return planes if expressions is None else planes.addmm_(expressions, self.expressions_m)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,26 +86,28 @@ class SmplxBody:
     joint_regressor: Tensor
     weights: Tensor
     expression_map: Tensor
-    _template_planes: Tensor = field(init=False, repr=False)
-    _expression_planes: Tensor = field(init=False, repr=False)
+    _tiles: tuple[_Tile, ...] = field(init=False, repr=False)
     _expression_joints: Tensor = field(init=False, repr=False)
-    _pose_planes: Tensor = field(init=False, repr=False)
     _rest_joints_m: Tensor = field(init=False, repr=False)
     _is_expressive: bool = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # Coordinate by coordinate, as skinning takes them; joints are linear in what is added to the template.
-        count = len(self.template_m)
+        # Joints are linear in what is added to the template.
         laid = {
-            "_template_planes": self.template_m.T.reshape(-1),
-            "_expression_planes": self.expression_dirs_m.transpose(1, 2).flatten(1),
-            "_expression_joints": (self.joint_regressor @ self.expression_dirs_m).flatten(1),
-            "_pose_planes": self.pose_dirs_m.unflatten(1, (count, 3)).transpose(1, 2).flatten(1),
+            "_tiles": tuple(self._tile(first) for first in range(0, len(self.template_m), VERTICES_AT_ONCE)),
+            "_expression_joints": (self.joint_regressor @ self.expression_dirs_m).flatten(1).contiguous(),
             "_rest_joints_m": self.joint_regressor @ self.template_m,
+            "_is_expressive": bool(self.expression_map.any()),
         }
         for name, value in laid.items():
-            object.__setattr__(self, name, value.contiguous())
-        object.__setattr__(self, "_is_expressive", bool(self.expression_map.any()))
+            object.__setattr__(self, name, value)
+
+    def _tile(self, first: int) -> _Tile:
+        vertices = slice(first, first + VERTICES_AT_ONCE)
+        poses = self.pose_dirs_m.unflatten(1, (len(self.template_m), 3))[:, vertices]
+        parts = (self.template_m[vertices].T, self.expression_dirs_m[:, vertices].mT, poses.mT)
+        template, expressions, poses = (part.flatten(-2).contiguous() for part in parts)
+        return _Tile(vertices, template, expressions, poses, self.weights[vertices].T.contiguous())
 
     @property
     def vertices_m(self) -> Tensor:
@@ -98,8 +126,7 @@ class SmplxBody:
         """
         batch = local_xyzw.shape[:-2]
         local = local_xyzw.reshape(-1, JOINT_COUNT, 4).to(self.template_m)
-        planes = self._template_planes.expand(len(local), -1)
-        rest = self._rest_joints_m
+        rest, expression = self._rest_joints_m, None
         if arkit is not None:
             face = arkit.reshape(-1, ARKIT_COUNT).to(local).expand(len(local), -1)
             jaw = JOINT_INDEX["jaw"]
@@ -107,18 +134,27 @@ class SmplxBody:
             local[:, jaw] = multiply(local[:, jaw], from_rotvec(jaw_rotvec(face)))
             if self._is_expressive:
                 expression = face @ self.expression_map
-                planes = planes + expression @ self._expression_planes
                 rest = rest + (expression @ self._expression_joints).unflatten(-1, (JOINT_COUNT, 3))
-        bent = to_matrix(local[:, 1:]) - torch.eye(3, device=local.device)
-        planes = torch.addmm(planes, bent.flatten(1), self._pose_planes).unflatten(-1, (3, -1))
-        parents = list(PARENTS[1:])
-        offsets = torch.cat((rest[..., :1, :], rest[..., 1:, :] - rest[..., parents, :]), dim=-2)
-        turned, placed = place_joints(offsets, local, root_m.reshape(-1, 3).to(local))
-        turns = to_matrix(turned)
-        shifts = placed - (turns @ rest.unsqueeze(-1)).squeeze(-1)
-        rows = torch.cat((turns, shifts.unsqueeze(-1)), dim=-1).flatten(-2).transpose(-1, -2)
-        posed = blend_planes(self.weights.T, rows, planes)
+        bent = (to_matrix(local[:, 1:]) - torch.eye(3, device=local.device)).flatten(1)
+        rows = self._rows(local, root_m.reshape(-1, 3).to(local), rest)
+        posed = local.new_empty(len(local), 3, len(self.template_m))
+        step = max(1, len(local)) if local.is_cuda else _FRAMES_AT_ONCE
+        for own in (slice(first, first + step) for first in range(0, len(local), step)):
+            faces = None if expression is None else expression[own]
+            for tile in self._tiles:
+                planes = tile.bent(bent[own], faces).unflatten(-1, (3, -1))
+                blend_planes(tile.weights, rows[own], planes, posed[own, :, tile.vertices])
         return posed.transpose(-1, -2).reshape(*batch, -1, 3)
+
+    @staticmethod
+    def _rows(local: Tensor, root_m: Tensor, rest_m: Tensor) -> Tensor:
+        """(F, 12, 55) what takes the bent vertices to the world, as ``blend_planes`` reads it."""
+        parents = list(PARENTS[1:])
+        offsets = torch.cat((rest_m[..., :1, :], rest_m[..., 1:, :] - rest_m[..., parents, :]), dim=-2)
+        turned, placed = place_joints(offsets, local, root_m)
+        turns = to_matrix(turned)
+        shifts = placed - (turns @ rest_m.unsqueeze(-1)).squeeze(-1)
+        return torch.cat((turns, shifts.unsqueeze(-1)), dim=-1).flatten(-2).transpose(-1, -2)
 
 
 def load_smplx_body(path: Path, *, betas: Tensor | None = None, name: str = "smplx") -> SmplxBody:

@@ -68,9 +68,11 @@ _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?!
 _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bhai|didi|ji)\b| only$")
 """Signs of a host who counts in rupees: "seven fifty only"."""
 _WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
+_LEAST_IN_SLANG = 9
+"""两米 is a length, 九十九米 a price."""
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
 _MEASURE_FOLLOWS = re.compile(
-    r"[大小整]?(?:[对斤个件瓶盒只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
+    r"[大小整]?(?:对(?!你)|[斤个件瓶盒只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
     r"排打筐篓篮兜盘碟勺盏幅床扇节层平位桌间晚次单]|包(?![邮运送退])|毫升|公[斤克里分]|厘米)"
 )
 """What is counted behind a price: the 瓶 of 九块九一瓶."""
@@ -130,7 +132,7 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
             ), used
         return Money(numeral.start, end, numeral.value / 10, "CNY"), 1
     after = _AFTER_PATTERN.match(plain, numeral.end)
-    if after:
+    if after and not (after.group() == "米" and numeral.value < _LEAST_IN_SLANG):
         code = next(name for name, value in after.groupdict().items() if value is not None)
         if after.group().strip() in {"块", "元"}:
             foreign = _AFTER_PATTERN.match(plain, after.end())

@@ -59,7 +59,7 @@ _HALF_MEASURE = re.compile(r"(?<![一两二三四五六七八九十\d个])半(�
 _COUNTED_ALOUD = re.compile("一二三(?:四(?:五(?:六(?:七(?:八(?:九十?)?)?)?)?)?)?")
 _READ_DIGITS = re.compile("[一二三四五六七八九]{3}一")
 """A price read figure by figure with a measure word behind it: 一九九一套."""
-_PACKED = tuple("套件瓶盒包袋箱双条单份支组")
+_PACKED = tuple("套件瓶盒包袋箱双条单份支组个")
 
 
 @dataclass(frozen=True, slots=True)

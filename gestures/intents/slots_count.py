@@ -26,7 +26,7 @@ _SOLD = (
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _LAST_ONE = re.compile(
-    r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就这)一[件单个套份支条瓶盒箱双把台张]"
+    r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就|只有|仅|只剩|还剩|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头]|最后[这那]一?[件个只]"
 )
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(
@@ -34,7 +34,9 @@ _MEASURED = re.compile(
 )
 _TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
 _NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
-_GIFT_ONE = re.compile(r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?|个)*(一)")
+_GIFT_ONE = re.compile(
+    r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)|(?=[个张条支把瓶盒只本][^人]))"
+)
 
 
 _GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}"
@@ -52,7 +54,7 @@ def low_stock(reading: Reading) -> SlotValues:
         reading.after(r"剩下?了?|left with", free),
         reading.after(rf"(?:{_LEFT})(?:的|这|那|不到|大概|the|my)?", free),
         reading.before(
-            r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|[单件套份个瓶盒箱双条台只张支]",
+            r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|[单件套份个瓶盒箱双条台只张支枚辆]",
             free,
         ),
     )
@@ -81,7 +83,7 @@ def free_gift(reading: Reading) -> SlotValues:
     if double:
         return SlotValues({"number": "2"}, double.span())
     if single:
-        return SlotValues({"number": "1"}, single.span(1))
+        return SlotValues({"number": "1"}, single.span())
     one = re.search(
         r"\bbogo\b|\ba free\b|buy one,? get one|\ba second one\b.*\bfree\b|"
         r"\b(?:second|third|fourth) one(?:'s| is)? (?:is )?free",

@@ -22,9 +22,9 @@ _LINK_BEFORE = (
     r"\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
 )
 _ZH_ORDINAL = re.compile(
-    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要)|(其次|其二)|(再次|再者|其三)|(其四)"
+    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要|^先)|(其次|其二)|(再次|再者|其三)|(其四)"
     r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"
-    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?<=\s)([一二三四五])(?=\s)"
+    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?:^|(?<=\s))([一二三四五])(?=\s|[看讲说查摸闻尝防保比选要])"
 )
 _EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
 _OPENING = re.compile(r"\b(?:to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b")
@@ -48,10 +48,10 @@ _ONE_TIME = re.compile(
     r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one|another|next) (minute|second|hour|day)\b"
 )
 _COUNT_TOKEN = re.compile(
-    r"10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?<![\d一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[1-3]\d)(?=[\s,，、.。]|$)|10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _COUNT_GAP = re.compile(
-    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*(?:(?:and|um|uh|seconds|that's|come on|now|keep going)[\s,.…]*)*"
+    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*(?:(?:and|um|uh|in|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
 )
 _LAST_SECONDS = re.compile(r"\b(?:last|final|in|got) $")
 _COUNT_BREAK = 8
@@ -175,5 +175,5 @@ def countdown(reading: Reading) -> SlotValues:
         runs.append([(match.start(), match.end(), value)])
     if not runs:
         return NOTHING
-    longest = max(runs, key=len)
+    longest = max(runs, key=lambda run: (len(run), run[0][2] > run[-1][2]))
     return SlotValues({"numbers": [str(value) for _, _, value in longest]}, (longest[0][0], longest[-1][1]))

@@ -10,7 +10,8 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 # Words before an amount that is not the offer: a former price or another shop's.
 _OTHER = re.compile(
-    r"原价|恢复|涨[到回]|原来|平时|日常|专柜|吊牌|市场|门市|官网|以前|之前|外[面边头]|别人|别家|人家|商场|超市|京东|淘宝|"
+    r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|"
+    r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
     r"\b(?:was|were|used to|originally|regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
     r"market|comps|stores?|outside|starts?)\b"
 )
@@ -30,12 +31,20 @@ _INSTEAD = re.compile(r"(?:\binstead of|\brather than|\bdown from|\btill|\buntil
 _CORRECTED = re.compile(r"\b(?:no,?|sorry,?|i mean,?|actually,?|make it)\s*$")
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
-    r"\s*(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色]|包(?![邮运送退税])|公斤|千克|公分|厘米|"
-    r"位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|%|percent|off|"
-    r"(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
+    r"(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色种样项副团棵串扇节层盏把根卷匹幅棵盆里岁秒]|"
+    r"包(?![邮运送退税])|两(?=$|[\s多左上])|公[斤里分]|千克|毫[米升克]|克|厘米|分(?:不|没|都|也)|多?[条件单个套]|位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|升|次)|"
+    r"\s*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
     r"minutes?|hours?|days?|more|of|each for)\b)"
 )
 _FOR = re.compile(r"(?: [a-z]+)? for(?: (?:just|only|about|under))? [$£€₹]?$")
+_SEVERAL = re.compile(
+    r"(?:[两二三四五六七八九十2-9]|\d\d)[大小整]?[个件套份瓶盒袋箱斤双条张支只包罐桶杯片对把串棵斗平床幅]\s*$"
+)
+"""What only more of the same costs: the 七十五 of 一个二十九 三个七十五."""
+_RECKONED = re.compile(r"[一-鿿][加减乘](?:以)?[一二两三四五六七八九十百\d]+")
+"""The result of a sum stands last: 九十九减二十 七十九."""
+_FEW = 10
+_SOLD = re.compile(r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|[加补]你?)\s*$")
 _EACH = re.compile(r"人均|平均|折合|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not")
 _SAVED = re.compile(
     r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|save|saving|takes?|"
@@ -43,7 +52,9 @@ _SAVED = re.compile(
     r"(?:(?:了|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|(?:\s|up to|you|a|an|extra|"
     r"about|another|further|off)*)$"
 )
-_SAVED_BEHIND = re.compile(r"\s*(?:off|cheaper|less|discount|的?(?:优惠|差价|补贴|红包))")
+_SAVED_BEHIND = re.compile(
+    r"\s*(?:off|cheaper|less|discount|(?:块钱?|元)?的?(?:优惠|差价|补贴|红包|[大小]?券))"
+)
 _FOLD = re.compile(
     r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
 )
@@ -71,7 +82,7 @@ def state_price(reading: Reading) -> SlotValues:
     candidates = [
         c
         for c in sorted(candidates)
-        if not _THRESHOLD.search(reading.plain[: c[0]]) and not _counted_for(reading, c[1], c[2])
+        if c[2] > 0 and not _THRESHOLD.search(reading.plain[: c[0]]) and not _counted_for(reading, c[1], c[2])
     ]
     single = _SINGLE.search(reading.plain)
     cents = parse_english(single[2]) if single and single[2] else None
@@ -82,10 +93,17 @@ def state_price(reading: Reading) -> SlotValues:
     if not candidates:
         return number_slot(reading.numerals[-1] if reading.numerals else None)
 
+    asked = [value for start, _, value in candidates if not _SAVED.search(reading.plain[:start])]
+    falling = reading.language == "zh" and (
+        asked == sorted(asked, reverse=True) or _RECKONED.search(reading.plain) is not None
+    )
+
     def fitness(index: int) -> tuple[float, int]:
-        start, end, _ = candidates[index]
+        start, end, value = candidates[index]
         before = reading.plain[candidates[index - 1][1] if index else 0 : start]
         score = 1.0 if (start, end) in currency_of else 0.0
+        if reading.language == "zh" and not score and value < _FEW:
+            score -= 1.0
         offers = [m.start() for m in _OFFER.finditer(before)]
         others = [m.start() for m in _OTHER.finditer(before)]
         if others and (not offers or others[-1] > offers[-1]):
@@ -94,6 +112,10 @@ def state_price(reading: Reading) -> SlotValues:
             score += 1.5
         if _EACH.search(before):
             score -= 2.0
+        if index and _SEVERAL.search(before):
+            score -= 1.0
+        if _SOLD.search(before):
+            score -= 4.0
         phrase = before.rsplit(",", 1)[-1]
         if _INSTEAD.search(before) or _ELSEWHERE.match(reading.text, end) or _MARKET.search(phrase):
             score -= 4.0
@@ -112,7 +134,7 @@ def state_price(reading: Reading) -> SlotValues:
             or _SAVED_BEHIND.match(reading.plain, end)
         ):
             score -= 4.0
-        return score, -index if reading.language == "en" else index
+        return score, index if falling else -index
 
     start, end, value = candidates[max(range(len(candidates)), key=fitness)]
     named = next((code for code in currency_of.values() if code), None)
@@ -169,13 +191,21 @@ def _lowered_to(reading: Reading) -> SlotValues:
     """From two prices the difference, from one price nothing but itself."""
     amounts = [(m.start, m.end, m.value) for m in reading.money]
     amounts = sorted(amounts or [(n.start, n.end, n.value) for n in reading.free()])
-    if len(amounts) == 2 and re.search(r"down from|降到|变成?|drops? to|to\b", reading.plain):
+    if len(amounts) == 2 and (
+        re.search(r"down from|降到|变成?|drops? to|to\b", reading.plain) or _lowered(reading.plain, amounts)
+    ):
         value = abs(amounts[0][2] - amounts[1][2])
         return SlotValues({"number": digits(value)}, (amounts[0][0], amounts[0][1]))
     if amounts:
         start, end, value = amounts[-1]
         return SlotValues({"number": digits(value)}, (start, end))
     return NOTHING
+
+
+def _lowered(plain: str, amounts: list[tuple[int, int, Decimal]]) -> bool:
+    """Whether the first amount is a former or foreign price and the second the offer: 原来一六八 今晚一二八."""
+    (start, end, first), (then, _, second) = amounts
+    return first > second and bool(_OTHER.search(plain[:start]) or _OFFER.search(plain[end:then]))
 
 
 def _percent_off(reading: Reading) -> SlotValues | None:

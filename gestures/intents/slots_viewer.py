@@ -32,9 +32,20 @@ _ASKS_ZH = re.compile(
 )
 _NAMED_ZH = re.compile(
     r"^((?:[小阿老大][一-鿿]{1,2}?|[一-鿿]{1,2}?(?:姐|哥|阿姨|叔|婶儿?|总|老师|大哥|大姐|妈|太太))|"
-    r"[a-z][\w]{1,15})(?=[\s,，]|你|您|要|这)",
+    r"[一-鿿]{1,3}?(?:妈妈|爸爸)|阿[a-z]{2,12})(?=[\s,，]|[你您妳要这這]|可以)",
     re.I,
 )
+_LATIN_ZH = re.compile(
+    r"^(?!(?:x{0,3}[sml]|[2-5]xl|vip|ok|okay|hello|hi|pk|usb|led|app|plus|pro|bye|sorry|nice|wow|ai)(?![a-z]))"
+    r"([a-z][a-z0-9_.]{1,15})(?=\s?[一-鿿,，])",
+    re.I,
+)
+"""A name in letters that begins a Chinese clause: Lulu你那个…"""
+_APART_ZH = re.compile(
+    r"^([^\s\W的了吗嘛呢吧啊呀哦这那哪有是不没能可会要问说看来去点我你您他她它们咱大家一二两三四五六七八九十百千半多少几什么怎好对行"
+    r"拍退换送包发货尺码色价钱今明现先再还就都很太真最也和跟在给把被让从到上下里外前后中左右新老]{2,5})(?=[\s,，]\S)"
+)
+"""A short word of no common character that stands apart at the beginning: 淑芬 最后一件留给你."""
 _SHORT_ZH = re.compile(
     rf"(?:^|[\s,，的]|[哦嗯哎喂哇])((?:[小阿老][一-鿿A-Za-z]{{1,3}}?|([一-鿿])\2)){_END_ZH}"
 )
@@ -88,7 +99,7 @@ _LOWER_EN = re.compile(r"^(?:ok |okay |so )?(\w{3,}) (?:asks|asking|says|said|wa
 _NOT_NAME_EN = frozenset(
     word
     for line in (
-        "i i'm i've i'll it it's its the yes no so ok okay oh hi hey hello good great what what's does do is can how",
+        "i i'm i've i'll i'd it it's its the yes no so ok okay oh hi hey hello good great what what's does do is can how",
         "thanks thank and but you your we let a my sis also well now on an in to of for that that's this there they he",
         "she someone somebody people anyone everyone one who if when hang sure right just answering question questions",
         "replying reply sorry are have will where why which says said asks asked did read please here yeah yep nope",
@@ -106,7 +117,7 @@ def answer_comment(reading: Reading) -> SlotValues:
 
 
 def _chinese(reading: Reading) -> SlotValues:
-    for pattern in (*_CALLED_ZH, _NAMED_ZH, _ASKS_ZH, _SHORT_ZH, _ADDRESSED_ZH):
+    for pattern in (*_CALLED_ZH, _LATIN_ZH, _NAMED_ZH, _ASKS_ZH, _SHORT_ZH, _ADDRESSED_ZH, _APART_ZH):
         searched = reading.plain if pattern is _ASKS_ZH else reading.text
         for match in pattern.finditer(searched):
             start, end = match.span(1)

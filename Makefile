@@ -35,7 +35,7 @@ lint:
 bench:
 	@tools/setup/environment.sh run >&2
 	@mkdir -p out
-	@.venv/bin/python tools/bench/run.py | tee out/bench.json
+	@.venv/bin/python tools/bench/run.py > out/bench.json; code=$$?; cat out/bench.json; exit $$code
 
 bench-library:
 	@tools/setup/environment.sh run >&2

@@ -37,6 +37,7 @@ TOLERANCE = 1e-5
 VERTICES, SHAPES, EXPRESSIONS = 10_475, 300, 100
 """Those of SMPL-X."""
 HOURS = 24
+SKINNED_AT_ONCE, DRESSED_AT_ONCE = 256, 16
 GPU_AVATARS = 1024
 WORKERS = min(2, len(os.sched_getaffinity(0)))
 
@@ -200,19 +201,72 @@ def day(repeats: int) -> dict[str, Any]:
 
 def skinning(repeats: int) -> dict[str, Any]:
     """Vertices of a full-sized SMPL-X body a second, against the package's own forward on the same file and poses."""
-    import smplx
-
-    count, frames_at_once = VERTICES, 16
     generator = torch.Generator().manual_seed(1)
+    local = from_rotvec(0.3 * torch.randn(SKINNED_AT_ONCE, 55, 3, generator=generator))
+    root = torch.rand(SKINNED_AT_ONCE, 3, generator=generator)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "SMPLX_NEUTRAL.npz"
         np.savez(path, **synthetic_model())
-        body = load_smplx_body(path)
-        model = smplx.SMPLX(
-            str(path), use_pca=False, num_betas=10, num_expression_coeffs=10, flat_hand_mean=True, ext="npz"
+        body, theirs = load_smplx_body(path), forward_of_package(path, local)
+
+    @torch.no_grad()
+    def ours() -> Tensor:
+        return body.skin(local, root)
+
+    found: dict[str, Any] = {
+        "frames": SKINNED_AT_ONCE,
+        "smplx_file": vertices_a_second(ours, VERTICES, repeats),
+    }
+    if theirs is None:
+        found["compared"] = "not with the package smplx, which is not installed: pip install smplx"
+    else:
+        pelvis = body.joint_regressor[:1] @ body.template_m
+        apart = (theirs() - pelvis + root.unsqueeze(1) - ours()).abs().max()
+        require(float(apart) < 1e-5, f"the vertices differ by {float(apart)} m")
+        found["smplx_forward"] = vertices_a_second(theirs, VERTICES, repeats)
+    dressed = load_body()
+    skinner = WarpSkinner(dressed)
+    local, root = local[:DRESSED_AT_ONCE], root[:DRESSED_AT_ONCE]
+    faces = torch.rand(DRESSED_AT_ONCE, 52, generator=generator)
+    apart = (skinner.skin(local, root, faces) - dressed.skin(local, root, faces)).abs().max()
+    require(float(apart) < TOLERANCE_M, f"skinning through warp differs by {float(apart)} m")
+    count = len(dressed.bind_vertices_m)
+    plain, fast = (lambda: dressed.skin(local, root, faces)), (lambda: skinner.skin(local, root, faces))
+    found["default_body"] = vertices_a_second(plain, count, repeats)
+    found["default_body_through_warp"] = vertices_a_second(fast, count, repeats)
+    if theirs is not None:
+        for name in ("smplx_file", "default_body", "default_body_through_warp"):
+            for figure in ("vertices_per_s", "vertices_per_cpu_s"):
+                ratio = found[name][figure] / found["smplx_forward"][figure]
+                found[name][f"{figure}_over_smplx"] = round(ratio, 2)
+    for device in devices()[1:]:
+        found[device] = on_gpu(
+            dressed.to(device), local.to(device), root.to(device), faces.to(device), repeats
         )
-    local = from_rotvec(0.3 * torch.randn(frames_at_once, 55, 3, generator=generator))
-    root = torch.rand(frames_at_once, 3, generator=generator)
+    return found
+
+
+def vertices_a_second(skin: Callable[[], Tensor], count: int, repeats: int) -> dict[str, float]:
+    """Measure skinning some frames of a body of so many vertices."""
+    skinned = count * len(skin())
+    took, cpu_s = percentiles(timed(skin, repeats)), cpu_seconds(skin, repeats)
+    return {
+        **took,
+        "cpu_s": cpu_s,
+        "vertices_per_s": round(skinned / took["p50_s"]),
+        "vertices_per_cpu_s": round(skinned / cpu_s),
+    }
+
+
+def forward_of_package(path: Path, local: Tensor) -> Callable[[], Tensor] | None:
+    """Return the forward of the package smplx for local rotations (F, 55, 4); None where it is not installed."""
+    try:
+        import smplx
+    except ImportError:
+        return None
+    model = smplx.SMPLX(
+        str(path), use_pca=False, num_betas=10, num_expression_coeffs=10, flat_hand_mean=True, ext="npz"
+    )
     vectors = to_rotvec(local)
     parts = {
         "global_orient": vectors[:, 0],
@@ -222,52 +276,17 @@ def skinning(repeats: int) -> dict[str, Any]:
         "reye_pose": vectors[:, 24],
         "left_hand_pose": vectors[:, 25:40].flatten(1),
         "right_hand_pose": vectors[:, 40:55].flatten(1),
-        "betas": torch.zeros(frames_at_once, 10),
-        "expression": torch.zeros(frames_at_once, 10),
+        "betas": torch.zeros(len(local), 10),
+        "expression": torch.zeros(len(local), 10),
     }
     parts = {name: value.contiguous() for name, value in parts.items()}
 
     @torch.no_grad()
-    def theirs() -> Tensor:
-        return model(**parts).vertices
+    def forward() -> Tensor:
+        vertices: Tensor = model(**parts).vertices
+        return vertices
 
-    @torch.no_grad()
-    def ours() -> Tensor:
-        return body.skin(local, root)
-
-    pelvis = body.joint_regressor[:1] @ body.template_m
-    apart = (theirs() - pelvis + root.unsqueeze(1) - ours()).abs().max()
-    require(float(apart) < 1e-4, f"the vertices differ by {float(apart)} m")
-    baseline, took = percentiles(timed(theirs, repeats)), percentiles(timed(ours, repeats))
-    dressed = load_body()
-    skinner = WarpSkinner(dressed)
-    faces = torch.rand(frames_at_once, 52, generator=generator)
-    apart = (skinner.skin(local, root, faces) - dressed.skin(local, root, faces)).abs().max()
-    require(float(apart) < TOLERANCE_M, f"skinning through warp differs by {float(apart)} m")
-    plain = percentiles(timed(lambda: dressed.skin(local, root, faces), repeats))
-    fast = percentiles(timed(lambda: skinner.skin(local, root, faces), repeats))
-    theirs_a_second = count * frames_at_once / baseline["p50_s"]
-    found: dict[str, Any] = {
-        "frames": frames_at_once,
-        "smplx_forward": {**baseline, "vertices_per_s": round(theirs_a_second)},
-        "same_file": {
-            **took,
-            "vertices_per_s": round(count * frames_at_once / took["p50_s"]),
-            "ratio_to_smplx": round(baseline["p50_s"] / took["p50_s"], 2),
-        },
-    }
-    for name, result in (("default_body", plain), ("default_body_through_warp", fast)):
-        a_second = len(dressed.bind_vertices_m) * frames_at_once / result["p50_s"]
-        found[name] = {
-            **result,
-            "vertices_per_s": round(a_second),
-            "ratio_to_smplx": round(a_second / theirs_a_second, 2),
-        }
-    for device in devices()[1:]:
-        found[device] = on_gpu(
-            dressed.to(device), local.to(device), root.to(device), faces.to(device), repeats
-        )
-    return found
+    return forward
 
 
 def on_gpu(body: SkinnedBody, local: Tensor, root: Tensor, faces: Tensor, repeats: int) -> dict[str, Any]:

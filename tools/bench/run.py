@@ -35,11 +35,15 @@ def machine() -> dict[str, Any]:
 
 
 def run_case(name: str) -> dict[str, Any]:
-    """Run one case in a process of its own."""
+    """Run one case in a process of its own; one that fails says so, and the others go on."""
     sys.stderr.write(f"{name} …\n")
     command = [sys.executable, str(HERE / "cases.py"), name, str(REPEATS.get(name, 1))]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    result: dict[str, Any] = json.loads(done.stdout)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        sys.stderr.write(f"{name} failed: {reason}\n")
+        return {"failed": reason}
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return result
 
 
@@ -54,15 +58,21 @@ def scaling(results: dict[str, dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    """Run the cases that the command line names, or all."""
+def main() -> int:
+    """Run the cases that the command line names, or all; the exit code is 1 if one of them failed."""
     names = sys.argv[1:] or list(CASES)
+    unknown = [name for name in names if name not in CASES]
+    if unknown:
+        sys.stderr.write(f"no case is called {', '.join(unknown)}; there are {', '.join(CASES)}\n")
+        return 2
     results = {name: run_case(name) for name in names}
+    failed = [name for name, result in results.items() if "failed" in result]
     table: dict[str, Any] = {"machine": machine(), **results}
-    if {"baseline", "motion", "motion_10"} <= set(names):
+    if {"baseline", "motion", "motion_10"} <= set(names) - set(failed):
         table["scaling"] = scaling(results)
     sys.stdout.write(json.dumps(table, indent=1) + "\n")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

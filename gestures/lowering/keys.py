@@ -31,6 +31,10 @@ _MIDLINE = 0.35
 _STROKE_GAIN, _SWING_GAIN = 1.35, 1.8
 """How much larger than drawn a stroke is played by a person of ordinary size of gesture: about its middle, or back from
 its end where it is one swing to where the hand shows something."""
+_LONGEST_SWING_M, _UNIT_M = 0.4, (0.17, 0.5, 0.5)
+"""A swing longer than this is not made larger, metres; and metres of one unit of (out, up, forward), about."""
+_HANGS_BELOW = 0.1
+"""How high a hand is at most that hangs, place units."""
 _PLACE_GAIN = 1.1
 """How much further from the ease of the chest its middle is."""
 _SHORTEST_TURN_S = 0.15
@@ -290,9 +294,12 @@ def _scaled(places: Tensor, amplitude: float) -> Tensor:
     moved[:, 0] = torch.where(middle[:, 0] < _MIDLINE, middle[:, 0], moved[:, 0])
     if len(places) == 2:
         sized = moved + 0.5 * _STROKE_GAIN * amplitude * (places[-1:] - places[:1])
-        sized = sized + (places - places[-1:]) * (_SWING_GAIN * amplitude)
+        way_m = float(((places[1] - places[0]) * torch.tensor(_UNIT_M)).norm())
+        swing = min(_SWING_GAIN * amplitude, max(amplitude, _LONGEST_SWING_M / max(way_m, 1e-3)))
+        sized = sized + (places - places[-1:]) * swing
     else:
         sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
     # Hands at the midline meet, or nearly: there, larger would be into each other.
     sized[:, 0] = torch.where(places[:, 0].abs() < _MIDLINE, places[:, 0], sized[:, 0])
-    return sized
+    # Hands that hang are at the end of their arms.
+    return torch.where(places[:, 1:2] < _HANGS_BELOW, places, sized)

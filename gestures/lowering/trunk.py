@@ -29,7 +29,8 @@ _STAGGER_S = 0.09
 _ARC_DEG = (1.6, 2.4, 1.6)
 """Spread of a joint's excursion from the straight way, (pitch, yaw, roll): the trunk turns in arcs, too."""
 _TURN_GAIN = (1.3, 2.7)
-_PITCH_GAIN = (0.9, 2.9)
+_PITCH_GAIN, _PITCH_GAIN_TOUCHING = (0.9, 2.9), (0.6, 1.4)
+"""How much further than their regressions the chest turns and leans; leaning far, it would meet hands that touch."""
 _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
@@ -67,7 +68,8 @@ def trunk_tracks(
         toward = 1.0 if placement.hand == "right" else -1.0 if placement.hand == "left" else 0.0
         yaw += toward * body.turn_deg
         pitch = (pitch + body.lean_deg) * (0.6 + 0.4 * energy)
-        pitch *= draw.uniform("pitch", *_PITCH_GAIN)
+        touches = any(move.contact is not None for move in moves)
+        pitch *= draw.uniform("pitch", *(_PITCH_GAIN_TOUCHING if touches else _PITCH_GAIN))
         roll = -(toward or draw.normal("roll side", 0.7)) * draw.uniform("roll", *_ROLL_DEG)
         bow = body.bow_deg
         # A bow is itself the gesture: the body does not run ahead of it.

@@ -46,7 +46,8 @@ TAIL = """
 A talking host differs from the recorded performer where shows do. Those clips hold one large gesture each, from
 hanging arms and back; in a show one gesture follows the other, so ways are shorter and slower, units shorter, and a
 rest is seldom the same as the last. Left and right take turns within 4 s, which lowers how far their speeds go
-together. And planted feet do not creep, where people's ankles do by some millimetres: that difference is meant.
+together; a free hand joins in with six of seven plain gestures of the other, but not with pointing and touches. The
+balls of the feet never move; the ankles above them roll by some millimetres, as people's do.
 
 ## What changes the manner
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import torch
+
 
 class WrongResult(Exception):
     """A result that is to be timed is not right."""
@@ -56,3 +58,8 @@ def rss_mib() -> float:
     """Return what the process holds now, MiB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / 2**20
+
+
+def devices() -> list[str]:
+    """Return what the engine can run on here."""
+    return ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]

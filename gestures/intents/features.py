@@ -23,14 +23,12 @@ _NUMBER_RUN = re.compile(
 )
 _ENGLISH_NUMBERS = frozenset([*ONES[2:], *TENS, "hundred", "thousand", "dozen"])
 _ENDING = re.compile(r"(?:'s|ing|ed|ies|es|s|ly|e)$")
-_UNMARKED = {
-    written.replace("'", ""): written
-    for written in (
-        "ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't shouldn't wasn't weren't won't "
-        "wouldn't i'm i've you're you've you'll we've they're they've they'll he's she's that's that'll there's here's "
-        "what's where's who's how's it'll y'all"
-    ).split()
-}
+_CONTRACTIONS = (
+    "ain't aren't can't couldn't didn't doesn't don't hadn't hasn't haven't isn't shouldn't wasn't weren't won't "
+    "wouldn't i'm i've you're you've you'll we've they're they've they'll he's she's that's that'll there's here's "
+    "what's where's who's how's it'll y'all"
+)
+_UNMARKED = {written.replace("'", ""): written for written in _CONTRACTIONS.split()}
 """How speech recognition and hasty typing write contractions; not those that are words of their own, such as its."""
 _DENIALS = frozenset({"not", "never", "no", "without", "cannot"})
 _CLASS_BASE = 0xE000

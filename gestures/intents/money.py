@@ -27,6 +27,7 @@ _AFTER = {
     "ZAR": "兰特|rand|zar",
     "NGN": "奈拉|naira|ngn",
     "KES": "肯先令|bob|ksh|kes",
+    "GHS": "塞地|(?:ghana )?cedis?|ghs",
     "AED": "迪拉姆|dirhams?|aed",
     "BRL": "雷亚尔|reais|brl",
     "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?",
@@ -68,6 +69,7 @@ _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?!
 _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bhai|didi|ji)\b| only$")
 """Signs of a host who counts in rupees: "seven fifty only"."""
 _WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
+_USUAL_CENTS = (95, 98, 99)
 _LEAST_IN_SLANG = 9
 """两米 is a length, 九十九米 a price."""
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
@@ -199,7 +201,9 @@ def _dollars_and_cents(
         cents = _CENTS.match(plain, following.end)
         if cents and re.fullmatch(r"\s*(?:and)?\s*", plain[end : following.start]):
             return Money(numeral.start, cents.end(), numeral.value + following.value / 100, code), 2
-        bare = re.fullmatch(r"\s+", plain[end : following.start]) and following.end == len(plain)
+        bare = re.fullmatch(r"\s+", plain[end : following.start]) and re.match(
+            r"$|[,.!?;]", plain[following.end :]
+        )
         if bare and 10 <= following.value < 100 and code in {"USD", "GBP", "EUR"}:
             return Money(numeral.start, following.end, numeral.value + following.value / 100, code), 2
     return Money(numeral.start, end, numeral.value, code, numeral.high), 1
@@ -224,10 +228,11 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
         if after
         else None
     )
-    # "one twenty" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so
+    # "one forty-five" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
-    hundreds = (first.value < 10 and second.value % 10 == 0 and not fifty) or code in _WITHOUT_CENTS
+    cents = fifty or second.value in _USUAL_CENTS
+    hundreds = (first.value < 10 and not cents) or code in _WITHOUT_CENTS
     # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
     hundreds = hundreds or (between == "-" and first.value < 10)
     if code is None and first.value < 100 and (named := _NO_CENTS.search(plain)):

@@ -261,7 +261,7 @@ _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and (?:a (half|quarter)|(three) quarters)(?![a-z])")
 _POINT = re.compile(rf" point((?: (?:{'|'.join(ONES[:10])})(?![a-z]))+)")
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
-_MORE_SCALE = re.compile(r" (dozen|grand|million|thousand|lakh|crore)(?![a-z])")
+_MORE_SCALE = re.compile(r" (dozen|grand|million|thousand|lakh|crore|k)s?(?![a-z])")
 
 
 def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
@@ -275,7 +275,10 @@ def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
         value, end = value + _PARTS[half[1] or half[2]], half.end()
     scale = _MORE_SCALE.match(plain, end)
     if scale:
-        value, end = value * (12 if scale[1] == "dozen" else SCALES[scale[1]]), scale.end()
+        value, end = (
+            value * (12 if scale[1] == "dozen" else 1000 if scale[1] == "k" else SCALES[scale[1]]),
+            scale.end(),
+        )
     return value, end
 
 

@@ -26,7 +26,8 @@ _SOLD = (
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _LAST_ONE = re.compile(
-    r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就|只有|仅|只剩|还剩|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头]|最后[这那]一?[件个只]"
+    r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|"
+    r"(?:最后|就|只有|仅|只剩|还剩|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头]|最后[这那]一?[件个只]"
 )
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(

@@ -51,7 +51,8 @@ _COUNT_TOKEN = re.compile(
     r"(?<![\d一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[1-3]\d)(?=[\s,，、.。]|$)|10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _COUNT_GAP = re.compile(
-    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*(?:(?:and|um|uh|in|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
+    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*"
+    r"(?:(?:and|um|uh|in|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
 )
 _LAST_SECONDS = re.compile(r"\b(?:last|final|in|got) $")
 _COUNT_BREAK = 8

@@ -12,8 +12,9 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 _OTHER = re.compile(
     r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|"
     r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
-    r"\b(?:was|were|used to|originally|regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
-    r"market|comps|stores?|outside|starts?)\b"
+    r"\b(?:was|were|used to|usually|normally|originally|list(?:ed)? (?:is|at)|[rm]rp|they charge|paid|"
+    r"regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
+    r"everyone else|supermarkets?|shopkeepers?|market|comps|stores?|outside|starts?)\b"
 )
 _OFFER = re.compile(
     r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|降到|就|"

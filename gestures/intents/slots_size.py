@@ -14,7 +14,9 @@ _LENGTH_UNIT = (
     r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
 )
 _WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
-_VOLUME_UNIT = r"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|mil bottle"
+_MIL = r"mils?\b(?! (?:thick|wide|across|long|deep|high|tall))"
+"""Millilitres; with one of these words behind it a mil is a millimetre."""
+_VOLUME_UNIT = rf"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|{_MIL}"
 _UNIT = rf"(?:an?\s)?(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
     "diameter": r"[直口内外果]径|圈口|正圆|珠子|表盘|珍珠|diameter|across the top|\bpan\b",
@@ -24,7 +26,7 @@ _DIMENSIONS = {
     "width": r"边框|宽度|肩宽|宽|幅|横着|width|\bwide\b|across\b|band\b|border|pit to",
     "thickness": r"厚度|厚|薄|扁|\bthick|\bthin\b|\bslim\b|chunky",
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
-    r"gallon|quart|mil bottle|ounce (?:tumbler|cup|mug|bottle|glass|can|jar)",
+    rf"gallon|quart|\b{_MIL}|ounce (?:tumbler|cup|mug|bottle|glass|can|jar)",
     "weight": r"克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
     r"kilos?|pounds?\b|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
     "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bbig|small|large|tiny|huge|mini\b|"
@@ -32,7 +34,7 @@ _DIMENSIONS = {
 }
 _MAGNITUDES = {
     "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|还没我?.{0,4}大$|塞进|"
-    r"fits? in(?:to)? your (?:palm|hand|bag|pocket)|no bigger|takes? up less|travel size|palm[\s-]?sized?|"
+    r"fits? in(?:to)? your (?:palm|hand|bag|pocket)|no bigger|dainty|takes? up less|travel size|palm[\s-]?sized?|"
     r"fits? in (?:your|a|the) (?:pocket|hand|purse)",
     "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么)厚|扁|细(?![节腻致心看说闻])|"
     r"\bthin(?:ner|nest)?\b|\bslim|"

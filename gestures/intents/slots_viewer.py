@@ -99,10 +99,11 @@ _LOWER_EN = re.compile(r"^(?:ok |okay |so )?(\w{3,}) (?:asks|asking|says|said|wa
 _NOT_NAME_EN = frozenset(
     word
     for line in (
-        "i i'm i've i'll i'd it it's its the yes no so ok okay oh hi hey hello good great what what's does do is can how",
-        "thanks thank and but you your we let a my sis also well now on an in to of for that that's this there they he",
-        "she someone somebody people anyone everyone one who if when hang sure right just answering question questions",
-        "replying reply sorry are have will where why which says said asks asked did read please here yeah yep nope",
+        "i i'm i've i'll i'd it it's its the yes no so ok okay oh hi hey hello good great what what's does do is can",
+        "how thanks thank and but you your we let a my sis also well now on an in to of for that that's this",
+        "there they he she someone somebody people anyone everyone one who if when hang sure right just answering",
+        "question questions replying reply sorry are have will where why which says said asks asked did read please",
+        "here yeah yep nope",
         "not be ma'am sir guys girls xs xl xxl xxxl uk us usa eu cod asmr usb led spf dm q waterproof size chat",
         "tiktok instagram amazon shein babe hun love honey darling monday tuesday wednesday thursday friday saturday",
         "shipping sunday",

@@ -106,7 +106,20 @@ def test_spoken_price_reads_back(yuan: int, jiao: int) -> None:
 @given(st.integers(1, 99), st.integers(21, 99).filter(lambda n: n % 10 != 0))
 def test_spoken_dollars_and_cents_read_back(dollars: int, cents: int) -> None:
     (money,) = find_money(f"only {_english(dollars)} {_english(cents)} today")
-    assert money.value == dollars + Decimal(cents) / 100
+    # "nine ninety-nine" has cents, "one forty-five" is a hundred and forty-five.
+    in_hundreds = dollars < 10 and cents not in (95, 98, 99)
+    assert money.value == (100 * dollars + cents if in_hundreds else dollars + Decimal(cents) / 100)
+
+
+@given(st.integers(1, 99), st.integers(1, 9), st.sampled_from("个瓶串团棵米把"))
+def test_what_is_bought_is_no_part_of_the_price(yuan: int, jiao: int, measure: str) -> None:
+    for spoken, price in (
+        (f"{_chinese(yuan)}块", Decimal(yuan)),
+        (f"{_chinese(yuan)}块{_chinese(jiao)}", yuan + Decimal(jiao) / 10),
+        (f"{_chinese(jiao)}毛", Decimal(jiao) / 10),
+    ):
+        (money,) = find_money(f"{spoken}一{measure}")
+        assert money.value == price
 
 
 @given(st.text(max_size=40))

@@ -40,7 +40,8 @@ def run_case(name: str) -> dict[str, Any]:
     command = [sys.executable, str(HERE / "cases.py"), name, str(REPEATS.get(name, 1))]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        said = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
+        reason = f"exit code {done.returncode}: {said}"
         sys.stderr.write(f"{name} failed: {reason}\n")
         return {"failed": reason}
     result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])

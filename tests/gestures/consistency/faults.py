@@ -154,15 +154,18 @@ def silent_mouth(show: Show, start_s: float, end_s: float) -> Fault:
     )
 
 
-def penetration(show: Show, start_s: float, end_s: float, pose: torch.Tensor) -> Fault:
-    """Put a hand into the body for a while.
+def penetration(show: Show, start_s: float, end_s: float, skeleton: Skeleton, volume: BodyVolume) -> Fault:
+    """Put a hand into the body for a while, as the trunk stands in the middle of it.
 
     Args:
         show: The show.
         start_s: From when, s.
         end_s: Until when, s.
-        pose: (55, 4) a pose with a hand inside the trunk.
+        skeleton: The body.
+        volume: Its space.
     """
+    middle = round(0.5 * (start_s + end_s) * show.clip.rate.fps)
+    pose = arm_in_trunk(show.clip.local_xyzw[middle], skeleton, volume)
     arm = [JOINT_INDEX[f"right_{joint}"] for joint in ("collar", "shoulder", "elbow", "wrist")]
     local = show.clip.local_xyzw.clone()
     local[:, arm] = pose[arm]
@@ -256,15 +259,15 @@ def replaced(show: Show, placement: Placement, other: Placement, kind: str, perf
     return Fault(kind, replace(show, clip=clip), placement.stroke.start_s, placement.hold.end_s, what)
 
 
-def arm_in_trunk(clip: Clip, skeleton: Skeleton, volume: BodyVolume) -> torch.Tensor:
-    """Return a pose (55, 4) like the first of a clip whose right wrist is about 5 cm inside the trunk."""
-    best, pose = 1.0, clip.local_xyzw[0]
+def arm_in_trunk(local_xyzw: torch.Tensor, skeleton: Skeleton, volume: BodyVolume) -> torch.Tensor:
+    """Return a pose like another, (55, 4), whose right wrist is about 5 cm inside the trunk."""
+    best, pose, root = 1.0, local_xyzw, skeleton.offsets_m[:1]
     arm = [JOINT_INDEX[name] for name in ("right_shoulder", "right_elbow")]
     for swing in np.linspace(0.6, 1.4, 9):
         for bend in np.linspace(0.6, 2.4, 10):
-            trial = clip.local_xyzw[0].clone()
+            trial = local_xyzw.clone()
             trial[arm] = from_rotvec(torch.tensor([[1.2, 1.2, swing], [0.0, bend, 0.0]]).float())
-            turned, places = forward_kinematics(skeleton, trial[None], clip.root_m[:1])
+            turned, places = forward_kinematics(skeleton, trial[None], root)
             wrist = places[:, JOINT_INDEX["right_wrist"]][:, None]
             depth = float(volume.depth_m(wrist, turned, places).max())
             if abs(depth - 0.05) < best:

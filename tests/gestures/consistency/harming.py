@@ -73,9 +73,6 @@ def harmed(show: Any, count: int, seed: int, kinds: Collection[str] = faults.KIN
         for start, end in inside:
             yield partial(harm, show, start, end if length_s is None else start + length_s, *more)
 
-    pose = (
-        faults.arm_in_trunk(show.clip, body.skeleton, BodyVolume.of(body)) if "penetration" in kinds else None
-    )
     possible: dict[str, Iterable[Callable[[], Any]]] = {
         "mirror": (partial(faults.mirror, show, placement) for placement in aimed),
         "early": moved(-faults.MOVED_S),
@@ -85,7 +82,7 @@ def harmed(show: Any, count: int, seed: int, kinds: Collection[str] = faults.KIN
         "freeze": held(faults.freeze, None),
         "lips_late": held(faults.late_lips, None, faults.LIPS_S),
         "silent_mouth": held(faults.silent_mouth, 2.5),
-        "penetration": held(faults.penetration, 1.5, pose),
+        "penetration": held(faults.penetration, 1.5, body.skeleton, BodyVolume.of(body)),
         "pop": (partial(faults.pop, show, start, body.skeleton) for start, _ in inside),
         "foot_slide": held(faults.foot_slide, 1.5),
     }

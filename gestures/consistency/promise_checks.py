@@ -21,6 +21,7 @@ from gestures.consistency.sightings import (
     listed,
     overlap_s,
     reads,
+    replayed,
     said,
     same_hand,
     sure,
@@ -48,7 +49,7 @@ def shown_wrong_target(context: Context) -> Iterator[Finding]:
             continue
         for seen in during(points, placement):
             elsewhere = seen.value in SCREEN_TARGETS or seen.value in WAYS
-            if elsewhere and not explained(context, table, seen, but=index):
+            if elsewhere and not _as_planned(context, table, seen, index):
                 yield finding(
                     context,
                     seen,
@@ -58,6 +59,11 @@ def shown_wrong_target(context: Context) -> Iterator[Finding]:
                     index,
                 )
                 break
+
+
+def _as_planned(context: Context, table: SignTable, seen: Shown, index: int) -> bool:
+    """Whether another gesture of the timeline shows it, or its replay shows the same in place of this one."""
+    return explained(context, table, seen, but=index) or replayed(context, table, seen)
 
 
 def _unplanned_targets(context: Context, points: Sequence[Shown]) -> Iterator[Finding]:
@@ -103,7 +109,7 @@ def shown_wrong_number(context: Context) -> Iterator[Finding]:
             shown = next((str(r.value) for r in seen.readings if r.kind == "number"), None)
             if shown is None or not same_hand(seen, placement):
                 continue
-            if not explained(context, table, seen, but=index):
+            if not _as_planned(context, table, seen, index):
                 yield finding(
                     context,
                     seen,

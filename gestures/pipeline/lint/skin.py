@@ -118,9 +118,7 @@ def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
         off = -float(depth_in_skin_m(patch, vertices[target], normals[target]).max())
         placement = played.placements[row]
         about = f"{contact.hand} on {contact.touches} at {move.end_s - placement.stroke.start_s:+.2f} s"
-        yield Measure(
-            "contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off), about
-        )
+        yield Measure("contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off), about)
 
 
 def penetration(played: Played, mesh: Mesh) -> Iterator[Measure]:

@@ -43,13 +43,13 @@ _SIDES = ("left", "right")
 CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
 _IDLE_WHILE_STEADY = 0.8
-_IDLE_WHILE_QUIET = 0.45
+_IDLE_WHILE_QUIET = 0.75
 _SHIFT_WHILE_STEADY = 0.93
 _TREMBLE_WHILE_STEADY = 0.93
 _HEAD_WHILE_QUIET = 0.85
 """Shares of the trunk's sway that leave a body which points or touches itself, of the pelvis's shifts and the arm's
 wander while it points, and of the head's while it touches itself."""
-_FINGERS_WHILE_QUIET = 0.6
+_FINGERS_WHILE_QUIET = 0.9
 _FINGERS_WHILE_STEADY = (0.93,) * 6 + (0.3,) * 9
 """Shares of the fingers' wander that leave a hand which touches, and each joint of one that points: index and middle
 finger keep still, the others live."""

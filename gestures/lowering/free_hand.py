@@ -26,6 +26,8 @@ _ANSWER_PART, _ANSWER_AXES = (0.02, 0.10), (0.3, 1.0, 1.0)
 """How much of the other's way a hand goes that answers: people's free hands move at 74 mm/s in the median."""
 _OWN_SIDE, _HIGHEST = 0.5, 0.8
 """How far from the midline both hands stay, and how high a hand goes that joins in, place units."""
+_AT_HEAD = 1.35
+"""What a hand does at the head no other hand goes along with, place units."""
 _STAYS_S = 2.0
 """A hand that has joined in waits where it is for what it does next within this time, s."""
 _AHEAD_S = 0.3
@@ -93,7 +95,11 @@ def free_moves(side: str, turns: Sequence[Turn], rest: Rest, own_s: Sequence[flo
 def joins(turn: Turn) -> bool:
     """Return whether a free hand comes up and goes along, rather than answering where it is."""
     plain = all(
-        move.aim is None and move.contact is None and float(move.place[0]) > _OWN_SIDE for move in turn.moves
+        move.aim is None
+        and move.contact is None
+        and float(move.place[0]) > _OWN_SIDE
+        and float(move.place[1]) < _AT_HEAD
+        for move in turn.moves
     )
     return plain and turn.draw.uniform("joins") < _JOINS
 

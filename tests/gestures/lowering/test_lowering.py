@@ -40,7 +40,7 @@ def test_the_same_timeline_gives_the_same_plan_and_another_seed_another(
     apart = (first.positions - other.positions)[:, joint_index("right_wrist")].norm(dim=-1)
     # In the last gesture the right hand is free: with one seed it joins in, with another it rests.
     own = frame(first, first.timeline.gestures[-1].preparation.start_s - 0.2)
-    assert 0.005 < float(apart[:own].max()) < 0.25
+    assert 0.005 < float(apart[:own].max()) < 0.3
 
 
 def test_the_same_gesture_never_plays_twice_alike(

@@ -40,11 +40,11 @@ class TrainingSettings:
     """
 
     rarest: int = 2
-    folds: int = 3
+    folds: int = 2
     members: int = 2
     width: int = 64
     hidden: int = 256
-    epochs: int = 7
+    epochs: int = 6
     batch: int = 256
     rate: float = 0.01
     mixing_rate: float = 0.003

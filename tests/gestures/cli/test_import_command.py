@@ -48,12 +48,12 @@ def body() -> SkinnedBody:
 
 @pytest.fixture(scope="module")
 def performed(body: SkinnedBody) -> tuple[Placement, Clip]:
-    """Our own wave, played by itself."""
+    """Our own wave, played by itself, with a seed that leaves the other hand at rest."""
     platform = load_platform("douyin")
     placement = demonstration(load_library().get("wave"), platform)
     word = Word("w", 0, 1, placement.anchor.time_s, placement.stroke.end_s)
     timeline = Timeline(
-        "zh", placement.retraction.end_s + 1, platform.id, "warm_host", 0, (word,), (), (), (placement,)
+        "zh", placement.retraction.end_s + 1, platform.id, "warm_host", 11, (word,), (), (), (placement,)
     )
     plan = lower(timeline, load_library(), load_persona("warm_host"), Stage.of(body.skeleton, platform))
     return placement, Performance(plan, body.skeleton).sample(60)[0]

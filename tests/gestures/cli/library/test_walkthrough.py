@@ -30,7 +30,7 @@ def test_a_line_of_the_document_is_understood(line: str) -> None:
     command = typer.main.get_command(app)
     context = command.make_context("deixis", list(words), resilient_parsing=True)
     rest = list(words)
-    while hasattr(command, "commands"):
+    while hasattr(command, "commands") and rest:
         command = command.commands[rest.pop(0)]
     context = command.make_context(command.name, rest, parent=context)
     assert context.args == []

@@ -5,17 +5,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from gestures.pipeline.perform import Show, perform
 
 __all__ = ["Show", "perform"]
 
-
-def __getattr__(name: str) -> Any:
-    if name in __all__:
-        from gestures.pipeline import perform as module
-
-        return getattr(module, name)
-    raise AttributeError(f"module 'gestures' has no attribute '{name}'")
+__getattr__ = lazy_names(__name__, dict.fromkeys(__all__, "pipeline.perform"))

@@ -15,6 +15,7 @@ from gestures.consistency.body_evidence import BodyEvidence, palms_from_chest_m
 from gestures.consistency.lag import Lag, Way, lag_of
 from gestures.consistency.recogniser import Shown, recognise
 from gestures.errors import NotFoundError, PlanningError
+from gestures.library.active import active_persona
 from gestures.library.catalogue import Library
 from gestures.lowering import Stage, lower
 from gestures.personas import Persona, load_persona
@@ -113,6 +114,6 @@ def _is_known(placement: Placement, library: Library) -> bool:
 
 def _persona(name: str) -> Persona:
     try:
-        return load_persona(name)
+        return active_persona(name)
     except NotFoundError:
         return load_persona(_PERSONA)

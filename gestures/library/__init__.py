@@ -5,8 +5,9 @@ Each name is loaded when it is first asked for: performances need no database.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from gestures.library.active import active_library, active_persona
@@ -38,8 +39,4 @@ _HOMES = {
     "open_store": "store",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -18,9 +18,10 @@ from gestures.consistency.recogniser import recognise
 from gestures.consistency.replay import Replay
 from gestures.errors import NotFoundError
 from gestures.intents.taxonomy import Taxonomy
+from gestures.library.active import active_persona
 from gestures.library.catalogue import Library
 from gestures.lowering import Stage
-from gestures.personas import Persona, load_persona
+from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
 from motion.bodies import SkinnedBody
 from motion.bodies.volume import BodyVolume
@@ -95,7 +96,7 @@ def _volume(body: SkinnedBody) -> BodyVolume:
 def _rest(persona: Persona | str, library: GestureSource) -> Place:
     """Where the persona's hands rest; the ordinary place where persona or posture are not at hand."""
     try:
-        known = load_persona(persona) if isinstance(persona, str) else persona
+        known = active_persona(persona) if isinstance(persona, str) else persona
         return rest_place(library.get(known.posture))
     except NotFoundError:
         return REST

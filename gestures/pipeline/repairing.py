@@ -13,8 +13,7 @@ from gestures.consistency.project import ProjectRules, project_rules
 from gestures.consistency.repair import Change, repair
 from gestures.errors import InvalidInputError
 from gestures.intents.taxonomy import Taxonomy
-from gestures.library.active import active_library
-from gestures.personas import load_persona
+from gestures.library.active import active_library, active_persona
 from gestures.pipeline import files
 from gestures.pipeline.checking import check_folder, read_timeline, rules_beside, show_platform
 from gestures.pipeline.measuring import show_evidence
@@ -169,7 +168,7 @@ def _is_during(finding: Finding, placement: Placement) -> bool:
 def _planned(folder: Path, platform: str | None) -> PlannedShow:
     """Take a performance's plan from its folder."""
     timeline = read_timeline(folder / files.TIMELINE_JSON)
-    profile, persona = show_platform(timeline, platform), load_persona(timeline.persona)
+    profile, persona = show_platform(timeline, platform), active_persona(timeline.persona)
     text = script_of(timeline)
     utterance = Utterance(text, timeline.language, timeline.words, timeline.phones, timeline.duration_s)
     sound = folder / files.SPEECH_WAV

@@ -5,7 +5,7 @@ What the face takes from speech is loaded when it is first asked for, so that pl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gestures.speech.audio import read_audio, write_wav
 from gestures.speech.phones import viseme_arrays
@@ -15,6 +15,7 @@ from gestures.speech.timings import parse_timings, read_timings
 from gestures.speech.tokens import Pauses
 from gestures.speech.voices import VoiceSettings
 from gestures.speech.words import Phone, Utterance, Word
+from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
@@ -41,10 +42,6 @@ __all__ = [
     "write_wav",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("accents_of", "phrase_ends_of", "viseme_track_of"):
-        from gestures.speech import face_cues
-
-        return getattr(face_cues, name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__ = lazy_names(
+    __name__, dict.fromkeys(("accents_of", "phrase_ends_of", "viseme_track_of"), "face_cues")
+)

@@ -6,8 +6,9 @@ without torch.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from motion.formats.labels import AigcLabel
@@ -43,8 +44,4 @@ _HOMES = {
     "import_motion": "registry",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__ = lazy_names(__name__, _HOMES)

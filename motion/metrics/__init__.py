@@ -6,9 +6,9 @@ their modules are named after are loaded at once: the module would hide them.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from motion.lazy_names import lazy_names
 from motion.metrics.jumps import Jump, jumps
 from motion.metrics.soundness import Soundness, soundness
 
@@ -57,8 +57,4 @@ _HOMES = {
     "tell": "naturalness",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__ = lazy_names(__name__, _HOMES)

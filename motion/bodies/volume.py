@@ -17,7 +17,7 @@ from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
 from motion.bodies.hands import HandSkin
-from motion.rotations import conjugate, rotate
+from motion.rotations import to_matrix
 from motion.skeleton import JOINT_INDEX
 
 _JOINTS: tuple[str, ...] = ("pelvis", "spine1", "spine2", "spine3", "neck", "head")
@@ -86,12 +86,13 @@ class BodyVolume:
             (..., P) metres along the radius; negative outside, −1 where the point is above or below the body.
         """
         joints = torch.tensor(_JOINT_ROWS, device=points_m.device)
-        turned = conjugate(rotations_xyzw.index_select(-2, joints)).unsqueeze(-2)
-        # Bands lead and each coordinate is whole in memory: (3, B, ..., P).
-        points, places = points_m.movedim(-1, 0).contiguous(), positions_m.index_select(-2, joints)
-        away = points.unsqueeze(1) - places.movedim((-1, -2), (0, 1)).unsqueeze(-1)
-        local = rotate(turned.movedim(-3, 0), away.movedim(0, -1))
-        return self._band_depth(slice(None), local).amax(dim=0)
+        lead, points = points_m.shape[:-2], points_m.flatten(0, -3).mT
+        places = positions_m.index_select(-2, joints).flatten(0, -3).unsqueeze(-1)
+        into = to_matrix(rotations_xyzw.index_select(-2, joints).flatten(0, -3)).mT
+        # All bands' frames are entered by one product for each body.
+        local = torch.baddbmm(-(into @ places).flatten(1, 2), into.flatten(1, 2), points)
+        x, y, z = local.unflatten(1, (len(_JOINTS), 3)).unbind(2)
+        return self._band_depth(slice(None), x, y, z).amax(dim=1).unflatten(0, lead)
 
     def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
         """Return unit directions (..., 3) out of the skin near points (..., 3), one per body; see `depth_m`."""
@@ -104,34 +105,33 @@ class BodyVolume:
     def depth_near_joint_m(self, joint: str, points_m: Tensor) -> Tensor:
         """Return how deep points (..., 3) in one joint's frame lie inside that joint's band, metres."""
         band = _JOINTS.index(joint)
-        return self._band_depth(slice(band, band + 1), points_m.unsqueeze(0)).squeeze(0)
+        x, y, z = points_m.reshape(1, 1, -1, 3).unbind(-1)
+        return self._band_depth(slice(band, band + 1), x, y, z).view(points_m.shape[:-1])
 
-    def _band_depth(self, bands: slice, local: Tensor) -> Tensor:
-        """(B, ...) how deep points (B, ..., 3), each in the frame of its band's joint, lie inside those bands."""
-        x, y, z = local.unbind(-1)
-        shape = (-1, *[1] * (x.ndim - 1))
-        z = z - self.axis_z_m[bands].view(shape)
-        row = (y - self.lowest_m[bands].view(shape)) / _ROW_M - 0.5
-        column = torch.remainder(torch.atan2(x, z) / (2 * math.pi), 1.0) * _DIRECTIONS - 0.5
-        last = self.rows[bands].view(shape) - 1
+    def _band_depth(self, bands: slice, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
+        """(T, B, P) how deep points lie inside some bands, from coordinates in the frames of the bands' joints."""
+        z = z - self.axis_z_m[bands, None]
+        row = (y - self.lowest_m[bands, None]) / _ROW_M - 0.5
+        last = self.rows[bands, None] - 1
         covered = (row > -0.5) & (row < last + 0.5)
-        first = torch.arange(len(self.rows), device=x.device)[bands].view(shape) * self.radii_m.shape[1]
-        radius = self._radius(first, last, torch.minimum(row.clamp_min(0.0), last), column)
+        first = torch.arange(len(self.rows), device=x.device)[bands, None] * self.radii_m.shape[1]
+        radius = self._radius(first + torch.minimum(row.clamp_min(0.0), last), torch.atan2(x, z))
         depth = radius - torch.hypot(x, z)
         return torch.where(covered & (radius > 0.0), depth, _OUTSIDE_M)
 
-    def _radius(self, first: Tensor, last: Tensor, row: Tensor, column: Tensor) -> Tensor:
-        """Radii between the grid's points, of bands whose rows begin and end as given; directions go round."""
-        top, left = row.floor(), column.floor()
-        v, u = row - top, column - left
-        top, left = top.long(), left.long()
-        upper, lower = first + top, first + torch.minimum(top + 1, last)
-        right, left = (left + 1) % _DIRECTIONS, left % _DIRECTIONS
-        table = self.radii_m.view(-1)
-        corners = torch.stack((upper, upper, lower, lower)) * _DIRECTIONS
-        corners = corners + torch.stack((left, right, left, right))
-        a, b, c, d = table.index_select(0, corners.flatten()).view(corners.shape)
-        return torch.lerp(torch.lerp(a, b, u), torch.lerp(c, d, u), v)
+    def _radius(self, row: Tensor, angle: Tensor) -> Tensor:
+        """Radii between the grid's points, the rows of all bands counted on; directions go round."""
+        grid = self.radii_m.flatten(0, 1)
+        # Directions from −π on, with one column more on both sides.
+        half = _DIRECTIONS // 2
+        grid = torch.cat((grid[:, half - 1 :], grid[:, : half + 1]), dim=1)
+        last_row, last_column = grid.shape[0] - 1, grid.shape[1] - 1
+        column = (_DIRECTIONS / 2 + 0.5) + angle * (_DIRECTIONS / (2 * math.pi))
+        at = torch.stack((column * (2.0 / last_column) - 1.0, row * (2.0 / last_row) - 1.0), dim=-1)
+        found = torch.nn.functional.grid_sample(
+            grid[None, None], at.view(1, 1, -1, 2), padding_mode="border", align_corners=True
+        )
+        return found.view(row.shape)
 
 
 def _trunk_points(body: SkinnedBody) -> Tensor:

@@ -87,19 +87,18 @@ def mended_moves(
         if move.contact is not None and move.placement in cramped:
             led.append((_lifted(move), None))
             continue
-        times = seen.times_s
-        during = ((times > move.start_s) & (times < move.end_s - _ARRIVED_S)).nonzero().flatten()
-        if not len(during):
+        during = seen.between(move.start_s, move.end_s - _ARRIVED_S)
+        worst = seen.deepest(move.start_s, move.end_s - _ARRIVED_S)
+        if worst is None:
             led.append((move, row))
             continue
-        worst = int(during[seen.depth_m[during].argmax()])
         depth, span = float(seen.depth_m[worst]), move.end_s - move.start_s
-        share = (float(times[worst]) - move.start_s) / span
+        share = (float(seen.times_s[worst]) - move.start_s) / span
         place = palm_places[row - 1] + share * (palm_places[row] - palm_places[row - 1])
         deep = depth > _allowed_m(before, move, float(place[1]))
         races = float(seen.speed_mps[during].max()) > _FASTEST_MPS or bool(seen.jumps[during].any())
         # A posture that is itself too deep is not helped by another way to it.
-        leads = deep and worst < int(during[-1]) and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
+        leads = deep and worst < during.stop - 1 and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if (deep or races) and move.freedom > 0.0:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
         elif float(seen.speed_mps[during].max()) > _TOO_FAST_MPS:
@@ -188,11 +187,11 @@ def _too_deep_on_arrival(moves: Sequence[HandMove], palm_places: Tensor, seen: P
     """Rows of movements that end in postures which are themselves too deep, each with the instant where it shows."""
     found = {}
     for row, (before, move) in enumerate(pairwise(moves), start=1):
-        arriving = ((seen.times_s - move.end_s).abs() <= _ARRIVED_S).nonzero().flatten()
-        if len(arriving):
-            worst = int(arriving[seen.depth_m[arriving].argmax()])
-            if float(seen.depth_m[worst]) > _allowed_m(before, move, float(palm_places[row, 1])):
-                found[row] = worst
+        worst = seen.deepest(move.end_s - _ARRIVED_S, move.end_s + _ARRIVED_S)
+        if worst is not None and float(seen.depth_m[worst]) > _allowed_m(
+            before, move, float(palm_places[row, 1])
+        ):
+            found[row] = worst
     return found
 
 
@@ -216,12 +215,8 @@ def _lifted(move: HandMove) -> HandMove:
 def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> int | None:
     """The instant at which a hand that has arrived and waits is deepest, if that is too deep."""
     until = moves[row + 1].start_s if row + 1 < len(moves) else math.inf
-    times = seen.times_s
-    waiting = ((times >= moves[row].end_s - _ARRIVED_S) & (times <= until + _ARRIVED_S)).nonzero().flatten()
-    if not len(waiting):
-        return None
-    worst = int(waiting[seen.depth_m[waiting].argmax()])
-    return worst if float(seen.depth_m[worst]) > ALLOWED_M else None
+    worst = seen.deepest(moves[row].end_s - _ARRIVED_S, until + _ARRIVED_S)
+    return worst if worst is not None and float(seen.depth_m[worst]) > ALLOWED_M else None
 
 
 def _further_out(move: HandMove, seen: Passage, worst: int) -> HandMove:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -47,6 +48,16 @@ class Passage:
     off_hand: Tensor
     speed_mps: Tensor
     jumps: Tensor
+
+    def between(self, start_s: float, end_s: float) -> slice:
+        """Return which of the instants lie from one time to another."""
+        first, stop = np.searchsorted(self.times_s.numpy(), (start_s, end_s + 1e-9))
+        return slice(int(first), int(stop))
+
+    def deepest(self, start_s: float, end_s: float) -> int | None:
+        """Return the instant from one time to another at which the arm is deepest; None where none lies there."""
+        rows = self.between(start_s, end_s)
+        return rows.start + int(self.depth_m[rows].argmax()) if rows.start < rows.stop else None
 
 
 def passage(
@@ -130,11 +141,10 @@ def _deepest(
 
 def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:
     """Return the placements whose hand comes so near the body that idle movement would bring them together."""
-    close = seen.times_s[seen.depth_m > -_NEAR_M]
+    gesturing = [move for move in moves if move.placement >= 0 and move.phase in ("preparation", "stroke")]
+    nearest = {move: seen.deepest(0.5 * (move.start_s + move.end_s), move.end_s) for move in gesturing}
     return {
         move.placement
-        for move in moves
-        if move.placement >= 0
-        and move.phase in ("preparation", "stroke")
-        and bool(((close > 0.5 * (move.start_s + move.end_s)) & (close <= move.end_s)).any())
+        for move, row in nearest.items()
+        if row is not None and float(seen.depth_m[row]) > -_NEAR_M
     }

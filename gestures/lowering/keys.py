@@ -31,8 +31,10 @@ _MIDLINE = 0.35
 _STROKE_GAIN, _SWING_GAIN = 1.35, 1.8
 """How much larger than drawn a stroke is played by a person of ordinary size of gesture: about its middle, or back from
 its end where it is one swing to where the hand shows something."""
-_LONGEST_SWING_M, _UNIT_M = 0.4, (0.17, 0.5, 0.5)
-"""A swing longer than this is not made larger, metres; and metres of one unit of (out, up, forward), about."""
+_LONGEST_SWING_M = 0.4
+"""A swing longer than this is not made larger, metres."""
+UNIT_M = (0.17, 0.5, 0.5)
+"""Metres of one unit of a place (out, up, forward) on the usual body, about."""
 _HANGS_BELOW = 0.1
 """How high a hand is at most that hangs, place units."""
 _PLACE_GAIN = 1.1
@@ -294,7 +296,7 @@ def _scaled(places: Tensor, amplitude: float) -> Tensor:
     moved[:, 0] = torch.where(middle[:, 0] < _MIDLINE, middle[:, 0], moved[:, 0])
     if len(places) == 2:
         sized = moved + 0.5 * _STROKE_GAIN * amplitude * (places[-1:] - places[:1])
-        way_m = float(((places[1] - places[0]) * torch.tensor(_UNIT_M)).norm())
+        way_m = float(((places[1] - places[0]) * torch.tensor(UNIT_M)).norm())
         swing = min(_SWING_GAIN * amplitude, max(amplitude, _LONGEST_SWING_M / max(way_m, 1e-3)))
         sized = sized + (places - places[-1:]) * swing
     else:

@@ -14,7 +14,7 @@ import torch
 from gestures.alignment.timeline import Placement
 from gestures.chance import Chance
 from gestures.library.gesture import Gesture
-from gestures.lowering.free_hand import Turn, free_moves, joins
+from gestures.lowering.free_hand import FreeHand, Turn
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import near_head
 from gestures.lowering.resting import Rest, rested
@@ -54,14 +54,14 @@ def side_schedule(
     busy = [
         (index, entry) for index, entry in enumerate(played) if any(move.side == side for move in entry[2])
     ]
-    turns = _turns(played, [entry for _, entry in busy], draws)
-    joined_s = [turn.moves[0].start_s for turn in turns if joins(turn)]
+    turns = _turns(side, played, [entry for _, entry in busy], draws)
+    free = FreeHand(side, turns, rest)
     schedule: list[HandMove] = [rested(rest.home, chance.of("first"))]
     for order, (index, (placement, _, moves)) in enumerate(busy):
         schedule += [move for move in moves if move.side == side]
         own = [entry[0].preparation.start_s for _, entry in busy[order + 1 : order + 2]]
         leave = placement.hold.end_s
-        following = min(own + [start for start in joined_s if start >= leave], default=None)
+        following = min(own + [start for start in free.joins_s if start >= leave], default=None)
         if following is None or following > leave + _SHORTEST_REST_S:
             arrive = max(placement.retraction.end_s, leave + _LEAST_RETURN_S)
             if following is not None:
@@ -75,25 +75,34 @@ def side_schedule(
             if placement.hand == "both":
                 back = replace(back, placement=index, paired=True)
             schedule += _homewards(schedule[-1], back)
-    schedule += free_moves(side, turns, rest, [entry[0].preparation.start_s for _, entry in busy])
+    schedule += free.moves()
     return sorted(schedule, key=lambda move: (move.end_s, move.start_s))
 
 
-def _turns(played: Sequence[Played], own: Sequence[Played], draws: Sequence[Chance]) -> list[Turn]:
+def _turns(side: str, played: Sequence[Played], own: Sequence[Played], draws: Sequence[Chance]) -> list[Turn]:
     """Return the gestures of the other hand during which this one has nothing to do."""
     taken = [
         (entry.preparation.start_s - 0.1, max(entry.retraction.end_s, entry.hold.end_s + _TO_LEAVE_S))
         for entry, _, _ in own
     ]
-    return [
-        Turn(index, moves, placement.hold.end_s, placement.retraction.end_s, draws[index].of("answer"))
-        for index, (placement, _, moves) in enumerate(played)
-        if moves
-        and not any(
-            low < placement.stroke.end_s and placement.preparation.start_s + 0.05 < high
-            for low, high in taken
+    first = [next(move for move in moves if move.side == side) for _, _, moves in own]
+    turns = []
+    for index, (placement, _, moves) in enumerate(played):
+        start_s, end_s = placement.preparation.start_s, placement.stroke.end_s
+        if not moves or any(low < end_s and start_s + 0.05 < high for low, high in taken):
+            continue
+        turns.append(
+            Turn(
+                index,
+                moves,
+                placement.hold.end_s,
+                placement.retraction.end_s,
+                draws[index].of("answer"),
+                free_s=max((high for _, high in taken if high <= start_s + 0.05), default=0.0),
+                coming=next((move for move in first if move.start_s > start_s), None),
+            )
         )
-    ]
+    return turns
 
 
 def _homewards(last: HandMove, home: HandMove) -> list[HandMove]:

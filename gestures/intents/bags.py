@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,33 @@ from numpy.typing import NDArray
 from gestures.intents.features import Features
 
 _MARKS_SEED = 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tally:
+    """The features of some clauses as they were met.
+
+    Attributes:
+        names: Features, in no certain order.
+        features: Indices into the names, clause after clause, each once in a clause, (S,) int32.
+        sizes: How many features each clause has, (N,) int64.
+    """
+
+    names: Sequence[str]
+    features: NDArray[np.int32]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, clauses: Iterable[Features]) -> Tally:
+        """Number the features of clauses."""
+        found: defaultdict[str, int] = defaultdict(count().__next__)
+        features: list[int] = []
+        sizes: list[int] = []
+        for clause in clauses:
+            names = set(clause.names)
+            features.extend(map(found.__getitem__, names))
+            sizes.append(len(names))
+        return cls(list(found), np.array(features, np.int32), np.array(sizes, np.int64))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -29,21 +57,29 @@ class Bags:
     bounds: NDArray[np.int64]
 
     @classmethod
-    def of(cls, clauses: Iterable[Features]) -> Bags:
-        """Number the features of clauses."""
-        found: dict[str, int] = {}
-        sets = [
-            np.array([found.setdefault(name, len(found)) for name in set(clause.names)], np.int32)
-            for clause in clauses
-        ]
-        names = sorted(found)
-        place = np.empty(len(names), np.int32)
-        place[[found[name] for name in names]] = np.arange(len(names), dtype=np.int32)
-        return cls(
-            names,
-            np.concatenate([np.sort(place[members]) for members in sets] or [np.empty(0, np.int32)]),
-            np.cumsum([0, *map(len, sets)]),
-        )
+    def of(cls, tallies: Sequence[Tally], rarest: int = 1) -> Bags:
+        """Put tallies together, one after the other.
+
+        Args:
+            tallies: Clauses by their features.
+            rarest: Features that fewer clauses hold are left out; most occur but once.
+        """
+        found: defaultdict[str, int] = defaultdict(count().__next__)
+        maps = [np.fromiter(map(found.__getitem__, t.names), np.int32, len(t.names)) for t in tallies]
+        met = [numbers[tally.features] for numbers, tally in zip(maps, tallies, strict=True)]
+        features = np.concatenate([*met, np.empty(0, np.int32)])
+        sizes = np.concatenate([*(tally.sizes for tally in tallies), np.empty(0, np.int64)])
+        often = np.flatnonzero(np.bincount(features, minlength=len(found)) >= rarest)
+        names = list(found)
+        order = sorted(often.tolist(), key=names.__getitem__)
+        place = np.full(len(names), -1, np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        features = place[features]
+        clauses = np.repeat(np.arange(len(sizes)), sizes)[features >= 0]
+        width = max(len(order), 1)
+        clauses, features = np.divmod(np.sort(clauses * width + features[features >= 0]), width)
+        kept = np.bincount(clauses, minlength=len(sizes))
+        return cls([names[index] for index in order], features.astype(np.int32), _bounds(kept))
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -53,7 +89,7 @@ class Bags:
         return Bags(
             self.names,
             np.concatenate([self.features[self.bounds[row] : self.bounds[row + 1]] for row in clauses]),
-            np.cumsum([0, *(self.bounds[clauses + 1] - self.bounds[clauses])]),
+            _bounds(self.bounds[clauses + 1] - self.bounds[clauses]),
         )
 
     def kept(self, lines: NDArray[np.int64], rarest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -91,3 +127,7 @@ class Bags:
         place[chosen] = np.arange(len(chosen), dtype=np.int32)
         rows = place[self.features]
         return [members[members >= 0] for members in (rows[a:b] for a, b in pairwise(self.bounds))]
+
+
+def _bounds(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(sizes)])

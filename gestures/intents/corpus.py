@@ -37,8 +37,47 @@ class Example:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """One file of clauses to train on.
+
+    Attributes:
+        path: Where it lies.
+        language: Language of its lines; None for a file that adds intents, whose lines are of either.
+    """
+
+    path: Path
+    language: str | None
+
+    def read(self, taxonomy: Taxonomy) -> tuple[Example, ...]:
+        """Return its clauses.
+
+        Raises:
+            InvalidInputError: If a line is malformed or names an intent that the taxonomy lacks.
+        """
+        content = read_yaml(self.path)
+        lines = (content or []) if self.language else content.get("corpus", [])
+        return tuple(parse_examples(lines, self.language, taxonomy, str(self.path)))
+
+
+def corpus_files(directory: Path | None = None) -> tuple[CorpusFile, ...]:
+    """Return ``zh/*.yaml``, ``en/*.yaml`` and the files that add intents, in the order of training.
+
+    Args:
+        directory: Folder of the intent data, by default the one in use; as in `Taxonomy.load`.
+    """
+    folders = layers(directory or intents_folder())
+    files = [
+        CorpusFile(path, language)
+        for language in LANGUAGES
+        for folder in folders
+        for path in sorted((folder / language).glob("*.yaml"))
+    ]
+    return (*files, *(CorpusFile(path, None) for path in extension_files(*folders)))
+
+
 def load_corpus(directory: Path | None = None, taxonomy: Taxonomy | None = None) -> tuple[Example, ...]:
-    """Read ``zh/*.yaml``, ``en/*.yaml`` and the ``corpus`` lists of files that add intents.
+    """Read every clause to train on.
 
     Args:
         directory: Folder of the intent data, by default the one in use; as in `Taxonomy.load`.
@@ -49,13 +88,7 @@ def load_corpus(directory: Path | None = None, taxonomy: Taxonomy | None = None)
     """
     folder = directory or intents_folder()
     known = taxonomy or Taxonomy.load(folder)
-    examples: list[Example] = []
-    for language in LANGUAGES:
-        for path in (path for layer in layers(folder) for path in sorted((layer / language).glob("*.yaml"))):
-            examples.extend(parse_examples(read_yaml(path) or [], language, known, str(path)))
-    for path in extension_files(*layers(folder)):
-        examples.extend(parse_examples(read_yaml(path).get("corpus", []), None, known, str(path)))
-    return tuple(examples)
+    return tuple(example for file in corpus_files(folder) for example in file.read(known))
 
 
 def load_heldout(

@@ -13,9 +13,12 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from gestures.intents.embedding_table import EmbeddingTable
 from gestures.intents.model import Encoded
 
 _Floats = NDArray[np.float32]
+_BETAS = (0.9, 0.98)
+_LAST_RATE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ class _Network(torch.nn.Module):
         super().__init__()
         members, width, hidden = settings.members, settings.width, settings.hidden
         self._apart = (-1, members, width)
-        self.embedding = torch.nn.Parameter(torch.randn(columns, members * width, generator=generator) * 0.1)
+        self.embeddings = EmbeddingTable(
+            torch.randn(columns, members * width, generator=generator) * 0.1, _BETAS
+        )
         self.mixing = torch.nn.Parameter(
             torch.randn(members, width, hidden, generator=generator) / math.sqrt(width)
         )
@@ -88,13 +93,23 @@ class _Network(torch.nn.Module):
         self.bias = torch.nn.Parameter(torch.full((members, 1, labels), -4.0))
 
     def forward(
-        self, ids: torch.Tensor, values: torch.Tensor, offsets: torch.Tensor, mask: torch.Tensor
+        self,
+        embedded: torch.Tensor,
+        places: torch.Tensor,
+        values: torch.Tensor,
+        offsets: torch.Tensor,
+        mask: torch.Tensor,
     ) -> torch.Tensor:
-        """Return the scores of each network for each of B clauses, (G, B, K)."""
-        # A batch touches few of the features; sparse gradients make a step as cheap as these are few.
-        summed = functional.embedding_bag(
-            ids, self.embedding, offsets, mode="sum", per_sample_weights=values, sparse=True
-        )
+        """Return the scores of each network for each of B clauses, (G, B, K).
+
+        Args:
+            embedded: Embeddings of the features at hand, (R, G · D).
+            places: Row of each feature of each clause in them, (S,).
+            values: Weight of each, (S,).
+            offsets: Where the features of each clause begin, (B,).
+            mask: What each hidden unit is multiplied by, (G, B, H).
+        """
+        summed = functional.embedding_bag(places, embedded, offsets, mode="sum", per_sample_weights=values)
         apart = summed.view(self._apart).transpose(0, 1)
         hidden = torch.relu(apart @ self.mixing + self.hidden_bias) * mask
         return hidden @ self.output + self.bias
@@ -104,7 +119,7 @@ class _Network(torch.nn.Module):
         members = len(self.mixing)
         with torch.no_grad():
             return FittedWeights(
-                embedding=self.embedding.numpy(),
+                embedding=self.embeddings.weights.numpy(),
                 mixing=torch.block_diag(*self.mixing).numpy(),
                 hidden_bias=self.hidden_bias.flatten().numpy(),
                 output=(self.output.flatten(0, 1) / members).numpy(),
@@ -147,11 +162,12 @@ def fit_network(
     order = np.random.default_rng(seed)
     network = _Network(columns, targets.shape[1], settings, generator)
     steps = settings.epochs * math.ceil(len(clauses) / settings.batch)
-    optimisers = _optimisers(network, settings)
-    schedules = [
-        torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(0.02, 1 - step / steps))
-        for optimiser in optimisers
-    ]
+    optimiser = _optimiser(network, settings)
+
+    def share(step: int) -> float:
+        return max(_LAST_RATE, 1 - step / steps)
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, share)
     wanted = torch.from_numpy(targets)
     worth = torch.from_numpy(weights)[:, None]
     keep_hidden = 1 - settings.hidden_dropout
@@ -164,35 +180,35 @@ def fit_network(
             values = values * kept / (1 - settings.feature_dropout)
             units = (settings.members, len(rows), settings.hidden)
             mask = (torch.rand(units, generator=generator) < keep_hidden) / keep_hidden
-            scores = network(ids, values, offsets, mask)
+            features, embedded, places = network.embeddings.look_up(ids)
+            scores = network(embedded, places, values, offsets, mask)
             loss = functional.binary_cross_entropy_with_logits(
                 scores,
                 wanted[torch.from_numpy(rows)].expand_as(scores),
                 weight=worth[torch.from_numpy(rows)],
                 reduction="sum",
             )
-            for optimiser in optimisers:
-                optimiser.zero_grad()
+            optimiser.zero_grad()
             (loss / len(rows)).backward()
-            for optimiser, schedule in zip(optimisers, schedules, strict=True):
-                optimiser.step()
-                schedule.step()
+            network.embeddings.step(features, embedded, settings.rate * share(schedule.last_epoch))
+            optimiser.step()
+            schedule.step()
     return network.averaged()
 
 
-def _optimisers(network: _Network, settings: TrainingSettings) -> tuple[torch.optim.Optimizer, ...]:
-    betas = (0.9, 0.98)
+def _optimiser(network: _Network, settings: TrainingSettings) -> torch.optim.Optimizer:
+    """Return what moves all but the embeddings."""
     groups: list[dict[str, Any]] = [
         {"params": [network.hidden_bias, network.output, network.bias]},
         {"params": [network.mixing], "lr": settings.mixing_rate},
     ]
-    dense = torch.optim.AdamW(
+    return torch.optim.AdamW(
         groups,
         lr=settings.rate,
         weight_decay=settings.decay,
-        betas=betas,
+        betas=_BETAS,
+        fused=True,
     )
-    return dense, torch.optim.SparseAdam([network.embedding], lr=settings.rate, betas=betas)
 
 
 def _batch(

@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 from gestures.errors import InvalidInputError
 from gestures.intents.bags import Bags
 from gestures.intents.calibration import calibration, f_measure
-from gestures.intents.corpus import Example, load_corpus
+from gestures.intents.corpus import Example
+from gestures.intents.counting import CorpusReader
 from gestures.intents.encoder_head import HEAD, EncoderHead
 from gestures.intents.encoders import TextEncoder
-from gestures.intents.features import FeatureExtractor, read_lexicon
+from gestures.intents.features import read_lexicon
 from gestures.intents.folders import WEIGHTS, intents_folder, layers, shipped_folder
 from gestures.intents.head_training import fit_head
 from gestures.intents.model import Encoded, IntentModel, halved, quantise, weighed
 from gestures.intents.network import FittedWeights, TrainingSettings, fit_network, one_thread_each
 from gestures.intents.taxonomy import Taxonomy
-from gestures.intents.written import with_written
 
 Progress = Callable[[str, float], None]
 READING, TRAINING, CORRECTING = "reading the corpus", "training", "training the correction"
@@ -80,19 +80,17 @@ def train(
     chosen = settings or TrainingSettings()
     tell = progress or (lambda message, fraction: None)
     taxonomy = Taxonomy.load(folder)
-    examples = load_corpus(folder, taxonomy)
-    clauses = len(examples)
+    lexicon = read_lexicon(next(path for path in _lexicons(folder) if path.is_file()))
+    tell(READING, 0.0)
+    examples, bags = CorpusReader(taxonomy, lexicon).read(folder, chosen.rarest)
     if not examples:
         raise InvalidInputError("the corpus holds no clause", code="DX-INTENT-023", where=str(folder))
-    tell(READING, 0.0)
-    examples = tuple(with_written(examples))
-    lexicon = read_lexicon(next(path for path in _lexicons(folder) if path.is_file()))
-    extractor = FeatureExtractor(lexicon)
+    lines = _lines(examples)
     corpus = _Corpus(
-        bags=Bags.of(extractor.extract(example.text) for example in examples),
+        bags=bags,
         targets=_targets(examples, taxonomy.ids),
-        worth=_worth(examples, chosen),
-        lines=_lines(examples),
+        worth=_worth(examples, lines, chosen),
+        lines=lines,
         labels=taxonomy.ids,
         lexicon=lexicon,
     )
@@ -120,7 +118,7 @@ def train(
     return TrainingReport(
         path=path,
         head=head_path if encoder else None,
-        clauses=clauses,
+        clauses=int(lines[-1]),
         features=len(model.vocabulary),
         cross_validated_micro_f1=f_measure(model.probabilities(held) >= 0.5, corpus.targets > 0.5),
         with_encoder_micro_f1=corrected,
@@ -195,9 +193,9 @@ def _lines(examples: Sequence[Example]) -> NDArray[np.int64]:
     return np.cumsum(new).astype(np.int64)
 
 
-def _worth(examples: Sequence[Example], settings: TrainingSettings) -> _Floats:
+def _worth(examples: Sequence[Example], lines: NDArray[np.int64], settings: TrainingSettings) -> _Floats:
     worth = np.array([settings.hard_weight if example.hard else 1.0 for example in examples], np.float32)
-    second = np.diff(_lines(examples), prepend=-1) == 0
+    second = np.diff(lines, prepend=-1) == 0
     return np.where(second, _IN_FIGURES * worth, worth).astype(np.float32)
 
 

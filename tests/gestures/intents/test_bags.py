@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gestures.intents.bags import Bags
+from gestures.intents.bags import Bags, Tally
 from gestures.intents.features import Features
 
 clauses = st.lists(st.lists(st.text("abc", min_size=1, max_size=3), max_size=8), min_size=1, max_size=12)
 
 
+def tally_of(names: list[list[str]]) -> Tally:
+    return Tally.of(Features(clause, [0] * len(clause), [1] * len(clause), []) for clause in names)
+
+
 def bags_of(names: list[list[str]]) -> Bags:
-    return Bags.of(Features(clause, [0] * len(clause), [1] * len(clause), []) for clause in names)
+    return Bags.of([tally_of(names)])
 
 
 @given(clauses, st.integers(1, 3), st.randoms(use_true_random=False))
@@ -45,3 +51,15 @@ def test_a_clause_keeps_its_features_through_part_and_choice(names):
     known = {bags.names[index] for index in chosen}
     for row, members in zip(rows, bags.part(rows).known(chosen), strict=True):
         assert [bags.names[chosen[index]] for index in members] == sorted(set(names[row]) & known)
+
+
+@given(clauses, st.integers(1, 3), st.lists(st.integers(0, 12), max_size=3))
+def test_however_clauses_are_shared_out_the_bags_are_the_same(names, rarest, cuts):
+    edges = sorted({0, *(min(cut, len(names)) for cut in cuts), len(names)})
+    shares = [tally_of(names[a:b]) for a, b in pairwise(edges)]
+    bags = Bags.of(shares, rarest)
+    often = {n for clause in names for n in clause if sum(n in other for other in names) >= rarest}
+    assert bags.names == sorted(often)
+    assert len(bags) == len(names)
+    for clause, members in zip(names, bags.known(np.arange(len(often))), strict=True):
+        assert [bags.names[index] for index in members] == sorted(set(clause) & often)

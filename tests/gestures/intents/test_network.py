@@ -16,7 +16,9 @@ def test_the_average_scores_as_the_members_do_on_average():
     ids = torch.tensor([0, 3, 7, 3, 19])
     values = torch.tensor([0.5, 1.0, 0.2, 0.7, 0.4])
     with torch.no_grad():
-        members = network(ids, values, torch.tensor([0, 3]), torch.ones(3, 2, 5)).numpy()
+        members = network(
+            network.embeddings.weights, ids, values, torch.tensor([0, 3]), torch.ones(3, 2, 5)
+        ).numpy()
     one = network.averaged()
     summed = np.stack(
         [values[:3].numpy() @ one.embedding[[0, 3, 7]], values[3:].numpy() @ one.embedding[[3, 19]]]

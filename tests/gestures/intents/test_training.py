@@ -8,7 +8,7 @@ import pytest
 
 from gestures.errors import InvalidInputError
 from gestures.intents.classifier import IntentClassifier
-from gestures.intents.corpus import load_corpus
+from gestures.intents.corpus import corpus_files
 from gestures.intents.network import TrainingSettings
 from gestures.intents.taxonomy import Taxonomy
 from gestures.intents.training import train
@@ -70,9 +70,9 @@ def test_a_folder_of_additions_stands_on_the_shipped_taxonomy(tmp_path: Path) ->
     (tmp_path / "ask_screenshot.yaml").write_text(_SCREENSHOT, encoding="utf-8")
     taxonomy = Taxonomy.load(tmp_path)
     assert taxonomy.ids == (*Taxonomy.load().ids, "ask_screenshot")
-    lines = load_corpus(tmp_path, taxonomy)
-    assert len(lines) == len(load_corpus()) + 4
-    assert {line.intents for line in lines[-4:]} == {("ask_screenshot",)}
+    *shipped, added = corpus_files(tmp_path)
+    assert tuple(shipped) == corpus_files()
+    assert {line.intents for line in added.read(taxonomy)} == {("ask_screenshot",)}
 
 
 def test_an_empty_corpus_is_refused(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from motion.rotations import (
     mirrored,
     multiply,
     rotate,
+    to_matrix,
 )
 from motion.skeleton import JOINT_INDEX, PARENTS, Skeleton
 
@@ -110,16 +111,18 @@ class Postures:
             self._touch_body(volume)
             self._push_out(volume)
 
-    def skin(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the hand's skin in some postures (n,): world points (n, P, 3), metres, and normals (n, P, 3)."""
+    def hand_skin(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the hand's skin in some postures (n,) in the wrist's frame: points (n, P, 3), metres, and normals."""
         if self._volume is None:
             raise PlanningError("a body without a volume has no skin", code="DX-LOWER-006")
         points, normals = self._volume.hand.posed(self._asked.fingers[rows])
-        if self.side == "right":
-            flip = points.new_tensor((-1.0, 1.0, 1.0))
-            points, normals = points * flip, normals * flip
-        turned = self.solved.hand_xyzw[rows].unsqueeze(1)
-        return self.solved.wrist_m[rows].unsqueeze(1) + rotate(turned, points), rotate(turned, normals)
+        flip = points.new_tensor((1.0 if self.side == "left" else -1.0, 1.0, 1.0))
+        return points * flip, normals * flip
+
+    def skin(self, rows: Tensor, hand: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        """Return `hand_skin` of some postures (n,) where the hand is by now: world points (n, P, 3) and normals."""
+        turned = to_matrix(self.solved.hand_xyzw[rows]).mT
+        return torch.baddbmm(self.solved.wrist_m[rows].unsqueeze(1), hand[0], turned), hand[1] @ turned
 
     def move(self, rows: Tensor, by_m: Tensor) -> None:
         """Move the hands of some postures (n,) by (n, 3) metres, keeping how they are turned as far as joints allow."""
@@ -153,8 +156,9 @@ class Postures:
         self.keep_turn(index)
         landmarks = [volume.hand.patches[contact.hand] for contact in contacts]
         flat = torch.tensor([[1.0 if contact.hand in FLAT else 0.0] for contact in contacts])
+        hand = self.hand_skin(index)
         for turn in range(_TOUCH_ROUNDS):
-            points, normals = self.skin(index)
+            points, normals = self.skin(index, hand)
             if turn == 1:
                 middle = _means(points, landmarks)
                 facing = -_means(normals, landmarks)

@@ -81,11 +81,17 @@ def mended_moves(
         All movements in order, each with its place in `moves`, or None for a via posture that was put in.
     """
     led: list[tuple[HandMove, int | None]] = [(moves[0], 0)]
+    looked_at = seen.any_between(
+        [move.start_s for move in moves], [move.end_s - _ARRIVED_S for move in moves]
+    )
     too_deep = _too_deep_on_arrival(moves, palm_places, seen)
     cramped = _cramped(moves, too_deep, seen)
     for row, (before, move) in enumerate(pairwise(moves), start=1):
         if move.contact is not None and move.placement in cramped:
             led.append((_lifted(move), None))
+            continue
+        if not looked_at[row]:
+            led.append((move, row))
             continue
         during = seen.between(move.start_s, move.end_s - _ARRIVED_S)
         worst = seen.deepest(move.start_s, move.end_s - _ARRIVED_S)
@@ -186,7 +192,11 @@ def _via(before: HandMove, move: HandMove, at: tuple[float, Tensor], seen: Passa
 def _too_deep_on_arrival(moves: Sequence[HandMove], palm_places: Tensor, seen: Passage) -> dict[int, int]:
     """Rows of movements that end in postures which are themselves too deep, each with the instant where it shows."""
     found = {}
+    ends = [move.end_s for move in moves]
+    looked_at = seen.any_between([end - _ARRIVED_S for end in ends], [end + _ARRIVED_S for end in ends])
     for row, (before, move) in enumerate(pairwise(moves), start=1):
+        if not looked_at[row]:
+            continue
         worst = seen.deepest(move.end_s - _ARRIVED_S, move.end_s + _ARRIVED_S)
         if worst is not None and float(seen.depth_m[worst]) > _allowed_m(
             before, move, float(palm_places[row, 1])

@@ -42,13 +42,13 @@ def depth_in_other_hand(
     felt, felt_in = skin.thinned(_FELT), skin.thinned(_FELT_IN)
     for rows in near.split(_BLOCK):
 
-        def placed(of: HandSkin, whose: str, rows: Tensor = rows) -> tuple[Tensor, Tensor]:
+        def hand(whose: str, rows: Tensor = rows) -> tuple[Tensor, Tensor, Tensor]:
             first, wrist = JOINT_INDEX[f"{whose}_index1"], JOINT_INDEX[f"{whose}_wrist"]
             fingers = local_xyzw[rows, first : first + 15]
-            return of.placed(whose, fingers, rotations_xyzw[rows, wrist], positions_m[rows, wrist])
+            return fingers, rotations_xyzw[rows, wrist], positions_m[rows, wrist]
 
-        points, _ = placed(felt, side)
-        skin_m, normals = placed(felt_in, other)
+        points = felt.placed_points_m(side, *hand(side))
+        skin_m, normals = felt_in.placed(other, *hand(other))
         depth[rows] = depth_in_skin_m(points, skin_m, normals).amax(dim=-1)
     return depth
 

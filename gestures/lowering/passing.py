@@ -50,12 +50,17 @@ class Passage:
     jumps: Tensor
 
     def between(self, start_s: float, end_s: float) -> slice:
-        """Return which of the instants lie from one time to another."""
-        first, stop = np.searchsorted(self.times_s.numpy(), (start_s, end_s + 1e-9))
-        return slice(int(first), int(stop))
+        """Return which of the instants lie between two times, those left out."""
+        times = self.times_s.numpy()
+        return slice(int(np.searchsorted(times, start_s, "right")), int(np.searchsorted(times, end_s)))
+
+    def any_between(self, start_s: Sequence[float], end_s: Sequence[float]) -> list[bool]:
+        """Return for each of some spans whether any of the instants lies in it; see `between`."""
+        times = self.times_s.numpy()
+        return list(np.searchsorted(times, end_s) > np.searchsorted(times, start_s, "right"))
 
     def deepest(self, start_s: float, end_s: float) -> int | None:
-        """Return the instant from one time to another at which the arm is deepest; None where none lies there."""
+        """Return the instant between two times at which the arm is deepest; None where none lies there."""
         rows = self.between(start_s, end_s)
         return rows.start + int(self.depth_m[rows].argmax()) if rows.start < rows.stop else None
 
@@ -128,7 +133,7 @@ def _deepest(
     near = (depth > -_FELT_AROUND_M).nonzero().flatten()
     if len(near):
         first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
-        skin, _ = volume.hand.thinned(_FELT).placed(
+        skin = volume.hand.thinned(_FELT).placed_points_m(
             side, local_xyzw[near, first : first + 15], rotations_xyzw[near, wrist], positions_m[near, wrist]
         )
         felt, where = volume.depth_m(skin, rotations_xyzw[near], positions_m[near]).max(dim=-1)

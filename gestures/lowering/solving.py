@@ -20,8 +20,9 @@ from motion.submovements import Track
 
 SIDES = ("left", "right")
 _MENDING_ROUNDS = 8
-_CHECKED_HZ, _CHECKED_FIRST = 40.0, 2
-"""How often an arm is looked at where something was mended, and every which of these looks is taken at first."""
+_CHECKED_HZ, _CHECKED_FIRST, _CHECKED_WAITING = 40.0, 2, 8
+"""How often an arm is looked at where something was mended, and every which of these looks is taken at first: while a
+hand is on its way, and while both wait."""
 
 
 def play_arms(
@@ -48,7 +49,7 @@ def play_arms(
         # The hand that comes second is led around the one that came first.
         done = next(iter(tracks.values()), None)
         tracks[side], near[side] = _mended(
-            stage, side, solved[side], moves[side], body, volume, living, ArmTimer(manner), done
+            stage, side, solved[side], moves, body, volume, living, ArmTimer(manner), done
         )
     return tracks, near
 
@@ -57,7 +58,7 @@ def _mended(
     stage: Stage,
     side: str,
     solved: SolvedArm,
-    moves: list[HandMove],
+    both: dict[str, list[HandMove]],
     body: BodyTracks,
     volume: BodyVolume | None,
     living: LivingBody | None,
@@ -65,10 +66,11 @@ def _mended(
     other: Track | None,
 ) -> tuple[Track, set[int]]:
     """One arm's track, its ways led around the body and the other hand, and where it is near them."""
+    moves = both[side]
     track = timer.track(solved, moves)
     if volume is None or living is None:
         return track, set()
-    rows = torch.arange(0, len(living.times_s), _CHECKED_FIRST)
+    rows = _first_look(living.times_s, both)
     near: set[int] = set()
     for _ in range(_MENDING_ROUNDS):
         seen = passage(living, side, track, rows, volume, other)
@@ -87,6 +89,16 @@ def _mended(
 def _living(stage: Stage, body: BodyTracks, moves: dict[str, list[HandMove]]) -> LivingBody:
     last_s = max(move.end_s for side in SIDES for move in moves[side])
     return LivingBody(stage.skeleton, body, _CHECKED_HZ, last_s + 0.5)
+
+
+def _first_look(times_s: Tensor, moves: dict[str, list[HandMove]]) -> Tensor:
+    """Rows (n,) of the instants (T,) at which an arm is looked at before anything is mended."""
+    spans = [(move.start_s, move.end_s) for side in SIDES for move in moves[side][1:]]
+    looked = torch.zeros(len(times_s), dtype=torch.bool)
+    looked[_within(times_s, torch.tensor(spans, dtype=torch.float64).reshape(-1, 2))] = True
+    looked &= torch.arange(len(times_s)) % _CHECKED_FIRST == 0
+    looked[::_CHECKED_WAITING] = True
+    return looked.nonzero().flatten()
 
 
 def _within(times_s: Tensor, spans: Tensor) -> Tensor:

@@ -86,9 +86,10 @@ def _join(mine: Postures, theirs: Postures, meetings: list[_Meeting], skin: Hand
     both = torch.tensor([meeting.both for meeting in meetings]).unsqueeze(-1)
     mine.keep_turn(rows)
     theirs.keep_turn(others[both.flatten()])
+    hand, touched_hand = mine.hand_skin(rows), theirs.hand_skin(others)
     for turn in range(_ROUNDS):
-        points, _ = mine.skin(rows)
-        touched, normals = theirs.skin(others)
+        points, _ = mine.skin(rows, hand)
+        touched, normals = theirs.skin(others, touched_hand)
         here = _patch_means(points, [meeting.hand for meeting in meetings], skin)
         there = _patch_means(touched, [meeting.touches for meeting in meetings], skin)
         outward = torch.nn.functional.normalize(

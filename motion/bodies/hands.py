@@ -88,14 +88,9 @@ class HandSkin:
         Returns:
             Points (..., N, 3), metres, and unit normals (..., N, 3).
         """
-        turned, placed = self._bones(finger_xyzw)
-        matrices = to_matrix(turned).transpose(-3, -2).flatten(-2)
-        weights = self.weights.unsqueeze(-1)
-        points = (weights * self.bone_points_m).flatten(-2) @ matrices.transpose(
-            -1, -2
-        ) + self.weights @ placed
-        normals = (weights * self.bone_normals).flatten(-2) @ matrices.transpose(-1, -2)
-        return points, torch.nn.functional.normalize(normals, dim=-1)
+        matrices, placed = self._bones(finger_xyzw)
+        normals = (self.weights.unsqueeze(-1) * self.bone_normals).flatten(-2) @ matrices
+        return self._points(matrices, placed), torch.nn.functional.normalize(normals, dim=-1)
 
     def placed(
         self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor
@@ -111,12 +106,13 @@ class HandSkin:
         Returns:
             Points (..., N, 3), metres, and unit normals (..., N, 3).
         """
-        points, normals = self.posed(finger_xyzw if side == "left" else mirrored(finger_xyzw))
-        if side == "right":
-            flip = points.new_tensor((-1.0, 1.0, 1.0))
-            points, normals = points * flip, normals * flip
-        turned = wrist_xyzw.unsqueeze(-2)
-        return wrist_m.unsqueeze(-2) + rotate(turned, points), rotate(turned, normals)
+        points, normals = self.posed(_as_left(side, finger_xyzw))
+        return _placed(side, points, wrist_xyzw, wrist_m), _placed(side, normals, wrist_xyzw)
+
+    def placed_points_m(self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor) -> Tensor:
+        """Return the points alone, (..., N, 3) metres; see `placed`."""
+        points = self._points(*self._bones(_as_left(side, finger_xyzw)))
+        return _placed(side, points, wrist_xyzw, wrist_m)
 
     def thinned(self, step: int) -> HandSkin:
         """Return every `step`-th point of the skin, without patches."""
@@ -128,8 +124,14 @@ class HandSkin:
             patches={},
         )
 
+    def _points(self, matrices: Tensor, placed: Tensor) -> Tensor:
+        """(..., N, 3) points of the skin in the wrist's frame, metres, from what `_bones` gives."""
+        return (self.weights.unsqueeze(-1) * self.bone_points_m).flatten(
+            -2
+        ) @ matrices + self.weights @ placed
+
     def _bones(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
-        """World rotations (..., 16, 4) and places (..., 16, 3) of the bones in the wrist's frame."""
+        """The bones in the wrist's frame: transposed rotations (..., 48, 3), one below another; places (..., 16, 3)."""
         shape = finger_xyzw.shape[:-2]
         fingers = finger_xyzw.unflatten(-2, (len(FINGERS), 3))
         offsets = self.offsets_m[1:].unflatten(0, (len(FINGERS), 3)).expand(*fingers.shape[:-1], 3)
@@ -141,9 +143,21 @@ class HandSkin:
         rotations = torch.stack(turned, dim=-2).flatten(-3, -2)
         places = torch.stack(placed, dim=-2).flatten(-3, -2)
         wrist = identity(*shape, 1, device=rotations.device, dtype=rotations.dtype)
-        return torch.cat((wrist, rotations), dim=-2), torch.cat(
-            (places.new_zeros(*shape, 1, 3), places), dim=-2
-        )
+        matrices = to_matrix(torch.cat((wrist, rotations), dim=-2))
+        return matrices.mT.flatten(-3, -2), torch.cat((places.new_zeros(*shape, 1, 3), places), dim=-2)
+
+
+def _as_left(side: str, finger_xyzw: Tensor) -> Tensor:
+    return finger_xyzw if side == "left" else mirrored(finger_xyzw)
+
+
+def _placed(side: str, rows: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor | None = None) -> Tensor:
+    """(..., N, 3) points or directions of the left hand in its wrist's frame, on either side in the world."""
+    into = to_matrix(wrist_xyzw).mT
+    if side == "right":
+        into = into * into.new_tensor((-1.0, 1.0, 1.0))[:, None]
+    turned = rows @ into
+    return turned if wrist_m is None else turned + wrist_m.unsqueeze(-2)
 
 
 def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gestures.cli.console import counted, note, stage_progress, write_text
+from gestures.cli.decisions import decisions_json, show_decisions
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -32,6 +34,7 @@ _SHOWN = 20
 """Unmatched words that a message names."""
 
 if TYPE_CHECKING:
+    from gestures.alignment.explain import Explanation
     from gestures.pipeline.progress import Progress
     from gestures.pipeline.request import ShowRequest
 
@@ -45,7 +48,9 @@ def align(
     explain: Annotated[
         bool,
         typer.Option(
-            "--explain", help="Write each decision instead: what was chosen, why, what else was considered."
+            "--explain",
+            help="Write each decision instead: what was chosen, why, what else was considered. A table on a "
+            "terminal, elsewhere JSON with every cost.",
         ),
     ] = False,
     platform: PlatformOption = "douyin",
@@ -94,7 +99,15 @@ def align(
         holding=holding,
     )
     with stage_progress(quiet=quiet) as progress:
-        document, content = (_decisions if explain else _timeline)(request, progress)
+        if explain:
+            decisions = _decisions(request, progress)
+        else:
+            document, content = _timeline(request, progress)
+    if explain:
+        if out is None and sys.stdout.isatty():
+            show_decisions(decisions)
+            return
+        document, content = decisions_json(decisions), counted(len(decisions), "decision")
     if out is None:
         write_text(document)
         return
@@ -120,11 +133,8 @@ def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:
     return timeline_to_json(show.timeline), counted(len(show.timeline.gestures), "gesture")
 
 
-def _decisions(request: ShowRequest, progress: Progress) -> tuple[str, str]:
-    from gestures.alignment.explain import explanation_to_object
+def _decisions(request: ShowRequest, progress: Progress) -> Sequence[Explanation]:
     from gestures.pipeline.planning import explain_show
     from gestures.pipeline.progress import Stages
 
-    decisions = [explanation_to_object(entry) for entry in explain_show(request, Stages(progress))]
-    document = json.dumps({"decisions": decisions}, ensure_ascii=False, indent=1, allow_nan=False)
-    return document + "\n", counted(len(decisions), "decision")
+    return explain_show(request, Stages(progress))

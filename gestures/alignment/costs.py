@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.opportunities import Opportunity
@@ -49,8 +49,7 @@ LEAST_FIT = 0.4
 _QUIET_BLOCK_S = 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(NamedTuple):
     """A gesture that was played a while ago.
 
     Attributes:
@@ -79,6 +78,21 @@ def remember(recent: tuple[Recent, ...], placed: Placed) -> tuple[Recent, ...]:
     return (entry, *recent[: RECENT_COUNT - 1])
 
 
+class Terms(NamedTuple):
+    """The terms of a cost; their sum is the cost. What does not apply is 0."""
+
+    taste: float
+    hurry: float
+    late: float
+    variety: float
+    sequence: float
+    hand: float
+    beat: float
+    crowding: float
+    serves: float
+    chance: float
+
+
 @dataclass(frozen=True, slots=True)
 class CostModel:
     """The costs for one persona, seed and density.
@@ -93,39 +107,86 @@ class CostModel:
     settings: PlannerSettings
     seed: int
 
+    def at(self, opportunity: Opportunity) -> OpportunityCosts:
+        """Return the costs at one opportunity."""
+        return OpportunityCosts(self, opportunity)
+
     def lead_s(self, opportunity: Opportunity) -> float:
         """Return how long before its word a stroke is meant to start, s; it varies from word to word."""
-        spread = 2.0 * _lead_chance(self.seed, opportunity.word, opportunity.clause) - 1.0
+        spread = 2.0 * chance(self.seed, "lead", opportunity.word, opportunity.clause) - 1.0
         return self.settings.lead_s + self.settings.lead_spread_s * spread
 
-    def onset_s(self, opportunity: Opportunity, way: Transit) -> float | None:
+    @property
+    def easy_rate(self) -> float:
+        """Gestures a second that do not crowd."""
+        easy = DENSITY_BASE_PER_S + DENSITY_PER_RATE * self.persona.gesture_rate
+        return easy * (0.5 + self.settings.density)
+
+    def beat_rate(self, time_s: float) -> float:
+        """Beats a second that suit the persona at a time: people gesture in bouts, with quiet stretches between."""
+        draw = chance(self.seed, "bout", int(time_s // _QUIET_BLOCK_S))
+        lively = 0.2 if draw < 0.15 else 0.7 + 0.7 * draw
+        return self.persona.gesture_rate * 2.0 * self.settings.density * lively
+
+
+class OpportunityCosts:
+    """What each candidate costs at one opportunity; what the past does not change is worked out once.
+
+    Args:
+        model: The costs.
+        opportunity: Where the stroke lands.
+    """
+
+    __slots__ = (
+        "_chance",
+        "_due_s",
+        "_easy_rate",
+        "_last_s",
+        "_opportunity",
+        "_rate",
+        "_serves",
+        "_wanted_s",
+    )
+
+    def __init__(self, model: CostModel, opportunity: Opportunity) -> None:
+        self._opportunity = opportunity
+        self._wanted_s = opportunity.time_s - model.lead_s(opportunity)
+        self._due_s = opportunity.time_s - HURRIED_LEAD_S
+        self._last_s = opportunity.time_s + model.settings.latest_s
+        self._easy_rate = model.easy_rate
+        self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
+        self._chance = [
+            JITTER * chance(model.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand)
+            for candidate in opportunity.candidates
+        ]
+        self._serves: dict[int, list[float]] = {}
+
+    def onset_s(self, way: Transit) -> float | None:
         """Return when a stroke starts, or None if the hands cannot be there in time.
 
         It starts as far before its word as it is meant to; a hurried way may eat into that lead, a way that
         is too long may make the stroke start up to ``latest_s`` after the word.
         """
-        wanted = opportunity.time_s - self.lead_s(opportunity)
+        wanted = self._wanted_s
         if way.at_ease_s <= wanted:
             return wanted
-        onset = max(wanted, way.earliest_s, min(way.at_ease_s, opportunity.time_s - HURRIED_LEAD_S))
-        return onset if onset <= opportunity.time_s + self.settings.latest_s else None
+        onset = max(wanted, way.earliest_s, min(way.at_ease_s, self._due_s))
+        return onset if onset <= self._last_s else None
 
     def terms(
         self,
-        opportunity: Opportunity,
-        candidate: Candidate,
+        number: int,
         way: Transit,
         onset_s: float,
         recent: Sequence[Recent],
         long_ago: float | None,
         covered: int,
         again: bool = False,
-    ) -> dict[str, float]:
-        """Return the terms of the cost by name.
+    ) -> Terms:
+        """Return what a candidate costs.
 
         Args:
-            opportunity: Where the stroke lands.
-            candidate: What is played.
+            number: Number of the candidate among the opportunity's.
             way: How the hands get there.
             onset_s: Onset of the stroke, s.
             recent: The last gestures, newest first.
@@ -133,98 +194,78 @@ class CostModel:
             covered: Bit mask of the clause's intents that are served already.
             again: Whether it would repeat a sequence of gestures of the last half hour.
         """
-        is_beat = opportunity.is_beat
-        terms = {"taste": TASTE * candidate.bias}
-        if onset_s < way.at_ease_s:
-            terms["hurry"] = HURRY * way.hurry(onset_s) ** 2
-        late = onset_s - (opportunity.time_s - self.lead_s(opportunity))
-        if late > 0.0:
-            terms["late"] = LATENESS * late**2 / 0.04
+        candidate = self._opportunity.candidates[number]
+        is_beat = self._opportunity.is_beat
         share = BEAT_VARIETY if is_beat else 1.0
-        terms["variety"] = share * self._repetition(candidate, onset_s, recent, long_ago)
-        if again:
-            terms["sequence"] = share * REPEATED_SEQUENCE
-        newest = recent[0] if recent else None
-        gap = onset_s - newest.onset_s if newest is not None else math.inf
-        if hand := _hand(candidate.hand, newest, gap):
-            terms["hand"] = hand
-        if is_beat:
-            terms["beat"] = -self._beat(opportunity, gap)
-        else:
-            terms["crowding"] = CROWDING_PER_S * max(CROWDED_S - gap, 0.0) + self._density(onset_s, recent)
-            terms["serves"] = -serves_worth(candidate, opportunity, covered)
-        terms["chance"] = JITTER * _tie_chance(
-            self.seed, opportunity.word, candidate.gesture.id, candidate.hand
+        late_s = onset_s - self._wanted_s
+        gap_s = onset_s - recent[0].onset_s if recent else math.inf
+        return Terms(
+            taste=TASTE * candidate.bias,
+            hurry=HURRY * way.hurry(onset_s) ** 2 if onset_s < way.at_ease_s else 0.0,
+            late=LATENESS * late_s**2 / 0.04 if late_s > 0.0 else 0.0,
+            variety=share * _repetition(candidate, onset_s, recent, long_ago),
+            sequence=share * REPEATED_SEQUENCE if again else 0.0,
+            hand=_hand(candidate.hand, recent, gap_s),
+            beat=-self._beat(gap_s) if is_beat else 0.0,
+            crowding=0.0 if is_beat else self._crowding(onset_s, gap_s, recent),
+            serves=0.0 if is_beat else -self._served(covered)[number],
+            chance=self._chance[number],
         )
-        return terms
 
-    def _repetition(
-        self, candidate: Candidate, onset_s: float, recent: Sequence[Recent], long_ago: float | None
-    ) -> float:
-        cost, seen = 0.0, False
-        id, family = candidate.gesture.id, candidate.gesture.family
-        for entry in recent:
-            if entry.family != family:
-                continue
-            age = onset_s - entry.onset_s
-            if entry.gesture == id and not seen:
-                share = 1.0 if entry.number == candidate.parameters.get("number") else OTHER_NUMBER
-                cost += share * RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
-                if entry is recent[0]:
-                    cost += share * BACK_TO_BACK * math.exp(-age / BACK_TO_BACK_S)
-                seen = True
-            elif age < 3 * RECENT_FAMILY_S:
-                cost += RECENT_FAMILY * math.exp(-age / RECENT_FAMILY_S)
-        if not seen and long_ago is not None:
-            cost += RECENT_GESTURE * math.exp(-(onset_s - long_ago) / RECENT_GESTURE_S)
-        return cost
+    def _served(self, covered: int) -> list[float]:
+        """Return what the intents that each candidate newly serves are worth."""
+        worth = self._serves.get(covered)
+        if worth is None:
+            opportunity = self._opportunity
+            worth = [_serves_worth(entry, opportunity, covered) for entry in opportunity.candidates]
+            self._serves[covered] = worth
+        return worth
 
-    def _density(self, onset_s: float, recent: Sequence[Recent]) -> float:
+    def _crowding(self, onset_s: float, gap_s: float, recent: Sequence[Recent]) -> float:
+        cost = CROWDING_PER_S * max(CROWDED_S - gap_s, 0.0)
         if len(recent) < DENSITY_COUNT:
-            return 0.0
+            return cost
         rate = DENSITY_COUNT / max(onset_s - recent[DENSITY_COUNT - 1].onset_s, 0.1)
-        easy = DENSITY_BASE_PER_S + DENSITY_PER_RATE * self.persona.gesture_rate
-        easy *= 0.5 + self.settings.density
-        return DENSITY * max(rate / easy - 1.0, 0.0)
+        return cost + DENSITY * max(rate / self._easy_rate - 1.0, 0.0)
 
-    def _beat(self, opportunity: Opportunity, gap_s: float) -> float:
-        rate = self.persona.gesture_rate * 2.0 * self.settings.density * self._liveliness(opportunity.time_s)
-        if rate <= 1e-6:
+    def _beat(self, gap_s: float) -> float:
+        if self._rate <= 1e-6:
             return -100.0
-        share = (gap_s * rate - 0.6) / 0.4
-        return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + opportunity.stress)
-
-    def _liveliness(self, time_s: float) -> float:
-        """How active the hands are at a time: people gesture in bouts, with quiet stretches between."""
-        block = int(time_s // _QUIET_BLOCK_S)
-        draw = _bout_chance(self.seed, block)
-        return 0.2 if draw < 0.15 else 0.7 + 0.7 * draw
+        share = (gap_s * self._rate - 0.6) / 0.4
+        return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
 
 
-def _hand(hand: str, newest: Recent | None, gap_s: float) -> float:
+def _repetition(
+    candidate: Candidate, onset_s: float, recent: Sequence[Recent], long_ago: float | None
+) -> float:
+    cost, seen = 0.0, False
+    id, family = candidate.gesture.id, candidate.gesture.family
+    for place, entry in enumerate(recent):
+        if entry.family != family:
+            continue
+        age = onset_s - entry.onset_s
+        if entry.gesture == id and not seen:
+            share = 1.0 if entry.number == candidate.parameters.get("number") else OTHER_NUMBER
+            cost += share * RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
+            if not place:
+                cost += share * BACK_TO_BACK * math.exp(-age / BACK_TO_BACK_S)
+            seen = True
+        elif age < 3 * RECENT_FAMILY_S:
+            cost += RECENT_FAMILY * math.exp(-age / RECENT_FAMILY_S)
+    if not seen and long_ago is not None:
+        cost += RECENT_GESTURE * math.exp(-(onset_s - long_ago) / RECENT_GESTURE_S)
+    return cost
+
+
+def _hand(hand: str, recent: Sequence[Recent], gap_s: float) -> float:
     """What it costs to go on with a hand."""
     cost = -BOTH_HANDS if hand == "both" else 0.0
-    if newest is None or newest.hand == hand or gap_s >= HAND_CHANGE_S:
+    if not recent or gap_s >= HAND_CHANGE_S or (before := recent[0].hand) == hand:
         return cost
-    return cost + HAND_CHANGE["both" if "both" in (hand, newest.hand) else "single"]
+    return cost + HAND_CHANGE["both" if "both" in (hand, before) else "single"]
 
 
-@lru_cache(maxsize=64)
-def _lead_chance(seed: int, word: int, clause: int) -> float:
-    return chance(seed, "lead", word, clause)
-
-
-@lru_cache(maxsize=1024)
-def _tie_chance(seed: int, word: int, gesture: str, hand: str) -> float:
-    return chance(seed, "tie", word, gesture, hand)
-
-
-@lru_cache(maxsize=64)
-def _bout_chance(seed: int, block: int) -> float:
-    return chance(seed, "bout", block)
-
-
-def serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:
+def _serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:
     """Return what the intents that a candidate newly serves are worth."""
     worth = 1000.0 if opportunity.tag is not None else 0.0
     for position, quality in zip(candidate.serves, candidate.quality, strict=True):

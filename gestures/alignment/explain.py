@@ -126,9 +126,7 @@ def _intent(plan: Plan, opportunity: Opportunity) -> str | None:
 
 
 def _options(history: History, opportunity: Opportunity) -> tuple[Option, ...]:
-    weighed = sorted(
-        (history.weigh(opportunity, candidate) for candidate in opportunity.candidates), key=lambda w: w.cost
-    )
+    weighed = sorted(history.weigh(opportunity), key=lambda entry: entry.cost)
     left_out = [Option(entry.gesture, None, None, None, note=entry.reason) for entry in opportunity.rejected]
     return (*(_option(entry, opportunity.time_s) for entry in weighed), *left_out)
 
@@ -136,6 +134,7 @@ def _options(history: History, opportunity: Opportunity) -> tuple[Option, ...]:
 def _option(weighed: Weighed, time_s: float) -> Option:
     candidate = weighed.candidate
     names = (candidate.gesture.id, candidate.hand, candidate.target)
-    if weighed.onset_s is None:
+    if weighed.terms is None:
         return Option(*names, None, note=f"it would be {weighed.way.earliest_s - time_s:.2f} s late")
-    return Option(*names, weighed.cost, weighed.terms, weighed.onset_s)
+    terms = {name: value for name, value in weighed.terms._asdict().items() if value}
+    return Option(*names, weighed.cost, terms, weighed.onset_s)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel, Recent, remember
+from gestures.alignment.costs import CostModel, Recent, Terms, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
@@ -21,18 +20,18 @@ class Weighed:
         candidate: The candidate.
         way: How the hands would get there.
         onset_s: Onset that its stroke would have, s; None if the hands cannot be there in time.
-        terms: Terms of the cost by name; empty if they cannot.
+        terms: Terms of the cost; None if they cannot.
     """
 
     candidate: Candidate
     way: Transit
     onset_s: float | None
-    terms: Mapping[str, float]
+    terms: Terms | None
 
     @property
     def cost(self) -> float:
         """Sum of the terms; infinite if the hands cannot be there in time."""
-        return float("inf") if self.onset_s is None else sum(self.terms.values())
+        return float("inf") if self.terms is None else sum(self.terms)
 
 
 class History:
@@ -69,14 +68,20 @@ class History:
         number, mask = self._covered
         return mask if number == clause else 0
 
-    def weigh(self, opportunity: Opportunity, candidate: Candidate) -> Weighed:
-        """Return what a candidate would cost here."""
-        way = transit(candidate, self.channels, self.last, self.rest, self.costs.persona.tempo)
-        onset = self.costs.onset_s(opportunity, way)
-        if onset is None:
-            return Weighed(candidate, way, None, {})
-        long_ago = self._long_ago.get(candidate.gesture.id)
+    def weigh(self, opportunity: Opportunity) -> list[Weighed]:
+        """Return what each candidate would cost here."""
+        costs = self.costs.at(opportunity)
         covered = self.covered(opportunity.clause)
-        again = repeats_sequence(self._sequences.endings(self._recent), candidate.gesture.id, onset)
-        terms = self.costs.terms(opportunity, candidate, way, onset, self._recent, long_ago, covered, again)
-        return Weighed(candidate, way, onset, terms)
+        endings = self._sequences.endings(self._recent)
+        weighed = []
+        for number, candidate in enumerate(opportunity.candidates):
+            way = transit(candidate, self.channels, self.last, self.rest, self.costs.persona.tempo)
+            onset = costs.onset_s(way)
+            if onset is None:
+                weighed.append(Weighed(candidate, way, None, None))
+                continue
+            id = candidate.gesture.id
+            again = repeats_sequence(endings, id, onset)
+            terms = costs.terms(number, way, onset, self._recent, self._long_ago.get(id), covered, again)
+            weighed.append(Weighed(candidate, way, onset, terms))
+        return weighed

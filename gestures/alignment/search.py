@@ -8,44 +8,15 @@ result.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel, Recent, remember
+from gestures.alignment.costs import CostModel, remember
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
-from gestures.alignment.sequences import RecentSequences, repeats_sequence
-from gestures.alignment.transit import (
-    Channel,
-    Channels,
-    Placed,
-    channels_after,
-    channels_at_rest,
-    released,
-    transit,
-)
-
-
-@dataclass(slots=True, eq=False)
-class _Hypothesis:
-    cost: float
-    parent: _Hypothesis | None
-    placed: Placed | None
-    channels: Channels
-    last: Placed | None
-    recent: tuple[Recent, ...]
-    clause: int
-    covered: int
-
-
-@dataclass(slots=True, eq=False)
-class _Step:
-    """What a hypothesis may do next: a candidate and its stroke's onset, or nothing."""
-
-    cost: float
-    parent: _Hypothesis
-    candidate: Candidate | None
-    onset_s: float
+from gestures.alignment.sequences import RecentSequences
+from gestures.alignment.steps import Hypothesis, Step, Steps
+from gestures.alignment.transit import Channel, Placed, channels_after, channels_at_rest, released
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +47,7 @@ class BeamSearch:
     costs: CostModel
     rest: Place
     start_s: float = 0.0
-    _beam: list[_Hypothesis] = field(init=False)
+    _beam: list[Hypothesis] = field(init=False)
     _waiting: list[tuple[int, Opportunity]] = field(init=False)
     _long_ago: dict[str, float] = field(init=False)
     _sequences: RecentSequences = field(init=False)
@@ -84,7 +55,7 @@ class BeamSearch:
 
     def __post_init__(self) -> None:
         channels = channels_at_rest(self.rest, self.start_s)
-        self._beam = [_Hypothesis(0.0, None, None, channels, None, (), -1, 0)]
+        self._beam = [Hypothesis(0.0, None, None, channels, None, (), -1, 0)]
         self._waiting = []
         self._long_ago = {}
         self._sequences = RecentSequences()
@@ -94,10 +65,8 @@ class BeamSearch:
         number = self._count
         self._count += 1
         self._waiting.append((number, opportunity))
-        steps: list[_Step] = []
-        for hypothesis in self._beam:
-            steps.extend(self._steps(hypothesis, opportunity))
-        self._beam = self._best(steps, number, opportunity)
+        steps = Steps(self.costs, opportunity, self.rest, self._sequences, self._long_ago)
+        self._beam = self._best(steps.cheapest_first(self._beam), number, opportunity)
         if len(self._waiting) > self.costs.settings.look_ahead:
             return [self._settle()]
         return []
@@ -125,71 +94,15 @@ class BeamSearch:
             settled.append(self._settle())
         return settled
 
-    def _steps(self, parent: _Hypothesis, opportunity: Opportunity) -> list[_Step]:
-        """Return every way to go on from a hypothesis."""
-        idle = _Step(parent.cost, parent, None, 0.0)
-        covered = _covered(parent, opportunity)
-        if not opportunity.candidates or (
-            opportunity.intent is not None and covered >> opportunity.intent & 1
-        ):
-            return [idle]
-        before = parent.recent[0].gesture if parent.recent else None
-        endings = self._sequences.endings(parent.recent)
-        fresh: list[_Step] = []
-        repeats: list[_Step] = []
-        penalties: dict[bool, float] = {}
-        for candidate in opportunity.candidates:
-            way = transit(candidate, parent.channels, parent.last, self.rest, self.costs.persona.tempo)
-            onset = self.costs.onset_s(opportunity, way)
-            if onset is None:
-                continue
-            id = candidate.gesture.id
-            again = repeats_sequence(endings, id, onset)
-            terms = self.costs.terms(
-                opportunity, candidate, way, onset, parent.recent, self._long_ago.get(id), covered, again
-            )
-            step = _Step(parent.cost + sum(terms.values()), parent, candidate, onset)
-            (repeats if id == before else fresh).append(step)
-            penalty = terms.get("sequence", 0.0)
-            penalties[id == before] = min(penalties.get(id == before, penalty), penalty)
-        chosen = fresh if fresh or opportunity.is_beat else repeats
-        for step in chosen:
-            # Where every choice repeats a sequence, that speaks against none of them.
-            step.cost -= penalties[chosen is repeats]
-        return [idle, *chosen]
+    def _best(self, steps: Iterable[Step], number: int, opportunity: Opportunity) -> list[Hypothesis]:
+        """Take the best steps; of those that leave the body in the same state, only the best one.
 
-    def _taken(self, step: _Step, number: int, opportunity: Opportunity) -> _Hypothesis:
-        """Return the hypothesis that a step leads to."""
-        parent, covered = step.parent, _covered(step.parent, opportunity)
-        if step.candidate is None:
-            return _Hypothesis(
-                step.cost,
-                parent,
-                None,
-                parent.channels,
-                parent.last,
-                parent.recent,
-                opportunity.clause,
-                covered,
-            )
-        placed = Placed(step.candidate, step.onset_s, number, opportunity.clause)
-        for position in step.candidate.serves:
-            covered |= 1 << position
-        return _Hypothesis(
-            cost=step.cost,
-            parent=parent,
-            placed=placed,
-            channels=channels_after(parent.channels, placed, self.rest),
-            last=placed,
-            recent=remember(parent.recent, placed),
-            clause=opportunity.clause,
-            covered=covered,
-        )
-
-    def _best(self, steps: list[_Step], number: int, opportunity: Opportunity) -> list[_Hypothesis]:
-        """Take the best steps; of those that leave the body in the same state, only the best one."""
-        steps.sort(key=lambda step: step.cost)
-        kept: list[_Hypothesis] = []
+        Args:
+            steps: In order of cost.
+            number: Number of the opportunity.
+            opportunity: The opportunity.
+        """
+        kept: list[Hypothesis] = []
         states: set[tuple[object, ...]] = set()
         for step in steps:
             hypothesis = self._taken(step, number, opportunity)
@@ -203,6 +116,28 @@ class BeamSearch:
                 break
         return kept
 
+    def _taken(self, step: Step, number: int, opportunity: Opportunity) -> Hypothesis:
+        """Return the hypothesis that a step leads to."""
+        parent, clause = step.parent, opportunity.clause
+        covered = parent.covered_of(clause)
+        if step.candidate is None:
+            return Hypothesis(
+                step.cost, parent, None, parent.channels, parent.last, parent.recent, clause, covered
+            )
+        placed = Placed(step.candidate, step.onset_s, number, clause)
+        for position in step.candidate.serves:
+            covered |= 1 << position
+        return Hypothesis(
+            cost=step.cost,
+            parent=parent,
+            placed=placed,
+            channels=channels_after(parent.channels, placed, self.rest),
+            last=placed,
+            recent=remember(parent.recent, placed),
+            clause=clause,
+            covered=covered,
+        )
+
     def _settle(self) -> Decision:
         depth = len(self._waiting) - 1
         chosen = _ancestor(self._beam[0], depth)
@@ -215,16 +150,11 @@ class BeamSearch:
         return Decision(number, opportunity, chosen.placed)
 
 
-def _covered(hypothesis: _Hypothesis, opportunity: Opportunity) -> int:
-    """Return the bit mask of the clause's intents that a hypothesis serves already."""
-    return hypothesis.covered if hypothesis.clause == opportunity.clause else 0
-
-
 def _busy(channel: Channel) -> tuple[str, float]:
     return ("" if channel.owner is None else channel.owner.candidate.gesture.id, channel.free_s)
 
 
-def _ancestor(hypothesis: _Hypothesis, depth: int) -> _Hypothesis:
+def _ancestor(hypothesis: Hypothesis, depth: int) -> Hypothesis:
     for _ in range(depth):
         if hypothesis.parent is None:
             break

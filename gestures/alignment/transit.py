@@ -116,44 +116,55 @@ class Transit(NamedTuple):
 
 def preparation_bounds(footprint: Footprint, distance: float, tempo: float) -> tuple[float, float]:
     """Return the shortest and the natural preparation over a distance, s."""
-    shortest = max(footprint.preparation_s[0], shortest_move_s(distance))
-    longest = max(footprint.preparation_s[1], shortest)
-    return shortest, min(max(natural_move_s(distance, tempo), shortest), longest)
+    low, high = footprint.preparation_s
+    shortest = max(low, shortest_move_s(distance))
+    return shortest, min(max(natural_move_s(distance, tempo), shortest), max(high, shortest))
+
+
+class Approach:
+    """The ways to one candidate's first place, from wherever the hands may be.
+
+    Args:
+        footprint: What the candidate takes up.
+        rest: Place of the hands at rest.
+        tempo: The persona's tempo.
+    """
+
+    __slots__ = ("_channels", "_firsts", "_footprint", "_least_m", "_tempo")
+
+    def __init__(self, footprint: Footprint, rest: Place, tempo: float) -> None:
+        self._footprint, self._tempo = footprint, tempo
+        self._channels = footprint.channels
+        self._firsts = [footprint.first[name] for name in self._channels]
+        # One hand may come from rest while the other comes straight from the gesture before.
+        both = len(footprint.hands) == 2
+        self._least_m = max(distance_m(rest, first) for first in self._firsts) if both else 0.0
+
+    def way(self, channels: Channels, previous: Placed | None) -> Transit:
+        """Work out the way from where the hands are.
+
+        Args:
+            channels: Where the hands and the body are.
+            previous: The last gesture of any channel; strokes never overlap. None to leave that out.
+        """
+        distance, free_s, done_s = self._least_m, 0.0, 0.0
+        for name, first in zip(self._channels, self._firsts, strict=True):
+            channel = channels[name]
+            distance = max(distance, distance_m(channel.place, first))
+            free_s = max(free_s, channel.free_s)
+            done_s = max(done_s, channel.done_s)
+        shortest, natural = preparation_bounds(self._footprint, distance, self._tempo)
+        earliest = free_s + shortest
+        if previous is not None:
+            earliest = max(earliest, previous.free_s)
+        return Transit(earliest, max(done_s + natural, earliest), shortest, natural)
 
 
 def transit(
     candidate: Candidate, channels: Channels, previous: Placed | None, rest: Place, tempo: float
 ) -> Transit:
-    """Work out the way from where the hands are to where a candidate's stroke starts.
-
-    Args:
-        candidate: What comes next.
-        channels: Where the hands and the body are.
-        previous: The last gesture of any channel; strokes never overlap. None to leave that out.
-        rest: Place of the hands at rest.
-        tempo: The persona's tempo.
-    """
-    footprint = candidate.footprint
-    hands = footprint.hands
-    way = free = done = 0.0
-    for name in footprint.channels:
-        channel = channels[name]
-        first = footprint.first[name]
-        distance = distance_m(channel.place, first)
-        if len(hands) == 2:
-            # One hand may come from rest while the other comes straight from the gesture before.
-            distance = max(distance, distance_m(rest, first))
-        if distance > way:
-            way = distance
-        if channel.free_s > free:
-            free = channel.free_s
-        if channel.done_s > done:
-            done = channel.done_s
-    shortest, natural = preparation_bounds(footprint, way, tempo)
-    earliest = free + shortest
-    if previous is not None:
-        earliest = max(earliest, previous.free_s)
-    return Transit(earliest, max(done + natural, earliest), shortest, natural)
+    """Work out the way from where the hands are to where a candidate's stroke starts; as `Approach.way`."""
+    return Approach(candidate.footprint, rest, tempo).way(channels, previous)
 
 
 def _origin(name: str, rest: Place) -> Place:

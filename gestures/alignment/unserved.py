@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 
 from gestures.alignment.anchors import is_spoken
-from gestures.alignment.costs import CostModel
-from gestures.alignment.history import History, Weighed
+from gestures.alignment.costs import CostModel, Terms
+from gestures.alignment.history import History
 from gestures.alignment.places import Place
 from gestures.alignment.search import Decision
 from gestures.alignment.timeline import TimedClause, Unserved
@@ -95,9 +95,9 @@ class UnservedIntents:
 
     def _hindered(self, decision: Decision) -> str:
         opportunity, history = decision.opportunity, self._history
-        weighed = [history.weigh(opportunity, candidate) for candidate in opportunity.candidates]
+        weighed = history.weigh(opportunity)
         best = min(weighed, key=lambda entry: (entry.cost, entry.way.earliest_s))
-        if best.onset_s is None:
+        if best.terms is None or best.onset_s is None:
             return _no_time(opportunity.time_s, min(entry.way.earliest_s for entry in weighed), history.last)
         placed = Placed(best.candidate, best.onset_s, decision.number, opportunity.clause)
         after = channels_after(history.channels, placed, history.rest)
@@ -105,10 +105,10 @@ class UnservedIntents:
         if following is not None and following.placed is not None:
             tempo = history.costs.persona.tempo
             way = transit(following.placed.candidate, after, placed, history.rest, tempo)
-            if history.costs.onset_s(following.opportunity, way) is None:
+            if history.costs.at(following.opportunity).onset_s(way) is None:
                 name = following.placed.candidate.gesture.id
                 return f"left out for {name} at {following.placed.onset_s:.2f} s: the hands cannot do both"
-        return _too_dear(best)
+        return _too_dear(best.candidate.gesture.id, best.terms)
 
 
 def _reason(clause: TimedClause, position: int, found: str | None, threshold: float) -> str:
@@ -140,10 +140,9 @@ def _no_time(time_s: float, earliest_s: float, last: Placed | None) -> str:
     )
 
 
-def _too_dear(best: Weighed) -> str:
+def _too_dear(name: str, terms: Terms) -> str:
     """Say which of its costs speaks most against the best gesture."""
-    name = best.candidate.gesture.id
-    term = max(_AGAINST, key=lambda entry: best.terms.get(entry, 0.0))
-    if best.terms.get(term, 0.0) < 0.3:
+    term = max(_AGAINST, key=lambda entry: float(getattr(terms, entry)))
+    if getattr(terms, term) < 0.3:
         return f"left out: the gestures around it say more than {name} would"
     return f"left out: {name} {_AGAINST[term]}"

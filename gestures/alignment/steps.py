@@ -1,0 +1,126 @@
+"""The ways to go on from the hypotheses of the search at one opportunity, cheapest first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gestures.alignment.candidates import Candidate
+from gestures.alignment.costs import CostModel, Recent
+from gestures.alignment.opportunities import Opportunity
+from gestures.alignment.places import Place
+from gestures.alignment.sequences import RecentSequences, repeats_sequence
+from gestures.alignment.transit import Approach, Channels, Placed
+
+
+@dataclass(slots=True, eq=False)
+class Hypothesis:
+    """What stands at every opportunity so far, as a chain back to the last decision that is final.
+
+    Attributes:
+        cost: Of all that was chosen.
+        parent: The hypothesis one opportunity before; None behind the last final decision.
+        placed: What it chose at the last opportunity, or None.
+        channels: Where the hands and the body are.
+        last: The last gesture of any channel.
+        recent: The last gestures, newest first.
+        clause: Index of the last opportunity's clause.
+        covered: Bit mask of that clause's intents that are served.
+    """
+
+    cost: float
+    parent: Hypothesis | None
+    placed: Placed | None
+    channels: Channels
+    last: Placed | None
+    recent: tuple[Recent, ...]
+    clause: int
+    covered: int
+
+    def covered_of(self, clause: int) -> int:
+        """Return the bit mask of a clause's intents that are served already."""
+        return self.covered if self.clause == clause else 0
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """What a hypothesis may do next: a candidate and its stroke's onset, or nothing.
+
+    Attributes:
+        cost: Of the hypothesis that it leads to.
+        parent: Where it goes on from.
+        candidate: What is placed; None for nothing.
+        onset_s: Onset of its stroke, s.
+    """
+
+    cost: float
+    parent: Hypothesis
+    candidate: Candidate | None = None
+    onset_s: float = 0.0
+
+
+class Steps:
+    """Weighs the candidates of one opportunity after each hypothesis.
+
+    Args:
+        model: What choices cost.
+        opportunity: The opportunity.
+        rest: Place of the hands at rest.
+        sequences: Sequences of gestures that should not come again.
+        long_ago: When each gesture was last decided for, s.
+    """
+
+    def __init__(
+        self,
+        model: CostModel,
+        opportunity: Opportunity,
+        rest: Place,
+        sequences: RecentSequences,
+        long_ago: Mapping[str, float],
+    ) -> None:
+        tempo = model.persona.tempo
+        self._opportunity, self._sequences, self._long_ago = opportunity, sequences, long_ago
+        self._costs = model.at(opportunity)
+        self._approaches = [Approach(entry.footprint, rest, tempo) for entry in opportunity.candidates]
+
+    def cheapest_first(self, beam: Sequence[Hypothesis]) -> list[Step]:
+        """Return every way to go on from some hypotheses, in order of cost."""
+        steps: list[Step] = []
+        for parent in beam:
+            steps.append(Step(parent.cost, parent))
+            if not self._is_served(parent):
+                steps += self._placing(parent)
+        steps.sort(key=lambda step: step.cost)
+        return steps
+
+    def _is_served(self, parent: Hypothesis) -> bool:
+        """Whether a gesture before says already what this opportunity is there for."""
+        intent = self._opportunity.intent
+        return intent is not None and bool(parent.covered_of(self._opportunity.clause) >> intent & 1)
+
+    def _placing(self, parent: Hypothesis) -> list[Step]:
+        """Return the steps of a hypothesis that place a gesture: one unlike that before it, if there is any."""
+        recent, covered = parent.recent, parent.covered_of(self._opportunity.clause)
+        before = recent[0].gesture if recent else None
+        endings = self._sequences.endings(recent)
+        fresh: list[Step] = []
+        repeats: list[Step] = []
+        penalties = {True: math.inf, False: math.inf}
+        for number, candidate in enumerate(self._opportunity.candidates):
+            way = self._approaches[number].way(parent.channels, parent.last)
+            onset = self._costs.onset_s(way)
+            if onset is None:
+                continue
+            id = candidate.gesture.id
+            again = repeats_sequence(endings, id, onset)
+            terms = self._costs.terms(number, way, onset, recent, self._long_ago.get(id), covered, again)
+            (repeats if id == before else fresh).append(
+                Step(parent.cost + sum(terms), parent, candidate, onset)
+            )
+            penalties[id == before] = min(penalties[id == before], terms.sequence)
+        chosen = fresh if fresh or self._opportunity.is_beat else repeats
+        for step in chosen:
+            # Where every choice repeats a sequence, that speaks against none of them.
+            step.cost -= penalties[chosen is repeats]
+        return chosen

@@ -13,12 +13,7 @@ from gestures.intents.normalise import normalise
 from gestures.intents.number_words import digits, parse_chinese, parse_english
 from gestures.intents.numerals import find_numerals
 
-_FIGURES = "零一二三四五六七八九"
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+from .spelling import FIGURES_ZH, ONES_EN, TENS_EN
 
 
 def _chinese(value: int) -> str:
@@ -28,12 +23,12 @@ def _chinese(value: int) -> str:
         joint = "零" if 0 < low < 1000 else ""
         return _chinese(high) + "万" + (joint + _chinese(low) if low else "")
     if value < 10:
-        return _FIGURES[value]
+        return FIGURES_ZH[value]
     words, zero = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         figure, value = divmod(value, unit)
         if figure:
-            words += ("零" if zero and words else "") + _FIGURES[figure] + name
+            words += ("零" if zero and words else "") + FIGURES_ZH[figure] + name
             zero = False
         else:
             zero = True
@@ -42,11 +37,11 @@ def _chinese(value: int) -> str:
 
 def _english(value: int) -> str:
     if value < 20:
-        return _ONES[value]
+        return ONES_EN[value]
     if value < 100:
-        return _TENS[value // 10 - 2] + (f"-{_ONES[value % 10]}" if value % 10 else "")
+        return TENS_EN[value // 10] + (f"-{ONES_EN[value % 10]}" if value % 10 else "")
     if value < 1000:
-        return f"{_ONES[value // 100]} hundred" + (f" and {_english(value % 100)}" if value % 100 else "")
+        return f"{ONES_EN[value // 100]} hundred" + (f" and {_english(value % 100)}" if value % 100 else "")
     return f"{_english(value // 1000)} thousand" + (f" {_english(value % 1000)}" if value % 1000 else "")
 
 
@@ -63,7 +58,7 @@ def test_english_words_read_back(value: int) -> None:
 @given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([("百", 100), ("千", 1000), ("万", 10_000)]))
 def test_a_last_figure_stands_one_place_below(first: int, second: int, unit: tuple[str, int]) -> None:
     assert (
-        parse_chinese(_FIGURES[first] + unit[0] + _FIGURES[second])
+        parse_chinese(FIGURES_ZH[first] + unit[0] + FIGURES_ZH[second])
         == first * unit[1] + second * unit[1] // 10
     )
 
@@ -79,7 +74,7 @@ def test_figures_in_every_writing_are_found(value: int) -> None:
 
 @given(st.integers(1, 99), st.integers(1, 9))
 def test_spoken_price_reads_back(yuan: int, jiao: int) -> None:
-    spoken = f"{_chinese(yuan)}块{_FIGURES[jiao]}"
+    spoken = f"{_chinese(yuan)}块{FIGURES_ZH[jiao]}"
     (money,) = find_money(f"今天只要{spoken}哦")
     assert (money.value, money.currency) == (yuan + Decimal(jiao) / 10, "CNY")
     assert f"今天只要{spoken}哦"[money.start : money.end] == spoken

@@ -13,17 +13,13 @@ from hypothesis import strategies as st
 from gestures.intents.number_words import digits
 from gestures.intents.slots import extract_slots
 
+from .spelling import FIGURES_ZH, ONES_EN, TENS_EN
+
 LINES = [
     line.split("\t")
     for line in Path(__file__).with_name("slot_lines.tsv").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
-FIGURES_ZH = "零一二三四五六七八九"
-ONES_EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS_EN = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 MANY = settings(max_examples=150, deadline=None)
 

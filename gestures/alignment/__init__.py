@@ -1,18 +1,23 @@
 """The aligner: which gesture stands on which word, and the timeline that says so."""
 
-from gestures.alignment.explain import Explanation, explain, explanation_to_object
-from gestures.alignment.live import LivePlanner, LiveUpdate
-from gestures.alignment.planner import Plan, make_plan, plan
-from gestures.alignment.settings import LEAD_IN_S, TAIL_S, PlannerSettings
-from gestures.alignment.tags import GestureTag, read_tags
-from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline, Unserved
-from gestures.alignment.timeline_json import timeline_from_json, timeline_schema, timeline_to_json
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from motion.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from gestures.alignment.live import LivePlanner, LiveUpdate
+    from gestures.alignment.planner import Plan, make_plan, plan
+    from gestures.alignment.settings import LEAD_IN_S, TAIL_S, PlannerSettings
+    from gestures.alignment.tags import GestureTag, read_tags
+    from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline, Unserved
+    from gestures.alignment.timeline_json import timeline_from_json, timeline_schema, timeline_to_json
 
 __all__ = [
     "LEAD_IN_S",
     "TAIL_S",
     "Anchor",
-    "Explanation",
     "GestureTag",
     "LivePlanner",
     "LiveUpdate",
@@ -22,8 +27,6 @@ __all__ = [
     "TimedClause",
     "Timeline",
     "Unserved",
-    "explain",
-    "explanation_to_object",
     "make_plan",
     "plan",
     "read_tags",
@@ -31,3 +34,27 @@ __all__ = [
     "timeline_schema",
     "timeline_to_json",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Anchor": "timeline",
+        "GestureTag": "tags",
+        "LEAD_IN_S": "settings",
+        "LivePlanner": "live",
+        "LiveUpdate": "live",
+        "Placement": "timeline",
+        "Plan": "planner",
+        "PlannerSettings": "settings",
+        "TAIL_S": "settings",
+        "TimedClause": "timeline",
+        "Timeline": "timeline",
+        "Unserved": "timeline",
+        "make_plan": "planner",
+        "plan": "planner",
+        "read_tags": "tags",
+        "timeline_from_json": "timeline_json",
+        "timeline_schema": "timeline_json",
+        "timeline_to_json": "timeline_json",
+    },
+)

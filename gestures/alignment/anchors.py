@@ -21,17 +21,32 @@ class WordIndex:
         InvalidInputError: If the places run backwards.
     """
 
-    def __init__(self, words: Sequence[Word]) -> None:
-        self.words = words
-        self._starts = [word.start for word in words]
-        self._ends = [word.end for word in words]
-        for index in range(1, len(words)):
-            if words[index].start < words[index - 1].start or words[index].end < words[index - 1].end:
+    def __init__(self, words: Sequence[Word] = ()) -> None:
+        self.words: list[Word] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self.extend(words)
+
+    def extend(self, words: Sequence[Word]) -> None:
+        """Take further words, behind those that are known.
+
+        Raises:
+            InvalidInputError: If the places run backwards.
+        """
+        for word in words:
+            if self.words and (word.start < self._starts[-1] or word.end < self._ends[-1]):
                 raise InvalidInputError(
-                    f"word {index} '{words[index].text}' stands before the word before it in the script",
+                    f"word {len(self.words)} '{word.text}' stands before the word before it in the script",
                     code="DX-ALIGN-002",
                     hint="Character offsets of the words must run forwards.",
                 )
+            self.words.append(word)
+            self._starts.append(word.start)
+            self._ends.append(word.end)
+
+    def reaches(self, offset: int) -> bool:
+        """Whether every word that starts before the offset is known, for one behind it is."""
+        return bool(self._starts) and self._starts[-1] >= offset
 
     def within(self, start: int, end: int) -> range:
         """Return the indices of the words that overlap a character range; empty if none does."""
@@ -46,13 +61,19 @@ class WordIndex:
 def timed_clauses(clauses: Sequence[Clause], index: WordIndex) -> tuple[TimedClause, ...]:
     """Give every clause its words and times.
 
-    A clause of which no word is spoken (an emoji alone) is put, without length, where the next word begins.
-
     Raises:
         InvalidInputError: If clauses run backwards or overlap.
     """
-    words = index.words
-    timed: list[TimedClause] = []
+    check_order(clauses)
+    return tuple(timed_clause(clause, index) for clause in clauses)
+
+
+def check_order(clauses: Sequence[Clause]) -> None:
+    """Refuse clauses that run backwards or overlap.
+
+    Raises:
+        InvalidInputError: If they do.
+    """
     previous_end = 0
     for number, clause in enumerate(clauses):
         if clause.start < previous_end or clause.end < clause.start:
@@ -62,21 +83,25 @@ def timed_clauses(clauses: Sequence[Clause], index: WordIndex) -> tuple[TimedCla
                 code="DX-ALIGN-003",
             )
         previous_end = clause.end
-        if not words:
-            timed.append(TimedClause(clause.text, clause.start, clause.end, 0.0, 0.0, 0, 0, clause.intents))
-            continue
-        inside = index.within(clause.start, clause.end)
-        if inside:
-            first, last = inside[0], inside[-1]
-            start_s, end_s = words[first].start_s, max(words[i].end_s for i in inside)
-        else:
-            following = index.at_or_after(clause.start)
-            first = last = following if following is not None else len(words) - 1
-            start_s = end_s = words[first].start_s if following is not None else words[first].end_s
-        timed.append(
-            TimedClause(clause.text, clause.start, clause.end, start_s, end_s, first, last, clause.intents)
-        )
-    return tuple(timed)
+
+
+def timed_clause(clause: Clause, index: WordIndex) -> TimedClause:
+    """Give a clause its words and times.
+
+    One of which no word is spoken (an emoji alone) is put, without length, where the next word begins.
+    """
+    words = index.words
+    if not words:
+        return TimedClause(clause.text, clause.start, clause.end, 0.0, 0.0, 0, 0, clause.intents)
+    inside = index.within(clause.start, clause.end)
+    if inside:
+        first, last = inside[0], inside[-1]
+        start_s, end_s = words[first].start_s, max(words[i].end_s for i in inside)
+    else:
+        following = index.at_or_after(clause.start)
+        first = last = following if following is not None else len(words) - 1
+        start_s = end_s = words[first].start_s if following is not None else words[first].end_s
+    return TimedClause(clause.text, clause.start, clause.end, start_s, end_s, first, last, clause.intents)
 
 
 def is_spoken(clause: TimedClause) -> bool:

@@ -116,7 +116,8 @@ class LivePlanner:
         later = [tag for tag in here if not words or tag.end > words[-1].start]
         now = [tag for tag in here if tag not in later]
         opened = [self._stillness] if self._stillness is not None else []
-        found = list(OpportunityFinder(self._finder, index, [timed], [*opened, *now], clause.end))
+        finder = OpportunityFinder(self._finder, index, [*opened, *now], clause.end)
+        found = finder.of_clause(0, timed, last=True)
         self._tags = later
         for tag in now:
             if tag.gesture in ("none", "auto"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gestures.alignment.anchors import WordIndex, affiliate_word, is_spoken, stressed_words
@@ -55,65 +56,66 @@ class Opportunity:
         return self.intent is None and self.tag is None
 
 
-@dataclass(slots=True)
 class OpportunityFinder:
     """Walks over the clauses and finds the opportunities of each.
 
-    Attributes:
+    Args:
         finder: Finds candidates.
-        index: The words.
-        clauses: The timed clauses.
+        index: The words, as far as they are known.
         tags: The author's tags, in order.
         length: Length of the script in characters.
     """
 
-    finder: CandidateFinder
-    index: WordIndex
-    clauses: Sequence[TimedClause]
-    tags: Sequence[GestureTag]
-    length: int
-    _quiet: tuple[tuple[int, int, GestureTag], ...] = field(init=False)
-    _tagged: dict[int, list[tuple[int, GestureTag]]] = field(init=False)
+    def __init__(
+        self, finder: CandidateFinder, index: WordIndex, tags: Sequence[GestureTag], length: int
+    ) -> None:
+        self._finder, self._index = finder, index
+        self._quiet = quiet_spans(tags, length)
+        self._tags = deque(tag for tag in tags if tag.gesture not in ("none", "auto"))
 
-    def __post_init__(self) -> None:
-        self._quiet = quiet_spans(self.tags, self.length)
-        self._tagged = {}
-        clause = 0
-        for tag in self.tags:
-            if tag.gesture in ("none", "auto") or not self.index.words:
-                continue
-            word = self.index.at_or_after(tag.end)
-            word = len(self.index.words) - 1 if word is None else word
-            while clause + 1 < len(self.clauses) and self.clauses[clause].last_word < word:
-                clause += 1
-            self._tagged.setdefault(clause, []).append((word, tag))
+    def of_clause(self, number: int, clause: TimedClause, *, last: bool = False) -> list[Opportunity]:
+        """Return the opportunities of the next clause, in order of time.
 
-    def __iter__(self) -> Iterator[Opportunity]:
-        """Yield the opportunities in order of time, clause by clause."""
-        for number in range(len(self.clauses)):
-            yield from sorted(self._of_clause(number), key=lambda o: (o.time_s, o.tag is None, o.intent or 0))
+        Args:
+            number: Its number.
+            clause: The clause; all its words are in the index.
+            last: Whether it is the last one; tags behind its words then stand in it.
+        """
+        found = self._found(number, clause, self._tagged(clause, last))
+        return sorted(found, key=lambda entry: (entry.time_s, entry.tag is None, entry.intent or 0))
 
-    def _of_clause(self, number: int) -> Iterator[Opportunity]:
-        clause = self.clauses[number]
-        threshold = self.finder.settings.threshold
+    def _tagged(self, clause: TimedClause, last: bool) -> list[tuple[int, GestureTag]]:
+        """Return the tags that stand in a clause, each with its word."""
+        tagged = []
+        words = self._index.words
+        while words and self._tags:
+            word = self._index.at_or_after(self._tags[0].end)
+            if (word is None or word > clause.last_word) and not last:
+                break
+            tagged.append((len(words) - 1 if word is None else word, self._tags.popleft()))
+        return tagged
+
+    def _found(
+        self, number: int, clause: TimedClause, tagged: Sequence[tuple[int, GestureTag]]
+    ) -> Iterator[Opportunity]:
+        threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
         rewards = tuple(self._reward(clause, i) if i in sure else 0.0 for i in range(len(clause.intents)))
-        tagged = self._tagged.get(number, [])
         for word, tag in tagged:
-            ways = self.finder.for_tag(tag, [clause.intents[i] for i in sure], clause.text)
+            ways = self._finder.for_tag(tag, [clause.intents[i] for i in sure], clause.text)
             yield self._at(
                 number, word, tuple(_renumbered(way, sure) for way in ways), tag=tag, rewards=rewards
             )
         if not is_spoken(clause):
             return
-        taken = [self.index.words[word].start_s for word, _ in tagged]
+        taken = [self._index.words[word].start_s for word, _ in tagged]
         for position in sure:
-            word = affiliate_word(clause, clause.intents[position], self.index)
+            word = affiliate_word(clause, clause.intents[position], self._index)
             quiet = self._is_quiet(word)
-            shortlist = self.finder.for_intent(clause.text, clause.intents, position, sure)
+            shortlist = self._finder.for_intent(clause.text, clause.intents, position, sure)
             candidates = () if quiet else shortlist.candidates
             if candidates:
-                taken.append(self.index.words[word].start_s)
+                taken.append(self._index.words[word].start_s)
             yield self._at(
                 number,
                 word,
@@ -123,26 +125,26 @@ class OpportunityFinder:
                 rejected=shortlist.rejected,
                 blocked=quiet,
             )
-        for word in stressed_words(clause, self.index.words):
-            time_s = self.index.words[word].start_s
+        for word in stressed_words(clause, self._index.words):
+            time_s = self._index.words[word].start_s
             apart = all(time_s <= other - BEAT_BEFORE_S or time_s >= other + BEAT_AFTER_S for other in taken)
             if apart and not self._is_quiet(word):
-                yield self._at(number, word, self.finder.for_beat())
+                yield self._at(number, word, self._finder.for_beat())
 
     def _at(self, clause: int, word: int, candidates: tuple[Candidate, ...], **more: Any) -> Opportunity:
-        spoken = self.index.words[word]
+        spoken = self._index.words[word]
         return Opportunity(clause, word, spoken.start_s, spoken.stress, candidates, **more)
 
     def _reward(self, clause: TimedClause, position: int) -> float:
         span = clause.intents[position]
-        if span.id not in self.finder.taxonomy:
+        if span.id not in self._finder.taxonomy:
             return REWARD_PLAIN * span.score
-        intent = self.finder.taxonomy.get(span.id)
+        intent = self._finder.taxonomy.get(span.id)
         worth = REWARD_TARGET if intent.target else REWARD_SLOTS if intent.slots else REWARD_PLAIN
         return worth * span.score
 
     def _is_quiet(self, word: int) -> str:
-        spoken = self.index.words[word]
+        spoken = self._index.words[word]
         for start, end, tag in self._quiet:
             if start <= spoken.start < end:
                 return f"the script asks for stillness here ({tag.place})"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gestures.alignment.anchors import WordIndex, timed_clauses
+from gestures.alignment.anchors import WordIndex, check_order, timed_clause
 from gestures.alignment.candidates import CandidateFinder
 from gestures.alignment.costs import CostModel
 from gestures.alignment.opportunities import OpportunityFinder
@@ -23,7 +23,7 @@ from gestures.intents.spans import Clause
 from gestures.intents.taxonomy import Taxonomy
 from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
-from gestures.speech.words import Utterance
+from gestures.speech.words import Utterance, Word
 
 
 def plan(
@@ -62,9 +62,19 @@ def plan(
         InvalidInputError: If words or clauses run backwards.
         PlanningError: If a tag cannot be played in time (with ``strict_tags``).
     """
-    return _make(
-        utterance, clauses, library, persona, platform, seed, tags, taxonomy, settings, keep=False
-    ).timeline
+    planner = ShowPlanner(
+        utterance.text,
+        utterance.language,
+        clauses,
+        library,
+        persona,
+        platform,
+        seed,
+        tags=tags,
+        taxonomy=taxonomy,
+        settings=settings,
+    )
+    return planner.finish(utterance).timeline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,61 +107,134 @@ def make_plan(
     settings: PlannerSettings | None = None,
 ) -> Plan:
     """Plan as ``plan`` does and keep the decisions, for ``explain``; they take far more memory than the timeline."""
-    return _make(utterance, clauses, library, persona, platform, seed, tags, taxonomy, settings, keep=True)
-
-
-def _make(
-    utterance: Utterance,
-    clauses: Sequence[Clause],
-    library: GestureSource,
-    persona: Persona,
-    platform: PlatformProfile,
-    seed: int,
-    tags: Sequence[GestureTag],
-    taxonomy: Taxonomy | None,
-    settings: PlannerSettings | None,
-    keep: bool,
-) -> Plan:
-    taxonomy = taxonomy or Taxonomy.load()
-    settings = settings or PlannerSettings()
-    index = WordIndex(utterance.words)
-    timed = timed_clauses(clauses, index)
-    finder = CandidateFinder(library, taxonomy, persona, platform, settings, seed, utterance.language)
-    costs = CostModel(persona, settings, seed)
-    rest = rest_of(library, persona)
-    opportunities = OpportunityFinder(finder, index, timed, tags, len(utterance.text))
-    unserved = UnservedIntents(costs, rest)
-    decisions: list[Decision] = []
-    chosen: list[Decision] = []
-    for decision in _decide(opportunities, BeamSearch(costs, rest)):
-        unserved.push(decision)
-        if settings.strict_tags:
-            require_tag(decision, chosen[-1] if chosen else None)
-        if decision.placed is not None:
-            chosen.append(lightened(decision))
-        if keep:
-            decisions.append(decision)
-    placements = _placements(chosen, utterance, timed, persona, rest, settings, seed)
-    end_s = max([utterance.duration_s, *(placement.retraction.end_s for placement in placements)])
-    timeline = Timeline(
-        language=utterance.language,
-        duration_s=end_s,
-        platform=platform.id,
-        persona=persona.id,
-        seed=seed,
-        words=utterance.words,
-        phones=utterance.phones,
-        clauses=timed,
-        gestures=tuple(placements),
-        unserved=unserved.entries(timed),
+    planner = ShowPlanner(
+        utterance.text,
+        utterance.language,
+        clauses,
+        library,
+        persona,
+        platform,
+        seed,
+        tags=tags,
+        taxonomy=taxonomy,
+        settings=settings,
+        keep=True,
     )
-    return Plan(timeline, tuple(decisions), costs, rest)
+    return planner.finish(utterance)
 
 
-def _decide(opportunities: OpportunityFinder, search: BeamSearch) -> Iterator[Decision]:
-    for opportunity in opportunities:
-        yield from search.push(opportunity)
-    yield from search.finish()
+class ShowPlanner:
+    """Plans a show whose words come in one after the other, such as while a voice speaks them.
+
+    Args:
+        text: The script.
+        language: ``zh`` or ``en``.
+        clauses: As for ``plan``, and so are the others.
+        library: The gestures.
+        persona: The host.
+        platform: The screen.
+        seed: Seed of all chance.
+        tags: The author's tags.
+        taxonomy: The intents.
+        settings: Bounds, weights and densities.
+        keep: Whether the plan keeps the decisions.
+
+    Raises:
+        InvalidInputError: If clauses run backwards.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        language: str,
+        clauses: Sequence[Clause],
+        library: GestureSource,
+        persona: Persona,
+        platform: PlatformProfile,
+        seed: int = 0,
+        *,
+        tags: Sequence[GestureTag] = (),
+        taxonomy: Taxonomy | None = None,
+        settings: PlannerSettings | None = None,
+        keep: bool = False,
+    ) -> None:
+        check_order(clauses)
+        self._settings = settings or PlannerSettings()
+        self._clauses, self._persona, self._platform, self._seed = clauses, persona, platform, seed
+        self._costs = CostModel(persona, self._settings, seed)
+        self._rest = rest_of(library, persona)
+        self._index = WordIndex()
+        finder = CandidateFinder(
+            library, taxonomy or Taxonomy.load(), persona, platform, self._settings, seed, language
+        )
+        self._finder = OpportunityFinder(finder, self._index, tags, len(text))
+        self._search = BeamSearch(self._costs, self._rest)
+        self._unserved = UnservedIntents(self._costs, self._rest)
+        self._timed: list[TimedClause] = []
+        self._chosen: list[Decision] = []
+        self._kept: list[Decision] | None = [] if keep else None
+
+    def take(self, words: Sequence[Word]) -> None:
+        """Take the next words and decide as far as they suffice.
+
+        Raises:
+            InvalidInputError: If words run backwards.
+            PlanningError: If a tag cannot be played in time (with ``strict_tags``).
+        """
+        self._index.extend(words)
+        while len(self._timed) < len(self._clauses) and self._index.reaches(
+            self._clauses[len(self._timed)].end
+        ):
+            self._go_on()
+
+    def finish(self, utterance: Utterance) -> Plan:
+        """Return the plan, once all words of an utterance have been taken or are to be taken now.
+
+        Raises:
+            InvalidInputError: As for `take`.
+            PlanningError: As for `take`.
+        """
+        self.take(utterance.words[len(self._index.words) :])
+        while len(self._timed) < len(self._clauses):
+            self._go_on()
+        self._decide(self._search.finish())
+        clauses, settings = tuple(self._timed), self._settings
+        placements = _placements(
+            self._chosen, utterance, clauses, self._persona, self._rest, settings, self._seed
+        )
+        end_s = max([utterance.duration_s, *(placement.retraction.end_s for placement in placements)])
+        timeline = Timeline(
+            language=utterance.language,
+            duration_s=end_s,
+            platform=self._platform.id,
+            persona=self._persona.id,
+            seed=self._seed,
+            words=utterance.words,
+            phones=utterance.phones,
+            clauses=clauses,
+            gestures=tuple(placements),
+            unserved=self._unserved.entries(clauses),
+        )
+        return Plan(timeline, tuple(self._kept or ()), self._costs, self._rest)
+
+    def _go_on(self) -> None:
+        """Decide on with the next clause."""
+        number = len(self._timed)
+        clause = timed_clause(self._clauses[number], self._index)
+        self._timed.append(clause)
+        last = len(self._timed) == len(self._clauses)
+        for opportunity in self._finder.of_clause(number, clause, last=last):
+            self._decide(self._search.push(opportunity))
+
+    def _decide(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            self._unserved.push(decision)
+            if self._settings.strict_tags:
+                require_tag(decision, self._chosen[-1] if self._chosen else None)
+            if decision.placed is not None:
+                self._chosen.append(lightened(decision))
+            if self._kept is not None:
+                self._kept.append(decision)
 
 
 def _placements(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gestures.alignment.schema_fit import fits
 from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline, Unserved
 from gestures.errors import DeixisError, FormatError
 from gestures.intents.spans import IntentSpan
@@ -16,7 +18,6 @@ from motion.formats.labels import AigcLabel
 from motion.timing import TimeRange
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
 VERSION = "1.0"
@@ -73,19 +74,20 @@ def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:
             where=f"{source}: version",
             hint="Make the timeline anew with this version of Deixis.",
         )
-    # Here, not above: reading a timeline needs it, making one does not.
-    from jsonschema.exceptions import best_match
+    if not fits(content, _schema()):
+        # Here, not above: only what is wrong needs it.
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import best_match
 
-    problem = best_match(_validator().iter_errors(content))
-    if problem is not None:
-        raise _schema_error(problem, source)
+        problem = best_match(Draft202012Validator(_schema()).iter_errors(content))
+        if problem is not None:
+            raise _schema_error(problem, source)
     return _timeline(content, source)
 
 
 def timeline_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of `timeline.json`."""
-    schema: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
-    return schema
+    return copy.deepcopy(_schema())
 
 
 def timeline_to_object(timeline: Timeline, label: AigcLabel | None = None) -> dict[str, Any]:
@@ -253,10 +255,9 @@ def _schema_error(problem: ValidationError, source: str) -> FormatError:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(timeline_schema())
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return schema
 
 
 def _range(range_: TimeRange) -> list[float]:

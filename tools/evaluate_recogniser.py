@@ -28,7 +28,7 @@ from gestures.alignment.timeline import Placement, Timeline
 from gestures.alignment.timeline_json import timeline_from_json
 from gestures.consistency.recogniser import EMBLEMS, VIDEO_BLUR_DEG, Reading, Shown, recognise
 from gestures.library.catalogue import load_library
-from gestures.library.gesture import Gesture
+from gestures.library.gesture import Gesture, Scalar, Scaled
 from gestures.lowering import Stage, lower
 from gestures.pipeline.planning import plan_show
 from gestures.pipeline.request import ShowRequest
@@ -67,7 +67,7 @@ _FAMILIES: dict[str, Reading] = {
     "palm_up": Reading("present"),
 }
 """What each gesture of a family shows."""
-_NOT = {"only_few", "hold_up", "present_between"}
+_NOT = {"only_few", "hold_up", "present_between", "size_flat"}
 """Gestures that belong to such a family and show something else."""
 _SEQUENCES = {
     "count_down": ("3", "2", "1"),
@@ -81,11 +81,13 @@ _ALSO: dict[str, tuple[str, ...]] = {
                "enumerate_on_hand", "ok_sign", "ok_both", "precise_emphasis", "salute", "hands_to_cheeks"),
     "ok": ("precise_emphasis", "number", "count_down", "count_down_five", "enumerate_fingers", "zero_shown"),
     "stop": ("push_forward", "push_away", "promise_hand", "five_star", "number", "ten_open_hands", "wag_hand", "wave",
-             "wave_small", "wave_both", "farewell_fold", "cross_hands", "reveal_curtain", "number_west_two_hands",
-             "count_down_five", "drop_hand", "both_palms_screen", "palm_screen", "sweep_to_screen"),
-    "wave": ("wag_hand", "number_shaken", "farewell_fold", "wag_finger"),
+             "wave_small", "wave_both", "wipe_surface", "farewell_fold", "cross_hands", "reveal_curtain",
+             "number_west_two_hands", "count_down_five", "drop_hand", "both_palms_screen", "palm_screen",
+             "sweep_to_screen"),
+    "wave": ("wipe_surface", "wag_hand", "number_shaken", "farewell_fold", "wag_finger"),
     "shake": ("wag_finger", "wag_hand", "cross_hands", "dismiss_flick", "push_away", "only_few", "thumbs_down"),
     "nod": ("*",),
+    "rise": ("size_tall",),
     "clap": ("fist_palm", "rub_cream", "tap_the_wrist", "type_keys", "cut_half", "beg_hands"),
 }  # fmt: skip
 """Kind to gestures, or families, that show it beside what they are for."""
@@ -139,9 +141,24 @@ def allowed(kind: str, gesture: Gesture, readings: Iterable[Reading]) -> bool:
     hands = [hand for key in gesture.keys for hand in (key.main, key.other) if hand is not None]
     if kind == "present":
         beside = beside or gesture.aims or any(hand.palm[1] > 0.45 for hand in hands)
+    if kind in ("rise", "fall"):
+        beside = beside or _climbs(gesture, 1.0 if kind == "rise" else -1.0) > 0.25
     if kind == "size":
         beside = beside or (gesture.hands == "both" and any(hand.palm[0] < -0.6 for hand in hands))
     return beside or any(reading.kind == kind for reading in readings)
+
+
+def _climbs(gesture: Gesture, way: float) -> float:
+    """Return by how many trunk heights a hand of a gesture goes up (way 1) or down (way −1) between two of its keys."""
+    most = 0.0
+    for keys in ([key.main for key in gesture.keys], [key.other for key in gesture.keys]):
+        heights = [way * _at_most(hand.place[1]) for hand in keys if hand is not None]
+        most = max((b - a for i, a in enumerate(heights) for b in heights[i:]), default=most)
+    return most
+
+
+def _at_most(value: Scalar) -> float:
+    return value.high if isinstance(value, Scaled) else value
 
 
 def tally(

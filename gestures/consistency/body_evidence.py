@@ -154,6 +154,13 @@ def _jumps(places: Tensor) -> Tensor:
         return jumps
     steps = places.diff(dim=0)
     before, here, behind = steps[:-2], steps[1:-1], steps[2:]
-    shorter = torch.minimum(before.norm(dim=-1), behind.norm(dim=-1))
-    jumps[2:-1] = ((here - 0.5 * (before + behind)).norm(dim=-1) - 2.0 * shorter).clamp_min(0.0)
+    lengths = _lengths(steps)
+    shorter = torch.minimum(lengths[:-2], lengths[2:])
+    jumps[2:-1] = (_lengths(here - 0.5 * (before + behind)) - 2.0 * shorter).clamp_min(0.0)
     return jumps
+
+
+def _lengths(vectors: Tensor) -> Tensor:
+    """(…) lengths of vectors (…, 3), component by component: many times faster than a norm over so short an axis."""
+    x, y, z = vectors.unbind(dim=-1)
+    return torch.addcmul(torch.addcmul(x * x, y, y), z, z).sqrt()

@@ -13,6 +13,7 @@ from gestures.consistency.sightings import (
     WAYS,
     clause_at,
     clause_of,
+    clauses_with,
     clear,
     during,
     explained,
@@ -61,7 +62,7 @@ def shown_wrong_target(context: Context) -> Iterator[Finding]:
                 break
 
 
-def _as_planned(context: Context, table: SignTable, seen: Shown, index: int) -> bool:
+def _as_planned(context: Context, table: SignTable, seen: Shown, index: int | None) -> bool:
     """Whether another gesture of the timeline shows it, or its replay shows the same in place of this one."""
     return explained(context, table, seen, but=index) or replayed(context, table, seen)
 
@@ -93,10 +94,12 @@ def shown_wrong_number(context: Context) -> Iterator[Finding]:
     """Fingers that are seen to show another number than is meant."""
     evidence = context.evidence
     sightings = clear(context)
+    numbers = [seen for seen in sightings if seen.kind == "number"]
     table = SignTable.load()
     if not evidence.timeline.gestures:
-        yield from _unplanned_numbers(context, [seen for seen in sightings if seen.kind == "number"])
+        yield from _unplanned_numbers(context, numbers)
         return
+    told: list[Shown] = []
     for index, placement in enumerate(evidence.timeline.gestures):
         gesture = evidence.gestures.get(placement.gesture)
         wanted = () if gesture is None else table.readings(gesture, placement)
@@ -110,6 +113,7 @@ def shown_wrong_number(context: Context) -> Iterator[Finding]:
             if shown is None or not same_hand(seen, placement):
                 continue
             if not _as_planned(context, table, seen, index):
+                told.append(seen)
                 yield finding(
                     context,
                     seen,
@@ -118,6 +122,32 @@ def shown_wrong_number(context: Context) -> Iterator[Finding]:
                     index,
                 )
                 break
+    if evidence.replay is not None:
+        yield from _numbers_beside_the_plan(context, table, numbers, told)
+
+
+def _numbers_beside_the_plan(
+    context: Context, table: SignTable, sightings: Sequence[Shown], told: Sequence[Shown]
+) -> Iterator[Finding]:
+    """Numbers that are seen where another one is said and seen nowhere, and that no gesture of the plan shows."""
+    for seen in sightings:
+        clauses = clauses_with(context, seen)
+        counted = next((clause for clause in clauses if said(sure(context, clause))), None)
+        if counted is None or any(seen is other for other in told) or _as_planned(context, table, seen, None):
+            continue
+        numbers = {number for clause in clauses for number in said(intents_around(context, clause))}
+        readable = {digit for number in numbers for digit in digits_of(number)}
+        near = [
+            other
+            for other in context.evidence.shown or ()
+            if overlap_s(other, counted.start_s - 0.5, counted.end_s + 0.5) > 0.0
+        ]
+        if any(other.reads_as("number", digit) for other in (seen, *near) for digit in readable):
+            continue
+        spoken = " and ".join(sorted(said(sure(context, counted))))
+        yield finding(
+            context, seen, counted, f"the hand is seen to show {seen.value}, the words say {spoken}."
+        )
 
 
 def _unplanned_numbers(context: Context, numbers: Sequence[Shown]) -> Iterator[Finding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from gestures.alignment.clashes import numbers_of
 from gestures.alignment.timeline import Placement, TimedClause
 from gestures.consistency.findings import Finding
 from gestures.consistency.recogniser import Reading, Shown
+from gestures.consistency.recogniser.runs import LONGEST_S
 from gestures.consistency.registry import Context
 from gestures.consistency.signs import SignTable
 from gestures.intents.spans import IntentSpan
@@ -40,22 +41,34 @@ def sure(context: Context, clause: TimedClause) -> list[IntentSpan]:
 
 
 def during(shown: Sequence[Shown] | None, placement: Placement, behind_s: float = 0.0) -> list[Shown]:
-    """What is seen from a placement's preparation to its hold, or somewhat behind it."""
-    end = max(placement.hold.end_s, placement.stroke.end_s)
-    return [
-        seen
-        for seen in shown or ()
-        if overlap_s(seen, placement.preparation.start_s, end + behind_s) > 0.0
-        and seen.end_s > placement.stroke.start_s
-        and seen.start_s < end + behind_s
-    ]
+    """What is seen from a placement's preparation to its hold, or somewhat behind it.
+
+    Args:
+        shown: Things seen, in order of when they begin.
+        placement: The gesture.
+        behind_s: How long behind its hold, s.
+    """
+    begin = max(placement.preparation.start_s, placement.stroke.start_s)
+    end = max(placement.hold.end_s, placement.stroke.end_s) + behind_s
+    first = bisect_left(shown or (), begin - LONGEST_S - 1.0, key=_begins_s)
+    behind = bisect_left(shown or (), end, key=_begins_s)
+    return [seen for seen in (shown or ())[first:behind] if seen.end_s > begin]
+
+
+def _begins_s(seen: Shown) -> float:
+    return seen.start_s
 
 
 def intents_around(context: Context, clause: TimedClause) -> list[IntentSpan]:
     """Intents of a clause and its neighbours: gestures spill over."""
     clauses = context.evidence.timeline.clauses
-    index = clauses.index(clause)
+    index = index_of(context, clause)
     return [span for near in clauses[max(index - 1, 0) : index + 2] for span in sure(context, near)]
+
+
+def index_of(context: Context, clause: TimedClause) -> int:
+    """The place of a clause among the timeline's."""
+    return next(i for i, each in enumerate(context.evidence.timeline.clauses) if each is clause)
 
 
 def said(spans: Sequence[IntentSpan]) -> set[str]:
@@ -71,7 +84,9 @@ def overlap_s(seen: Shown, start_s: float, end_s: float) -> float:
 def clause_at(context: Context, seen: Shown) -> TimedClause | None:
     """The clause during which most of it is seen; None unless that is half of the time."""
     start = seen.start_s + context.rule.threshold("lead_s")
-    best = max(_clauses_near(context, seen), key=lambda clause: _shared_s(clause, start, seen), default=None)
+    near = _clauses_near(context, seen)
+    spoken = context.evidence.timeline.clauses[near.start : near.stop]
+    best = max(spoken, key=lambda clause: _shared_s(clause, start, seen), default=None)
     if best is None or _shared_s(best, start, seen) < 0.5 * (seen.end_s - start):
         return None
     return best
@@ -83,18 +98,15 @@ def clauses_with(context: Context, seen: Shown) -> list[TimedClause]:
     Where it is known what the timeline's gestures look like, what they do not show counts wherever it is seen at all,
     and for the clause of the gesture in whose place it is seen.
     """
-    near = _clauses_near(context, seen)
+    clauses, near = context.evidence.timeline.clauses, _clauses_near(context, seen)
     if context.evidence.replay is not None:
-        served = {placement.clause for placement in _instead_of(context, seen)}
-        return [
-            clause
-            for index, clause in enumerate(context.evidence.timeline.clauses)
-            if index in served or (clause in near and _shared_s(clause, seen.start_s, seen) >= _BRIEFLY_S)
-        ]
+        with_it = {placement.clause for placement in _instead_of(context, seen)}
+        with_it.update(i for i in near if _shared_s(clauses[i], seen.start_s, seen) >= _BRIEFLY_S)
+        return [clauses[i] for i in sorted(with_it) if i < len(clauses)]
     start = seen.start_s + context.rule.threshold("lead_s")
     return [
         clause
-        for clause in near
+        for clause in clauses[near.start : near.stop]
         if _shared_s(clause, start, seen)
         >= max(_BRIEFLY_S, min(0.5 * (seen.end_s - start), 0.4 * (clause.end_s - clause.start_s), _LONG_S))
     ]
@@ -112,12 +124,12 @@ def _instead_of(context: Context, seen: Shown) -> list[Placement]:
     ]
 
 
-def _clauses_near(context: Context, seen: Shown) -> Sequence[TimedClause]:
+def _clauses_near(context: Context, seen: Shown) -> range:
+    """The indices of the clauses that begin while it is seen, and of the one before."""
     clauses = context.evidence.timeline.clauses
     first = max(bisect_right(clauses, seen.start_s, key=lambda clause: clause.start_s) - 1, 0)
-    return clauses[
-        first : max(bisect_right(clauses, seen.end_s, key=lambda clause: clause.start_s), first + 1)
-    ]
+    behind = max(bisect_right(clauses, seen.end_s, key=lambda clause: clause.start_s), first + 1)
+    return range(first, min(behind, len(clauses)))
 
 
 def _shared_s(clause: TimedClause, start_s: float, seen: Shown) -> float:
@@ -141,9 +153,9 @@ def explained(context: Context, table: SignTable, seen: Shown, but: int | None =
     for index, placement in enumerate(evidence.timeline.gestures):
         begin, end = placement.preparation.start_s - 0.1, placement.hold.end_s + BEHIND_S
         gesture = evidence.gestures.get(placement.gesture)
-        if index == but or gesture is None or not same_hand(seen, placement):
-            continue
         if overlap_s(seen, begin, end) < 0.5 * (seen.end_s - seen.start_s):
+            continue
+        if index == but or gesture is None or not same_hand(seen, placement):
             continue
         wanted = table.readings(gesture, placement)
         if reads(seen, wanted):
@@ -219,13 +231,12 @@ def finding(
     measured: dict[str, float] | None = None,
 ) -> Finding:
     """Make a finding of what is seen."""
-    clauses = context.evidence.timeline.clauses
     return context.finding(
         seen.start_s,
         seen.end_s,
         clause.text if clause is not None else context.evidence.words_at(seen.start_s, seen.end_s),
         text,
-        clause=None if clause is None else clauses.index(clause),
+        clause=None if clause is None else index_of(context, clause),
         placement=placement,
         measured={"score": seen.score, **(measured or {})},
     )

@@ -54,9 +54,9 @@ def extent_tracks(measures: Measures, shapes: Mapping[str, Array], blur_deg: flo
         (
             shapes["open"],
             slow,
-            ramp(measures.palm[..., UP], 0.35, 0.6),
+            ramp(measures.palm[..., UP], 0.25, 0.45),
             ramp(measures.place[..., UP], 0.30, 0.42),
-            ramp(measures.reach, 0.5, 0.6),
+            ramp(measures.place[..., FORWARD], 0.42, 0.52),
         )
     )
     crossed = (Reading("heart", None),) if blur_deg > 0.0 else ()

@@ -32,7 +32,14 @@ _SPACE, _SPACE_DEG = 0.3, (10.0, 35.0)
 """What a miss in space beyond the first angle adds to the one in the picture, up to the second, degrees."""
 _WIDE = 0.35
 """Share of an element's half width that is as good to point at as its middle."""
+_FLAT, _BLUR_FLAT = (0.36, 0.24), 0.01
+"""How far an open hand that points may be turned to the viewer (sine), and what a degree of uncertainty adds."""
 _AT_DEG = (11.0, 7.0)
+_SHOWN, _SHOWN_PART = (0.90, 0.95), 0.15
+"""Cosine to the viewer from which on a palm is shown to them, and how much of that angle fingers then may miss by.
+
+Who counts turns the palm straight to the viewer; who points with a raised finger does so by chance.
+"""
 _AT_M = (0.31, 0.25)
 _LED_M = (0.42, 0.35)
 """Angle to an element and distance from it of a fingertip that is away from it, and of one that is at it."""
@@ -80,6 +87,7 @@ class Aim:
         before = np.minimum(
             ramp(measures.place[..., FORWARD], 0.22, 0.32), ramp(_height(measures, blur_deg), 0.05, 0.17)
         )
+        may_miss = 1.0 - (1.0 - _SHOWN_PART) * ramp(measures.to_viewer, *_SHOWN)
         if stage is None:
             return cls(angles, best, blur_deg, at, led)
         blur_m = _BLUR_M * blur_deg
@@ -96,7 +104,8 @@ class Aim:
             best = np.minimum(best, angle)
             near = distance - blur_m
             # A finger that counts is at an element only if it is so by more than chance.
-            close, aimed = ramp(distance - 0.5 * blur_m, *_AT_M), ramp(angle - 0.5 * blur_deg, *_AT_DEG)
+            close = ramp(distance - 0.5 * blur_m, *_AT_M)
+            aimed = ramp((angle - 0.5 * blur_deg) / may_miss, *_AT_DEG)
             at = np.maximum(at, np.minimum.reduce((before, close, aimed)))
             # Depth is what a blurred direction knows least of.
             missed = in_space if blur_deg == 0.0 else np.minimum(in_space, angle) - blur_deg
@@ -160,6 +169,8 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
             away,
             ramp(mean(measures.speed_mps, 3), 0.6, 0.3),
             ramp(measures.reach, 0.33, 0.42),
+            # The eye is led along a hand that lies in the picture; one that is half turned to the viewer is just open.
+            ramp(np.abs(measures.fingers[..., FORWARD]) - _BLUR_FLAT * aim.blur_deg, *_FLAT),
         )
     )
     # A finger that is held up before the viewer counts, unless it is at an element.
@@ -207,10 +218,12 @@ def _self(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:
     chest = np.minimum.reduce(
         (
             np.where(measures.fingers_known, shapes["open"], 0.8),
-            ramp(measures.palm[..., FORWARD], -0.5, -0.75),
+            ramp(measures.palm[..., FORWARD], -0.62, -0.86),
+            ramp(np.abs(measures.fingers[..., FORWARD]), 0.55, 0.35),
+            ramp(place[..., FORWARD], 0.58, 0.48),
             ramp(place[..., FORWARD] - measures.lean[:, None], 0.46, 0.42),
             ramp(place[..., UP], 0.55, 0.66),
-            ramp(place[..., UP], 1.12, 1.0),
+            ramp(place[..., UP], 1.08, 0.98),
             ramp(np.abs(place[..., OUT]), 1.0, 0.8),
             ramp(measures.speed_mps, 0.8, 0.4),
         )

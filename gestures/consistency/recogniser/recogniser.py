@@ -164,10 +164,10 @@ class Recogniser:
 
     def _tracks(self, measures: Measures) -> Iterator[Track]:
         fingers = Fingers.of(measures)
-        shapes = hand_shapes(measures, fingers)
+        shapes = hand_shapes(measures, fingers, self._blur_deg)
         aim = Aim.of(measures, self._stage, self._blur_deg)
         yield from sign_tracks(measures, fingers, shapes, aim)
-        yield from repeated_tracks(measures, fingers, FPS)
+        yield from repeated_tracks(measures, fingers, FPS, self._blur_deg)
         yield from pointing_tracks(measures, shapes, aim)
         yield from extent_tracks(measures, shapes, self._blur_deg)
         yield from travel_tracks(measures, FPS)

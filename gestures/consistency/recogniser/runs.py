@@ -33,7 +33,7 @@ class Run:
         score: Highest score, 0…1.
         mass_s: Integral of the score, s.
         also: Readings that the posture always has.
-        measured: Means, weighted by the score.
+        measured: Medians, which the way to a posture changes little.
     """
 
     kind: str
@@ -137,7 +137,7 @@ class RunFollower:
         rows = np.concatenate(current.pieces, axis=1)[:, :count]
         scores = rows[0]
         best = np.flatnonzero(scores >= scores.max() - 0.02)
-        means = (rows[1:] * scores).sum(axis=1) / scores.sum()
+        middles = np.median(rows[1:], axis=1)
         yield Run(
             kind=track.kind,
             value=track.value,
@@ -148,5 +148,5 @@ class RunFollower:
             score=float(scores.max()),
             mass_s=float(scores.sum()) / self._fps,
             also=track.also,
-            measured=dict(zip(track.measured, (float(mean) for mean in means), strict=True)),
+            measured=dict(zip(track.measured, (float(middle) for middle in middles), strict=True)),
         )

@@ -59,8 +59,14 @@ class Fingers:
         )
 
 
-def hand_shapes(measures: Measures, fingers: Fingers) -> dict[str, Array]:
-    """Return (T, 2) soft scores by name of the shape."""
+def hand_shapes(measures: Measures, fingers: Fingers, blur_deg: float = 0.0) -> dict[str, Array]:
+    """Return (T, 2) soft scores by name of the shape.
+
+    Args:
+        measures: The hands.
+        fingers: How their fingers are bent.
+        blur_deg: By how much directions may be wrong, degrees; then hearts of thumb and index look like small gaps.
+    """
     straight, folded, touch = fingers.straight, fingers.folded, fingers.touch
     tucked = 1.0 - fingers.thumb_out
 
@@ -108,13 +114,20 @@ def hand_shapes(measures: Measures, fingers: Fingers) -> dict[str, Array]:
             ramp(bend[..., RING], 110.0, 95.0),
             ramp(bend[..., PINKY], 112.0, 98.0),
         ),
+        "closed_ring": all_of(
+            ramp(gap, 0.26, 0.20),
+            closed,
+            ramp(knuckle[..., INDEX], 56.0, 62.0),
+            ramp(knuckle[..., INDEX], 84.0, 74.0),
+            ramp(bend[..., INDEX], 40.0, 50.0),
+        ),
         "finger_heart": all_of(
-            near, closed, ramp(knuckle[..., INDEX], 60.0, 72.0), ramp(bend[..., INDEX], 80.0, 60.0)
+            near, closed, ramp(knuckle[..., INDEX] + blur_deg, 74.0, 84.0), ramp(bend[..., INDEX], 80.0, 60.0)
         ),
         "gap": all_of(
             near,
             closed,
-            ramp(knuckle[..., INDEX], 70.0, 60.0),
+            ramp(knuckle[..., INDEX] - 0.5 * blur_deg, 62.0, 56.0),
             ramp(knuckle[..., INDEX], 20.0, 34.0),
             ramp(bend[..., INDEX], 95.0, 75.0),
         ),

@@ -14,10 +14,10 @@ from gestures.consistency.recogniser.shapes import Fingers
 from gestures.consistency.recogniser.shown import Reading
 from gestures.consistency.recogniser.tracks import Track
 
-UP, FORWARD = 1, 2
+OUT, UP, FORWARD = 0, 1, 2
 
 _CHINESE: Mapping[str, tuple[str, ...]] = {
-    "0": ("round",),
+    "0": ("round", "closed_ring"),
     "1": ("index",),
     "2": ("two",),
     "3": ("ring", "three"),
@@ -129,10 +129,17 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
         "stop": _all(
             flat,
             ramp(measures.to_viewer, 0.70, 0.88),
-            ramp(measures.fingers[..., UP], 0.6, 0.85),
+            ramp(measures.fingers[..., UP], 0.72, 0.90),
+            ramp(np.abs(measures.fingers[..., OUT]), 0.55, 0.35),
             ramp(up, 0.6, 0.75),
             before,
+            # Fingers apart count five, unless the hand is pushed out at the viewer.
+            np.maximum(
+                ramp(measures.hands.spread_deg, 22.0, 14.0), ramp(measures.place[..., FORWARD], 0.70, 0.80)
+            ),
             ramp(measures.speed_mps, 0.7, 0.35),
+            # A palm that goes aside pushes something away, or slides along it.
+            ramp(np.abs(measures.velocity_mps[..., OUT]), 0.30, 0.15),
         ),
     }
     also = {"ok": (Reading("number", "3"),)}
@@ -141,14 +148,19 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
             yield Track(kind, None, hand, score[:, side], _SHORTEST_S[kind], also.get(kind, ()))
         yield Track(kind, None, "both", _all(score[:, 0], score[:, 1]), _SHORTEST_S[kind], also.get(kind, ()))
     yield Track(
-        "heart", None, "both", np.maximum(_heart_hands(measures, shapes, slow), _heart_arms(measures))
+        "heart",
+        None,
+        "both",
+        np.maximum(_heart_hands(measures, shapes, slow), _heart_arms(measures)),
+        _SHORTEST_S["heart"],
     )
 
 
 def _behind(measures: Measures) -> Array:
     """(T, 2): a raised fist points, or is about to point, with its thumb past the shoulder."""
     aside = measures.thumb[..., 0] - measures.thumb[..., FORWARD]
-    return most(_all(ramp(measures.fingers[..., UP], 0.55, 0.70), ramp(aside, 0.20, 0.40)), 18)
+    there = ramp(measures.speed_mps, 0.6, 0.3)
+    return most(_all(ramp(measures.fingers[..., UP], 0.55, 0.70), ramp(aside, 0.20, 0.40), there), 18)
 
 
 def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -> Array:
@@ -180,6 +192,8 @@ def _heart_arms(measures: Measures) -> Array:
 
 def _also_of(value: str) -> tuple[Reading, ...]:
     """What the shape of a number may mean as well."""
+    if value == "5":
+        return (Reading("stop"),)
     if value == "8":
         return (Reading("number", "2"),)
     return (Reading("number", "0"),) if value == "10" else ()

@@ -20,7 +20,7 @@ class Track:
         score: (T,) 0…1.
         shortest_s: Least duration at which it can be read, s.
         also: Readings that every such posture has as well.
-        measured: Name to (T,) values, whose means go into the details.
+        measured: Name to (T,) values, whose medians go into the details.
     """
 
     kind: str

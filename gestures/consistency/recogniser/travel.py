@@ -16,11 +16,13 @@ UP, FORWARD = 1, 2
 _CALM_MPS = 0.10
 """A hand that goes up or down slower than this pauses or turns, m/s."""
 _LONGEST_TRAVEL_S = 1.2
-_RISE, _FALL = (0.36, 0.46), (0.26, 0.36)
+_RISE, _FALL = (0.38, 0.48), (0.26, 0.36)
 """Trunk heights from pause to pause that are a beat's, and those that are a rise or a fall.
 
 Hands go up on the way to many things, but palm down they fall for few.
 """
+_FROM = (0.34, 0.42)
+"""Heights that a hand comes up from which rested before, and which was held before the body, trunk heights."""
 _FROZEN_MPS = 0.004
 """Hands and head that stay slower than this are frozen: no recorded person's are (the slowest 5 % of holds: 6 mm/s)."""
 
@@ -41,6 +43,7 @@ def _rise_and_fall(measures: Measures, fps: float) -> Iterator[Track]:
     last = _last_pause(calm, inside, window)
     coming = len(calm) - 1 - _last_pause(calm[::-1], inside[::-1], window)[::-1]
     travel = _at(height, coming) - _at(height, last)
+    held = ramp(_at(height, last), *_FROM)
     bends = measures.hands.bend_deg.mean(axis=-1)
     # A hand on its way to another sign turns or changes its shape.
     kept = ramp(
@@ -58,8 +61,8 @@ def _rise_and_fall(measures: Measures, fps: float) -> Iterator[Track]:
     flat = np.where(known, ramp(bends, 70.0, 40.0), 1.0)
     palm = measures.palm[..., UP]
     moving = ramp(np.abs(speed), 0.06, 0.14)
-    up = np.minimum.reduce((kept, flat, moving, ramp(travel, *_RISE), ramp(np.abs(palm), 0.28, 0.42)))
-    down = np.minimum.reduce((kept, flat, moving, ramp(-travel, *_FALL), ramp(-palm, 0.45, 0.65)))
+    up = np.minimum.reduce((kept, flat, moving, held, ramp(travel, *_RISE), ramp(np.abs(palm), 0.45, 0.60)))
+    down = np.minimum.reduce((kept, flat, moving, ramp(-travel, *_FALL), ramp(-palm, 0.72, 0.90)))
     for side, hand in enumerate(SIDES):
         measured = {"travel": travel[:, side]}
         yield Track("rise", None, hand, up[:, side], measured=measured)

@@ -39,9 +39,9 @@ def render(
 
       deixis render out/show --at 4.2 --out still.png --no-screen
     """
-    from gestures.pipeline.files import SHOW_MP4
     from gestures.pipeline.redraw import draw_folder_still, draw_folder_video
     from gestures.pipeline.scene import SceneSettings, parse_size
+    from gestures.pipeline.show_files import SHOW_MP4
 
     settings = SceneSettings(*parse_size(size), fps=fps, captions=captions, screen=screen)
     with stage_progress(quiet=quiet) as progress:

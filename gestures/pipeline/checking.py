@@ -15,8 +15,7 @@ from gestures.errors import DeixisError, InvalidInputError, NotFoundError
 from gestures.lowering import Stage
 from gestures.pipeline.check_judging import CheckedShow, judged_show
 from gestures.pipeline.check_source import MotionSource, open_motion
-from gestures.pipeline.files import REPORT_JSON, TIMELINE_JSON
-from gestures.pipeline.transcript import transcript_timeline
+from gestures.pipeline.show_files import REPORT_JSON, TIMELINE_JSON
 from gestures.platforms import PlatformProfile, load_platform, platform_ids
 from motion.bodies import load_body
 from motion.formats import EXPORTERS, AigcLabel
@@ -267,6 +266,9 @@ def _words(
         show = read_timeline(timeline)
         return show, show_platform(show, platform)
     if transcript is not None and timeline is None:
+        # Here, not above: it asks for the classifier, and a timeline does not.
+        from gestures.pipeline.transcript import transcript_timeline
+
         profile = None if platform is None else load_platform(platform)
         return transcript_timeline(transcript, language, "" if profile is None else profile.id), profile
     raise InvalidInputError(

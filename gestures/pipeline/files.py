@@ -1,4 +1,4 @@
-"""The files of a performance: names, writers, and what a user may leave out."""
+"""The files of a performance: writers, and what a user may leave out."""
 
 from __future__ import annotations
 
@@ -14,15 +14,10 @@ from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.pipeline.output import GENERATOR
 from gestures.pipeline.planning import PlannedShow
 from gestures.pipeline.progress import Stages
+from gestures.pipeline.show_files import REPORT_JSON, SPEECH_WAV, TIMELINE_JSON, TIMELINE_OTIO
 from gestures.pipeline.wav_label import label_wav
 from motion.formats import EXPORTERS, AigcLabel, Recording, export_motion
 
-SPEECH_WAV = "speech.wav"
-TIMELINE_JSON = "timeline.json"
-TIMELINE_OTIO = "timeline.otio"
-SHOW_MP4 = "show.mp4"
-REPORT_HTML = "report.html"
-REPORT_JSON = "report.json"
 NO_MOTION = "none"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
@@ -67,10 +68,12 @@ def show_evidence(
         InvalidInputError: If the motion holds what is no number or no rotation.
     """
     stage = None if platform is None else Stage.of(body.skeleton, platform)
-    # The recogniser comes first: it names the frame at which motion is damaged.
-    shown = recognise(clip, skeleton=body.skeleton, platform=platform, blur_deg=blur_deg)
     camera = None if stage is None else stage.camera
-    measured = BodyEvidence.from_clip(clip, body.skeleton, _volume(body), camera)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        measuring = beside.submit(BodyEvidence.from_clip, clip, body.skeleton, _volume(body), camera)
+        # The recogniser is asked first: it names the frame at which motion is damaged.
+        shown = recognise(clip, skeleton=body.skeleton, platform=platform, blur_deg=blur_deg)
+        measured = measuring.result()
     return Evidence(
         timeline=timeline,
         taxonomy=Taxonomy.load(),

@@ -20,6 +20,7 @@ from gestures.pipeline.report import write_report
 from gestures.pipeline.request import ShowRequest, script_text
 from gestures.pipeline.scene import SceneContent, SceneSettings
 from gestures.pipeline.script import check_show_length
+from gestures.pipeline.show_files import SHOW_MP4
 from gestures.pipeline.staging import SampledMotion, StagedShow, sample_motion, stage_show
 from gestures.speech import Speech
 from motion.clip import Clip, FaceTrack
@@ -186,7 +187,7 @@ def _into_folder(
     refused: tuple[str, ...] = ()
     if drawn is not None:
         try:
-            write_show_video(folder / files.SHOW_MP4, content, _sound(planned.speech), label, drawn, stages)
+            write_show_video(folder / SHOW_MP4, content, _sound(planned.speech), label, drawn, stages)
         except MissingDependencyError as error:
             refused = (str(error),)
     stills = stroke_stills(content, stages) if drawn is not None and not refused else ((), 0)

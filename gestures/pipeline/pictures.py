@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gestures.alignment.timeline import Placement, Timeline
-from gestures.pipeline.files import SHOW_MP4
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.scene import Scene, SceneContent, SceneSettings
+from gestures.pipeline.show_files import SHOW_MP4
 from gestures.report import Still
 from motion.formats import AigcLabel
 from motion.rendering import Frame, write_video

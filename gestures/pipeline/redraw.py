@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gestures.errors import InvalidInputError
 from gestures.pipeline.checking import read_timeline, show_platform
-from gestures.pipeline.files import SPEECH_WAV, TIMELINE_JSON
 from gestures.pipeline.pictures import Sound, write_show_video
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.scene import Scene, SceneContent, SceneSettings
+from gestures.pipeline.show_files import SPEECH_WAV, TIMELINE_JSON
 from gestures.speech import read_audio
 from motion.bodies import load_body
 from motion.formats import EXPORTERS, AigcLabel, import_motion

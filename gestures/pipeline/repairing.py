@@ -22,6 +22,7 @@ from gestures.pipeline.planning import PlannedShow
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.report import write_report
 from gestures.pipeline.request import ShowRequest
+from gestures.pipeline.show_files import SPEECH_WAV, TIMELINE_JSON
 from gestures.pipeline.staging import sample_motion, stage_show
 from gestures.speech import Speech, Utterance, read_audio
 from motion.formats import AigcLabel, Recording
@@ -167,11 +168,11 @@ def _is_during(finding: Finding, placement: Placement) -> bool:
 
 def _planned(folder: Path, platform: str | None) -> PlannedShow:
     """Take a performance's plan from its folder."""
-    timeline = read_timeline(folder / files.TIMELINE_JSON)
+    timeline = read_timeline(folder / TIMELINE_JSON)
     profile, persona = show_platform(timeline, platform), active_persona(timeline.persona)
     text = script_of(timeline)
     utterance = Utterance(text, timeline.language, timeline.words, timeline.phones, timeline.duration_s)
-    sound = folder / files.SPEECH_WAV
+    sound = folder / SPEECH_WAV
     samples, sample_rate = read_audio(sound) if sound.is_file() else (None, 0)
     request = ShowRequest(
         text=text,

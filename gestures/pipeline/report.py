@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from gestures.consistency.findings import Finding, Report
-from gestures.pipeline.files import REPORT_HTML, file_sizes, write_report_json
+from gestures.pipeline.files import file_sizes, write_report_json
 from gestures.pipeline.progress import Stages
+from gestures.pipeline.show_files import REPORT_HTML
 from gestures.pipeline.staging import StagedShow
 from gestures.report import Mark, ShowReport, Still, envelope, render_report
 from motion.formats import AigcLabel

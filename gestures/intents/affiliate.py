@@ -45,7 +45,7 @@ def find_affiliates(
         return [None] * len(labels)
     rows, starts, ends = (np.array(column) for column in zip(*known, strict=True))
     shares = model.shares(hidden, rows.astype(np.int32), labels) / (ends - starts)[:, None]
-    length = features.words[-1][1] + 1
+    length = max(features.words[-1][1], int(ends.max())) + 1
     found: list[tuple[int, int] | None] = []
     for column in range(len(labels)):
         steps = np.bincount(starts, shares[:, column], length) - np.bincount(ends, shares[:, column], length)

@@ -93,7 +93,7 @@ class IntentClassifier:
         results: list[tuple[IntentSpan, ...]] = []
         for index, clause in enumerate(spoken):
             chosen = (
-                np.flatnonzero(reported[index]) if features[index].words and len(encoded[index].ids) else ()
+                np.flatnonzero(reported[index]) if features[index].names and len(encoded[index].ids) else ()
             )
             if not len(chosen):
                 results.append(())

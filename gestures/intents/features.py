@@ -45,7 +45,7 @@ class Features:
         names: Feature names; one may occur more than once.
         starts: Offset of the first character that each came from.
         ends: Offset behind the last; equal to the start for features of the clause as a whole.
-        words: Ranges of words of the lexicon, words of letters, numbers, and single other characters.
+        words: Ranges of words of the lexicon, words of letters, numbers, and single characters of other scripts.
     """
 
     names: list[str]
@@ -58,6 +58,16 @@ class Features:
         self.names.append(name)
         self.starts.append(start)
         self.ends.append(end)
+
+
+def _is_class(token: str) -> bool:
+    """Whether a token stands for a word class or a number."""
+    return "\ue000" <= token[0] <= "\uf8ff"
+
+
+def _is_spoken(token: str) -> bool:
+    """Whether a token is said: question marks and emoji are not."""
+    return token[0].isalnum() or _is_class(token)
 
 
 def read_lexicon(path: Path) -> dict[str, list[str]]:
@@ -103,8 +113,8 @@ class FeatureExtractor:
             return found
         _grams(found, tokens, 4)
         abstract = self._abstract(plain, tokens)
-        found.words.extend((start, end) for _, start, end in abstract)
-        classes = [token for token, _, _ in abstract if "\ue000" <= token[0] <= "\uf8ff"]
+        found.words.extend((start, end) for token, start, end in abstract if _is_spoken(token))
+        classes = [token for token, _, _ in abstract if _is_class(token)]
         if classes:
             _class_grams(found, abstract, 4)
             _class_pairs(found, classes)
@@ -190,7 +200,7 @@ def _class_grams(found: Features, tokens: list[_Token], longest: int) -> None:
     """Add those n-grams that hold a class, marked as such."""
     spaced, starts, ends = _edged(tokens)
     count = len(spaced)
-    places = [index for index, text in enumerate(spaced) if "\ue000" <= text[0] <= "\uf8ff"]
+    places = [index for index, text in enumerate(spaced) if _is_class(text)]
     for i in range(count):
         place = next((place for place in places if place >= i), count)
         if place >= i + longest:

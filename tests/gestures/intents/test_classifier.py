@@ -73,6 +73,17 @@ def test_the_stroke_belongs_on_the_word(
     assert span.affiliate[1] - span.affiliate[0] <= len(word) + 8
 
 
+@pytest.mark.parametrize(
+    "clause",
+    ["Abeg who can hear me well?", "how many of you want the red one 😀?", "有没有人想要？？", "谢谢❤️❤️"],
+)
+def test_no_stroke_belongs_on_what_is_not_said(classifier: IntentClassifier, clause: str) -> None:
+    (spans,) = classifier.classify_clauses([clause])
+    assert spans
+    for span in spans:
+        assert span.affiliate is None or any(c.isalnum() for c in clause[slice(*span.affiliate)])
+
+
 def test_ranges_are_in_the_text_and_scores_fall(classifier: IntentClassifier) -> None:
     text = "欢迎来到直播间！{gesture: wave}姐妹们点个<mark name='f'/>关注，今天只要¥9.9，three two one go"
     clauses = classifier.classify(text)

@@ -122,6 +122,8 @@ class _Held:
 
 
 def _cut(clip: Clip, face: FaceTrack | None, frames: slice) -> Piece:
+    if len(range(clip.frame_count)[frames]) == clip.frame_count:
+        return clip, face
     return (
         Clip(clip.rate, clip.local_xyzw[frames], clip.root_m[frames]),
         None if face is None else FaceTrack(face.rate, face.weights[frames]),

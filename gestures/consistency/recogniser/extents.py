@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, ramp
+from gestures.consistency.recogniser.filters import Array, all_of, ramp
 from gestures.consistency.recogniser.hands import SIDES, unit
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.shown import Reading
@@ -35,29 +35,25 @@ def extent_tracks(measures: Measures, shapes: Mapping[str, Array], blur_deg: flo
     # Palms that face each other and the ceiling at once offer something.
     offering = np.where(beside, np.abs(palms[:, :, UP]).max(axis=1), 0.0)
     place = measures.place
-    both = np.minimum.reduce(
-        (
-            ramp(facing, 0.55, 0.72),
-            ramp(offering, 0.68, 0.58),
-            ramp(place[..., FORWARD].min(axis=1), 0.45, 0.54),
-            ramp(place[..., UP].min(axis=1), 0.32, 0.42),
-            ramp(place[..., UP].max(axis=1), 0.50, 0.58),
-            ramp(measures.palm_gap_m, 0.045, 0.07),
-            slow.min(axis=1),
-            1.0 - shapes["fist"].max(axis=1),
-        )
+    both = all_of(
+        ramp(facing, 0.55, 0.72),
+        ramp(offering, 0.68, 0.58),
+        ramp(place[..., FORWARD].min(axis=1), 0.45, 0.54),
+        ramp(place[..., UP].min(axis=1), 0.32, 0.42),
+        ramp(place[..., UP].max(axis=1), 0.50, 0.58),
+        ramp(measures.palm_gap_m, 0.045, 0.07),
+        slow.min(axis=1),
+        1.0 - shapes["fist"].max(axis=1),
     )
     yield Track("size", None, "both", both, 0.35, measured={"size_m": measures.palm_gap_m})
-    small = np.minimum.reduce((shapes["gap"], slow, ramp(measures.place[..., UP], 0.55, 0.7)))
+    small = all_of(shapes["gap"], slow, ramp(measures.place[..., UP], 0.55, 0.7))
     gap_m = measures.thumb_to[..., 0] * _HAND_M
-    offered = np.minimum.reduce(
-        (
-            shapes["open"],
-            slow,
-            ramp(measures.palm[..., UP], 0.25, 0.45),
-            ramp(measures.place[..., UP], 0.30, 0.42),
-            ramp(measures.place[..., FORWARD], 0.42, 0.52),
-        )
+    offered = all_of(
+        shapes["open"],
+        slow,
+        ramp(measures.palm[..., UP], 0.25, 0.45),
+        ramp(measures.place[..., UP], 0.30, 0.42),
+        ramp(measures.place[..., FORWARD], 0.42, 0.52),
     )
     crossed = (Reading("heart", None),) if blur_deg > 0.0 else ()
     for side, hand in enumerate(SIDES):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from scipy.ndimage import convolve1d, maximum_filter1d, minimum_filter1d
 Array = NDArray[np.float64]
 
 
-@cache
+@functools.cache
 def hann(half: int) -> Array:
     """Return a Hann window of 2·half + 1 weights that sum to 1."""
     weights = 0.5 * (1.0 + np.cos(np.pi * np.arange(-half, half + 1) / (half + 1)))
@@ -48,6 +48,11 @@ def rate_of_change(values: Array, fps: float, half: int = 2) -> Array:
 def ramp(values: Array, zero: float, one: float) -> Array:
     """Return 0 at ``zero``, 1 at ``one`` and beyond, straight between; ``one`` may lie below ``zero``."""
     return np.clip((values - zero) / (one - zero), 0.0, 1.0)
+
+
+def all_of(*scores: Array) -> Array:
+    """Return the least of some scores, element by element: all conditions together hold as much as the weakest."""
+    return functools.reduce(np.minimum, scores)
 
 
 def _windowed(values: Array, weights: Array) -> Array:

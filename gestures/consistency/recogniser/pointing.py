@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gestures.consistency.recogniser.filters import Array, mean, ramp
+from gestures.consistency.recogniser.filters import Array, all_of, mean, ramp
 from gestures.consistency.recogniser.hands import SIDES, angle_deg, unit
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.tracks import Track
@@ -106,10 +106,10 @@ class Aim:
             # A finger that counts is at an element only if it is so by more than chance.
             close = ramp(distance - 0.5 * blur_m, *_AT_M)
             aimed = ramp((angle - 0.5 * blur_deg) / may_miss, *_AT_DEG)
-            at = np.maximum(at, np.minimum.reduce((before, close, aimed)))
+            at = np.maximum(at, all_of(before, close, aimed))
             # Depth is what a blurred direction knows least of.
             missed = in_space if blur_deg == 0.0 else np.minimum(in_space, angle) - blur_deg
-            led[element] = np.minimum.reduce((before, ramp(near, *_LED_M), ramp(missed, *_PALM_AIMED_DEG)))
+            led[element] = all_of(before, ramp(near, *_LED_M), ramp(missed, *_PALM_AIMED_DEG))
         return cls(angles, best, blur_deg, at, led)
 
 
@@ -162,31 +162,27 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
     """Yield the tracks of pointing at elements of the screen, at oneself, and plain ways."""
     away = np.minimum(ramp(measures.reach, 0.35, 0.5), ramp(mean(measures.speed_mps, 3), 1.1, 0.65))
     finger = np.minimum(np.maximum(shapes["pointing"], shapes["two"]), away)
-    palm = np.minimum.reduce(
-        (
-            shapes["open"],
-            ramp(_height(measures, aim.blur_deg), 0.15, 0.22),
-            away,
-            ramp(mean(measures.speed_mps, 3), 0.6, 0.3),
-            ramp(measures.reach, 0.33, 0.42),
-            # The eye is led along a hand that lies in the picture; one that is half turned to the viewer is just open.
-            ramp(np.abs(measures.fingers[..., FORWARD]) - _BLUR_FLAT * aim.blur_deg, *_FLAT),
-        )
+    palm = all_of(
+        shapes["open"],
+        ramp(_height(measures, aim.blur_deg), 0.15, 0.22),
+        away,
+        ramp(mean(measures.speed_mps, 3), 0.6, 0.3),
+        ramp(measures.reach, 0.33, 0.42),
+        # The eye is led along a hand that lies in the picture; one that is half turned to the viewer is just open.
+        ramp(np.abs(measures.fingers[..., FORWARD]) - _BLUR_FLAT * aim.blur_deg, *_FLAT),
     )
     # A finger that is held up before the viewer counts, unless it is at an element.
-    counts = np.minimum.reduce(
-        (
-            ramp(measures.to_viewer, 0.35, 0.6),
-            ramp(measures.fingers[..., UP], 0.4, 0.7),
-            ramp(measures.place[..., UP], 0.45, 0.6),
-        )
+    counts = all_of(
+        ramp(measures.to_viewer, 0.35, 0.6),
+        ramp(measures.fingers[..., UP], 0.4, 0.7),
+        ramp(measures.place[..., UP], 0.45, 0.6),
     )
     meant = np.maximum(aim.at_element, 1.0 - counts)
     aimed = np.zeros_like(meant)
     best_deg = _BEST_DEG + _BLUR_BEST * aim.blur_deg
     for element, angle in aim.angles_deg.items():
         nearest = ramp(angle - aim.best_deg, 2 * best_deg, best_deg)
-        by_finger = np.minimum.reduce((finger, meant, ramp(angle - aim.blur_deg, *_AIMED_DEG)))
+        by_finger = all_of(finger, meant, ramp(angle - aim.blur_deg, *_AIMED_DEG))
         by_palm = np.minimum(palm, aim.led_to[element])
         score = np.minimum(np.maximum(by_finger, by_palm), nearest)
         aimed = np.maximum(aimed, score)
@@ -196,7 +192,7 @@ def pointing_tracks(measures: Measures, shapes: Mapping[str, Array], aim: Aim) -
             "point", element, "both", score.min(axis=1), 0.35, measured={"angle_deg": angle.max(axis=1)}
         )
     slow = ramp(measures.speed_mps, 0.5, 0.25)
-    plain = np.minimum.reduce((np.maximum(shapes["index"], shapes["two"]), away, slow, meant, 1.0 - aimed))
+    plain = all_of(np.maximum(shapes["index"], shapes["two"]), away, slow, meant, 1.0 - aimed)
     yield from _plain_ways(measures, np.minimum(plain, ramp(measures.place[..., UP], 0.05, 0.17)))
     yield from _self(measures, shapes)
 
@@ -215,18 +211,16 @@ def _plain_ways(measures: Measures, free: Array) -> Iterator[Track]:
 def _self(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[Track]:
     """An open hand laid on, or held at, the own chest."""
     place = measures.place
-    chest = np.minimum.reduce(
-        (
-            np.where(measures.fingers_known, shapes["open"], 0.8),
-            ramp(measures.palm[..., FORWARD], -0.62, -0.86),
-            ramp(np.abs(measures.fingers[..., FORWARD]), 0.55, 0.35),
-            ramp(place[..., FORWARD], 0.58, 0.48),
-            ramp(place[..., FORWARD] - measures.lean[:, None], 0.46, 0.42),
-            ramp(place[..., UP], 0.55, 0.66),
-            ramp(place[..., UP], 1.08, 0.98),
-            ramp(np.abs(place[..., OUT]), 1.0, 0.8),
-            ramp(measures.speed_mps, 0.8, 0.4),
-        )
+    chest = all_of(
+        np.where(measures.fingers_known, shapes["open"], 0.8),
+        ramp(measures.palm[..., FORWARD], -0.62, -0.86),
+        ramp(np.abs(measures.fingers[..., FORWARD]), 0.55, 0.35),
+        ramp(place[..., FORWARD], 0.58, 0.48),
+        ramp(place[..., FORWARD] - measures.lean[:, None], 0.46, 0.42),
+        ramp(place[..., UP], 0.55, 0.66),
+        ramp(place[..., UP], 1.08, 0.98),
+        ramp(np.abs(place[..., OUT]), 1.0, 0.8),
+        ramp(measures.speed_mps, 0.8, 0.4),
     )
     for side, hand in enumerate(SIDES):
         yield Track("point", "self", hand, chest[:, side])

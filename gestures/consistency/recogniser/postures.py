@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, ramp
+from gestures.consistency.recogniser.filters import Array, all_of, ramp
 from gestures.consistency.recogniser.hands import SIDES
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.tracks import Track
@@ -32,6 +32,6 @@ def posture_tracks(measures: Measures, shapes: Mapping[str, Array]) -> Iterator[
             yield Track("hand_shape", name, hand, np.minimum(score, shown)[:, side], 0.25)
     open_hand = np.where(measures.fingers_known, shapes["open"], 1.0)
     for name, (axis, sign) in _PALMS.items():
-        facing = np.minimum.reduce((shown, open_hand, ramp(sign * measures.palm[..., axis], 0.6, 0.8)))
+        facing = all_of(shown, open_hand, ramp(sign * measures.palm[..., axis], 0.6, 0.8))
         for side, hand in enumerate(SIDES):
             yield Track("palm", name, hand, facing[:, side], 0.25)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, least, ramp
+from gestures.consistency.recogniser.filters import Array, all_of, least, ramp
 from gestures.consistency.recogniser.hands import SIDES
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.oscillation import swinging, swings
@@ -47,7 +47,7 @@ def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:
     upright = ramp(measures.fingers[..., UP], 0.30, 0.60)
     high = ramp(measures.place[..., UP], 0.75, 0.90)
     facing = ramp(measures.to_viewer, 0.20, 0.50)
-    held = np.minimum.reduce((upright, high, facing))
+    held = all_of(upright, high, facing)
     across = measures.place[..., OUT] * 0.17 + measures.fingers[..., OUT] * reach_m
     level, _ = swings(across, fps, 0.6, 0.6, held)
     rising, _ = swings(_TRUNK_M * measures.place[..., UP], fps, 0.6, 0.6, held)
@@ -66,7 +66,7 @@ def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:
     known = measures.fingers_known
     open_hand = np.where(known, fingers.straight.mean(axis=-1), 1.0)
     half_open = np.where(known, ramp(measures.hands.bend_deg[..., 1:3].max(axis=-1), 75.0, 50.0), 0.0)
-    swung = np.minimum.reduce((to_and_fro, sideways, ramp(open_hand, 0.5, 0.8)))
+    swung = all_of(to_and_fro, sideways, ramp(open_hand, 0.5, 0.8))
     folded = np.minimum(flap, half_open)
     return np.asarray(np.minimum(np.maximum(swung, folded), held))
 
@@ -82,4 +82,4 @@ def _claps(measures: Measures, fps: float, blur_deg: float) -> Array:
     near = ramp(met, 0.105, 0.075)
     facing = ramp(-(measures.palm[..., OUT]).max(axis=1), 0.5, 0.75)
     high = ramp(measures.place[..., UP].min(axis=1), 0.4, 0.55)
-    return np.asarray(np.minimum.reduce((beating, near, facing, high)))
+    return np.asarray(all_of(beating, near, facing, high))

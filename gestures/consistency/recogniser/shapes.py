@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, ramp
+from gestures.consistency.recogniser.filters import Array, all_of, ramp
 from gestures.consistency.recogniser.measures import Measures
 
 INDEX, MIDDLE, RING, PINKY = range(4)
@@ -69,9 +69,6 @@ def hand_shapes(measures: Measures, fingers: Fingers, blur_deg: float = 0.0) -> 
     """
     straight, folded, touch = fingers.straight, fingers.folded, fingers.touch
     tucked = 1.0 - fingers.thumb_out
-
-    def all_of(*states: Array) -> Array:
-        return np.asarray(np.minimum.reduce(states))
 
     def straight_only(*names: int) -> Array:
         rest = [folded[..., finger] for finger in range(4) if finger not in names]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from gestures.consistency.recogniser.filters import Array, mean, most, ramp
+from gestures.consistency.recogniser.filters import Array, all_of, mean, most, ramp
 from gestures.consistency.recogniser.hands import SIDES
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.pointing import Aim
@@ -49,7 +49,7 @@ def sign_tracks(
     held = ramp(mean(measures.speed_mps, 4), 0.75, 0.40)
     raised = ramp(measures.place[..., UP], 0.42, 0.60)
     upright = ramp(measures.fingers[..., UP], 0.35, 0.65)
-    shown = _all(slow, raised, upright, 1.0 - most(aim.at_element, 6))
+    shown = all_of(slow, raised, upright, 1.0 - most(aim.at_element, 6))
     numbers = _numbers(measures, fingers, shapes, shown)
     for side, hand in enumerate(SIDES):
         for value, score in numbers.items():
@@ -64,14 +64,14 @@ def _numbers(
     """(T, 2) by number."""
     facing = ramp(measures.to_viewer, 0.30, 0.55)
     ring_facing = ramp(measures.to_viewer, 0.10, 0.40)
-    fist_facing = _all(ramp(measures.to_viewer, 0.55, 0.75), ramp(measures.speed_mps, 0.5, 0.25))
+    fist_facing = all_of(ramp(measures.to_viewer, 0.55, 0.75), ramp(measures.speed_mps, 0.5, 0.25))
     spread = ramp(measures.hands.spread_deg, 6.0, 14.0)
     out: dict[str, Array] = {}
     for value in (str(number) for number in range(11)):
         names = {*_CHINESE.get(value, ()), *(n for n in _WESTERN.get(value, ()) if n != "thumb_index")}
         shape = np.maximum.reduce([shapes[name] for name in sorted(names)])
         if value == "5":
-            shape = _all(
+            shape = all_of(
                 shape,
                 spread,
                 1.0 - shapes["four"],
@@ -80,14 +80,14 @@ def _numbers(
                 ramp(measures.to_viewer, 0.5, 0.7),
             )
         if value == "1":
-            shape = _all(shape, 1.0 - fingers.thumb_out)
+            shape = all_of(shape, 1.0 - fingers.thumb_out)
         towards = {
             "0": ramp(measures.to_viewer, 0.35, 0.5),
             "3": ring_facing,
             "7": ring_facing,
             "10": fist_facing,
         }.get(value, facing)
-        out[value] = _all(shape, shown, towards)
+        out[value] = all_of(shape, shown, towards)
     return out
 
 
@@ -101,14 +101,14 @@ def _two_handed_numbers(
         rest = numbers[str(extra)]
         if extra == 3:
             rest = rest * (1.0 - shapes["ring"])
-        pair = np.maximum(_all(five[:, 0], rest[:, 1]), _all(five[:, 1], rest[:, 0]))
-        yield Track("number", str(5 + extra), "both", _all(pair, level))
+        pair = np.maximum(all_of(five[:, 0], rest[:, 1]), all_of(five[:, 1], rest[:, 0]))
+        yield Track("number", str(5 + extra), "both", all_of(pair, level))
     index = shapes["index"]
     tips = measures.hands.tips_m[:, :, 0]
     knuckles = measures.hands.knuckles_m[:, :, 0]
     crossed = ramp(_segment_gap_m(tips, knuckles), 0.06, 0.035)
     angle = np.abs((measures.hands.axes[:, 0, 0] * measures.hands.axes[:, 1, 0]).sum(-1))
-    yield Track("number", "10", "both", _all(index[:, 0], index[:, 1], crossed, ramp(angle, 0.8, 0.6)))
+    yield Track("number", "10", "both", all_of(index[:, 0], index[:, 1], crossed, ramp(angle, 0.8, 0.6)))
 
 
 def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raised: Array) -> Iterator[Track]:
@@ -116,17 +116,19 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
     flat = np.where(measures.fingers_known, shapes["open"], 0.75)
     before = ramp(measures.place[..., FORWARD], 0.60, 0.70)
     per_hand = {
-        "thumbs_up": _all(shapes["thumb"], ramp(thumb_up, 0.45, 0.75), 1.0 - _behind(measures), raised, slow),
-        "thumbs_down": _all(shapes["thumb"], ramp(thumb_up, -0.35, -0.7), raised, slow),
-        "ok": _all(
+        "thumbs_up": all_of(
+            shapes["thumb"], ramp(thumb_up, 0.45, 0.75), 1.0 - _behind(measures), raised, slow
+        ),
+        "thumbs_down": all_of(shapes["thumb"], ramp(thumb_up, -0.35, -0.7), raised, slow),
+        "ok": all_of(
             shapes["ring"],
             ramp(measures.to_viewer, 0.45, 0.62),
             ramp(measures.fingers[..., UP], 0.45, 0.7),
             raised,
             slow,
         ),
-        "heart": _all(shapes["finger_heart"], ramp(up, 0.8, 0.95), slow),
-        "stop": _all(
+        "heart": all_of(shapes["finger_heart"], ramp(up, 0.8, 0.95), slow),
+        "stop": all_of(
             flat,
             ramp(measures.to_viewer, 0.70, 0.88),
             ramp(measures.fingers[..., UP], 0.72, 0.90),
@@ -146,7 +148,9 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
     for kind, score in per_hand.items():
         for side, hand in enumerate(SIDES):
             yield Track(kind, None, hand, score[:, side], _SHORTEST_S[kind], also.get(kind, ()))
-        yield Track(kind, None, "both", _all(score[:, 0], score[:, 1]), _SHORTEST_S[kind], also.get(kind, ()))
+        yield Track(
+            kind, None, "both", all_of(score[:, 0], score[:, 1]), _SHORTEST_S[kind], also.get(kind, ())
+        )
     yield Track(
         "heart",
         None,
@@ -160,7 +164,7 @@ def _behind(measures: Measures) -> Array:
     """(T, 2): a raised fist points, or is about to point, with its thumb past the shoulder."""
     aside = measures.thumb[..., 0] - measures.thumb[..., FORWARD]
     there = ramp(measures.speed_mps, 0.6, 0.3)
-    return most(_all(ramp(measures.fingers[..., UP], 0.55, 0.70), ramp(aside, 0.20, 0.40), there), 18)
+    return most(all_of(ramp(measures.fingers[..., UP], 0.55, 0.70), ramp(aside, 0.20, 0.40), there), 18)
 
 
 def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -> Array:
@@ -170,7 +174,7 @@ def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -
     index = np.linalg.norm(hands.tips_m[:, 0, 0] - hands.tips_m[:, 1, 0], axis=-1)
     palms = measures.palm_gap_m
     high = ramp(measures.place[..., UP].min(axis=1), 0.55, 0.7)
-    return _all(
+    return all_of(
         ramp(thumbs, 0.09, 0.055),
         ramp(index, 0.10, 0.06),
         ramp(palms, 0.05, 0.08),
@@ -187,7 +191,7 @@ def _heart_arms(measures: Measures) -> Array:
     up = measures.place[..., UP].min(axis=1)
     down = ramp(measures.palm[..., UP], -0.2, -0.5).min(axis=1)
     slow = ramp(measures.speed_mps, 1.0, 0.45).min(axis=1)
-    return _all(ramp(up, 1.45, 1.6), ramp(measures.palm_gap_m, 0.5, 0.38), down, slow)
+    return all_of(ramp(up, 1.45, 1.6), ramp(measures.palm_gap_m, 0.5, 0.38), down, slow)
 
 
 def _also_of(value: str) -> tuple[Reading, ...]:
@@ -205,7 +209,3 @@ def _segment_gap_m(tips: Array, knuckles: Array) -> Array:
     points = knuckles[:, :, None] + steps * (tips - knuckles)[:, :, None]
     gaps = np.linalg.norm(points[:, 0, :, None] - points[:, 1, None], axis=-1)
     return np.asarray(gaps.min(axis=(1, 2)))
-
-
-def _all(*scores: Array) -> Array:
-    return np.asarray(np.minimum.reduce(np.broadcast_arrays(*scores)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gestures.consistency.recogniser.filters import Array, most, ramp, smooth
+from gestures.consistency.recogniser.filters import Array, all_of, most, ramp, smooth
 from gestures.consistency.recogniser.hands import SIDES
 from gestures.consistency.recogniser.measures import Measures
 from gestures.consistency.recogniser.tracks import Track
@@ -61,8 +61,8 @@ def _rise_and_fall(measures: Measures, fps: float) -> Iterator[Track]:
     flat = np.where(known, ramp(bends, 70.0, 40.0), 1.0)
     palm = measures.palm[..., UP]
     moving = ramp(np.abs(speed), 0.06, 0.14)
-    up = np.minimum.reduce((kept, flat, moving, held, ramp(travel, *_RISE), ramp(np.abs(palm), 0.45, 0.60)))
-    down = np.minimum.reduce((kept, flat, moving, ramp(-travel, *_FALL), ramp(-palm, 0.72, 0.90)))
+    up = all_of(kept, flat, moving, held, ramp(travel, *_RISE), ramp(np.abs(palm), 0.45, 0.60))
+    down = all_of(kept, flat, moving, ramp(-travel, *_FALL), ramp(-palm, 0.72, 0.90))
     for side, hand in enumerate(SIDES):
         measured = {"travel": travel[:, side]}
         yield Track("rise", None, hand, up[:, side], measured=measured)

@@ -118,11 +118,10 @@ def align(
 
 
 def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:
-    from gestures.alignment.timeline_json import timeline_to_json
-    from gestures.pipeline.planning import plan_show
+    from gestures.pipeline.aligning import align_show
     from gestures.pipeline.progress import Stages
 
-    show = plan_show(request, Stages(progress))
+    show = align_show(request, Stages(progress))
     for lacking, words in (
         ("The timings lack these words of the script", show.speech.unmatched_script),
         ("The timings hold what the script does not", show.speech.unmatched_given),
@@ -130,6 +129,8 @@ def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:
         if words:
             more = len(words) - _SHOWN
             note(f"{lacking}: {', '.join(words[:_SHOWN])}{f' and {more} more' if more > 0 else ''}")
+    from gestures.alignment.timeline_json import timeline_to_json
+
     return timeline_to_json(show.timeline), counted(len(show.timeline.gestures), "gesture")
 
 

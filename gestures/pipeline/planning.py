@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gestures.alignment.explain import Explanation, explain
-from gestures.alignment.planner import make_plan, plan
-from gestures.alignment.settings import LEAD_IN_S, TAIL_S
+from gestures.alignment.planner import ShowPlanner, make_plan, plan
 from gestures.alignment.tags import GestureTag, read_tags
 from gestures.alignment.timeline import Timeline
 from gestures.errors import NotFoundError, nearest_names
@@ -19,8 +18,11 @@ from gestures.library.catalogue import Library
 from gestures.personas import Persona
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
+from gestures.pipeline.speaking import speech_of
 from gestures.platforms import PlatformProfile, load_platform
-from gestures.speech import Speech, VoiceSettings, speak
+from gestures.speech.apart import VoiceApart
+from gestures.speech.speak import Speech, checked_language
+from gestures.speech.words import Phone, Utterance, Word
 
 MAX_SHOW_S = 2400.0
 """Longest show that is performed in one go, s: its motion and files stay under 2.5 GB of memory."""
@@ -108,6 +110,54 @@ def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Ex
         )
 
 
+def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> PlannedShow:
+    """Plan as ``plan_show`` does on the words of a voice that is at work already; the speech has no samples.
+
+    Raises:
+        VoiceLostError: If the voice fails; ``plan_show`` says why.
+        DeixisError: As ``plan_show`` does.
+    """
+    stage = _stage(request)
+    with stages.stage(WORDS):
+        clauses, notes = _read(request)
+    with stages.stage(GESTURES):
+        language = checked_language(request.text, request.language)
+        planner = ShowPlanner(
+            request.text,
+            language,
+            clauses,
+            stage.library,
+            stage.persona,
+            stage.platform,
+            request.seed,
+            tags=stage.tags,
+            settings=request.settings,
+        )
+        words: list[Word] = []
+        phones: list[Phone] = []
+        end_s = 0.0
+        for chunk in voice.chunks():
+            words += chunk.words
+            phones += chunk.phones
+            end_s = chunk.end_s
+            planner.take(chunk.words)
+        utterance = Utterance(request.text, language, tuple(words), tuple(phones), end_s)
+        timeline = planner.finish(utterance).timeline
+    return PlannedShow(
+        request, Speech(utterance, None, 0), timeline, stage.library, stage.persona, stage.platform, notes
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stage:
+    """Who performs where, with which gestures, and what the author asks for."""
+
+    library: Library
+    persona: Persona
+    platform: PlatformProfile
+    tags: tuple[GestureTag, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
     """What the planner plans with."""
@@ -121,20 +171,29 @@ class _Parts:
     notes: tuple[str, ...]
 
 
-def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
+def _stage(request: ShowRequest) -> _Stage:
     persona = active_persona(request.persona)
     platform = load_platform(request.platform)
     library = active_library()
     _check_gestures(persona, library)
-    tags = read_tags(request.text, library, platform, request.name)
+    return _Stage(library, persona, platform, read_tags(request.text, library, platform, request.name))
+
+
+def _read(request: ShowRequest) -> tuple[list[Clause], tuple[str, ...]]:
+    """Return the clauses of the script with their intents, and what there is to note of the reading."""
+    reader = classifier()
+    return reader.classify(request.text), reader.take_notes()
+
+
+def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
+    stage = _stage(request)
     # The voice works outside the interpreter most of the time; the words are read meanwhile.
     with stages.stage(SPEECH), ThreadPoolExecutor(1) as voice:
-        speaking = voice.submit(_speech, request, persona)
+        speaking = voice.submit(speech_of, request, stage.persona)
         with stages.stage(WORDS):
-            reader = classifier()
-            clauses = reader.classify(request.text)
+            clauses, notes = _read(request)
         speech = speaking.result()
-    return _Parts(speech, clauses, library, persona, platform, tags, reader.take_notes())
+    return _Parts(speech, clauses, stage.library, stage.persona, stage.platform, stage.tags, notes)
 
 
 def _check_gestures(persona: Persona, library: Library) -> None:
@@ -153,17 +212,3 @@ def _check_gestures(persona: Persona, library: Library) -> None:
                     where=f"persona '{persona.id}': {field}",
                     hint=nearest_names(name, known),
                 )
-
-
-def _speech(request: ShowRequest, persona: Persona) -> Speech:
-    settings = VoiceSettings(
-        rate=persona.speech_rate, pitch=persona.pitch, lead_in_s=LEAD_IN_S, tail_s=TAIL_S
-    )
-    return speak(
-        request.text,
-        request.language,
-        request.voice,
-        audio=request.audio,
-        timings=request.timings,
-        settings=settings,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from gestures.alignment.clashes import clash
 from gestures.alignment.footprint import hands_of
-from gestures.alignment.planner import make_plan, plan
+from gestures.alignment.planner import ShowPlanner, make_plan, plan
+from gestures.alignment.settings import PlannerSettings
+from gestures.alignment.tags import GestureTag
 from gestures.alignment.timeline_json import timeline_to_json
 from gestures.intents.taxonomy import Taxonomy
 from gestures.personas import Persona
@@ -205,3 +208,29 @@ def test_decisions_cover_every_opportunity_in_order(speech_of, library, persona,
     assert [decision.number for decision in decisions] == list(range(len(decisions)))
     times = [decision.opportunity.time_s for decision in decisions]
     assert times == sorted(times)
+
+
+@QUIET
+@given(
+    clauses=clause_lists(),
+    sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4),
+    places=st.lists(st.integers(0, 80), max_size=3, unique=True),
+)
+def test_words_may_come_in_any_pieces(clauses, sizes, places, speech_of, library, persona, platform):
+    utterance, spans = speech_of(clauses)
+    tags = [
+        GestureTag(("clap", "none", "auto")[at % 3], min(at, len(utterance.text)), at, 1, at + 1)
+        for at in sorted(places)
+    ]
+    settings = PlannerSettings(strict_tags=False)
+    whole = plan(utterance, spans, library, persona, platform, tags=tags, settings=settings)
+    planner = ShowPlanner(
+        utterance.text, "zh", spans, library, persona, platform, tags=tags, settings=settings
+    )
+    at = 0
+    for size in itertools.cycle(sizes):
+        planner.take(utterance.words[at : at + size])
+        at += size
+        if at >= len(utterance.words):
+            break
+    assert planner.finish(utterance).timeline == whole

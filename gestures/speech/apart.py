@@ -1,0 +1,100 @@
+"""A script spoken by a process of its own: its words come as they are spoken, while this process does other work.
+
+Only words and phones come back; who wants the sound lets `speak` speak.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from gestures.errors import DeixisError
+
+if TYPE_CHECKING:
+    from gestures.speech.assembly import SpeechChunk
+
+_END = "end"
+
+
+class VoiceLostError(Exception):
+    """The process came to no end; the same speech made in this process says why, or succeeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceApart:
+    """A voice at work in a process of its own.
+
+    Attributes:
+        connection: Where its words come from.
+    """
+
+    connection: Connection
+
+    @classmethod
+    def start(cls, speak: Callable[[], Iterable[SpeechChunk]]) -> VoiceApart | None:
+        """Start it; call this while no other thread runs.
+
+        Args:
+            speak: Speaks the script piece by piece; it runs in the new process.
+
+        Returns:
+            The voice, or None where the system cannot fork.
+        """
+        if "fork" not in multiprocessing.get_all_start_methods():
+            return None
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        context.Process(target=_run, args=(speak, theirs), daemon=True).start()
+        theirs.close()
+        return cls(ours)
+
+    def chunks(self) -> Iterator[SpeechChunk]:
+        """Yield what is spoken, without samples.
+
+        Raises:
+            VoiceLostError: If the process fails.
+        """
+        from gestures.speech.assembly import SpeechChunk
+        from gestures.speech.words import Phone, Word
+
+        with self.connection:
+            while True:
+                try:
+                    message = self.connection.recv()
+                except (EOFError, OSError) as error:
+                    raise VoiceLostError from error
+                if message == _END:
+                    return
+                start_s, end_s, words, phones = message
+                yield SpeechChunk(
+                    tuple(Word(*row) for row in words),
+                    tuple(Phone(*row) for row in phones),
+                    start_s,
+                    end_s,
+                    None,
+                )
+
+
+def _run(speak: Callable[[], Iterable[SpeechChunk]], connection: Connection) -> None:
+    # An interrupt is the business of the process that waits for this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    spoken = False
+    try:
+        for chunk in speak():
+            spoken = spoken or bool(chunk.words)
+            connection.send(_message(chunk))
+    except (DeixisError, OSError):
+        return
+    if spoken:
+        connection.send(_END)
+
+
+def _message(chunk: SpeechChunk) -> tuple[Any, ...]:
+    """Return a chunk in plain values, which travel several times faster than its objects."""
+    words = [(w.text, w.start, w.end, w.start_s, w.end_s, w.stress) for w in chunk.words]
+    phones = [(p.phone, p.start_s, p.end_s, p.stress, p.viseme) for p in chunk.phones]
+    return chunk.start_s, chunk.end_s, words, phones

@@ -1,0 +1,60 @@
+"""A timeline planned while a process of its own speaks is the timeline of the whole speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from gestures.alignment.timeline_json import timeline_to_json
+from gestures.errors import NotFoundError
+from gestures.pipeline import aligning
+from gestures.pipeline.aligning import align_show
+from gestures.pipeline.planning import plan_show
+from gestures.pipeline.request import ShowRequest
+from gestures.speech.apart import VoiceApart, VoiceLostError
+from gestures.speech.assembly import SpeechChunk, speech_chunks
+from gestures.speech.durations import SilentVoice
+
+SCRIPT = (
+    "哈喽家人们晚上好。这款杯子今天只要九块九，还送一个杯套！{gesture: none}我喝口水。{gesture: auto}"
+    "左上角点个关注，小黄车一号链接，只剩三单了。{gesture: wave}拜拜。"
+) * 6
+
+
+@pytest.mark.parametrize("voice", ["espeak", "none"])
+def test_the_timeline_is_that_of_the_whole_speech(voice: str) -> None:
+    request = ShowRequest(SCRIPT, voice=voice)
+    soon, whole = align_show(request), plan_show(request)
+    assert timeline_to_json(soon.timeline) == timeline_to_json(whole.timeline)
+    assert soon.timeline.gestures
+    assert soon.speech.samples is None
+    assert soon.speech.utterance == whole.speech.utterance
+
+
+def test_a_voice_that_there_is_not_is_told_as_ever() -> None:
+    with pytest.raises(NotFoundError, match="DX-SPEECH-015"):
+        align_show(ShowRequest(SCRIPT, voice="nobody"))
+
+
+def test_where_the_voice_is_lost_this_process_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks_off(*_: object) -> Iterator[SpeechChunk]:
+        yield next(speech_chunks(SCRIPT, "zh", SilentVoice()))
+        raise OSError("the voice has lost its data")
+
+    request = ShowRequest(SCRIPT, voice="none")
+    monkeypatch.setattr(aligning, "_spoken", breaks_off)
+    assert align_show(request).timeline == plan_show(request).timeline
+
+
+def test_a_voice_apart_says_what_it_says_here_and_its_loss_is_known() -> None:
+    def speak() -> Iterator[SpeechChunk]:
+        return speech_chunks(SCRIPT, "zh", SilentVoice(), lead_in_s=0.5)
+
+    voice = VoiceApart.start(speak)
+    assert voice is not None
+    assert list(voice.chunks()) == list(speak())
+    silent = VoiceApart.start(lambda: iter(()))
+    assert silent is not None
+    with pytest.raises(VoiceLostError):
+        list(silent.chunks())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,9 +180,10 @@ def placement_to_object(placement: Placement) -> dict[str, Any]:
 
 
 def _timeline(content: Mapping[str, Any], source: str) -> Timeline:
-    words = tuple(Word(**row) for row in _rows(content, "words", source))
+    """Build a timeline from what was read, which is used up: many hours would else be held twice."""
+    words = tuple(Word(**row) for row in _used_up(_rows(content, "words", source)))
     clauses = []
-    for number, row in enumerate(content["clauses"]):
+    for number, row in enumerate(_used_up(content["clauses"])):
         _within(row["first_word"], row["last_word"], len(words), f"{source}: clauses[{number}]")
         spans = tuple(
             IntentSpan(
@@ -195,7 +197,7 @@ def _timeline(content: Mapping[str, Any], source: str) -> Timeline:
         clauses.append(TimedClause(**{**row, "intents": spans}))
     placements = tuple(
         _placement(row, len(clauses), len(words), f"{source}: gestures[{number}]")
-        for number, row in enumerate(content["gestures"])
+        for number, row in enumerate(_used_up(content["gestures"]))
     )
     return Timeline(
         language=content["language"],
@@ -204,11 +206,23 @@ def _timeline(content: Mapping[str, Any], source: str) -> Timeline:
         persona=content["persona"],
         seed=content["seed"],
         words=words,
-        phones=tuple(Phone(**row) for row in content["phones"]),
+        phones=tuple(_phone(row) for row in _used_up(content["phones"])),
         clauses=tuple(clauses),
         gestures=placements,
         unserved=tuple(Unserved(**row) for row in content["unserved"]),
     )
+
+
+def _used_up(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows in order and forget each."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
+
+
+def _phone(row: Mapping[str, Any]) -> Phone:
+    """A phone whose symbols are kept once for all phones."""
+    return Phone(**{**row, "phone": sys.intern(row["phone"]), "viseme": sys.intern(row["viseme"])})
 
 
 def _rows(content: Mapping[str, Any], name: str, source: str) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from gestures.intents.model import Encoded, IntentModel
 _WIDEST = 4
 _WIDEST_CHARACTERS = 4
 _WIDEST_LETTERS = 16
+_LIGHT = 0.4
+"""A run that begins with a word of grammar gives way to one that does not and has at least this share of its score."""
 
 
 def find_affiliates(
@@ -25,7 +27,8 @@ def find_affiliates(
     """Return for each intent the character range of the word that bears it, or None if no word speaks for it.
 
     Each feature's share in the score is spread over the characters that it came from; the word, or run of
-    neighbouring words, with the most of it wins.
+    neighbouring words, with the most of it wins. No run begins with a word of grammar, if another is nearly as strong,
+    or goes on over a comma.
 
     Args:
         model: The classifier's weights.
@@ -51,21 +54,25 @@ def find_affiliates(
         steps = np.bincount(starts, shares[:, column], length) - np.bincount(ends, shares[:, column], length)
         # Up to and without each character, so that a range's sum is one difference.
         until = np.concatenate([[0.0], np.cumsum(np.cumsum(steps))])
-        found.append(_strongest(features.words, until))
+        found.append(_strongest(features, until))
     return found
 
 
-def _strongest(words: Sequence[tuple[int, int]], until: NDArray[np.float64]) -> tuple[int, int] | None:
-    best, found = 0.0, None
-    sums = until.tolist()
+def _strongest(features: Features, until: NDArray[np.float64]) -> tuple[int, int] | None:
+    words, sums = features.words, until.tolist()
+    best: dict[bool, tuple[float, tuple[int, int] | None]] = dict.fromkeys((True, False), (0.0, None))
     for first, (start, _) in enumerate(words):
+        light = start in features.light
         for last in range(first, min(first + _WIDEST, len(words))):
             end = words[last][1]
             single_characters = end - start == last - first + 1
-            if last > first and end - start > (_WIDEST_CHARACTERS if single_characters else _WIDEST_LETTERS):
+            if last > first and (
+                words[last][0] - words[last - 1][1] > 1
+                or end - start > (_WIDEST_CHARACTERS if single_characters else _WIDEST_LETTERS)
+            ):
                 break
             # The power keeps a long run from winning by length and one character by height.
             score = (sums[end] - sums[start]) / (last - first + 1) ** 0.7
-            if score > best:
-                best, found = score, (start, end)
-    return found
+            if score > best[light][0]:
+                best[light] = (score, (start, end))
+    return best[best[False][0] <= _LIGHT * best[True][0]][1]

@@ -30,6 +30,13 @@ _CONTRACTIONS = (
 )
 _UNMARKED = {written.replace("'", ""): written for written in _CONTRACTIONS.split()}
 """How speech recognition and hasty typing write contractions; not those that are words of their own, such as its."""
+_GRAMMAR = (
+    "a an the i me my we us our you your he she it its they them their is are am was were be been do does did have "
+    "has had will would can could should just so to of and or but in on at for from with if as i'm i've i'll i'd "
+    "you're you've you'll we're we've we'll he's she's it's they're"
+)
+_FUNCTION_WORDS = frozenset(_GRAMMAR.split())
+"""Words of grammar: people seldom stress them, and gesture on the words beside them."""
 _DENIALS = frozenset({"not", "never", "no", "without", "cannot"})
 _CLASS_BASE = 0xE000
 _NUMBER = "\ue000"
@@ -46,12 +53,14 @@ class Features:
         starts: Offset of the first character that each came from.
         ends: Offset behind the last; equal to the start for features of the clause as a whole.
         words: Ranges of words of the lexicon, words of letters, numbers, and single characters of other scripts.
+        light: Where those of them start that are words of grammar.
     """
 
     names: list[str]
     starts: list[int]
     ends: list[int]
     words: list[tuple[int, int]]
+    light: set[int]
 
     def add(self, name: str, start: int, end: int) -> None:
         """Append one feature."""
@@ -108,12 +117,13 @@ class FeatureExtractor:
         """Return the features of a clause; a feature may occur more than once."""
         plain = normalise(clause)
         tokens = _tokens(plain)
-        found = Features([], [], [], [])
+        found = Features([], [], [], [], set())
         if not tokens:
             return found
         _grams(found, tokens, 4)
         abstract = self._abstract(plain, tokens)
         found.words.extend((start, end) for token, start, end in abstract if _is_spoken(token))
+        found.light.update(start for token, start, _ in abstract if token in _FUNCTION_WORDS)
         classes = [token for token, _, _ in abstract if _is_class(token)]
         if classes:
             _class_grams(found, abstract, 4)

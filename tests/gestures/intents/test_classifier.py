@@ -61,6 +61,7 @@ def test_a_keyword_is_no_intent(classifier: IntentClassifier, clause: str, inten
         ("今天只要九块九", "state_price", "九块九"),
         ("姐妹们左下角小黄车", "address_viewer", "姐妹们"),
         ("please hit that follow button", "ask_follow", "follow"),
+        ("I'm not asking sixty", "negate", "not"),
     ],
 )
 def test_the_stroke_belongs_on_the_word(

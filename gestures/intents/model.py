@@ -53,7 +53,7 @@ class IntentModel:
         vocabulary: Feature to row.
         lexicon: Word classes of the feature extractor.
         idf: Weight of each feature, (V,).
-        levels: Embeddings in multiples of their step, -3…3, (V, D) int8.
+        packed: Embeddings in multiples of their step, -3…3, as `packed` gives them, (3, V, D / 8) uint8.
         steps: Step of each embedding, (V,).
         mixing: (D, H).
         hidden_bias: (H,).
@@ -67,7 +67,7 @@ class IntentModel:
     vocabulary: Mapping[str, int]
     lexicon: Mapping[str, Sequence[str]]
     idf: _FloatArray
-    levels: NDArray[np.int8]
+    packed: NDArray[np.uint8]
     steps: _FloatArray
     mixing: _FloatArray
     hidden_bias: _FloatArray
@@ -90,9 +90,14 @@ class IntentModel:
 
     def hidden(self, clauses: Sequence[Encoded]) -> _FloatArray:
         """Return the hidden layer before its threshold, (N, H)."""
-        summed = np.empty((len(clauses), self.levels.shape[1]), np.float32)
+        summed = np.empty((len(clauses), len(self.mixing)), np.float32)
+        ids = np.concatenate([np.empty(0, np.int32), *(clause.ids for clause in clauses)])
+        rows, places = np.unique(ids, return_inverse=True)
+        known = _unpacked(self.packed[:, rows])
+        end = 0
         for row, clause in enumerate(clauses):
-            levels = self.levels.take(clause.ids, axis=0).astype(np.float32)
+            begin, end = end, end + len(clause.ids)
+            levels = known.take(places[begin:end], axis=0).astype(np.float32)
             np.dot(clause.values * self.steps.take(clause.ids), levels, out=summed[row])
         return np.asarray(summed @ self.mixing + self.hidden_bias, np.float32)
 
@@ -110,7 +115,7 @@ class IntentModel:
             (F, L).
         """
         to_scores = self.mixing @ (self.output[:, list(labels)] * (hidden > 0)[:, None])
-        weights = self.levels.take(rows, axis=0) * (self.steps[rows] * self.idf[rows])[:, None]
+        weights = _unpacked(self.packed[:, rows]) * (self.steps[rows] * self.idf[rows])[:, None]
         return np.asarray(weights @ to_scores, np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:
@@ -134,7 +139,7 @@ class IntentModel:
         }
         words = zlib.compress("\n".join(self.vocabulary).encode(), 9)
         tensors: dict[str, NDArray[Any]] = {
-            "packed": _packed(self.levels),
+            "packed": self.packed,
             "vocabulary": np.frombuffer(words, np.uint8),
         }
         tensors |= {name: getattr(self, name).astype(np.float16) for name in _HALF_TENSORS}
@@ -173,7 +178,6 @@ class IntentModel:
                 labels=tuple(about["labels"]),
                 vocabulary=vocabulary,
                 lexicon=about["lexicon"],
-                levels=_unpacked(tensors.pop("packed")),
                 **tensors,
             )
         except (SafetensorError, zlib.error, KeyError, TypeError, ValueError) as error:
@@ -183,7 +187,7 @@ class IntentModel:
                 where=str(path),
                 hint="Run 'deixis train' to make them anew.",
             ) from error
-        if model.levels.shape != (len(vocabulary), len(model.mixing)):
+        if model.packed.shape != (_BITS, len(vocabulary), len(model.mixing) // 8):
             raise DataError(
                 "the weights do not match their vocabulary", code="DX-INTENT-031", where=str(path)
             )
@@ -232,7 +236,7 @@ def _words(compressed: NDArray[np.uint8]) -> dict[str, int]:
     return dict(zip(words, range(len(words)), strict=True))
 
 
-def _packed(levels: NDArray[np.int8]) -> NDArray[np.uint8]:
+def packed(levels: NDArray[np.int8]) -> NDArray[np.uint8]:
     """Put the lowest bits of eight neighbours into one byte, then the next bits: (V, D) to (3, V, D / 8)."""
     raised = (levels + _MOST_STEPS).astype(np.uint8)
     return np.stack([np.packbits(raised >> bit & 1, axis=1) for bit in range(_BITS)])

@@ -22,7 +22,7 @@ from gestures.intents.encoders import TextEncoder
 from gestures.intents.features import read_lexicon
 from gestures.intents.folders import WEIGHTS, intents_folder, layers, shipped_folder
 from gestures.intents.head_training import fit_head
-from gestures.intents.model import Encoded, IntentModel, halved, quantise, weighed
+from gestures.intents.model import Encoded, IntentModel, halved, packed, quantise, weighed
 from gestures.intents.network import FittedWeights, TrainingSettings, fit_network, one_thread_each
 from gestures.intents.taxonomy import Taxonomy
 
@@ -238,7 +238,7 @@ def _fit(corpus: _Corpus, settings: TrainingSettings, seed: int) -> tuple[Intent
         vocabulary=vocabulary,
         lexicon=corpus.lexicon,
         idf=idf,
-        levels=levels,
+        packed=packed(levels),
         steps=steps,
         mixing=net.mixing,
         hidden_bias=net.hidden_bias,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gestures.errors import DataError
-from gestures.intents.model import IntentModel, halved, quantise
+from gestures.intents.model import IntentModel, halved, packed, quantise
 
 LABELS = ("greet", "thank", "ask_follow")
 
@@ -27,7 +27,7 @@ def model() -> IntentModel:
         vocabulary={f"字{row} ": row for row in range(11)},
         lexicon={"colour": ["红", "off white"]},
         idf=halved(np.abs(floats(11))),
-        levels=levels,
+        packed=packed(levels),
         steps=steps,
         mixing=floats(16, 6),
         hidden_bias=floats(6),
@@ -42,7 +42,7 @@ def test_what_is_saved_is_loaded_bit_for_bit(model: IntentModel, tmp_path: Path)
     path, again = tmp_path / "a.safetensors", tmp_path / "b.safetensors"
     model.save(path)
     loaded = IntentModel.load(path)
-    for name in ("idf", "levels", "steps", "mixing", "hidden_bias", "output", "bias", "slope", "shift"):
+    for name in ("idf", "packed", "steps", "mixing", "hidden_bias", "output", "bias", "slope", "shift"):
         np.testing.assert_array_equal(getattr(loaded, name), getattr(model, name))
     assert (loaded.labels, dict(loaded.vocabulary), dict(loaded.lexicon)) == (
         model.labels,

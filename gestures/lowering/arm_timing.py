@@ -158,7 +158,7 @@ def _steps(
     draw = move.draw if move.paired else alone
     lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
     ease = min(1.0, manner.looseness) * move.freedom * _ease(travel_m, move.end_s - move.start_s)
-    leaving = before.contact is not None or near_head(before.place.tolist())
+    leaving = before.contact is not None or before.touched or near_head(before.place.tolist())
     delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
     if move.phase == "preparation" and float(before.place[1]) < 0.0:
         delay[3:] = np.maximum(delay[3:], _PAST_HIP_SHARE * (move.end_s - move.start_s))
@@ -169,7 +169,7 @@ def _steps(
     low, high = _SKEW.get(move.phase, _SKEW_ELSE)
     skew = np.array([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
     split = _SPLITS.get(move.phase)
-    touching = leaving or move.contact is not None or near_head(move.place.tolist())
+    touching = leaving or move.contact is not None or move.touched or near_head(move.place.tolist())
     bow = (
         (_TOUCHING_ARC if touching else max(1.0, manner.looseness)) * ease * arc(*room, move, travel_m, draw)
     )

@@ -107,12 +107,13 @@ class FreeHand:
             leave = max(turn.hold_s, moves[-1].end_s)
             following = [later.start_s for later, along in self._turns[number + 1 : number + 2] if along]
             own_s = turn.coming.start_s if turn.coming is not None else float("inf")
-            waits = bool(joined) and min([*following, own_s]) < leave + _STAYS_S
-            if waits or own_s < leave + _SHORTEST_REST_S:
+            coming_s = min([*following, own_s])
+            waits = bool(joined) and coming_s < leave + _STAYS_S
+            if waits or coming_s < leave + _SHORTEST_REST_S:
                 continue
             back = rested(self._rest.home, turn.draw.of("back"))
             arrive = max(turn.home_s, leave + _LEAST_RETURN_S)
-            done.append(replace(back, start_s=leave, end_s=min(arrive, own_s)))
+            done.append(replace(back, start_s=leave, end_s=min(arrive, coming_s)))
         return done
 
 

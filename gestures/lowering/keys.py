@@ -26,8 +26,10 @@ _DIGIT_ARRIVES = 0.45
 """Share of a digit's time by which its shape stands."""
 _PLACE_SPREAD = (0.05, 0.022, 0.02)
 """Spread of a gesture's place from one performance to the next, (out, up, forward) units."""
-_MIDLINE = 0.35
+MIDLINE = 0.35
 """How far out a hand is that is at the midline, where hands meet, place units."""
+_APART = 0.42
+"""How far from the midline hands stay of which there are two, if they are drawn as far, place units."""
 _STROKE_GAIN, _SWING_GAIN = 1.35, 1.8
 """How much larger than drawn a stroke is played by a person of ordinary size of gesture: about its middle, or back from
 its end where it is one swing to where the hand shows something."""
@@ -226,7 +228,10 @@ def _side_moves(
     exact = any(hand.contact or hand.aim for _, hand in hands)
     own = chance.of(side)
     if not exact:
-        places = _scaled(places, amplitude)
+        drawn, places = places, _scaled(places, amplitude)
+        if placement.hand == "both":
+            # Larger would be into each other.
+            places[:, 0] = torch.maximum(places[:, 0], drawn[:, 0].clamp_max(_APART))
         spread = torch.tensor([own.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)])
         wobble = torch.tensor(
             [
@@ -235,7 +240,7 @@ def _side_moves(
             ]
         )
         # Hands that meet at the midline must go on meeting.
-        meets = (places[:, :1].abs() < _MIDLINE).float()
+        meets = (places[:, :1].abs() < MIDLINE).float()
         free = torch.cat((1.0 - meets, torch.ones_like(meets), torch.ones_like(meets)), dim=1)
         places = places + (spread + wobble) * free
     stroke = placement.stroke
@@ -293,7 +298,7 @@ def _scaled(places: Tensor, amplitude: float) -> Tensor:
     middle = places.mean(dim=0, keepdim=True)
     ease = torch.tensor((0.05, 0.55, 0.35))
     moved = ease + (middle - ease) * (_PLACE_GAIN + 0.3 * (amplitude - 1.0))
-    moved[:, 0] = torch.where(middle[:, 0] < _MIDLINE, middle[:, 0], moved[:, 0])
+    moved[:, 0] = torch.where(middle[:, 0] < MIDLINE, middle[:, 0], moved[:, 0])
     if len(places) == 2:
         sized = moved + 0.5 * _STROKE_GAIN * amplitude * (places[-1:] - places[:1])
         way_m = float(((places[1] - places[0]) * torch.tensor(UNIT_M)).norm())
@@ -302,6 +307,6 @@ def _scaled(places: Tensor, amplitude: float) -> Tensor:
     else:
         sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
     # Hands at the midline meet, or nearly: there, larger would be into each other.
-    sized[:, 0] = torch.where(places[:, 0].abs() < _MIDLINE, places[:, 0], sized[:, 0])
+    sized[:, 0] = torch.where(places[:, 0].abs() < MIDLINE, places[:, 0], sized[:, 0])
     # Hands that hang are at the end of their arms.
     return torch.where(places[:, 1:2] < _HANGS_BELOW, places, sized)

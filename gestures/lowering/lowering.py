@@ -23,7 +23,7 @@ from gestures.lowering.manner import Manner
 from gestures.lowering.occasions import occasions
 from gestures.lowering.resting import rests
 from gestures.lowering.schedule import Played, side_schedule
-from gestures.lowering.solving import SIDES, play_arms
+from gestures.lowering.solving import SIDES, Near, play_arms
 from gestures.lowering.stage import Stage
 from gestures.lowering.trunk import trunk_tracks
 from gestures.personas import Persona
@@ -100,7 +100,11 @@ def lower(
         steady=_while_track(served, lambda gesture, _, __: gesture.aims),
         quiet=_quiet_track(served, {side: set() for side in SIDES}),
     )
-    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, manner)
+
+    def calmed(near: Near) -> BodyTracks:
+        return BodyTracks(replace(draft, quiet=_quiet_track(served, near)))
+
+    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, manner, calmed)
     return replace(
         draft,
         left=clips.over("left", arms["left"]),

@@ -21,7 +21,7 @@ from motion.submovements import Track
 
 _NEAR_M = 0.02
 """Distance from the body within which a gesturing hand keeps still and a way out is looked for, metres."""
-_FELT, _FELT_AROUND_M = 8, 0.05
+_FELT = ((8, 0.05), (2, 0.012))
 """Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
 _JUMP = 0.8
 """Share of the sharpest turns of people's joints from which a movement is calmed; idle movement comes on top."""
@@ -130,10 +130,12 @@ def _deepest(
     depths[:, FOREARM_PROBES] += _FOREARM_ROUND_M
     depth, deepest = depths.max(dim=-1)
     points = probe_points_m(positions_m, side)[torch.arange(len(deepest)), deepest]
-    near = (depth > -_FELT_AROUND_M).nonzero().flatten()
-    if len(near):
-        first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
-        skin = volume.hand.thinned(_FELT).placed_points_m(
+    first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
+    for step, around_m in _FELT:
+        near = (depth > -around_m).nonzero().flatten()
+        if not len(near):
+            break
+        skin = volume.hand.thinned(step).placed_points_m(
             side, local_xyzw[near, first : first + 15], rotations_xyzw[near, wrist], positions_m[near, wrist]
         )
         felt, where = volume.depth_m(skin, rotations_xyzw[near], positions_m[near]).max(dim=-1)

@@ -6,8 +6,9 @@ retraction, Kita et al. 1998).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import torch
 
@@ -15,7 +16,7 @@ from gestures.alignment.timeline import Placement
 from gestures.chance import Chance
 from gestures.library.gesture import Gesture
 from gestures.lowering.free_hand import FreeHand, Turn
-from gestures.lowering.keys import HandMove
+from gestures.lowering.keys import MIDLINE, HandMove
 from gestures.lowering.landmarks import near_head
 from gestures.lowering.resting import Rest, rested
 
@@ -31,6 +32,8 @@ _WAITING_S, _WAITS, _UNDECIDED = 1.0, 0.55, 0.05
 near to either it gets."""
 _LEAST_RETURN_S = 0.85
 """A hand that is freed while the other goes on takes at least this long home, s."""
+_AT_MIDLINE = 0.3
+"""Share that the way of a hand keeps of its arc, and of its joints' own timing, where hands meet."""
 _TO_LEAVE_S = 0.6
 """So long after its own hold a hand is not yet free for the other's gestures, s."""
 
@@ -76,7 +79,9 @@ def side_schedule(
                 back = replace(back, placement=index, paired=True)
             schedule += _homewards(schedule[-1], back)
     schedule += free.moves()
-    return sorted(schedule, key=lambda move: (move.end_s, move.start_s))
+    schedule.sort(key=lambda move: (move.end_s, move.start_s))
+    together = {index for index, (_, _, moves) in enumerate(played) if len({move.side for move in moves}) > 1}
+    return [schedule[0], *(_calm_at_midline(*way, together) for way in pairwise(schedule))]
 
 
 def _turns(side: str, played: Sequence[Played], own: Sequence[Played], draws: Sequence[Chance]) -> list[Turn]:
@@ -103,6 +108,13 @@ def _turns(side: str, played: Sequence[Played], own: Sequence[Played], draws: Se
             )
         )
     return turns
+
+
+def _calm_at_midline(before: HandMove, move: HandMove, together: Container[int]) -> HandMove:
+    """The same movement without much of its arc where both hands come to the midline, or leave it: they would meet."""
+    if any(end.placement in together and float(end.place[0]) < MIDLINE for end in (before, move)):
+        return replace(move, freedom=_AT_MIDLINE)
+    return move
 
 
 def _homewards(last: HandMove, home: HandMove) -> list[HandMove]:

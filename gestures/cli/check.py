@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gestures.cli.console import counted, errors, note, stage_progress, write_text
-from gestures.cli.options import JsonOption, LanguageOption, PlatformFileOption, QuietOption
+from gestures.cli.findings_view import show_findings
+from gestures.cli.options import JsonOption, LanguageOption, QuietOption
 
 if TYPE_CHECKING:
     from gestures.pipeline.checking import CheckedShow, RefusedShow
@@ -40,7 +42,16 @@ def check(
             help="Or what is said, with word timings: plain JSON, TextGrid, WebVTT, SRT, or a voice vendor's.",
         ),
     ] = None,
-    platform: PlatformFileOption = None,
+    platform: Annotated[
+        str | None,
+        typer.Option(
+            "--platform",
+            "-p",
+            metavar="ID|FILE",
+            help="The screen: with a transcript, so that pointing is checked; else only if the show was made for "
+            "a YAML profile of your own.",
+        ),
+    ] = None,
     language: LanguageOption = None,
     rules: Annotated[
         Path | None,
@@ -106,11 +117,12 @@ def check(
     if fix:
         _fix(folder, out, platform, rules, quiet)
     shows = _checked(folder, motion, video, timeline, transcript, platform, language, rules, quiet)
-    text = _written(shows, form, quiet)
-    if out is None:
-        write_text(text)
+    if form == "text" and out is None and sys.stdout.isatty():
+        show_findings(shows)
+    elif out is None:
+        write_text(_written(shows, form, quiet))
     else:
-        _save(out, text, quiet)
+        _save(out, _written(shows, form, quiet), quiet)
     raise typer.Exit(exit_code(shows))
 
 

@@ -107,7 +107,7 @@ def lips_open(context: Context) -> Iterator[Finding]:
                 phone.start_s,
                 phone.end_s,
                 context.evidence.words_at(phone.start_s, phone.end_s),
-                f"the lips stay {1000 * gap:.1f} mm apart on '{phone.phone}', at most {1000 * widest:g} mm.",
+                f"the lips stay {1000 * gap:.2f} mm apart on '{phone.phone}', at most {1000 * widest:g} mm.",
                 measured={"gap_m": gap},
             )
 

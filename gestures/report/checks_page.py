@@ -38,13 +38,29 @@ class PageShow:
         found = list(enumerate(self.report or ()))
         return sorted(found, key=lambda item: (SEVERITIES.index(item[1].severity), item[1].start_s))
 
+    @property
+    def faults(self) -> list[tuple[int, Finding]]:
+        """Errors and warnings, as ``findings`` has them."""
+        return [item for item in self.findings if item[1].severity != "info"]
+
+    @property
+    def notes(self) -> list[tuple[int, Finding]]:
+        """What is worth knowing and no fault, as ``findings`` has it."""
+        return [item for item in self.findings if item[1].severity == "info"]
+
+    @property
+    def badness(self) -> tuple[bool, int, int]:
+        """Larger for what a reviewer must see sooner: not checked at all, then errors, then warnings."""
+        return self.report is None, self.counts["error"], self.counts["warning"]
+
 
 def render_checks(shows: Sequence[PageShow], notes: Sequence[str] = ()) -> str:
     """Return the page: HTML with style and pictures inside, asking nothing of the network.
 
     Args:
-        shows: What was checked.
+        shows: What was checked; the page has the worst first.
         notes: Sentences for the reader, such as why there are no pictures.
     """
     totals = {name: sum(show.counts[name] for show in shows) for name in SEVERITIES}
-    return environment().get_template("checks.html.j2").render(shows=shows, totals=totals, notes=notes)
+    worst = sorted(shows, key=lambda show: show.badness, reverse=True)
+    return environment().get_template("checks.html.j2").render(shows=worst, totals=totals, notes=notes)

@@ -98,7 +98,15 @@ def test_the_page_shows_the_moment_beside_the_words_and_asks_nothing_of_the_netw
     assert all(address.startswith(("data:image/jpeg;base64,", "#")) for address in reader.addresses)
     assert "关&lt;注&gt;" in page and "no &lt;timeline&gt;" in page and "we like it" in page
     assert page.index("DX-CHECK-102") < page.index("DX-CHECK-204")
-    assert "Nothing was found" in page
+    assert "No faults" in page
+
+
+def test_the_page_has_what_is_worst_first_and_folds_notes(report):
+    page = render_checks(
+        [PageShow("c", 3.0, Report(())), PageShow("a", 12.0, report), PageShow("b", reason="lost")]
+    )
+    assert page.index(">b</h2>") < page.index(">a</h2>") < page.index(">c</h2>")
+    assert page.index("DX-CHECK-102") < page.index("<details>") < page.index("DX-CHECK-204")
 
 
 def test_a_page_without_shows_is_a_page():

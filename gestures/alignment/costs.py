@@ -16,8 +16,8 @@ from gestures.personas import Persona
 
 HURRIED_LEAD_S = 0.08
 """Lead that a hurried gesture keeps if its hands can be there in time."""
-HURRY = 3.0
-LATENESS = 2.0
+HURRY = 2.5
+LATENESS = 1.2
 RECENT_GESTURE = 2.5
 BACK_TO_BACK = 4.0
 BACK_TO_BACK_S = 15.0
@@ -27,9 +27,9 @@ RECENT_GESTURE_S = 45.0
 REPEATED_SEQUENCE = 4.0
 RECENT_FAMILY = 0.5
 RECENT_FAMILY_S = 12.0
-CROWDING_PER_S = 1.6
+CROWDING_PER_S = 1.2
 CROWDED_S = 1.3
-DENSITY = 4.0
+DENSITY = 3.0
 DENSITY_COUNT = 5
 DENSITY_BASE_PER_S = 0.45
 DENSITY_PER_RATE = 0.5
@@ -44,7 +44,7 @@ TASTE = 8.0
 BEAT_VARIETY = 0.12
 BEAT_WORTH = 1.6
 ALSO_SERVES = 0.8
-LEAST_FIT = 0.4
+LEAST_FIT = 0.6
 """Share of an intent's worth that any fitting gesture earns: a plain choice is better than none."""
 _QUIET_BLOCK_S = 9.0
 

@@ -46,6 +46,7 @@ ASKED = (
     "number_cn number=2 hand=left",
     "size_wide magnitude=0.9",
     "a_little hand=right",
+    "number_cn number=0 hand=right",
 )
 
 

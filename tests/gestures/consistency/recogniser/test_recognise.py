@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import torch
 from gestures.consistency.recogniser import EMBLEMS, VIDEO_BLUR_DEG, Reading, Recogniser, Shown, recognise
 from gestures.consistency.recogniser.extents import extent_tracks
 from gestures.consistency.recogniser.measures import measure
+from gestures.consistency.recogniser.repeated import repeated_tracks
 from gestures.consistency.recogniser.shapes import Fingers, hand_shapes
 from gestures.errors import InvalidInputError
 from motion.bodies import load_body
@@ -47,6 +49,7 @@ EXPECTED = [
     ("number_cn number=2 hand=left", "number", "2", "left"),
     ("size_wide magnitude=0.9", "size", None, "both"),
     ("a_little hand=right", "size", None, "right"),
+    ("number_cn number=0 hand=right", "number", "0", "right"),
 ]
 
 
@@ -275,3 +278,46 @@ def test_what_is_shown_is_checked() -> None:
         Shown("pont", "up", 0.9, 1.0, 2.0, 1.5, "left")
     with pytest.raises(InvalidInputError):
         Shown("point", "up", float(np.nan), 1.0, 2.0, 1.5, "left")
+
+
+def test_zero_a_small_gap_and_a_finger_heart_are_told_apart(performed: Performed) -> None:
+    for asked, shape in (
+        ("number_cn number=0 hand=right", "closed_ring"),
+        ("a_little hand=right", "gap"),
+        ("finger_heart hand=right", "finger_heart"),
+    ):
+        place = performed.placement(asked)
+        time_s = 0.5 * (place.stroke.end_s + place.hold.end_s)
+        shapes = {
+            entry.value
+            for entry in performed.shown
+            if entry.kind == "hand_shape" and entry.hand == "right" and entry.start_s <= time_s <= entry.end_s
+        }
+        assert shapes & {"closed_ring", "gap", "finger_heart"} == {shape}, asked
+
+
+def test_an_open_hand_with_its_fingers_apart_counts_five_and_may_say_stop(performed: Performed) -> None:
+    fives = [entry for entry in performed.shown if entry.kind == "number" and entry.value == "5"]
+    assert all(entry.reads_as("stop") for entry in fives)
+    stop = performed.placement("stop_palm hand=right")
+    assert any(entry.kind == "stop" and entry.end_s > stop.stroke.start_s for entry in performed.shown)
+
+
+@pytest.mark.parametrize(("out_m", "up_m", "is_wave"), [(0.04, 0.0, True), (0.04, 0.08, False)])
+def test_a_hand_that_swings_from_side_to_side_waves_and_one_that_bounces_does_not(
+    out_m: float, up_m: float, is_wave: bool
+) -> None:
+    """A raised open hand goes to and fro twice a second."""
+    body = load_body()
+    rest = measure(body.skeleton, identity(120, 55), torch.tensor([[0.0, 1.0, 0.0]]).repeat(120, 1), 30)
+    swing = np.sin(2 * np.pi * 2.0 * np.arange(120) / 30)[:, None, None]
+    place = np.array([1.2, 1.1, 0.6]) + swing * np.array([out_m / 0.17, up_m / 0.5, 0.0])
+    hands = replace(
+        rest,
+        place=np.broadcast_to(place, rest.place.shape),
+        fingers=np.zeros_like(rest.fingers) + np.array([0.0, 1.0, 0.0]),
+        to_viewer=np.ones_like(rest.to_viewer),
+    )
+    tracks = repeated_tracks(hands, Fingers.of(hands), 30)
+    wave = next(track for track in tracks if (track.kind, track.hand) == ("wave", "right"))
+    assert (wave.score[30:90].min() > 0.6) if is_wave else (wave.score[30:90].max() < 0.4)

@@ -38,7 +38,7 @@ def repeated_tracks(
     yield Track("clap", None, "both", _claps(measures, fps, blur_deg), 0.3)
     pitch, yaw = measures.head_deg[:, 0], measures.head_deg[:, 1]
     yield Track("nod", None, "none", swinging(pitch, fps, slow_s=0.5, least=1.0, clear=2.0, turns=3.0), 0.3)
-    yield Track("shake", None, "none", swinging(yaw, fps, slow_s=0.5, least=2.4, clear=4.8, turns=3.0), 0.3)
+    yield Track("shake", None, "none", swinging(yaw, fps, slow_s=0.5, least=3.0, clear=6.0, turns=3.0), 0.3)
 
 
 def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:

@@ -16,12 +16,12 @@ UP, FORWARD = 1, 2
 _CALM_MPS = 0.10
 """A hand that goes up or down slower than this pauses or turns, m/s."""
 _LONGEST_TRAVEL_S = 1.2
-_RISE, _FALL = (0.38, 0.48), (0.26, 0.36)
+_RISE, _FALL = (0.47, 0.57), (0.26, 0.36)
 """Trunk heights from pause to pause that are a beat's, and those that are a rise or a fall.
 
 Hands go up on the way to many things, but palm down they fall for few.
 """
-_FROM = (0.34, 0.42)
+_FROM = (0.28, 0.36)
 """Heights that a hand comes up from which rested before, and which was held before the body, trunk heights."""
 _FROZEN_MPS = 0.004
 """Hands and head that stay slower than this are frozen: no recorded person's are (the slowest 5 % of holds: 6 mm/s)."""

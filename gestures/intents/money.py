@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gestures.intents.normalise import normalise
+from gestures.intents.number_words import ONES, TENS
 from gestures.intents.numerals import Numeral, find_numerals
 
 # Words and signs of a currency (ISO 4217). The longer ones stand first: 港币 before 币, us$ before $.
@@ -26,7 +27,8 @@ _AFTER = {
     "INR": "卢比|rupees?|inr|₹",
     "ZAR": "兰特|rand|zar",
     "NGN": "奈拉|naira|ngn",
-    "KES": "肯先令|bob|ksh|kes",
+    "KES": "肯先令|bob|ksh|kes|shillings?",
+    "BDT": "taka|bdt",
     "GHS": "塞地|(?:ghana )?cedis?|ghs",
     "AED": "迪拉姆|dirhams?|aed",
     "BRL": "雷亚尔|reais|brl",
@@ -46,9 +48,13 @@ _BEFORE = {
     "EUR": "€|eur",
     "GBP": "£|gbp",
     "KRW": "₩",
-    "INR": "₹|rs\\.?",
+    "INR": "₹|rs\\.?|rupees?|inr",
+    "ZAR": r"zar|(?<![a-z])r(?!\s)",
+    "AED": "aed",
+    "KES": "kes|ksh",
+    "NGN": "₦|ngn",
     "THB": "฿",
-    "PHP": "₱|php",
+    "PHP": "₱|php|pesos?",
     "VND": "₫",
     "MYR": "rm",
     "IDR": "rp\\.?",
@@ -68,14 +74,15 @@ _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零�
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?![a-z])")
 _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bhai|didi|ji)\b| only$")
 """Signs of a host who counts in rupees: "seven fifty only"."""
-_WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD"})
+_WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD", "KES", "NGN"})
 _USUAL_CENTS = (95, 98, 99)
+_TWO_FIGURES = re.compile(rf"(?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?")
 _LEAST_IN_SLANG = 9
 """两米 is a length, 九十九米 a price."""
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
 _MEASURE_FOLLOWS = re.compile(
-    r"[大小整]?(?:对(?!你)|[斤个件瓶盒只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
-    r"排打筐篓篮兜盘碟勺盏幅床扇节层平位桌间晚次单]|包(?![邮运送退])|毫升|公[斤克里分]|厘米)"
+    r"[大小整]?(?:对(?!你)|两(?=$|[\s左多])|[斤个件瓶盒只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
+    r"排打筐篓篮兜盘碟勺盏幅床扇节层平位桌间晚次单捧听]|包(?![邮运送退])|毫升|公[斤克里分]|厘米)"
 )
 """What is counted behind a price: the 瓶 of 九块九一瓶."""
 
@@ -122,6 +129,9 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
         after = _AFTER_PATTERN.match(plain, numeral.end)
         if after and after.group().strip() in {"块", "元"}:
             return _with_change(plain, numerals, index, after.end(), currency)
+        pair, used = _spoken_pair(plain, numerals, index, currency)
+        if pair is not None:
+            return replace(pair, start=sign.start(), currency=currency), used
         end = after.end() if after else numeral.end
         return Money(sign.start(), end, numeral.value, currency, numeral.high), 1
     if re.match(r"[毛角](?:钱|[^色落]|$)", plain[numeral.end :]) and numeral.value < 10:
@@ -209,11 +219,15 @@ def _dollars_and_cents(
     return Money(numeral.start, end, numeral.value, code, numeral.high), 1
 
 
-def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | None, int]:
-    """Read ``nineteen ninety-nine`` as 19.99; a currency may follow."""
+def _spoken_pair(
+    plain: str, numerals: list[Numeral], index: int, named: str | None = None
+) -> tuple[Money | None, int]:
+    """Read ``nineteen ninety-nine`` as 19.99; a currency may follow, if none was named before."""
     if index + 1 >= len(numerals):
         return None, 1
     first, second = numerals[index], numerals[index + 1]
+    if not _TWO_FIGURES.fullmatch(plain[second.start : second.end]):
+        return None, 1
     between = plain[first.end : second.start]
     words = plain[first.start : first.end] + plain[second.start : second.end]
     if not (
@@ -226,7 +240,7 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
     code = (
         next((name for name, value in after.groupdict().items() if value is not None), None)
         if after
-        else None
+        else named
     )
     # "one forty-five" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
@@ -235,9 +249,9 @@ def _spoken_pair(plain: str, numerals: list[Numeral], index: int) -> tuple[Money
     hundreds = (first.value < 10 and not cents) or code in _WITHOUT_CENTS
     # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
     hundreds = hundreds or (between == "-" and first.value < 10)
-    if code is None and first.value < 100 and (named := _NO_CENTS.search(plain)):
+    if code is None and first.value < 100 and (rupees := _NO_CENTS.search(plain)):
         hundreds = True
-        code = None if named.group() == " only" else "INR"
+        code = None if rupees.group() == " only" else "INR"
     value = first.value * 100 + second.value if hundreds else first.value + second.value / 100
     end = after.end() if after else second.end
     return Money(first.start, end, value, code), 2

@@ -23,7 +23,8 @@ from gestures.intents.number_words import (
 
 MEASURES = (
     "个件单套份款瓶盒包袋箱斤两公克千毫升块元毛角折号组双条张片支只把台本册枚颗粒罐桶杯碗盘双对副"
-    "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样样批波轮颜岁排排枝株头尾根串束卷筒管滴勺口键代下成倍刻"
+    "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样批波轮颜岁排枝株头尾根串束卷筒管滴勺口键代下成倍刻"
+    "节类味档顶床盏吨辆幅听扇匣朵盆棵匹捆筐页集期首碟"
 )
 # Words that begin with a digit's character and count nothing.
 _LEXICAL = re.compile(
@@ -223,6 +224,12 @@ def _spoken_range(run: str) -> tuple[Decimal | None, Decimal | None]:
 
 def _english(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
     found: list[tuple[int, int, Decimal, Decimal | None]] = []
+    for match in _ODD_THOUSANDS.finditer(plain):
+        thousands = parse_english(match.group().partition(" thousand")[0])
+        rest = parse_english(match["rest"])
+        if thousands is not None and rest is not None:
+            hundreds = 10 * thousands + WORDS[match["hundreds"]]
+            found.append((match.start(), match.end(), 100 * hundreds + rest, None))
     for match in _ENGLISH.finditer(plain):
         words = [
             (w.start() + match.start(), w.end() + match.start())
@@ -257,6 +264,12 @@ _PRONOUN = re.compile(
     r"\b(?:this|that|the|next|another|which|every|each|any|big|small|large|little|new|old|first|second|third|"
     r"good|right|some|my|black|white|red|blue|pink|green|bigger|smaller|other|former|latter|short|long|low|tall|wide|thin|thick|nice|lovely)\s$"
 )
+_ODD_THOUSANDS = re.compile(
+    rf"(?:{'|'.join([*ONES[1:], *TENS])})(?:[\\s-](?:{'|'.join(ONES[1:10])}))? thousand "
+    rf"(?P<hundreds>{'|'.join(ONES[1:10])})[ -](?P<rest>(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|"
+    rf"{'|'.join(ONES[10:])})(?![a-z])"
+)
+"""Thousands with the hundreds run into the rest: the 4,999 of four thousand nine ninety-nine."""
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and (?:a (half|quarter)|(three) quarters)(?![a-z])")
 _POINT = re.compile(rf" point((?: (?:{'|'.join(ONES[:10])})(?![a-z]))+)")

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from gestures.intents.number_words import parse_chinese
+from gestures.intents.numerals import Numeral
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, number_slot
 
 _LEFT = (
@@ -27,12 +28,17 @@ _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _LAST_ONE = re.compile(
     r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|"
-    r"(?:最后|就|只有|仅|只剩|还剩|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头]|最后[这那]一?[件个只]"
+    r"(?:最后|就?剩下?了?|就|只有|仅|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头]|最后[这那]一?[件个只]"
 )
+_GONE = r"(?:卖|走|出|销|订|定|抢|清)(?:走|出|掉|去|了|出去)*(?:快|近|将近|差不多|足足|都)*"
+_EVERY = re.compile(r"每[^\s,，。每]{0,5}$")
+_ORDINAL = re.compile(r"第$")
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(
     r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b)"
 )
+_MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
+"""What is promised for one that is broken: 摔碎补一罐."""
 _TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
 _NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
 _GIFT_ONE = re.compile(
@@ -42,14 +48,18 @@ _GIFT_ONE = re.compile(
 
 _GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}"
 _THINGS = re.compile(
-    r"[大小整]?(?:[个件单套份瓶盒袋箱双条张支只本枚颗粒罐桶杯碗盘对副片排株尾根串束卷筒管提抽码层格色种样批组节斤册贴]|包(?!邮)|连)"
+    r"[大小整]?(?:[个件单套份瓶盒袋箱双条张支只本枚颗粒罐桶杯碗盘对副片排株尾根串束卷筒管提抽码层格色种样批组节斤册贴页听泵盏味档类顶粒卷首幅面扇朵盆棵捆筐碟床]|包(?!邮)|连)"
 )
 
 
 def low_stock(reading: Reading) -> SlotValues:
     """``number`` of pieces left."""
-    free = [n for n in reading.free() or reading.numerals if not _TIMED.match(reading.plain, n.end)]
-    if len(free) > 1 and all(a.value > b.value for a, b in itertools.pairwise(free)):
+    free = [
+        n
+        for n in reading.free() or reading.numerals
+        if not _TIMED.match(reading.plain, n.end) and not _ORDINAL.search(reading.plain[: n.start])
+    ]
+    if len(free) > 1 and all(_counts_down(reading, a, b) for a, b in itertools.pairwise(free)):
         return number_slot(free[-1])
     chosen = first_of(
         reading.after(r"剩下?了?|left with", free),
@@ -60,9 +70,17 @@ def low_stock(reading: Reading) -> SlotValues:
         ),
     )
     last = _LAST_ONE.search(reading.plain)
-    if chosen is None and last:
+    if last and chosen is None:
         return SlotValues({"number": "1"}, last.span())
     return number_slot(chosen or (free[0] if free else None))
+
+
+def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:
+    """Whether pieces go while the host speaks: 十套 八套, but not 十八台 亮黑八台."""
+    between = reading.plain[first.end : then.start]
+    chinese = re.fullmatch(r"(.)[\s,，。了]*(?:还有|只?剩|就)?", between)
+    same = chinese is not None and reading.plain.startswith(chinese[1], then.end)
+    return first.value > then.value and (reading.language == "en" or same)
 
 
 def free_gift(reading: Reading) -> SlotValues:
@@ -116,6 +134,8 @@ def guarantee(reading: Reading) -> SlotValues:
         if value is not None:
             return SlotValues({"number": format(value, "f")}, penalty.span(1))
     free = [n for n in reading.free() if not re.match(r"\s*(?:%|percent)", reading.plain[n.end :])]
+    if not free and (one := _MADE_GOOD.search(reading.plain)):
+        return SlotValues({"number": "1"}, one.span())
     if not free and (one := _TERM_ONE.search(reading.plain)):
         return SlotValues({"number": "2" if one.group().startswith("double") else "1"}, one.span())
     return number_slot(first_of(reading.before(_TERM, free), free[0] if free else None))
@@ -130,7 +150,11 @@ def social_proof(reading: Reading) -> SlotValues:
     if re.search(r"out of", reading.plain) and free:
         return number_slot(free[0])
     return number_slot(
-        first_of(reading.before(_SOLD, free), max(free, key=lambda n: n.value) if free else None)
+        first_of(
+            reading.after(_GONE, free),
+            reading.before(_SOLD, free),
+            max(free, key=lambda n: n.value) if free else None,
+        )
     )
 
 
@@ -148,5 +172,6 @@ def quantity(reading: Reading) -> SlotValues:
         group = re.search(r"\b(pair|trio|duo|both)\b|一对(?!一)", reading.plain)
         return SlotValues({"number": "3" if group[1] == "trio" else "2"}, group.span()) if group else NOTHING
     free = [n for n in free if not reading.plain.startswith("号", n.end)] or free
+    free = [n for n in free if not _EVERY.search(reading.plain[: n.start])] or free
     counted = [n for n in free if _THINGS.match(reading.plain, n.end)] or free
     return number_slot(max(counted, key=lambda n: n.value))

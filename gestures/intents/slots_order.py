@@ -11,7 +11,8 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _ORDINAL_WORD = "|".join(_ORDINALS)
 _LINK_ORDINAL = re.compile(
-    rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?(?:link|item|one|product|pin|spot|slot|from the top|in the)|$)"
+    rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?"
+    r"(?:link|item|one|product|pin|spot|slot|picture|tile|box|button|from the top|in the)|$)"
 )
 _LINK_PLACE = re.compile(
     r"(?:第|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|"
@@ -19,7 +20,7 @@ _LINK_PLACE = re.compile(
 )
 _LINK_BEFORE = (
     r"链接|连接|编号[是为]?|"
-    r"\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?)\s*(?:number|no\.?)?\s*#?|#"
+    r"\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?|button|tile|box|picture)\s*(?:number|no\.?)?\s*#?|#"
 )
 _ZH_ORDINAL = re.compile(
     r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要|^先)|(其次|其二)|(再次|再者|其三)|(其四)"
@@ -52,11 +53,13 @@ _COUNT_TOKEN = re.compile(
 )
 _COUNT_GAP = re.compile(
     r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*"
-    r"(?:(?:and|um|uh|in|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
+    r"(?:(?:and|um|uh|in|it's|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
 )
 _LAST_SECONDS = re.compile(r"\b(?:last|final|in|got) $")
 _COUNT_BREAK = 8
 """Characters that a host may put between two numbers counted aloud: 三 手放好 二."""
+_ASIDE = 40
+"""The same while numbers fall in English: three, two, don't all push, one."""
 _COUNT_WORDS = dict(
     zip(
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
@@ -82,6 +85,9 @@ def point_cart(reading: Reading) -> SlotValues:
         value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
         if value is not None:
             return SlotValues({"link_number": digits(value)}, place.span(group))
+    where = reading.after(r"\b(?:under|at)|\bon (?:tile|number)", reading.free())
+    if where is not None and where.value == int(where.value):
+        return SlotValues({"link_number": digits(where.value)}, (where.start, where.end))
     ordinal = _LINK_ORDINAL.search(reading.plain)
     if ordinal:
         return SlotValues({"link_number": str(_ORDINALS.index(ordinal[1]) + 1)}, ordinal.span(1))
@@ -150,6 +156,21 @@ def time_limit(reading: Reading) -> SlotValues:
     return NOTHING
 
 
+def _goes_on(
+    reading: Reading, run: list[tuple[int, int, int]], token: tuple[int, int, int], newest: bool
+) -> bool:
+    """Whether a number goes on with a count; who counts down may say a few words, and other numbers, in between."""
+    gap = reading.plain[run[-1][1] : token[0]]
+    step = token[2] - run[-1][2]
+    if abs(step) != 1 or (len(run) > 1 and step != run[-1][2] - run[-2][2]):
+        return False
+    if len(run) == 1:
+        lead = _LAST_SECONDS.search(reading.plain[: run[0][0]]) and "seconds" in gap
+        return newest and not lead and _COUNT_GAP.fullmatch(gap) is not None
+    longest = _ASIDE if step < 0 and reading.language == "en" else _COUNT_BREAK
+    return len(gap) <= longest and not re.search(r"\d", gap)
+
+
 def countdown(reading: Reading) -> SlotValues:
     """``numbers`` counted aloud: the longest run of neighbours that steps by one."""
     runs: list[list[tuple[int, int, int]]] = []
@@ -163,17 +184,14 @@ def countdown(reading: Reading) -> SlotValues:
             if token in _COUNT_WORDS
             else int(token)
         )
-        if runs:
-            run = runs[-1]
-            gap = reading.plain[run[-1][1] : match.start()]
-            step = value - run[-1][2]
-            steady = abs(step) == 1 and (len(run) == 1 or step == run[-1][2] - run[-2][2])
-            spoken = len(run) > 1 and len(gap) <= _COUNT_BREAK and not re.search(r"\d", gap)
-            lead = len(run) == 1 and _LAST_SECONDS.search(reading.plain[: run[0][0]]) and "seconds" in gap
-            if steady and not lead and (spoken or _COUNT_GAP.fullmatch(gap)):
-                run.append((match.start(), match.end(), value))
-                continue
-        runs.append([(match.start(), match.end(), value)])
+        token_at = (match.start(), match.end(), value)
+        counted = next(
+            (run for run in reversed(runs) if _goes_on(reading, run, token_at, run is runs[-1])), None
+        )
+        if counted is None:
+            runs.append([token_at])
+        else:
+            counted.append(token_at)
     if not runs:
         return NOTHING
     longest = max(runs, key=lambda run: (len(run), run[0][2] > run[-1][2]))

@@ -12,7 +12,7 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 _OTHER = re.compile(
     r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|"
     r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
-    r"\b(?:was|were|used to|usually|normally|originally|list(?:ed)? (?:is|at)|[rm]rp|they charge|paid|"
+    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rm]rp|they charge|paid|"
     r"regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
     r"everyone else|supermarkets?|shopkeepers?|market|comps|stores?|outside|starts?)\b"
 )
@@ -29,15 +29,16 @@ _MARKET = re.compile(
     r"\b(?:in the market|in stores?|elsewhere|outside|other (?:shops?|stores?|sellers?)|amazon|the mall)\b"
 )
 _INSTEAD = re.compile(r"(?:\binstead of|\brather than|\bdown from|\btill|\buntil|\btil|\bby)\s*[$£€¥]?\s*$")
-_CORRECTED = re.compile(r"\b(?:no,?|sorry,?|i mean,?|actually,?|make it)\s*$")
+_CORRECTED = re.compile(r"(?:\b(?:no,?|sorry,?|i mean,?|actually,?|make it)|不是|不对|错了)\s*$")
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
     r"(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色种样项副团棵串扇节层盏把根卷匹幅棵盆里岁秒]|"
     r"包(?![邮运送退税])|两(?=$|[\s多左上])|公[斤里分]|千克|毫[米升克]|克|厘米|分(?:不|没|都|也)|多?[条件单个套]|位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|升|次)|"
     r"\s*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
-    r"minutes?|hours?|days?|more|of|each for)\b)"
+    r"minutes?|hours?|days?|weeks?|months?|years?|nights?|more|of|each for|ounces?|oz|grams?|kilos?|kg|ml|inch(?:es)?|"
+    r"gig|colou?rs?|trays?|bowls?|bags?|jars?|people)\b)"
 )
-_FOR = re.compile(r"(?: [a-z]+)? for(?: (?:just|only|about|under))? [$£€₹]?$")
+_FOR = re.compile(r"(?: [a-z]+){0,3},? for(?: (?:just|only|about|under))? [$£€₹]?$")
 _SEVERAL = re.compile(
     r"(?:[两二三四五六七八九十2-9]|\d\d)[大小整]?[个件套份瓶盒袋箱斤双条张支只包罐桶杯片对把串棵斗平床幅]\s*$"
 )
@@ -45,8 +46,13 @@ _SEVERAL = re.compile(
 _RECKONED = re.compile(r"[一-鿿][加减乘](?:以)?[一二两三四五六七八九十百\d]+")
 """The result of a sum stands last: 九十九减二十 七十九."""
 _FEW = 10
-_SOLD = re.compile(r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|[加补]你?)\s*$")
+_THINGS = re.compile(r" (?:[a-z]+ )?[a-z]{2,}s\b")
+_SOLD = re.compile(r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|(?:[加补贵添抹]|只多|让了)你?)\s*$")
 _EACH = re.compile(r"人均|平均|折合|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not")
+_ABOUT = re.compile(r"[块元]?钱?(?:多|出头|左右|不到)(?![一二两三四五六七八九十百千\d])")
+_FROM = re.compile(r"(?:从|\bfrom)\s*$")
+_DOWN_TO = re.compile(r"[块元]?[^,，。从]{0,8}[到至]$|(?<! up) to $")
+_BY_ONE = re.compile(r"[大小整]?[对双个条斤盒瓶件套只支袋包箱打张把]")
 _SAVED = re.compile(
     r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|save|saving|takes?|"
     r"took|knock(?:ed|ing)?)"
@@ -103,7 +109,7 @@ def state_price(reading: Reading) -> SlotValues:
         start, end, value = candidates[index]
         before = reading.plain[candidates[index - 1][1] if index else 0 : start]
         score = 1.0 if (start, end) in currency_of else 0.0
-        if reading.language == "zh" and not score and value < _FEW:
+        if not score and value < _FEW and (reading.language == "zh" or _THINGS.match(reading.plain, end)):
             score -= 1.0
         offers = [m.start() for m in _OFFER.finditer(before)]
         others = [m.start() for m in _OTHER.finditer(before)]
@@ -114,7 +120,15 @@ def state_price(reading: Reading) -> SlotValues:
         if _EACH.search(before):
             score -= 2.0
         if index and _SEVERAL.search(before):
-            score -= 1.0
+            score -= 3.0
+        if _ABOUT.match(reading.plain, end):
+            score -= 3.0
+        behind = reading.plain[end : candidates[index + 1][0]] if index + 1 < len(candidates) else ""
+        if _FROM.search(before) and _DOWN_TO.search(behind):
+            score -= 4.0
+        if value == 1 and len(candidates) > 1 and not reading.plain.endswith("钱", start, end):
+            # 一块 of soap, one of them: a thing rather than a price.
+            score -= 2.0
         if _SOLD.search(before):
             score -= 4.0
         phrase = before.rsplit(",", 1)[-1]
@@ -123,7 +137,8 @@ def state_price(reading: Reading) -> SlotValues:
         if _CORRECTED.search(before):
             score += 3.0
         if re.search(
-            r"(?:不[要是用]|没有|不到(?=$)|\bnot|n't pay|number|link|item|#|\b(?:set|pack|box) of)\s*$",
+            r"(?:不[要是用]|没有|不到(?=$)|\b(?:not|isn't|aren't)(?: paying)?|n't pay(?:ing)?|number|link|item|#|"
+            r"\b(?:set|pack|box) of)\s*$",
             before,
         ):
             score -= 4.0

@@ -86,10 +86,11 @@ def describe_size(reading: Reading) -> SlotValues:
         rest = re.match(r"(?:厘米|公分|米|寸)([一二三四五六七八九]{1,2})(?![十百个米])", plain[number.end :])
         decimals = "".join(str("一二三四五六七八九".index(figure) + 1) for figure in rest[1]) if rest else ""
         figures = digits(value) + (f".{decimals}" if decimals else "")
-        if re.match(r"(?:斤|公斤|米|升|尺)半", plain[number.end :]):
+        if re.match(r"(?:公?斤|千?克|厘?米|公分|升|尺)半(?!斤)", plain[number.end :]):
             figures = digits(value + Decimal("0.5"))
         elif tenth := re.match(
-            r"(?:斤([一二三四五六七八九])两|尺([一二三四五六七八九])(?!寸?[个件]))", plain[number.end :]
+            r"(?:斤([一二三四五六七八九])两|(?:尺|公?斤|千?克)([一二三四五六七八九])(?=$|[\s,，。!！]))",
+            plain[number.end :],
         ):
             figures = digits(value + Decimal("一二三四五六七八九".index(tenth[1] or tenth[2]) + 1) / 10)
         values["number"] = figures

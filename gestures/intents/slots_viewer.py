@@ -46,6 +46,8 @@ _APART_ZH = re.compile(
     r"拍退换送包发货尺码色价钱今明现先再还就都很太真最也和跟在给把被让从到上下里外前后中左右新老]{2,5})(?=[\s,，]\S)"
 )
 """A short word of no common character that stands apart at the beginning: 淑芬 最后一件留给你."""
+_CALLED_UPON_ZH = re.compile(r"^(阿[一-鿿](?![姨婆公爷])|([一-鿿])\2(?:妈妈?|爸爸?)?)(?=[一-鿿])")
+"""A name that only a viewer can bear, at the beginning: 阿蘅一米五三, 飞飞看好了."""
 _SHORT_ZH = re.compile(
     rf"(?:^|[\s,，的]|[哦嗯哎喂哇])((?:[小阿老][一-鿿A-Za-z]{{1,3}}?|([一-鿿])\2)){_END_ZH}"
 )
@@ -111,6 +113,10 @@ _NOT_NAME_EN = frozenset(
     for word in line.split()
 )
 
+_PATTERNS_ZH = (
+    *_CALLED_ZH, _LATIN_ZH, _NAMED_ZH, _ASKS_ZH, _SHORT_ZH, _ADDRESSED_ZH, _APART_ZH, _CALLED_UPON_ZH,
+)  # fmt: skip
+
 
 def answer_comment(reading: Reading) -> SlotValues:
     """``viewer`` who is answered, as written."""
@@ -118,7 +124,7 @@ def answer_comment(reading: Reading) -> SlotValues:
 
 
 def _chinese(reading: Reading) -> SlotValues:
-    for pattern in (*_CALLED_ZH, _LATIN_ZH, _NAMED_ZH, _ASKS_ZH, _SHORT_ZH, _ADDRESSED_ZH, _APART_ZH):
+    for pattern in _PATTERNS_ZH:
         searched = reading.plain if pattern is _ASKS_ZH else reading.text
         for match in pattern.finditer(searched):
             start, end = match.span(1)
@@ -126,7 +132,7 @@ def _chinese(reading: Reading) -> SlotValues:
                 if prefix := lead.match(reading.text[start:end]):
                     start += prefix.end()
             name = _AFTER_NAME.sub("", reading.text[start:end])
-            if pattern in (_SHORT_ZH, _ADDRESSED_ZH) and _NOT_SHORT_ZH.match(name):
+            if pattern in (_CALLED_UPON_ZH, _SHORT_ZH, _ADDRESSED_ZH) and _NOT_SHORT_ZH.match(name):
                 continue
             if name and not _NOT_VIEWER_ZH.match(name):
                 return SlotValues({"viewer": name}, (start, start + len(name)))

@@ -83,6 +83,7 @@ class Postures:
         side: ``left`` or ``right``.
         moves: The side's movements, in order.
         solved: The joints as they are by now.
+        depth_m: (N,) how deep the arm is in the body at each posture, about, metres, negative outside.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Postures:
         self._stage, self._skeleton, self._volume = stage, stage.skeleton, volume
         self._asked = _asked(stage, moves, body_at, volume)
         self.solved = _solve(stage.skeleton, side, self._asked)
+        self.depth_m = torch.full((len(moves),), -1.0)
         if volume is not None:
             self._touch_body(volume)
             self._push_out(volume)
@@ -184,6 +186,7 @@ class Postures:
         aside = torch.zeros(len(self.moves), 3)
         for _ in range(_PUSHES):
             depth = self._depth(volume)
+            self.depth_m = depth.amax(dim=-1)
             forearm = depth[:, FOREARM_PROBES].amax(dim=-1)
             hand = depth[:, FOREARM_PROBES.stop :].amax(dim=-1) - _TOUCH_PRESS_M * touching
             deep = (torch.maximum(forearm, hand) > PRESS_M).nonzero().flatten()

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import touches_body
-from gestures.lowering.leading import between, further_out, later, led_around, lifted, stays_there
+from gestures.lowering.leading import between, further_out, later, led_around, lifted, stays_there, stretched
 from gestures.lowering.passing import Passage
 
 ALLOWED_M = 0.004
@@ -33,7 +33,7 @@ _FACE_UP = 0.95
 _LOOSE = ("rest", "answer")
 _ARRIVED_S = 0.04
 _HIGHEST_ELBOW_DEG = 80.0
-"""An elbow that leaves no room for the forearm is lifted up to here."""
+"""The elbow of an arm that touches or points is lifted up to here where there is no room for it."""
 _MOST_ASIDE_M = (0.12, 0.25)
 """From where on a posture is not set aside any further, one on the way neither, metres."""
 _SHORTEST_S = 0.34
@@ -44,6 +44,8 @@ _FASTEST_MPS = 2.5
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
 _TOO_FAST_MPS = 3.0
 """Speed of a wrist above which a movement that is calm already takes more time, m/s."""
+_JUMP_MUCH = 8.0
+"""How much trouble it is that a joint turns nearly as sharply as people's ever do; see `Trouble`."""
 _SEEN_M = 0.007
 """Depth from which one would see it, metres; the bound of lint and checks is a centimetre."""
 _CALMER = 0.3
@@ -69,9 +71,18 @@ def mended_moves(
     )
     too_deep = _too_deep_on_arrival(moves, palm_places, seen)
     cramped = _cramped(moves, too_deep, seen)
+    # Likewise all postures of one pointing gesture, so that the hand does not turn between them.
+    close = {
+        moves[row].placement
+        for row, worst in too_deep.items()
+        if float(seen.depth_m[worst]) > ALLOWED_M and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
+    }
     for row, (before, move) in enumerate(pairwise(moves), start=1):
         if move.contact is not None and move.placement in cramped:
             led.append((lifted(move), None))
+            continue
+        if move.aim is not None and move.placement in close:
+            led.append((stretched(move), None))
             continue
         if not looked_at[row]:
             led.append((move, row))
@@ -135,6 +146,7 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
         seen: How the arm passes by the body.
     """
     deep = fast = excess = float("-inf")
+    jumps = False
     for move in way:
         # A hand that waits is looked at as long as it waits.
         waits = move is way[-1] and not _exact(move)
@@ -144,12 +156,13 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
             during = seen.between(move.start_s, end_s)
             depth_m = float(seen.depth_m[worst])
             deep, fast = max(deep, depth_m), max(fast, float(seen.speed_mps[during].max()))
+            jumps |= bool(seen.jumps[during].any())
             excess = max(excess, depth_m - _allowed_m(before, move, float(move.place[1])))
         before = move
     if deep == float("-inf"):
         return None
-    much = max(0.0, 1000.0 * excess, (fast - _FASTEST_MPS) / 0.1)
-    return Trouble(much, deep > _SEEN_M or fast > _TOO_FAST_MPS)
+    much = max(0.0, 1000.0 * excess, (fast - _FASTEST_MPS) / 0.1, _JUMP_MUCH * jumps)
+    return Trouble(much, much > 0.0 and (deep > _SEEN_M or fast > _TOO_FAST_MPS))
 
 
 def _exact(move: HandMove) -> bool:

@@ -37,8 +37,8 @@ _SHORTEST_S = 0.28
 """Movements shorter than this have no other way, s."""
 _LATE_S = 0.08
 """How much later a movement ends that is given more time, s."""
-_LIFT_DEG = 20.0
-"""By how much an elbow is lifted at once."""
+_LIFT_DEG, _STRETCH = 20.0, 0.06
+"""By how much an elbow is lifted, or an arm that points is stretched, at once."""
 
 
 def later(move: HandMove, following: HandMove | None) -> HandMove:
@@ -51,6 +51,11 @@ def later(move: HandMove, following: HandMove | None) -> HandMove:
 def lifted(move: HandMove) -> HandMove:
     """The same posture with the elbow further out."""
     return replace(move, elbow_deg=move.elbow_deg + _LIFT_DEG)
+
+
+def stretched(move: HandMove) -> HandMove:
+    """The same posture of a hand that points, the arm stretched further and its elbow further out."""
+    return replace(move, reach=move.reach + _STRETCH, elbow_deg=move.elbow_deg + _LIFT_DEG)
 
 
 def further_out(move: HandMove, seen: Passage, worst: int) -> HandMove:

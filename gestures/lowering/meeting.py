@@ -10,10 +10,11 @@ from motion.skeleton import JOINT_INDEX
 
 _NEAR_M = 0.26
 """Distance of the wrists below which hands can meet, metres."""
-_FELT, _FELT_IN = 6, 3
-"""Every so many points of the skin of the hand that is led, and of the one that it is led around, are looked at."""
-_BLOCK = 256
 _FAR_M = -1.0
+_FELT = ((6, 3, _FAR_M), (2, 2, 0.0))
+"""Every so many points of the skin of the hand that is led, and of the one that it is led around, are looked at where
+it is as deep as this by what is known so far, metres."""
+_BLOCK = 256
 _PASSES_MPS = 0.3
 """Hands that come towards each other more slowly than this stand, m/s."""
 _BESIDE_M, _PAST = 0.01, (0.0, 0.0, 1.0)
@@ -39,17 +40,18 @@ def depth_in_other_hand(
     mine, theirs = JOINT_INDEX[f"{side}_wrist"], JOINT_INDEX[f"{other}_wrist"]
     near = ((positions_m[:, mine] - positions_m[:, theirs]).norm(dim=-1) < _NEAR_M).nonzero().flatten()
     depth = torch.full((len(positions_m),), _FAR_M)
-    felt, felt_in = skin.thinned(_FELT), skin.thinned(_FELT_IN)
-    for rows in near.split(_BLOCK):
+    for step, step_in, from_m in _FELT:
+        felt, felt_in = skin.thinned(step), skin.thinned(step_in)
+        for rows in near[depth[near] >= from_m].split(_BLOCK):
 
-        def hand(whose: str, rows: Tensor = rows) -> tuple[Tensor, Tensor, Tensor]:
-            first, wrist = JOINT_INDEX[f"{whose}_index1"], JOINT_INDEX[f"{whose}_wrist"]
-            fingers = local_xyzw[rows, first : first + 15]
-            return fingers, rotations_xyzw[rows, wrist], positions_m[rows, wrist]
+            def hand(whose: str, rows: Tensor = rows) -> tuple[Tensor, Tensor, Tensor]:
+                first, wrist = JOINT_INDEX[f"{whose}_index1"], JOINT_INDEX[f"{whose}_wrist"]
+                fingers = local_xyzw[rows, first : first + 15]
+                return fingers, rotations_xyzw[rows, wrist], positions_m[rows, wrist]
 
-        points = felt.placed_points_m(side, *hand(side))
-        skin_m, normals = felt_in.placed(other, *hand(other))
-        depth[rows] = depth_in_skin_m(points, skin_m, normals).amax(dim=-1)
+            points = felt.placed_points_m(side, *hand(side))
+            skin_m, normals = felt_in.placed(other, *hand(other))
+            depth[rows] = depth_in_skin_m(points, skin_m, normals).amax(dim=-1)
     return depth
 
 

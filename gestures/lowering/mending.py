@@ -58,8 +58,8 @@ class _Way:
     given_up: bool = False
 
     def forget(self) -> None:
-        """Forget what has come of its treatment: it sets out from another posture now."""
-        self.best, self.least, self.failed, self.given_up = self.now, None, 0, False
+        """Forget what came of it as it was: it sets out from another posture now."""
+        self.best, self.least, self.given_up = self.now, None, False
 
 
 class ArmMending:
@@ -108,6 +108,7 @@ class ArmMending:
         """
         for way in self._ways:
             way.forget()
+            way.failed = 0
         looked_at = set(range(1, len(self._ways)))
         for _ in range(_ROUNDS):
             seen = look(self.track, rows)
@@ -134,10 +135,10 @@ class ArmMending:
             if much is None:
                 continue
             found[number] = much
-            if way.least is None or way.now is way.best or much.much <= way.least.much - _GAIN:
-                way.best, way.least, way.failed = way.now, much, 0
+            if way.least is None or way.now is way.best:
+                way.best, way.least = way.now, much
                 continue
-            way.failed += 1
+            way.failed = 0 if much.much <= way.least.much - _GAIN else way.failed + 1
             if much.much < way.least.much:
                 way.best, way.least = way.now, much
         return found
@@ -190,10 +191,7 @@ class ArmMending:
         changed = {
             number: version for number, version in versions.items() if version != self._ways[number].now
         }
-        fresh = [move for version in changed.values() for move in version if move not in self._postures]
-        if fresh:
-            body_at = self._body.placed_at(self._stage.skeleton, ends_s(fresh))
-            self._keep(fresh, Postures(self._stage, self._side, fresh, body_at, self._volume).solved)
+        self._solve([move for version in changed.values() for move in version if move not in self._postures])
         spans, others = [], set()
         for number, version in changed.items():
             way, until = self._ways[number], number
@@ -229,6 +227,11 @@ class ArmMending:
             min(start_s, max(before_s, start_s - _OVERLAP_S)) - _AROUND_S,
             self._ways[until].now[-1].end_s + _AROUND_S,
         )
+
+    def _solve(self, moves: Sequence[HandMove]) -> None:
+        if moves:
+            body_at = self._body.placed_at(self._stage.skeleton, ends_s(moves))
+            self._keep(moves, Postures(self._stage, self._side, moves, body_at, self._volume).solved)
 
     def _keep(self, moves: Sequence[HandMove], solved: SolvedArm) -> None:
         for row, move in enumerate(moves):

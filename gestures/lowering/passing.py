@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from gestures.lowering.keys import HandMove
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.meeting import depth_in_other_hand, way_off_other_hand
 from motion.bodies.volume import BodyVolume
@@ -20,10 +19,10 @@ from motion.skeleton import JOINT_INDEX
 from motion.submovements import Track
 
 _NEAR_M = 0.02
-"""Distance from the body within which a gesturing hand keeps still and a way out is looked for, metres."""
-_FELT = ((8, 0.05), (2, 0.012))
+"""Distance from the body within which a way out is looked for, metres."""
+_FELT = ((8, 0.05), (3, 0.012))
 """Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
-_JUMP = 0.8
+_JUMP = 0.7
 """Share of the sharpest turns of people's joints from which a movement is calmed; idle movement comes on top."""
 _FOREARM_ROUND_M = 0.004
 """By how much a forearm may be deeper than the few points of it that are looked at, metres."""
@@ -53,6 +52,12 @@ class Passage:
         """Return which of the instants lie between two times, those left out."""
         times = self.times_s.numpy()
         return slice(int(np.searchsorted(times, start_s, "right")), int(np.searchsorted(times, end_s)))
+
+    def joined(self, other: Passage) -> Passage:
+        """Return both in order of time; speeds and jumps are those over the steps of each."""
+        order = torch.cat((self.times_s, other.times_s)).argsort()
+        names = [entry.name for entry in fields(Passage)]
+        return Passage(*(torch.cat((getattr(self, name), getattr(other, name)))[order] for name in names))
 
     def any_between(self, start_s: Sequence[float], end_s: Sequence[float]) -> list[bool]:
         """Return for each of some spans whether any of the instants lies in it; see `between`."""
@@ -144,14 +149,3 @@ def _deepest(
         depth[rows] = felt[deeper]
         points[rows] = skin[deeper, where[deeper]]
     return depth, points
-
-
-def near_body(moves: Sequence[HandMove], seen: Passage) -> set[int]:
-    """Return the placements whose hand comes so near the body that idle movement would bring them together."""
-    gesturing = [move for move in moves if move.placement >= 0 and move.phase in ("preparation", "stroke")]
-    nearest = {move: seen.deepest(0.5 * (move.start_s + move.end_s), move.end_s) for move in gesturing}
-    return {
-        move.placement
-        for move, row in nearest.items()
-        if row is not None and float(seen.depth_m[row]) > -_NEAR_M
-    }

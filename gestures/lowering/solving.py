@@ -8,13 +8,13 @@ import torch
 from torch import Tensor
 
 from gestures.lowering.arm_timing import ArmTimer
-from gestures.lowering.arms import Postures, SolvedArm
+from gestures.lowering.arms import Postures
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ArmMending, Look, ends_s, within
-from gestures.lowering.passing import near_body, passage
+from gestures.lowering.passing import Passage, passage
 from gestures.lowering.stage import Stage
 from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume
@@ -24,6 +24,10 @@ SIDES = ("left", "right")
 _CHECKED_HZ, _CHECKED_FIRST, _CHECKED_WAITING = 40.0, 2, 8
 """How often an arm is looked at where something was mended, and every which of these looks is taken at first: while a
 hand is on its way, and while both wait."""
+_NEAR_M = 0.03
+"""Distance from the body at a posture within which a hand that gestures keeps still, metres."""
+_CLOSE_M, _SLOW_MPS = 0.035, 0.3
+"""Hands closer to the body than this are looked at twice as often, unless they are as slow as this, metres and m/s."""
 
 Near = dict[str, set[int]]
 """The placements in which the hand of each side is near the body."""
@@ -47,23 +51,23 @@ def play_arms(
         manner: How loosely and with how much energy the arms move.
         calmed: Gives the body as it moves while hands are near it, which keep still then.
     """
-    solved = _solve(stage, moves, body, volume)
+    postures = _solved(stage, moves, body, volume)
     timers = {side: ArmTimer(manner) for side in SIDES}
+    near = {side: _near_body(postures[side]) for side in SIDES}
     if volume is None:
-        return {side: timers[side].track(solved[side], moves[side]) for side in SIDES}, {
-            side: set() for side in SIDES
-        }
-    near = _near(stage, body, volume, moves, {s: timers[s].track(solved[s], moves[s]) for s in SIDES})
+        return {side: timers[side].track(postures[side].solved, moves[side]) for side in SIDES}, near
     body = calmed(near)
     living = _living(stage, body, moves)
     left, right = (
-        ArmMending(stage, side, moves[side], solved[side], body, volume, timers[side], living.times_s)
+        ArmMending(
+            stage, side, moves[side], postures[side].solved, body, volume, timers[side], living.times_s
+        )
         for side in SIDES
     )
 
     def look(side: str, other: ArmMending | None) -> Look:
         track = other.track if other is not None else None
-        return lambda arm, rows: passage(living, side, arm, rows, volume, track)
+        return lambda arm, rows: _looked(living, side, arm, rows, volume, track)
 
     first = _first_look(living.times_s, moves)
     left.mend(look("left", None), first)
@@ -74,26 +78,28 @@ def play_arms(
     return {"left": left.track, "right": right.track}, near
 
 
-def _near(
-    stage: Stage,
-    body: BodyTracks,
-    volume: BodyVolume,
-    moves: dict[str, list[HandMove]],
-    tracks: dict[str, Track],
-) -> Near:
-    """In which placements the hands come near the body, if nothing is mended."""
-    living = _living(stage, body, moves)
-    near: Near = {}
-    for side in SIDES:
-        arriving = [
-            (0.5 * (move.start_s + move.end_s), move.end_s)
-            for move in moves[side]
-            if move.placement >= 0 and move.phase in ("preparation", "stroke")
-        ]
-        rows = within(living.times_s, torch.tensor(arriving, dtype=torch.float64).reshape(-1, 2))
-        rows = rows[rows % _CHECKED_FIRST == 0]
-        near[side] = near_body(moves[side], passage(living, side, tracks[side], rows, volume))
-    return near
+def _near_body(postures: Postures) -> set[int]:
+    """The placements whose hand comes so near the body that idle movement would bring them together."""
+    return {
+        move.placement
+        for move, depth_m in zip(postures.moves, postures.depth_m.tolist(), strict=True)
+        if move.placement >= 0 and move.phase in ("preparation", "stroke") and depth_m > -_NEAR_M
+    }
+
+
+def _looked(
+    living: LivingBody, side: str, arm: Track, rows: Tensor, volume: BodyVolume, other: Track | None
+) -> Passage:
+    """How an arm passes by the body at some instants (n,), and between them where it passes close by."""
+    seen = passage(living, side, arm, rows, volume, other)
+    close = rows[(seen.depth_m > -_CLOSE_M) & (seen.speed_mps > _SLOW_MPS)]
+    between = torch.zeros(len(living.times_s), dtype=torch.bool)
+    between[(close - 1).clamp_min(0)] = True
+    between[(close + 1).clamp_max(len(between) - 1)] = True
+    between[rows] = False
+    if not bool(between.any()):
+        return seen
+    return seen.joined(passage(living, side, arm, between.nonzero().flatten(), volume, other))
 
 
 def _living(stage: Stage, body: BodyTracks, moves: dict[str, list[HandMove]]) -> LivingBody:
@@ -111,12 +117,12 @@ def _first_look(times_s: Tensor, moves: dict[str, list[HandMove]]) -> Tensor:
     return looked.nonzero().flatten()
 
 
-def _solve(
+def _solved(
     stage: Stage,
     moves: dict[str, list[HandMove]],
     body: BodyTracks,
     volume: BodyVolume | None,
-) -> dict[str, SolvedArm]:
+) -> dict[str, Postures]:
     """Solve both arms, then bring hands together that touch each other."""
     postures = {
         side: Postures(stage, side, moves[side], body.placed_at(stage.skeleton, ends_s(moves[side])), volume)
@@ -124,4 +130,4 @@ def _solve(
     }
     if volume is not None:
         join_hands(postures, volume.hand)
-    return {side: postures[side].solved for side in SIDES}
+    return postures

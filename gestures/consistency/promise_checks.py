@@ -142,6 +142,12 @@ def _numbers_beside_the_plan(
             for other in context.evidence.shown or ()
             if overlap_s(other, counted.start_s - 0.5, counted.end_s + 0.5) > 0.0
         ]
+        # Whichever hand shows it in the replay, and however long: the plan has it in it.
+        again = (
+            () if context.evidence.replay is None else context.evidence.replay.shown(seen.start_s, seen.end_s)
+        )
+        if any(other.reads_as(seen.kind, seen.value) for other in again):
+            continue
         if any(other.reads_as("number", digit) for other in (seen, *near) for digit in readable):
             continue
         spoken = " and ".join(sorted(said(sure(context, counted))))

@@ -76,7 +76,7 @@ def judged_show(
     said_s = max(show.duration_s, *(word.end_s for word in show.words), 0.0)
     if source.duration_s + _LONGER_S < said_s:
         raise FormatError(
-            f"the motion lasts {source.duration_s:.2f} s, its words {said_s:.2f} s",
+            f"the motion lasts {source.duration_s:.6g} s, its words {said_s:.6g} s",
             code="DX-SHOW-007",
             where=str(motion),
             hint="Do the words belong to another performance?",

@@ -11,7 +11,12 @@ _LEAST_SHARE = 1e-3
 
 
 def swings(
-    signal: Array, fps: float, slow_s: float, window_s: float, counts: Array | None = None
+    signal: Array,
+    fps: float,
+    slow_s: float,
+    window_s: float,
+    counts: Array | None = None,
+    quick: float = np.inf,
 ) -> tuple[Array, Array]:
     """Return how a signal swings about its slow course.
 
@@ -21,6 +26,7 @@ def swings(
         slow_s: Half width of the window whose Hann average is the slow course, s.
         window_s: Half width of the window in which swings are counted, s.
         counts: (T, …) 0…1 how much each frame counts; what a hand does on the way is no part of what it then does.
+        quick: A way at this speed, in the signal's unit a second, counts however quick others are.
 
     Returns:
         Amplitude (T, …) about the slow course in the signal's unit (that of a sine of equal power), and how often the
@@ -35,7 +41,8 @@ def swings(
     speed = rate_of_change(signal, fps)
     pace = np.sqrt(2.0 * mean(part * speed * speed, half) / share)
     # A way only counts as turned when the hand is clearly on its way back: tremble at a turning point does not.
-    ways = _held(np.where((part > 0.5) & (np.abs(speed) > 0.3 * pace), np.sign(speed), 0.0), half)
+    clear = np.abs(speed) > np.minimum(0.3 * pace, quick)
+    ways = _held(np.where((part > 0.5) & clear, np.sign(speed), 0.0), half)
     turned = np.zeros_like(signal)
     turned[1:] = (ways[1:] * ways[:-1] < 0).astype(float)
     return amplitude, mean(turned, half) * (2 * half + 1)
@@ -72,5 +79,6 @@ def swinging(
         turns: Turns within 1.2 s that make it a repeated movement.
         counts: As in ``swings``.
     """
-    amplitude, count = swings(signal, fps, slow_s, 0.6, counts)
+    # As quick as the least swing is that goes to and fro once a second.
+    amplitude, count = swings(signal, fps, slow_s, 0.6, counts, quick=4.0 * np.pi * least)
     return np.asarray(ramp(amplitude, least, clear) * ramp(count, turns - 1.0, turns))

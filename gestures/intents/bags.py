@@ -10,8 +10,6 @@ from itertools import count, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gestures.intents.features import Features
-
 _MARKS_SEED = 1
 
 
@@ -30,13 +28,13 @@ class Tally:
     sizes: NDArray[np.int64]
 
     @classmethod
-    def of(cls, clauses: Iterable[Features]) -> Tally:
-        """Number the features of clauses."""
+    def of(cls, clauses: Iterable[Iterable[str]]) -> Tally:
+        """Number the features of clauses; one may occur more than once in a clause."""
         found: defaultdict[str, int] = defaultdict(count().__next__)
         features: list[int] = []
         sizes: list[int] = []
         for clause in clauses:
-            names = set(clause.names)
+            names = set(clause)
             features.extend(map(found.__getitem__, names))
             sizes.append(len(names))
         return cls(list(found), np.array(features, np.int32), np.array(sizes, np.int64))

@@ -73,7 +73,7 @@ class CorpusReader:
         extractor = FeatureExtractor(self.lexicon)
         lines = (example for file in files for example in file.read(self.taxonomy))
         examples = tuple(with_written(lines))
-        return examples, Tally.of(extractor.extract(example.text) for example in examples)
+        return examples, Tally.of(extractor.extract(example.text).names for example in examples)
 
 
 def _shares(files: Sequence[CorpusFile], most: int) -> list[tuple[CorpusFile, ...]]:

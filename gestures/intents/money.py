@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from gestures.intents.normalise import normalise
-from gestures.intents.number_words import ONES, TENS
+from gestures.intents.number_words import ONES, TENS, WORDS
 from gestures.intents.numerals import Numeral, find_numerals
 
 # Words and signs of a currency (ISO 4217). The longer ones stand first: 港币 before 币, us$ before $.
@@ -77,6 +78,13 @@ _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bha
 _WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD", "KES", "NGN"})
 _USUAL_CENTS = (95, 98, 99)
 _TWO_FIGURES = re.compile(rf"(?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?")
+_FIGURE_BY_FIGURE = re.compile(
+    rf"(?:{'|'.join(ONES[1:10])})(?:[ -](?:{'|'.join(ONES[:10])})){{2,3}}(?![a-z])"
+    rf"(?![ -](?:{'|'.join([*ONES, *TENS])}))"
+)
+"""A price read figure by figure: two nine nine."""
+_NINE = 9
+_WEIGHED = re.compile(r"\s*(?:grams?|kilos?|ml|mil|mah|watts?|pieces?|people|of you|sold|orders?|pages?)\b")
 _LEAST_IN_SLANG = 9
 """两米 is a length, 九十九米 a price."""
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
@@ -156,6 +164,16 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
     if cents and plain[numeral.end : numeral.end + 1] != "":
         code = "GBP" if cents.group().strip() in {"p", "pence"} else "USD"
         return Money(numeral.start, cents.end(), numeral.value / 100, code), 1
+    if read := _FIGURE_BY_FIGURE.match(plain, numeral.start):
+        figures = [WORDS[word] for word in re.findall("[a-z]+", read.group())]
+        steps = {b - a for a, b in pairwise(figures)}
+        if steps not in ({1}, {-1}):
+            amount = Decimal("".join(map(str, figures)))
+            after = _AFTER_PATTERN.match(plain, read.end())
+            end = after.end() if after else read.end()
+            return Money(numeral.start, end, amount, after.lastgroup if after else None), _used(
+                numerals, index, read.end()
+            )
     if plain[numeral.start : numeral.end] in {"fiver", "tenner"}:
         return Money(numeral.start, numeral.end, numeral.value, "GBP"), 1
     return _spoken_pair(plain, numerals, index)
@@ -176,6 +194,12 @@ def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code
                 numerals, index, tail.end()
             )
         closing = plain[tail.end() : tail.end() + 1]
+        if closing == "十" and (second is not None or (first == _NINE and not jiao)):
+            # 九块九六十根, 九块九十秒: the tens belong to what follows the price.
+            end = tail.end(1)
+            return Money(numerals[index].start, end, value + Decimal(first) / 10, code, high), _used(
+                numerals, index, end
+            )
         measured = _MEASURE_FOLLOWS.match(plain, tail.end()) is not None
         counted = not jiao and second is None and measured
         # 一块五一斤: the 一 after the change belongs to the measure word.
@@ -249,6 +273,10 @@ def _spoken_pair(
     hundreds = (first.value < 10 and not cents) or code in _WITHOUT_CENTS
     # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
     hundreds = hundreds or (between == "-" and first.value < 10)
+    # Who names another amount in hundreds means hundreds: one fifty each, three for four hundred.
+    others = (*numerals[:index], *numerals[index + 2 :])
+    priced = (other.value for other in others if not _WEIGHED.match(plain, other.end))
+    hundreds = hundreds or (first.value < 10 and any(value >= 100 for value in priced))
     if code is None and first.value < 100 and (rupees := _NO_CENTS.search(plain)):
         hundreds = True
         code = None if rupees.group() == " only" else "INR"

@@ -28,7 +28,7 @@ _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _LAST_ONE = re.compile(
     r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|"
-    r"(?:最后|就?剩下?了?|就|只有|仅|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头]|最后[这那]一?[件个只]"
+    r"(?:最后|就?剩下?了?|就|只有|仅|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐]|最后[这那]一?[件个只]"
 )
 _GONE = r"(?:卖|走|出|销|订|定|抢|清)(?:走|出|掉|去|了|出去)*(?:快|近|将近|差不多|足足|都)*"
 _EVERY = re.compile(r"每[^\s,，。每]{0,5}$")
@@ -46,6 +46,8 @@ _GIFT_ONE = re.compile(
 )
 
 
+_GIVEN_ONES = re.compile(r"一[个张条支把瓶盒只本块片面双对套份包袋件管罐提卷副根枚台盏]")
+_GIVES = re.compile(r"送|赠|多给|多拿|再配|搭")
 _GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}"
 _THINGS = re.compile(
     r"[大小整]?(?:[个件单套份瓶盒袋箱双条张支只本枚颗粒罐桶杯碗盘对副片排株尾根串束卷筒管提抽码层格色种样批组节斤册贴页听泵盏味档类顶粒卷首幅面扇朵盆棵捆筐碟床]|包(?!邮)|连)"
@@ -101,6 +103,10 @@ def free_gift(reading: Reading) -> SlotValues:
     double = _DOUBLE.search(reading.plain)
     if double:
         return SlotValues({"number": "2"}, double.span())
+    gives = _GIVES.search(reading.plain)
+    ones = list(_GIVEN_ONES.finditer(reading.plain, gives.start() if gives else 0))
+    if ones and (gives or not free):
+        return SlotValues({"number": str(len(ones))}, ones[0].span())
     if single:
         return SlotValues({"number": "1"}, single.span())
     one = re.search(

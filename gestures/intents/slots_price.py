@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from gestures.intents.number_words import digits, parse_chinese, parse_english
+from gestures.intents.numerals import Numeral
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 # Words before an amount that is not the offer: a former price or another shop's.
@@ -29,7 +30,7 @@ _MARKET = re.compile(
     r"\b(?:in the market|in stores?|elsewhere|outside|other (?:shops?|stores?|sellers?)|amazon|the mall)\b"
 )
 _INSTEAD = re.compile(r"(?:\binstead of|\brather than|\bdown from|\btill|\buntil|\btil|\bby)\s*[$£€¥]?\s*$")
-_CORRECTED = re.compile(r"(?:\b(?:no,?|sorry,?|i mean,?|actually,?|make it)|不是|不对|错了)\s*$")
+_CORRECTED = re.compile(r"(?:\b(?:no,?|sorry,?|i mean,?|actually,?|make it)|(?<=\s)不是\s|不对|错了)\s*$")
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
     r"(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色种样项副团棵串扇节层盏把根卷匹幅棵盆里岁秒]|"
@@ -86,6 +87,8 @@ def state_price(reading: Reading) -> SlotValues:
     candidates += [
         (n.start, n.end, n.value) for n in reading.free() if not _COUNTED.match(reading.plain, n.end)
     ]
+    if not candidates:
+        candidates = [(n.start, n.end - 1, n.value - 1) for n in reading.free() if _by_one(reading, n)]
     candidates = [
         c
         for c in sorted(candidates)
@@ -136,7 +139,7 @@ def state_price(reading: Reading) -> SlotValues:
             score -= 4.0
         if _CORRECTED.search(before):
             score += 3.0
-        if re.search(
+        elif re.search(
             r"(?:不[要是用]|没有|不到(?=$)|\b(?:not|isn't|aren't)(?: paying)?|n't pay(?:ing)?|number|link|item|#|"
             r"\b(?:set|pack|box) of)\s*$",
             before,
@@ -145,7 +148,7 @@ def state_price(reading: Reading) -> SlotValues:
         if re.match(r"[块元]?钱?不到", reading.plain[end:]):
             score -= 4.0
         if (
-            re.search(r"不[要是用]\s*$", before)
+            (re.search(r"不[要是用]\s*$", before) and not _CORRECTED.search(before))
             or _SAVED.search(before)
             or _SAVED_BEHIND.match(reading.plain, end)
         ):
@@ -159,6 +162,17 @@ def state_price(reading: Reading) -> SlotValues:
     if currency:
         values["currency"] = currency
     return SlotValues(values, (start, end))
+
+
+def _by_one(reading: Reading, numeral: Numeral) -> bool:
+    """Whether a number ends with the 一 of what the price buys: 三十一对 is thirty for a pair."""
+    return bool(
+        numeral.value > _FEW
+        and numeral.value % 10 == 1
+        and reading.plain[numeral.end - 2 : numeral.end] == "十一"
+        and numeral.end - numeral.start > 2
+        and _BY_ONE.match(reading.plain, numeral.end)
+    )
 
 
 def _counted_for(reading: Reading, end: int, value: Decimal) -> bool:

@@ -9,17 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gestures.intents.bags import Bags, Tally
-from gestures.intents.features import Features
 
 clauses = st.lists(st.lists(st.text("abc", min_size=1, max_size=3), max_size=8), min_size=1, max_size=12)
 
 
-def tally_of(names: list[list[str]]) -> Tally:
-    return Tally.of(Features(clause, [0] * len(clause), [1] * len(clause), []) for clause in names)
-
-
 def bags_of(names: list[list[str]]) -> Bags:
-    return Bags.of([tally_of(names)])
+    return Bags.of([Tally.of(names)])
 
 
 @given(clauses, st.integers(1, 3), st.randoms(use_true_random=False))
@@ -56,7 +51,7 @@ def test_a_clause_keeps_its_features_through_part_and_choice(names):
 @given(clauses, st.integers(1, 3), st.lists(st.integers(0, 12), max_size=3))
 def test_however_clauses_are_shared_out_the_bags_are_the_same(names, rarest, cuts):
     edges = sorted({0, *(min(cut, len(names)) for cut in cuts), len(names)})
-    shares = [tally_of(names[a:b]) for a, b in pairwise(edges)]
+    shares = [Tally.of(names[a:b]) for a, b in pairwise(edges)]
     bags = Bags.of(shares, rarest)
     often = {n for clause in names for n in clause if sum(n in other for other in names) >= rarest}
     assert bags.names == sorted(often)

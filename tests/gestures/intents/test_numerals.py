@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -150,3 +151,30 @@ def test_ranges(text: str, low: int, high: int) -> None:
 @pytest.mark.parametrize("text", ["", "点", "百", "万", "十十", "三点", "两两", "abc"])
 def test_no_number_is_none(text: str) -> None:
     assert parse_chinese(text) is None
+
+
+@given(st.integers(1, 19), st.integers(1, 9), st.integers(10, 99), st.sampled_from([" ", "-"]))
+def test_hundreds_may_run_into_thousands(thousands: int, hundreds: int, rest: int, joint: str) -> None:
+    spoken = f"{_english(thousands)} thousand {ONES_EN[hundreds]}{joint}{_english(rest)}"
+    (found,) = find_numerals(f"it's {spoken} with the stand")
+    assert found.value == 1000 * thousands + 100 * hundreds + rest
+
+
+@given(st.lists(st.integers(1, 9), min_size=3, max_size=4), st.sampled_from([" ", "-"]))
+def test_a_price_may_be_read_figure_by_figure(figures: list[int], joint: str) -> None:
+    steps = {b - a for a, b in pairwise(figures)}
+    read = find_money(joint.join(ONES_EN[figure] for figure in figures) + ", that's it")
+    whole = [money.value for money in read if money.value >= 100]
+    assert whole == ([] if steps in ({1}, {-1}) else [int("".join(map(str, figures)))])
+
+
+@given(st.integers(2, 9), st.integers(11, 99), st.sampled_from(["three", "four"]))
+def test_beside_an_amount_in_hundreds_a_pair_is_in_hundreds_too(first: int, rest: int, several: str) -> None:
+    text = f"{ONES_EN[first]} {_english(rest)} each, {several} for {_english(100 * (first + 1))}"
+    assert find_money(text)[0].value == 100 * first + rest
+
+
+@given(st.integers(1, 9), st.sampled_from(["十根", "十个", "十片"]))
+def test_tens_behind_a_price_are_not_its_change(yuan: int, things: str) -> None:
+    assert find_money(f"{FIGURES_ZH[yuan]}块九六{things}")[0].value == yuan + Decimal("0.9")
+    assert find_money(f"{FIGURES_ZH[yuan]}块九{things}")[0].value == yuan + Decimal("0.9")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from gestures.intents.slots import extract_slots, locate_slots
 from gestures.intents.taxonomy import Taxonomy
 
+from .spelling import ONES_EN
+
 _CASES = [
     ("state_price", "今天只要九块九", {"number": "9.9", "currency": "CNY"}),
     ("state_price", "九块九毛九", {"number": "9.99", "currency": "CNY"}),
@@ -101,3 +103,38 @@ def test_any_text_gives_only_slots_of_the_intent(intent: str, text: str, languag
     assert set(found.values) <= set(Taxonomy.load().get(intent).slots)
     if found.range is not None:
         assert 0 <= found.range[0] < found.range[1] <= len(text)
+
+
+@given(
+    st.integers(3, 10),
+    st.integers(0, 20),
+    st.sampled_from(["are you with me", "hold your horses", "cart's open"]),
+)
+def test_a_count_goes_on_after_an_aside(first: int, cut: int, aside: str) -> None:
+    numbers = list(range(first, 0, -1))
+    at = 2 + cut % (len(numbers) - 2)
+    words = [ONES_EN[number] for number in numbers]
+    spoken = ", ".join([*words[:at], aside, *words[at:]])
+    assert extract_slots("countdown", spoken, "en") == {"numbers": list(map(str, numbers))}
+
+
+@given(st.integers(20, 900), st.integers(2, 19), st.sampled_from(["卖了", "走了", "已经出了", "订走了"]))
+def test_what_was_sold_stands_behind_its_verb(stock: int, sold: int, verb: str) -> None:
+    assert extract_slots("social_proof", f"备货{stock}个 {verb}{sold}个", "zh") == {"number": str(sold)}
+
+
+@given(st.lists(st.sampled_from(["一个量勺", "一支牙刷", "一张卡片", "一条毛巾"]), min_size=1, max_size=4))
+def test_gifts_are_counted(things: list[str]) -> None:
+    assert extract_slots("free_gift", "送你" + " ".join(things), "zh") == {"number": str(len(things))}
+
+
+@given(st.integers(20, 90), st.integers(1, 9), st.sampled_from(["贵", "再加", "多加", "再添"]))
+def test_what_another_one_costs_more_is_no_price(price: int, more: int, verb: str) -> None:
+    text = f"小的{price}块 大的{verb}{more}块"
+    assert extract_slots("state_price", text, "zh") == {"number": str(price), "currency": "CNY"}
+
+
+@given(st.integers(30, 90), st.integers(10, 29))
+def test_from_one_price_to_another_the_other_is_asked(old: int, new: int) -> None:
+    assert extract_slots("state_price", f"we went from {old} to {new} dollars", "en")["number"] == str(new)
+    assert extract_slots("state_price", f"从{old}块降到{new}块", "zh")["number"] == str(new)

@@ -42,8 +42,8 @@ _LIFT_DEG, _STRETCH = 20.0, 0.06
 
 
 def later(move: HandMove, following: HandMove | None) -> HandMove:
-    """The same movement, a little longer: into the next one, once, or into the time that the hand waits."""
-    if move.contact is not None or (following is not None and following.start_s < move.end_s):
+    """The same movement, a little longer: into the next one, twice, or into the time that the hand waits."""
+    if move.contact is not None or (following is not None and following.start_s + _LATE_S < move.end_s):
         return move
     return replace(move, end_s=move.end_s + _LATE_S)
 

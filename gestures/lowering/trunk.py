@@ -35,6 +35,8 @@ _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16
 """How far the pelvis goes back in a bow of 90°, so that the weight stays over the feet."""
 _YAW_LIMIT_DEG = 16.0
+_LEAST_OWN_SHARE = 0.6
+"""Least share of a movement's time that each of its joints takes."""
 _SHARPEST_DEG_S2 = 1500.0
 """Angular acceleration of the chest; people's stays below 1,800 in 19 of 20 clips, idle movement comes on top."""
 _ROLL_DEG = (-0.8, 2.8)
@@ -134,7 +136,10 @@ def _turn(
         [math.radians(chance.normal((axis, joint), spread)) for axis, spread in axes]
         for joint in range(len(value))
     ]
-    builder.move(value, (start + late.abs()).clamp_min(0.0), end + slow, skew, torch.tensor(arcs))
+    begins = (start + late.abs()).clamp_min(0.0)
+    # Late and early at once, a joint would jerk.
+    arrives = torch.maximum(end + slow, begins + _LEAST_OWN_SHARE * (end - start))
+    builder.move(value, begins, arrives, skew, torch.tensor(arcs))
 
 
 def _reach(

@@ -199,17 +199,17 @@ class OpportunityCosts:
         share = BEAT_VARIETY if is_beat else 1.0
         late_s = onset_s - self._wanted_s
         gap_s = onset_s - recent[0].onset_s if recent else math.inf
+        taste = TASTE * candidate.bias
+        hurry = HURRY * way.hurry(onset_s) ** 2 if onset_s < way.at_ease_s else 0.0
+        late = LATENESS * late_s**2 / 0.04 if late_s > 0.0 else 0.0
+        variety = share * _repetition(candidate, onset_s, recent, long_ago)
+        sequence = share * REPEATED_SEQUENCE if again else 0.0
+        hand = _hand(candidate.hand, recent, gap_s)
+        beat = -self._beat(gap_s) if is_beat else 0.0
+        crowding = 0.0 if is_beat else self._crowding(onset_s, gap_s, recent)
+        serves = 0.0 if is_beat else -self._served(covered)[number]
         return Terms(
-            taste=TASTE * candidate.bias,
-            hurry=HURRY * way.hurry(onset_s) ** 2 if onset_s < way.at_ease_s else 0.0,
-            late=LATENESS * late_s**2 / 0.04 if late_s > 0.0 else 0.0,
-            variety=share * _repetition(candidate, onset_s, recent, long_ago),
-            sequence=share * REPEATED_SEQUENCE if again else 0.0,
-            hand=_hand(candidate.hand, recent, gap_s),
-            beat=-self._beat(gap_s) if is_beat else 0.0,
-            crowding=0.0 if is_beat else self._crowding(onset_s, gap_s, recent),
-            serves=0.0 if is_beat else -self._served(covered)[number],
-            chance=self._chance[number],
+            taste, hurry, late, variety, sequence, hand, beat, crowding, serves, self._chance[number]
         )
 
     def _served(self, covered: int) -> list[float]:

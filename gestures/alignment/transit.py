@@ -150,14 +150,16 @@ class Approach:
         distance, free_s, done_s = self._least_m, 0.0, 0.0
         for name, first in zip(self._channels, self._firsts, strict=True):
             channel = channels[name]
-            distance = max(distance, distance_m(channel.place, first))
-            free_s = max(free_s, channel.free_s)
-            done_s = max(done_s, channel.done_s)
+            way = distance_m(channel.place, first)
+            distance = way if way > distance else distance
+            free_s = channel.free_s if channel.free_s > free_s else free_s
+            done_s = channel.done_s if channel.done_s > done_s else done_s
         shortest, natural = preparation_bounds(self._footprint, distance, self._tempo)
         earliest = free_s + shortest
-        if previous is not None:
-            earliest = max(earliest, previous.free_s)
-        return Transit(earliest, max(done_s + natural, earliest), shortest, natural)
+        if previous is not None and previous.free_s > earliest:
+            earliest = previous.free_s
+        at_ease = done_s + natural
+        return Transit(earliest, at_ease if at_ease > earliest else earliest, shortest, natural)
 
 
 def transit(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +34,8 @@ from gestures.cli.scripts import read_request
 
 _SHOWN = 20
 """Unmatched words that a message names."""
+_SELDOM = 100_000
+"""New objects from which on Python looks for garbage."""
 
 if TYPE_CHECKING:
     from gestures.alignment.explain import Explanation
@@ -98,7 +102,7 @@ def align(
         audience=audience,
         holding=holding,
     )
-    with stage_progress(quiet=quiet) as progress:
+    with stage_progress(quiet=quiet) as progress, _few_collections():
         if explain:
             decisions = _decisions(request, progress)
         else:
@@ -115,6 +119,17 @@ def align(
         partial.write_text(document, encoding="utf-8")
     if not quiet:
         note(f"{out}: {content}")
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage seldom: what planning makes stays to the end, and going through it again and again finds none."""
+    before = gc.get_threshold()
+    gc.set_threshold(_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:

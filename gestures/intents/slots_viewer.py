@@ -36,9 +36,8 @@ _NAMED_ZH = re.compile(
     re.I,
 )
 _LATIN_ZH = re.compile(
-    r"^(?!(?:x{0,3}[sml]|[2-5]xl|vip|ok|okay|hello|hi|pk|usb|led|app|plus|pro|bye|sorry|nice|wow|ai)(?![a-z]))"
-    r"([a-z][a-z0-9_.]{1,15})(?=\s?[一-鿿,，])",
-    re.I,
+    r"^(?!(?i:x{0,3}[sml]|[2-5]xl|vip|ok|okay|hello|hi|pk|usb|led|app|plus|pro|bye|sorry|nice|wow|ai)(?![A-Za-z]))"
+    r"([A-Za-z][A-Za-z0-9_.]{1,15})(?=\s?[一-鿿,，])"
 )
 """A name in letters that begins a Chinese clause: Lulu你那个…"""
 _APART_ZH = re.compile(

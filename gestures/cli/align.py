@@ -123,7 +123,7 @@ def align(
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Look for garbage seldom: what planning makes stays to the end, and going through it again and again finds none."""
+    """Look for garbage seldom: what planning makes stays to the end, and searches again and again find none."""
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM)
     try:

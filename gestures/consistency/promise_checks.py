@@ -8,6 +8,7 @@ from gestures.alignment.timeline import Placement
 from gestures.consistency.findings import Finding
 from gestures.consistency.recogniser import Reading, Shown
 from gestures.consistency.registry import Context, check
+from gestures.consistency.replay import Replay
 from gestures.consistency.sightings import (
     BEHIND_S,
     WAYS,
@@ -62,7 +63,7 @@ def shown_wrong_target(context: Context) -> Iterator[Finding]:
                 break
 
 
-def _as_planned(context: Context, table: SignTable, seen: Shown, index: int | None) -> bool:
+def _as_planned(context: Context, table: SignTable, seen: Shown, index: int) -> bool:
     """Whether another gesture of the timeline shows it, or its replay shows the same in place of this one."""
     return explained(context, table, seen, but=index) or replayed(context, table, seen)
 
@@ -123,17 +124,18 @@ def shown_wrong_number(context: Context) -> Iterator[Finding]:
                 )
                 break
     if evidence.replay is not None:
-        yield from _numbers_beside_the_plan(context, table, numbers, told)
+        yield from _numbers_beside_the_plan(context, evidence.replay, numbers, told)
 
 
 def _numbers_beside_the_plan(
-    context: Context, table: SignTable, sightings: Sequence[Shown], told: Sequence[Shown]
+    context: Context, replay: Replay, sightings: Sequence[Shown], told: Sequence[Shown]
 ) -> Iterator[Finding]:
     """Numbers that are seen where another one is said and seen nowhere, and that no gesture of the plan shows."""
+    table = SignTable.load()
     for seen in sightings:
         clauses = clauses_with(context, seen)
         counted = next((clause for clause in clauses if said(sure(context, clause))), None)
-        if counted is None or any(seen is other for other in told) or _as_planned(context, table, seen, None):
+        if counted is None or any(seen is other for other in told) or explained(context, table, seen):
             continue
         numbers = {number for clause in clauses for number in said(intents_around(context, clause))}
         readable = {digit for number in numbers for digit in digits_of(number)}
@@ -142,13 +144,11 @@ def _numbers_beside_the_plan(
             for other in context.evidence.shown or ()
             if overlap_s(other, counted.start_s - 0.5, counted.end_s + 0.5) > 0.0
         ]
-        # Whichever hand shows it in the replay, and however long: the plan has it in it.
-        again = (
-            () if context.evidence.replay is None else context.evidence.replay.shown(seen.start_s, seen.end_s)
-        )
-        if any(other.reads_as(seen.kind, seen.value) for other in again):
-            continue
         if any(other.reads_as("number", digit) for other in (seen, *near) for digit in readable):
+            continue
+        # Whichever hand shows it in the replay, and however long: the plan has it in it.
+        again = replay.shown(seen.start_s, seen.end_s)
+        if any(other.reads_as(seen.kind, seen.value) for other in again):
             continue
         spoken = " and ".join(sorted(said(sure(context, counted))))
         yield finding(

@@ -79,6 +79,6 @@ def swinging(
         turns: Turns within 1.2 s that make it a repeated movement.
         counts: As in ``swings``.
     """
-    # As quick as the least swing is that goes to and fro once a second.
+    # As quick as a swing of the least amplitude that goes to and fro twice a second.
     amplitude, count = swings(signal, fps, slow_s, 0.6, counts, quick=4.0 * np.pi * least)
     return np.asarray(ramp(amplitude, least, clear) * ramp(count, turns - 1.0, turns))

@@ -14,8 +14,9 @@ from gestures.consistency.recogniser.shapes import Fingers
 from gestures.consistency.recogniser.tracks import Track
 
 OUT, UP = 0, 1
-_TRUNK_M = 0.5
-"""About how far the shoulders are above the pelvis, by which heights become metres."""
+_SHOULDER_M, _TRUNK_M, _HAND_M = 0.17, 0.5, 0.25
+"""About how far the shoulders are from the midline and above the pelvis, by which places become metres, and how far
+before the wrist a hand shows how it tilts."""
 _BLUR_M = 0.0025
 """How much farther apart hands that touch may seem for a degree of uncertainty, metres."""
 
@@ -43,12 +44,11 @@ def repeated_tracks(
 
 def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:
     """(T, 2): a raised open hand swings from side to side, or its fingers fold and open."""
-    reach_m = 0.25
     upright = ramp(measures.fingers[..., UP], 0.30, 0.60)
     high = ramp(measures.place[..., UP], 0.75, 0.90)
     facing = ramp(measures.to_viewer, 0.20, 0.50)
     held = all_of(upright, high, facing)
-    across = measures.place[..., OUT] * 0.17 + measures.fingers[..., OUT] * reach_m
+    across = _SHOULDER_M * measures.place[..., OUT] + _HAND_M * measures.fingers[..., OUT]
     level, _ = swings(across, fps, 0.6, 0.6, held)
     rising, _ = swings(_TRUNK_M * measures.place[..., UP], fps, 0.6, 0.6, held)
     # A hand that is pushed or beaten bounces; a wave goes from side to side.
@@ -68,7 +68,7 @@ def _waves(measures: Measures, fingers: Fingers, fps: float) -> Array:
     half_open = np.where(known, ramp(measures.hands.bend_deg[..., 1:3].max(axis=-1), 75.0, 50.0), 0.0)
     swung = all_of(to_and_fro, sideways, ramp(open_hand, 0.5, 0.8))
     folded = np.minimum(flap, half_open)
-    return np.asarray(np.minimum(np.maximum(swung, folded), held))
+    return all_of(np.maximum(swung, folded), held)
 
 
 def _claps(measures: Measures, fps: float, blur_deg: float) -> Array:
@@ -82,4 +82,4 @@ def _claps(measures: Measures, fps: float, blur_deg: float) -> Array:
     near = ramp(met, 0.105, 0.075)
     facing = ramp(-(measures.palm[..., OUT]).max(axis=1), 0.5, 0.75)
     high = ramp(measures.place[..., UP].min(axis=1), 0.4, 0.55)
-    return np.asarray(all_of(beating, near, facing, high))
+    return all_of(beating, near, facing, high)

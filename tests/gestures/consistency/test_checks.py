@@ -210,7 +210,7 @@ def test_lips_that_do_not_meet_on_m_are_found(gap_m, found, evidence):
     harmed = replace(evidence, lips=LipEvidence(times, gap))
     if found:
         finding = only(harmed, "DX-CHECK-504")
-        assert finding.start_s == 3.0 and "4.0 mm" in finding.text
+        assert finding.start_s == 3.0 and "4.00 mm" in finding.text
     else:
         assert not run_checks(harmed).findings
 

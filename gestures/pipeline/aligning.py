@@ -37,6 +37,8 @@ def align_show(request: ShowRequest, stages: Stages | None = None) -> PlannedSho
             return plan_as_spoken(request, voice, stages)
         except VoiceLostError:
             stages = Stages(stages.report)
+        finally:
+            voice.close()
     return plan_show(request, stages)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
 from gestures.errors import DeixisError
@@ -18,21 +18,23 @@ if TYPE_CHECKING:
     from gestures.speech.assembly import SpeechChunk
 
 _END = "end"
+_PATIENCE_S = 1.0
 
 
 class VoiceLostError(Exception):
     """The process came to no end; the same speech made in this process says why, or succeeds."""
 
 
-@dataclass(frozen=True, slots=True)
 class VoiceApart:
-    """A voice at work in a process of its own.
+    """A voice at work in a process of its own; `start` starts one.
 
-    Attributes:
+    Args:
+        process: The process.
         connection: Where its words come from.
     """
 
-    connection: Connection
+    def __init__(self, process: BaseProcess, connection: Connection) -> None:
+        self._process, self._connection = process, connection
 
     @classmethod
     def start(cls, speak: Callable[[], Iterable[SpeechChunk]]) -> VoiceApart | None:
@@ -48,9 +50,10 @@ class VoiceApart:
             return None
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe(duplex=False)
-        context.Process(target=_run, args=(speak, theirs), daemon=True).start()
+        process = context.Process(target=_run, args=(speak, theirs, ours), daemon=True)
+        process.start()
         theirs.close()
-        return cls(ours)
+        return cls(process, ours)
 
     def chunks(self) -> Iterator[SpeechChunk]:
         """Yield what is spoken, without samples.
@@ -61,27 +64,34 @@ class VoiceApart:
         from gestures.speech.assembly import SpeechChunk
         from gestures.speech.words import Phone, Word
 
-        with self.connection:
-            while True:
-                try:
-                    message = self.connection.recv()
-                except (EOFError, OSError) as error:
-                    raise VoiceLostError from error
-                if message == _END:
-                    return
-                start_s, end_s, words, phones = message
-                yield SpeechChunk(
-                    tuple(Word(*row) for row in words),
-                    tuple(Phone(*row) for row in phones),
-                    start_s,
-                    end_s,
-                    None,
-                )
+        while True:
+            try:
+                message = self._connection.recv()
+            except (EOFError, OSError) as error:
+                raise VoiceLostError from error
+            if message == _END:
+                return
+            start_s, end_s, words, phones = message
+            yield SpeechChunk(
+                tuple(Word(*row) for row in words),
+                tuple(Phone(*row) for row in phones),
+                start_s,
+                end_s,
+                None,
+            )
+
+    def close(self) -> None:
+        """Listen no longer; what still speaks stops."""
+        self._connection.close()
+        self._process.join(_PATIENCE_S)
 
 
-def _run(speak: Callable[[], Iterable[SpeechChunk]], connection: Connection) -> None:
-    # An interrupt is the business of the process that waits for this one.
+def _run(speak: Callable[[], Iterable[SpeechChunk]], connection: Connection, other_end: Connection) -> None:
+    # An interrupt is the business of the process that waits for this one, which ends this one with itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Else this process would hold the pipe open for itself, and never know that nobody listens.
+    other_end.close()
     spoken = False
     try:
         for chunk in speak():

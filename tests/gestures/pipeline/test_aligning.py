@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 
 import pytest
@@ -58,3 +59,17 @@ def test_a_voice_apart_says_what_it_says_here_and_its_loss_is_known() -> None:
     assert silent is not None
     with pytest.raises(VoiceLostError):
         list(silent.chunks())
+
+
+def test_a_voice_that_nobody_listens_to_stops() -> None:
+    def speak() -> Iterator[SpeechChunk]:
+        while True:
+            yield from speech_chunks(SCRIPT, "zh", SilentVoice())
+
+    before = set(multiprocessing.active_children())
+    voice = VoiceApart.start(speak)
+    assert voice is not None
+    (process,) = set(multiprocessing.active_children()) - before
+    assert next(voice.chunks()).words
+    voice.close()
+    assert process.exitcode == 0

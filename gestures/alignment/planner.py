@@ -62,9 +62,8 @@ def plan(
         InvalidInputError: If words or clauses run backwards.
         PlanningError: If a tag cannot be played in time (with ``strict_tags``).
     """
-    planner = ShowPlanner(
-        utterance.text,
-        utterance.language,
+    return make_plan(
+        utterance,
         clauses,
         library,
         persona,
@@ -73,8 +72,8 @@ def plan(
         tags=tags,
         taxonomy=taxonomy,
         settings=settings,
-    )
-    return planner.finish(utterance).timeline
+        keep=False,
+    ).timeline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +104,7 @@ def make_plan(
     tags: Sequence[GestureTag] = (),
     taxonomy: Taxonomy | None = None,
     settings: PlannerSettings | None = None,
+    keep: bool = True,
 ) -> Plan:
     """Plan as ``plan`` does and keep the decisions, for ``explain``; they take far more memory than the timeline."""
     planner = ShowPlanner(
@@ -118,7 +118,7 @@ def make_plan(
         tags=tags,
         taxonomy=taxonomy,
         settings=settings,
-        keep=True,
+        keep=keep,
     )
     return planner.finish(utterance)
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gestures.alignment.explain import Explanation
     from gestures.pipeline.progress import Progress
     from gestures.pipeline.request import ShowRequest
+    from gestures.speech.apart import VoiceApart
 
 
 def align(
@@ -84,6 +85,7 @@ def align(
 
       deixis align script.txt --density 0.3 --audience BR --holding left
     """
+    from gestures.pipeline.aligning import start_voice
     from motion.formats.files import writing
 
     request = read_request(
@@ -102,11 +104,12 @@ def align(
         audience=audience,
         holding=holding,
     )
+    voice_apart = None if explain else start_voice(request)
     with stage_progress(quiet=quiet) as progress, _few_collections():
         if explain:
             decisions = _decisions(request, progress)
         else:
-            document, content = _timeline(request, progress)
+            document, content = _timeline(request, voice_apart, progress)
     if explain:
         if out is None and sys.stdout.isatty():
             show_decisions(decisions)
@@ -132,11 +135,11 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _timeline(request: ShowRequest, progress: Progress) -> tuple[str, str]:
+def _timeline(request: ShowRequest, voice: VoiceApart | None, progress: Progress) -> tuple[str, str]:
     from gestures.pipeline.aligning import align_show
     from gestures.pipeline.progress import Stages
 
-    show = align_show(request, Stages(progress))
+    show = align_show(request, voice, Stages(progress))
     for lacking, words in (
         ("The timings lack these words of the script", show.speech.unmatched_script),
         ("The timings hold what the script does not", show.speech.unmatched_given),

@@ -16,27 +16,43 @@ if TYPE_CHECKING:
     from gestures.speech.assembly import SpeechChunk
 
 
-def align_show(request: ShowRequest, stages: Stages | None = None) -> PlannedShow:
-    """Plan as `gestures.pipeline.planning.plan_show` does; the speech has no samples where it was made for this.
+def start_voice(request: ShowRequest) -> VoiceApart | None:
+    """Let a process of its own speak the script; call this while no other thread runs, such as that of a progress bar.
 
-    Call it while no other thread runs.
+    Returns:
+        The voice, or None where there is a recording, or the system cannot fork.
+
+    Raises:
+        DeixisError: If the persona is none.
+    """
+    if request.audio is not None or request.timings is not None:
+        return None
+    persona = active_persona(request.persona)
+    return VoiceApart.start(lambda: _spoken(request, persona))
+
+
+def align_show(
+    request: ShowRequest, voice: VoiceApart | None = None, stages: Stages | None = None
+) -> PlannedShow:
+    """Plan as `gestures.pipeline.planning.plan_show` does; the speech of a voice apart has no samples.
+
+    Args:
+        request: What is to be performed.
+        voice: Who speaks it, from `start_voice`; without one this process speaks.
+        stages: Takes the progress.
 
     Raises:
         DeixisError: As `plan_show` does.
     """
-    stages = stages or Stages()
-    voice = None
-    if request.audio is None and request.timings is None:
-        persona = active_persona(request.persona)
-        voice = VoiceApart.start(lambda: _spoken(request, persona))
-    # After the start of the voice, which has the longest way to go.
+    # Loaded after the start of the voice, which has the longest way to go.
     from gestures.pipeline.planning import plan_as_spoken, plan_show
 
+    stages = stages or Stages()
     if voice is not None:
         try:
             return plan_as_spoken(request, voice, stages)
         except VoiceLostError:
-            stages = Stages(stages.report)
+            stages.seconds.clear()
         finally:
             voice.close()
     return plan_show(request, stages)

@@ -10,7 +10,7 @@ import pytest
 from gestures.alignment.timeline_json import timeline_to_json
 from gestures.errors import NotFoundError
 from gestures.pipeline import aligning
-from gestures.pipeline.aligning import align_show
+from gestures.pipeline.aligning import align_show, start_voice
 from gestures.pipeline.planning import plan_show
 from gestures.pipeline.request import ShowRequest
 from gestures.speech.apart import VoiceApart, VoiceLostError
@@ -26,7 +26,7 @@ SCRIPT = (
 @pytest.mark.parametrize("voice", ["espeak", "none"])
 def test_the_timeline_is_that_of_the_whole_speech(voice: str) -> None:
     request = ShowRequest(SCRIPT, voice=voice)
-    soon, whole = align_show(request), plan_show(request)
+    soon, whole = align_show(request, start_voice(request)), plan_show(request)
     assert timeline_to_json(soon.timeline) == timeline_to_json(whole.timeline)
     assert soon.timeline.gestures
     assert soon.speech.samples is None
@@ -34,8 +34,9 @@ def test_the_timeline_is_that_of_the_whole_speech(voice: str) -> None:
 
 
 def test_a_voice_that_there_is_not_is_told_as_ever() -> None:
+    request = ShowRequest(SCRIPT, voice="nobody")
     with pytest.raises(NotFoundError, match="DX-SPEECH-015"):
-        align_show(ShowRequest(SCRIPT, voice="nobody"))
+        align_show(request, start_voice(request))
 
 
 def test_where_the_voice_is_lost_this_process_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +46,7 @@ def test_where_the_voice_is_lost_this_process_speaks(monkeypatch: pytest.MonkeyP
 
     request = ShowRequest(SCRIPT, voice="none")
     monkeypatch.setattr(aligning, "_spoken", breaks_off)
-    assert align_show(request).timeline == plan_show(request).timeline
+    assert align_show(request, start_voice(request)).timeline == plan_show(request).timeline
 
 
 def test_a_voice_apart_says_what_it_says_here_and_its_loss_is_known() -> None:

@@ -24,6 +24,8 @@ _LEAST_SHARE, _LEAST_SHARE_ELSE, _MOST_SHARE = {"stroke": 0.25}, 0.35, 0.75
 """Where on its way a movement may be led aside, shares of its time."""
 _LEAVING_SHARE = 0.16
 """A hand that leaves a touch is led off at once."""
+_SHORTEST_PART_S = 0.13
+"""A posture on the way is not reached sooner: the arm would jerk, s."""
 _NO_WAY_M = 0.06
 """A hand that moves less than this far between two touches stays in touch: it is not led off."""
 _OVERLAP = 0.35
@@ -91,8 +93,9 @@ def led_around(
     """
     leaves = before.contact is not None
     least = _LEAVING_SHARE if leaves else _LEAST_SHARE.get(move.phase, _LEAST_SHARE_ELSE)
-    share = (float(seen.times_s[worst]) - move.start_s) / (move.end_s - move.start_s)
-    share = min(_MOST_SHARE, max(least, share))
+    span_s = move.end_s - move.start_s
+    share = (float(seen.times_s[worst]) - move.start_s) / span_s
+    share = min(_MOST_SHARE, max(least, share, _SHORTEST_PART_S / span_s))
     passing = _HAND_SPARE_M if seen.off_hand[worst] else _SPARE_M
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else passing
     by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare)

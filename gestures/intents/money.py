@@ -83,6 +83,8 @@ _FIGURE_BY_FIGURE = re.compile(
     rf"(?![ -](?:{'|'.join([*ONES, *TENS])}))"
 )
 """A price read figure by figure: two nine nine."""
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
+"""Figures in groups of three behind a currency: R8 499."""
 _NINE = 9
 _WEIGHED = re.compile(r"\s*(?:grams?|kilos?|ml|mil|mah|watts?|pieces?|people|of you|sold|orders?|pages?)\b")
 _LEAST_IN_SLANG = 9
@@ -137,6 +139,9 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
         after = _AFTER_PATTERN.match(plain, numeral.end)
         if after and after.group().strip() in {"块", "元"}:
             return _with_change(plain, numerals, index, after.end(), currency)
+        if grouped := _GROUPED.match(plain, numeral.start):
+            value = Decimal(grouped.group().replace(" ", ""))
+            return Money(sign.start(), grouped.end(), value, currency), _used(numerals, index, grouped.end())
         pair, used = _spoken_pair(plain, numerals, index, currency)
         if pair is not None:
             return replace(pair, start=sign.start(), currency=currency), used

@@ -13,14 +13,15 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 _OTHER = re.compile(
     r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|"
     r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
-    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rm]rp|they charge|paid|"
+    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rm]rp|they (?:charge|sell)|paid|"
+    r"you'd pay|label|the tag|neighbou?rs?|"
     r"regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
     r"everyone else|supermarkets?|shopkeepers?|market|comps|stores?|outside|starts?)\b"
 )
 _OFFER = re.compile(
     r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|降到|就|"
     r"\b(?:just|only|now|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
-    r"giving|yours?|mine|pay|go for|(?:do|doing) it for)\b"
+    r"giving|yours?|mine|i'm asking|i (?:give|sell)|to you|pay|go for|(?:do|doing) it for)\b"
 )
 _ELSEWHERE = re.compile(
     r"\s*(?:dollars?|pounds?|bucks?|quid|rupees)?,?\s*(?:in|at)\s+(?:[A-Z]\w+|(?:the\s)?(?:stores?|shops?|market|mall|"
@@ -49,7 +50,10 @@ _RECKONED = re.compile(r"[一-鿿][加减乘](?:以)?[一二两三四五六七�
 _FEW = 10
 _THINGS = re.compile(r" (?:[a-z]+ )?[a-z]{2,}s\b")
 _SOLD = re.compile(r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|(?:[加补贵添抹]|只多|让了)你?)\s*$")
-_EACH = re.compile(r"人均|平均|折合|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not")
+_EACH = re.compile(
+    r"人均|平均|折合|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not|\b(?:about|under|works? out(?: at)?)\s*$"
+)
+_BY_THE_PIECE = re.compile(r" (?:each|apiece|an? [a-z]+|per [a-z]+)\b")
 _ABOUT = re.compile(r"[块元]?钱?(?:多|出头|左右|不到)(?![一二两三四五六七八九十百千\d])")
 _FROM = re.compile(r"(?:从|\bfrom)\s*$")
 _DOWN_TO = re.compile(r"[块元]?[^,，。从]{0,8}[到至]$|(?<! up) to $")
@@ -122,6 +126,8 @@ def state_price(reading: Reading) -> SlotValues:
             score += 1.5
         if _EACH.search(before):
             score -= 2.0
+        if _BY_THE_PIECE.match(reading.plain, end):
+            score += 1.0
         if index and _SEVERAL.search(before):
             score -= 3.0
         if _ABOUT.match(reading.plain, end):

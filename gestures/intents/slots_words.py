@@ -18,14 +18,9 @@ _TYPED_ZH = re.compile(
 )
 _PUT_ZH = re.compile(rf"[把将]\s*([一-鿿a-z0-9+]{{1,6}}?)(?:[一二两三四五\d]个字)?(?:{_VERB_ZH})")
 _TOLD_ZH = re.compile(
-    r"(?:报(?:一下|一?个|上)?|[把将](?:宝宝)?)((?:身高|体重|尺码|码数|年龄|月龄|度数|鞋码|腰围|胸围|颜色|地址|城市)+)|"
-    r"([一-鿿]{2,4}?)(?=打(?:在公屏|出来|上来))"
+    r"(?:报(?:一下|一?个|上)?|[把将](?:宝宝)?)((?:身高|体重|尺码|码数|年龄|月龄|度数|鞋码|腰围|胸围|颜色|地址|城市)+)"
 )
-"""What viewers shall tell of themselves."""
-_ECHO_ZH = re.compile(
-    rf"([一-鿿a-z0-9]{{1,4}})的?(?:姐妹|宝宝|朋友|家人|人)?们?(?:{_VERB_ZH}|留)一?个?(?=\1)"
-)
-"""没懂的打没懂: who it is true of types it."""
+"""What viewers shall tell of themselves: 报一下身高."""
 _FIGURE_ZH = re.compile(r"数字\s*([0-9]+|[零一二三四五六七八九])")
 _SAID_ZH = re.compile(
     r"(?:暗号|口令)(?:是|就是)?\s*([一-鿿a-z0-9]{1,8})|([六6]{3}|[1一]{3}|[8八]{3})(?:给我)?[刷扣打]起来|"
@@ -122,6 +117,9 @@ def _typed_chinese(reading: Reading) -> SlotValues:
     if said and said.lastindex:
         span = said.span(said.lastindex)
         return SlotValues({"text": _typed_text(reading.text[slice(*span)].replace(" ", ""))}, span)
+    told = _TOLD_ZH.search(reading.plain)
+    if told:
+        return SlotValues({"text": told[1]}, told.span(1))
     for pattern in (_PUT_ZH, _FIGURE_ZH, _TYPED_ZH):
         for match in pattern.finditer(reading.plain):
             start, word = match.start(1), match[1]

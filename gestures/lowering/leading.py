@@ -24,7 +24,7 @@ _LEAST_SHARE, _LEAST_SHARE_ELSE, _MOST_SHARE = {"stroke": 0.25}, 0.35, 0.75
 """Where on its way a movement may be led aside, shares of its time."""
 _LEAVING_SHARE = 0.16
 """A hand that leaves a touch is led off at once."""
-_SHORTEST_PART_S = 0.13
+_SHORTEST_PART_S = 0.17
 """A posture on the way is not reached sooner: the arm would jerk, s."""
 _NO_WAY_M = 0.06
 """A hand that moves less than this far between two touches stays in touch: it is not led off."""

@@ -87,7 +87,9 @@ class Aim:
         before = np.minimum(
             ramp(measures.place[..., FORWARD], 0.22, 0.32), ramp(_height(measures, blur_deg), 0.05, 0.17)
         )
-        may_miss = 1.0 - (1.0 - _SHOWN_PART) * ramp(measures.to_viewer, *_SHOWN)
+        # A camera cannot tell that straight a palm.
+        shown = ramp(measures.to_viewer, *_SHOWN) if blur_deg == 0.0 else np.zeros_like(measures.to_viewer)
+        may_miss = 1.0 - (1.0 - _SHOWN_PART) * shown
         if stage is None:
             return cls(angles, best, blur_deg, at, led)
         blur_m = _BLUR_M * blur_deg

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
 from gestures.alignment.explain import Explanation, explain
-from gestures.alignment.planner import ShowPlanner, make_plan, plan
+from gestures.alignment.planner import Plan, ShowPlanner
 from gestures.alignment.tags import GestureTag, read_tags
 from gestures.alignment.timeline import Timeline
 from gestures.errors import NotFoundError, nearest_names
@@ -72,19 +73,8 @@ def plan_show(request: ShowRequest, stages: Stages | None = None) -> PlannedShow
     stages = stages or Stages()
     parts = _prepare(request, stages)
     with stages.stage(GESTURES):
-        timeline = plan(
-            parts.speech.utterance,
-            parts.clauses,
-            parts.library,
-            parts.persona,
-            parts.platform,
-            request.seed,
-            tags=parts.tags,
-            settings=request.settings,
-        )
-    return PlannedShow(
-        request, parts.speech, timeline, parts.library, parts.persona, parts.platform, parts.notes
-    )
+        plan = parts.stage.planner(request, parts.clauses).finish(parts.speech.utterance)
+    return parts.stage.planned(request, parts.speech, plan, parts.notes)
 
 
 def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Explanation, ...]:
@@ -96,18 +86,8 @@ def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Ex
     stages = stages or Stages()
     parts = _prepare(request, stages)
     with stages.stage(GESTURES):
-        return explain(
-            make_plan(
-                parts.speech.utterance,
-                parts.clauses,
-                parts.library,
-                parts.persona,
-                parts.platform,
-                request.seed,
-                tags=parts.tags,
-                settings=request.settings,
-            )
-        )
+        planner = parts.stage.planner(request, parts.clauses, keep=True)
+        return explain(planner.finish(parts.speech.utterance))
 
 
 def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> PlannedShow:
@@ -121,18 +101,7 @@ def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> P
     with stages.stage(WORDS):
         clauses, notes = _read(request)
     with stages.stage(GESTURES):
-        language = checked_language(request.text, request.language)
-        planner = ShowPlanner(
-            request.text,
-            language,
-            clauses,
-            stage.library,
-            stage.persona,
-            stage.platform,
-            request.seed,
-            tags=stage.tags,
-            settings=request.settings,
-        )
+        planner = stage.planner(request, clauses)
         words: list[Word] = []
         phones: list[Phone] = []
         end_s = 0.0
@@ -141,11 +110,10 @@ def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> P
             phones += chunk.phones
             end_s = chunk.end_s
             planner.take(chunk.words)
+        language = checked_language(request.text, request.language)
         utterance = Utterance(request.text, language, tuple(words), tuple(phones), end_s)
-        timeline = planner.finish(utterance).timeline
-    return PlannedShow(
-        request, Speech(utterance, None, 0), timeline, stage.library, stage.persona, stage.platform, notes
-    )
+        plan = planner.finish(utterance)
+    return stage.planned(request, Speech(utterance, None, 0), plan, notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,17 +125,34 @@ class _Stage:
     platform: PlatformProfile
     tags: tuple[GestureTag, ...]
 
+    def planner(self, request: ShowRequest, clauses: Sequence[Clause], *, keep: bool = False) -> ShowPlanner:
+        """Return what plans the show; `keep` keeps its decisions."""
+        return ShowPlanner(
+            request.text,
+            checked_language(request.text, request.language),
+            clauses,
+            self.library,
+            self.persona,
+            self.platform,
+            request.seed,
+            tags=self.tags,
+            settings=request.settings,
+            keep=keep,
+        )
+
+    def planned(
+        self, request: ShowRequest, speech: Speech, plan: Plan, notes: tuple[str, ...]
+    ) -> PlannedShow:
+        return PlannedShow(request, speech, plan.timeline, self.library, self.persona, self.platform, notes)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
     """What the planner plans with."""
 
+    stage: _Stage
     speech: Speech
     clauses: list[Clause]
-    library: Library
-    persona: Persona
-    platform: PlatformProfile
-    tags: tuple[GestureTag, ...]
     notes: tuple[str, ...]
 
 
@@ -193,7 +178,7 @@ def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
         with stages.stage(WORDS):
             clauses, notes = _read(request)
         speech = speaking.result()
-    return _Parts(speech, clauses, stage.library, stage.persona, stage.platform, stage.tags, notes)
+    return _Parts(stage, speech, clauses, notes)
 
 
 def _check_gestures(persona: Persona, library: Library) -> None:

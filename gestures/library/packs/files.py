@@ -126,6 +126,7 @@ def _read_zip(path: Path) -> Iterator[tuple[str, bytes]]:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
+        # zipfile's word for a method of compression that it does not know.
         NotImplementedError,
         OverflowError,
         ValueError,

@@ -8,7 +8,8 @@ the left hand, in the wrist's frame; the right hand is its mirror image.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -30,6 +31,7 @@ _PALM_M = 0.048
 _FACING = 0.55
 """Cosine between a patch's normals and the way it faces."""
 _FEWEST = 6
+_TINY = 1e-12
 FOREARM_SHARES = (0.2, 0.45, 0.75)
 """Where along the way from elbow to wrist the forearm's thickness is taken."""
 _FOREARM_BONES = ("left_elbow", "left_forearm_twist", "left_wrist_twist")
@@ -57,6 +59,14 @@ class HandSkin:
     offsets_m: Tensor
     patches: Mapping[str, Tensor]
     forearm_m: Tensor
+    _point_shares: Tensor = field(init=False, repr=False)
+    _normal_shares: Tensor = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        share = self.weights.unsqueeze(-1)
+        points = torch.cat(((share * self.bone_points_m).flatten(1), self.weights), dim=1)
+        object.__setattr__(self, "_point_shares", points.T.contiguous())
+        object.__setattr__(self, "_normal_shares", (share * self.bone_normals).flatten(1).T.contiguous())
 
     @classmethod
     def of(cls, body: SkinnedBody) -> HandSkin:
@@ -88,9 +98,8 @@ class HandSkin:
         Returns:
             Points (..., N, 3), metres, and unit normals (..., N, 3).
         """
-        matrices, placed = self._bones(finger_xyzw)
-        normals = (self.weights.unsqueeze(-1) * self.bone_normals).flatten(-2) @ matrices
-        return self._points(matrices, placed), torch.nn.functional.normalize(normals, dim=-1)
+        bones = self._bones(finger_xyzw)
+        return _skinned(bones, self._point_shares), _directions(bones, self._normal_shares)
 
     def placed(
         self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor
@@ -106,32 +115,20 @@ class HandSkin:
         Returns:
             Points (..., N, 3), metres, and unit normals (..., N, 3).
         """
-        points, normals = self.posed(_as_left(side, finger_xyzw))
-        return _placed(side, points, wrist_xyzw, wrist_m), _placed(side, normals, wrist_xyzw)
+        bones = _placed(side, self._bones(_as_left(side, finger_xyzw)), wrist_xyzw, wrist_m)
+        return _skinned(bones, self._point_shares), _directions(bones, self._normal_shares)
 
     def placed_points_m(self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor) -> Tensor:
         """Return the points alone, (..., N, 3) metres; see `placed`."""
-        points = self._points(*self._bones(_as_left(side, finger_xyzw)))
-        return _placed(side, points, wrist_xyzw, wrist_m)
+        bones = _placed(side, self._bones(_as_left(side, finger_xyzw)), wrist_xyzw, wrist_m)
+        return _skinned(bones, self._point_shares)
 
     def thinned(self, step: int) -> HandSkin:
         """Return every `step`-th point of the skin, without patches."""
-        return replace(
-            self,
-            bone_points_m=self.bone_points_m[::step],
-            bone_normals=self.bone_normals[::step],
-            weights=self.weights[::step],
-            patches={},
-        )
+        return _thinned(self, step)
 
-    def _points(self, matrices: Tensor, placed: Tensor) -> Tensor:
-        """(..., N, 3) points of the skin in the wrist's frame, metres, from what `_bones` gives."""
-        return (self.weights.unsqueeze(-1) * self.bone_points_m).flatten(
-            -2
-        ) @ matrices + self.weights @ placed
-
-    def _bones(self, finger_xyzw: Tensor) -> tuple[Tensor, Tensor]:
-        """The bones in the wrist's frame: transposed rotations (..., 48, 3), one below another; places (..., 16, 3)."""
+    def _bones(self, finger_xyzw: Tensor) -> Tensor:
+        """(..., 3, 64) the bones in the wrist's frame: their rotations side by side, then their places."""
         shape = finger_xyzw.shape[:-2]
         fingers = finger_xyzw.unflatten(-2, (len(FINGERS), 3))
         offsets = self.offsets_m[1:].unflatten(0, (len(FINGERS), 3)).expand(*fingers.shape[:-1], 3)
@@ -143,21 +140,48 @@ class HandSkin:
         rotations = torch.stack(turned, dim=-2).flatten(-3, -2)
         places = torch.stack(placed, dim=-2).flatten(-3, -2)
         wrist = identity(*shape, 1, device=rotations.device, dtype=rotations.dtype)
-        matrices = to_matrix(torch.cat((wrist, rotations), dim=-2))
-        return matrices.mT.flatten(-3, -2), torch.cat((places.new_zeros(*shape, 1, 3), places), dim=-2)
+        turns = to_matrix(torch.cat((wrist, rotations), dim=-2)).movedim(-3, -2).flatten(-2)
+        places = torch.cat((places.new_zeros(*shape, 1, 3), places), dim=-2)
+        return torch.cat((turns, places.mT), dim=-1)
+
+
+@lru_cache(maxsize=32)
+def _thinned(skin: HandSkin, step: int) -> HandSkin:
+    return replace(
+        skin,
+        bone_points_m=skin.bone_points_m[::step],
+        bone_normals=skin.bone_normals[::step],
+        weights=skin.weights[::step],
+        patches={},
+    )
 
 
 def _as_left(side: str, finger_xyzw: Tensor) -> Tensor:
     return finger_xyzw if side == "left" else mirrored(finger_xyzw)
 
 
-def _placed(side: str, rows: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor | None = None) -> Tensor:
-    """(..., N, 3) points or directions of the left hand in its wrist's frame, on either side in the world."""
-    into = to_matrix(wrist_xyzw).mT
+def _placed(side: str, bones: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor) -> Tensor:
+    """(..., 3, 64) bones of the left hand in its wrist's frame, on either side in the world."""
+    into = to_matrix(wrist_xyzw)
     if side == "right":
-        into = into * into.new_tensor((-1.0, 1.0, 1.0))[:, None]
-    turned = rows @ into
-    return turned if wrist_m is None else turned + wrist_m.unsqueeze(-2)
+        into = into * into.new_tensor((-1.0, 1.0, 1.0))
+    bones = into @ bones
+    # Each point's shares of its bones' places sum to 1.
+    bones[..., -len(HAND_BONES) :] += wrist_m.unsqueeze(-1)
+    return bones
+
+
+def _skinned(bones: Tensor, shares: Tensor) -> Tensor:
+    """(..., N, 3) points or directions of the skin that follow bones (..., 3, K) by shares (K, N): one product."""
+    return (bones.reshape(-1, len(shares)) @ shares).view(*bones.shape[:-1], shares.shape[1]).mT
+
+
+def _directions(bones: Tensor, shares: Tensor) -> Tensor:
+    """The same for directions, of unit length."""
+    blended = _skinned(bones[..., : len(shares)], shares).mT
+    x, y, z = blended.unbind(-2)
+    length = torch.addcmul(torch.addcmul(x * x, y, y), z, z).sqrt().clamp_min(_TINY)
+    return (blended / length.unsqueeze(-2)).mT
 
 
 def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor:
@@ -177,11 +201,24 @@ def nearest_of_skin(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> tuple[
         Depths (..., P), metres: inside, the depth below the tangent plane of the nearest skin point; outside, minus
         the distance to it. And the normals (..., P, 3) there.
     """
-    nearest = torch.cdist(points_m, skin_m).min(dim=-1)
-    index = nearest.indices.unsqueeze(-1).expand(*nearest.indices.shape, 3)
+    # Half the squared distance, but for what all of a row have in common, as one product; from the skin's middle,
+    # so that no digits are lost.
+    middle = skin_m.mean(dim=-2, keepdim=True)
+    points, skin = points_m - middle, skin_m - middle
+    half = torch.cat((-skin, 0.5 * skin.square().sum(-1, keepdim=True)), dim=-1)
+    index = _least(torch.cat((points, torch.ones_like(points[..., :1])), dim=-1) @ half.mT)
+    index = index.unsqueeze(-1).expand(*index.shape, 3)
     out = normals.gather(-2, index)
-    below = ((skin_m.gather(-2, index) - points_m) * out).sum(-1)
-    return torch.where(below > 0.0, below, -nearest.values), out
+    away = skin_m.gather(-2, index) - points_m
+    below = (away * out).sum(-1)
+    return torch.where(below > 0.0, below, -torch.linalg.vector_norm(away, dim=-1)), out
+
+
+def _least(values: Tensor) -> Tensor:
+    """(...) where each row of values (..., N) is least; on a CPU NumPy is several times as fast at it."""
+    if values.device.type == "cpu":
+        return torch.from_numpy(values.numpy().argmin(-1))
+    return values.argmin(-1)
 
 
 def vertex_normals(vertices_m: Tensor, triangles: Tensor) -> Tensor:

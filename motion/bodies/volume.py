@@ -9,7 +9,7 @@ there. Arms, lower legs and hair are left out; hands are kept as points of their
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import torch
@@ -52,6 +52,13 @@ class BodyVolume:
     rows: Tensor
     axis_z_m: Tensor
     hand: HandSkin
+    _grid: Tensor = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Directions from −π on, with one column more on both sides; the rows of all bands one after the other.
+        grid, half = self.radii_m.flatten(0, 1), _DIRECTIONS // 2
+        grid = torch.cat((grid[:, half - 1 :], grid[:, : half + 1]), dim=1)
+        object.__setattr__(self, "_grid", grid)
 
     @classmethod
     @lru_cache(maxsize=8)
@@ -87,11 +94,12 @@ class BodyVolume:
         """
         joints = torch.tensor(_JOINT_ROWS, device=points_m.device)
         lead, points = points_m.shape[:-2], points_m.flatten(0, -3).mT
-        places = positions_m.index_select(-2, joints).flatten(0, -3).unsqueeze(-1)
-        into = to_matrix(rotations_xyzw.index_select(-2, joints).flatten(0, -3)).mT
-        # All bands' frames are entered by one product for each body.
-        local = torch.baddbmm(-(into @ places).flatten(1, 2), into.flatten(1, 2), points)
-        x, y, z = local.unflatten(1, (len(_JOINTS), 3)).unbind(2)
+        places = positions_m.index_select(-2, joints).flatten(0, -3)
+        # World to joint, the axes leading and whole in memory, as fast products want them.
+        into = to_matrix(rotations_xyzw.index_select(-2, joints).flatten(0, -3)).movedim(-1, 0).contiguous()
+        from_joint = -(into * places).sum(-1, keepdim=True)
+        # (T, B, P) each axis: all bands' frames are entered by one product for each body.
+        x, y, z = (torch.baddbmm(*row, points) for row in zip(from_joint, into, strict=True))
         return self._band_depth(slice(None), x, y, z).amax(dim=1).unflatten(0, lead)
 
     def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
@@ -110,26 +118,26 @@ class BodyVolume:
 
     def _band_depth(self, bands: slice, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
         """(T, B, P) how deep points lie inside some bands, from coordinates in the frames of the bands' joints."""
-        z = z - self.axis_z_m[bands, None]
         row = (y - self.lowest_m[bands, None]) / _ROW_M - 0.5
-        last = self.rows[bands, None] - 1
-        covered = (row > -0.5) & (row < last + 0.5)
-        first = torch.arange(len(self.rows), device=x.device)[bands, None] * self.radii_m.shape[1]
-        radius = self._radius(first + torch.minimum(row.clamp_min(0.0), last), torch.atan2(x, z))
-        depth = radius - torch.hypot(x, z)
-        return torch.where(covered & (radius > 0.0), depth, _OUTSIDE_M)
+        last = (self.rows[bands, None] - 1).to(x)
+        first = torch.arange(len(self.rows)).to(x)[bands, None] * self.radii_m.shape[1]
+        # A point is at the height of one band or two; nothing else is asked of the others.
+        covered = ((row > -0.5) & (row < last + 0.5)).flatten().nonzero().squeeze(-1)
+        row = (first + torch.minimum(row.clamp_min(0.0), last)).flatten().index_select(0, covered)
+        across = x.flatten().index_select(0, covered)
+        along = (z - self.axis_z_m[bands, None]).flatten().index_select(0, covered)
+        radius = self._radius(row, torch.atan2(across, along))
+        found = torch.where(radius > 0.0, radius - torch.hypot(across, along), _OUTSIDE_M)
+        depth = x.new_full((x.numel(),), _OUTSIDE_M)
+        return depth.index_copy_(0, covered, found).view(x.shape)
 
     def _radius(self, row: Tensor, angle: Tensor) -> Tensor:
         """Radii between the grid's points, the rows of all bands counted on; directions go round."""
-        grid = self.radii_m.flatten(0, 1)
-        # Directions from −π on, with one column more on both sides.
-        half = _DIRECTIONS // 2
-        grid = torch.cat((grid[:, half - 1 :], grid[:, : half + 1]), dim=1)
-        last_row, last_column = grid.shape[0] - 1, grid.shape[1] - 1
+        last_row, last_column = (size - 1 for size in self._grid.shape)
         column = (_DIRECTIONS / 2 + 0.5) + angle * (_DIRECTIONS / (2 * math.pi))
         at = torch.stack((column * (2.0 / last_column) - 1.0, row * (2.0 / last_row) - 1.0), dim=-1)
         found = torch.nn.functional.grid_sample(
-            grid[None, None], at.view(1, 1, -1, 2), padding_mode="border", align_corners=True
+            self._grid[None, None], at.view(1, 1, -1, 2), padding_mode="border", align_corners=True
         )
         return found.view(row.shape)
 

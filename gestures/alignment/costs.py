@@ -129,6 +129,17 @@ class CostModel:
         return self.persona.gesture_rate * 2.0 * self.settings.density * lively
 
 
+class _Entry(NamedTuple):
+    """What the costs of one candidate depend on, and the terms that the past does not change."""
+
+    gesture: str
+    family: str
+    hand: str
+    number: str | None
+    taste: float
+    chance: float
+
+
 class OpportunityCosts:
     """What each candidate costs at one opportunity; what the past does not change is worked out once.
 
@@ -138,25 +149,35 @@ class OpportunityCosts:
     """
 
     __slots__ = (
-        "_chance",
         "_due_s",
         "_easy_rate",
+        "_entries",
+        "_is_beat",
         "_last_s",
         "_opportunity",
         "_rate",
         "_serves",
+        "_share",
         "_wanted_s",
     )
 
     def __init__(self, model: CostModel, opportunity: Opportunity) -> None:
-        self._opportunity = opportunity
+        self._opportunity, self._is_beat = opportunity, opportunity.is_beat
         self._wanted_s = opportunity.time_s - model.lead_s(opportunity)
         self._due_s = opportunity.time_s - HURRIED_LEAD_S
         self._last_s = opportunity.time_s + model.settings.latest_s
         self._easy_rate = model.easy_rate
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
-        self._chance = [
-            JITTER * chance(model.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand)
+        self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
+        self._entries = [
+            _Entry(
+                candidate.gesture.id,
+                candidate.gesture.family,
+                candidate.hand,
+                candidate.parameters.get("number"),
+                TASTE * candidate.bias,
+                JITTER * chance(model.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand),
+            )
             for candidate in opportunity.candidates
         ]
         self._serves: dict[int, list[float]] = {}
@@ -194,23 +215,23 @@ class OpportunityCosts:
             covered: Bit mask of the clause's intents that are served already.
             again: Whether it would repeat a sequence of gestures of the last half hour.
         """
-        candidate = self._opportunity.candidates[number]
-        is_beat = self._opportunity.is_beat
-        share = BEAT_VARIETY if is_beat else 1.0
-        late_s = onset_s - self._wanted_s
+        entry = self._entries[number]
         gap_s = onset_s - recent[0].onset_s if recent else math.inf
-        taste = TASTE * candidate.bias
-        hurry = HURRY * way.hurry(onset_s) ** 2 if onset_s < way.at_ease_s else 0.0
-        late = LATENESS * late_s**2 / 0.04 if late_s > 0.0 else 0.0
-        variety = share * _repetition(candidate, onset_s, recent, long_ago)
-        sequence = share * REPEATED_SEQUENCE if again else 0.0
-        hand = _hand(candidate.hand, recent, gap_s)
-        beat = -self._beat(gap_s) if is_beat else 0.0
-        crowding = 0.0 if is_beat else self._crowding(onset_s, gap_s, recent)
-        serves = 0.0 if is_beat else -self._served(covered)[number]
-        return Terms(
-            taste, hurry, late, variety, sequence, hand, beat, crowding, serves, self._chance[number]
-        )
+        hurry = late = beat = crowding = serves = 0.0
+        if onset_s < way.at_ease_s:
+            hurry = HURRY * way.hurry(onset_s) ** 2
+        late_s = onset_s - self._wanted_s
+        if late_s > 0.0:
+            late = LATENESS * late_s**2 / 0.04
+        if self._is_beat:
+            beat = -self._beat(gap_s)
+        else:
+            crowding = self._crowding(onset_s, gap_s, recent)
+            serves = -self._served(covered)[number]
+        variety = self._share * _repetition(entry, onset_s, recent, long_ago)
+        sequence = self._share * REPEATED_SEQUENCE if again else 0.0
+        hand = _hand(entry.hand, recent, gap_s)
+        return Terms(entry.taste, hurry, late, variety, sequence, hand, beat, crowding, serves, entry.chance)
 
     def _served(self, covered: int) -> list[float]:
         """Return what the intents that each candidate newly serves are worth."""
@@ -222,11 +243,11 @@ class OpportunityCosts:
         return worth
 
     def _crowding(self, onset_s: float, gap_s: float, recent: Sequence[Recent]) -> float:
-        cost = CROWDING_PER_S * max(CROWDED_S - gap_s, 0.0)
+        cost = CROWDING_PER_S * (CROWDED_S - gap_s) if gap_s < CROWDED_S else 0.0
         if len(recent) < DENSITY_COUNT:
             return cost
         rate = DENSITY_COUNT / max(onset_s - recent[DENSITY_COUNT - 1].onset_s, 0.1)
-        return cost + DENSITY * max(rate / self._easy_rate - 1.0, 0.0)
+        return cost + DENSITY * (rate / self._easy_rate - 1.0) if rate > self._easy_rate else cost
 
     def _beat(self, gap_s: float) -> float:
         if self._rate <= 1e-6:
@@ -235,17 +256,14 @@ class OpportunityCosts:
         return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
 
 
-def _repetition(
-    candidate: Candidate, onset_s: float, recent: Sequence[Recent], long_ago: float | None
-) -> float:
-    cost, seen = 0.0, False
-    id, family = candidate.gesture.id, candidate.gesture.family
-    for place, entry in enumerate(recent):
-        if entry.family != family:
+def _repetition(entry: _Entry, onset_s: float, recent: Sequence[Recent], long_ago: float | None) -> float:
+    cost, seen, family = 0.0, False, entry.family
+    for place, before in enumerate(recent):
+        if before.family != family:
             continue
-        age = onset_s - entry.onset_s
-        if entry.gesture == id and not seen:
-            share = 1.0 if entry.number == candidate.parameters.get("number") else OTHER_NUMBER
+        age = onset_s - before.onset_s
+        if before.gesture == entry.gesture and not seen:
+            share = 1.0 if before.number == entry.number else OTHER_NUMBER
             cost += share * RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
             if not place:
                 cost += share * BACK_TO_BACK * math.exp(-age / BACK_TO_BACK_S)
@@ -260,7 +278,7 @@ def _repetition(
 def _hand(hand: str, recent: Sequence[Recent], gap_s: float) -> float:
     """What it costs to go on with a hand."""
     cost = -BOTH_HANDS if hand == "both" else 0.0
-    if not recent or gap_s >= HAND_CHANGE_S or (before := recent[0].hand) == hand:
+    if gap_s >= HAND_CHANGE_S or (before := recent[0].hand) == hand:
         return cost
     return cost + HAND_CHANGE["both" if "both" in (hand, before) else "single"]
 

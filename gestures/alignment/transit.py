@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import dist
 from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
@@ -21,24 +22,21 @@ class Placed:
         onset_s: Onset of the stroke, s.
         opportunity: Number of the opportunity it stands on.
         clause: Index of the clause.
+        free_s: Earliest time at which its hands may leave, s.
+        done_s: Time at which its hands leave if nothing presses, s.
     """
 
     candidate: Candidate
     onset_s: float
     opportunity: int
     clause: int
+    free_s: float = field(init=False)
+    done_s: float = field(init=False)
 
-    @property
-    def free_s(self) -> float:
-        """Earliest time at which its hands may leave, s."""
+    def __post_init__(self) -> None:
         footprint = self.candidate.footprint
-        return self.onset_s + footprint.stroke_s[0] + footprint.hold_s[0]
-
-    @property
-    def done_s(self) -> float:
-        """Time at which its hands leave if nothing presses, s."""
-        footprint = self.candidate.footprint
-        return self.onset_s + footprint.stroke_s[1] + footprint.hold_s[1]
+        self.free_s = self.onset_s + footprint.stroke_s[0] + footprint.hold_s[0]
+        self.done_s = self.onset_s + footprint.stroke_s[1] + footprint.hold_s[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,15 +128,17 @@ class Approach:
         tempo: The persona's tempo.
     """
 
-    __slots__ = ("_channels", "_firsts", "_footprint", "_least_m", "_tempo")
+    __slots__ = ("_bounds", "_first", "_footprint", "_least_m", "_name", "_others", "_tempo")
 
     def __init__(self, footprint: Footprint, rest: Place, tempo: float) -> None:
         self._footprint, self._tempo = footprint, tempo
-        self._channels = footprint.channels
-        self._firsts = [footprint.first[name] for name in self._channels]
+        self._name, *others = footprint.channels
+        self._first = footprint.first[self._name]
+        self._others = [(name, footprint.first[name]) for name in others]
         # One hand may come from rest while the other comes straight from the gesture before.
         both = len(footprint.hands) == 2
-        self._least_m = max(distance_m(rest, first) for first in self._firsts) if both else 0.0
+        self._least_m = max(distance_m(rest, first) for first in footprint.first.values()) if both else 0.0
+        self._bounds: dict[float, tuple[float, float]] = {}
 
     def way(self, channels: Channels, previous: Placed | None) -> Transit:
         """Work out the way from where the hands are.
@@ -147,14 +147,16 @@ class Approach:
             channels: Where the hands and the body are.
             previous: The last gesture of any channel; strokes never overlap. None to leave that out.
         """
-        distance, free_s, done_s = self._least_m, 0.0, 0.0
-        for name, first in zip(self._channels, self._firsts, strict=True):
+        channel = channels[self._name]
+        distance, free_s, done_s = dist(channel.place, self._first), channel.free_s, channel.done_s
+        for name, first in self._others:
             channel = channels[name]
-            way = distance_m(channel.place, first)
-            distance = way if way > distance else distance
-            free_s = channel.free_s if channel.free_s > free_s else free_s
-            done_s = channel.done_s if channel.done_s > done_s else done_s
-        shortest, natural = preparation_bounds(self._footprint, distance, self._tempo)
+            distance = max(distance, dist(channel.place, first), self._least_m)
+            free_s, done_s = max(free_s, channel.free_s), max(done_s, channel.done_s)
+        bounds = self._bounds.get(distance)
+        if bounds is None:
+            bounds = self._bounds[distance] = preparation_bounds(self._footprint, distance, self._tempo)
+        shortest, natural = bounds
         earliest = free_s + shortest
         if previous is not None and previous.free_s > earliest:
             earliest = previous.free_s

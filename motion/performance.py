@@ -152,18 +152,19 @@ class Performance:
 
     def upper_body(self, times_s: Tensor) -> UpperBody:
         """Return trunk, neck, head and eyes at (A, T) instants, s; what arms are put on."""
-        plan = self.plan
+        idle, energy, steady, quiet = self._idle(times_s)
         local = identity(*times_s.shape, JOINT_COUNT, device=times_s.device)
-        steady = plan.steady.sample(times_s)[..., 0]
-        energy = plan.energy.sample(times_s)[..., 0]
-        sway = plan.sway[:, None] * (1.0 + _SWAY_WITH_ENERGY * (energy[..., 0] - 1.0))
-        idle = wander(times_s, plan.seeds, sway, plan.breath.sample(times_s)[..., 0])
-        quiet = plan.quiet.sample(times_s)[..., 0]
-        hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
-        shift = 1.0 - _SHIFT_WHILE_STEADY * steady.amax(dim=-1)
-        root, drift = self._trunk(times_s, idle, (1.0 - hushed, shift), local)
+        planned, moved, root = self._trunk(times_s, idle, steady, quiet)
+        local[..., _rows(TRUNK_JOINTS, times_s.device), :] = moved
+        drift = multiply(conjugate(_chain(moved)), _chain(planned))
         eyes = self._head(times_s, idle, energy, quiet, local)
         return UpperBody(times_s, local, root, eyes, idle, steady, quiet, drift)
+
+    def trunk(self, times_s: Tensor) -> tuple[Tensor, Tensor]:
+        """Return rotations (A, T, 4, 4) of ``TRUNK_JOINTS`` and places (A, T, 3) of the pelvis at (A, T) instants."""
+        idle, _, steady, quiet = self._idle(times_s)
+        _, moved, root = self._trunk(times_s, idle, steady, quiet)
+        return moved, root
 
     def arms(self, upper: UpperBody, tracks: Mapping[str, Track]) -> dict[str, Tensor]:
         """Return local rotations (A, T, 19, 4) of ``ARM_JOINTS`` for the sides whose tracks are given."""
@@ -220,18 +221,24 @@ class Performance:
             pose, face = self.evaluate(start_s + index * frame_rate.den / frame_rate.num)
             yield Pose(pose.local_xyzw[avatar], pose.root_m[avatar]), face[avatar]
 
+    def _idle(self, times: Tensor) -> tuple[Wander, Tensor, Tensor, Tensor]:
+        """Idle movement, energy (A, T, 1), and how far hands are held in the world and keep still, (A, T, 2)."""
+        plan = self.plan
+        energy = plan.energy.sample(times)[..., 0]
+        sway = plan.sway[:, None] * (1.0 + _SWAY_WITH_ENERGY * (energy[..., 0] - 1.0))
+        idle = wander(times, plan.seeds, sway, plan.breath.sample(times)[..., 0])
+        return idle, energy, plan.steady.sample(times)[..., 0], plan.quiet.sample(times)[..., 0]
+
     def _trunk(
-        self, times: Tensor, idle: Wander, shares: tuple[Tensor, Tensor], local: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Fill pelvis and spine; return the pelvis's place and what the idle sway turned the chest by."""
+        self, times: Tensor, idle: Wander, steady: Tensor, quiet: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Pelvis and spine (A, T, 4, 4) as planned and with idle movement, and the pelvis's place."""
+        hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
+        shift = 1.0 - _SHIFT_WHILE_STEADY * steady.amax(dim=-1, keepdim=True)
         planned = self.plan.trunk.sample(times)
-        turns, shifts = shares
-        sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * turns[..., None, None])
-        moved = multiply(planned, sway)
-        local[..., _rows(TRUNK_JOINTS, times.device), :] = moved
-        drift = multiply(conjugate(_chain(moved)), _chain(planned))
+        sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * (1.0 - hushed)[..., None, None])
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
-        return root + idle.pelvis_m * shifts.unsqueeze(-1), drift
+        return planned, multiply(planned, sway), root + idle.pelvis_m * shift
 
     def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""

@@ -8,11 +8,19 @@ from torch import Tensor
 
 from motion.gaze import neck_and_head
 from motion.idle.legs import rest_pelvis_m
-from motion.kinematics import forward_kinematics
+from motion.kinematics import place_more
 from motion.performance import Performance
 from motion.plan import TRUNK_JOINTS, MotionPlan
 from motion.rotations import identity, multiply
-from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
+
+_BEARS_ARMS = (
+    *TRUNK_JOINTS,
+    *(
+        JOINT_INDEX[name]
+        for name in ("neck", "head", "left_collar", "right_collar", "left_shoulder", "right_shoulder")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,15 +52,26 @@ class BodyTracks:
         return rest_pelvis_m(skeleton) + self.plan.pelvis.sample(times_s[None])[0, :, 0]
 
     def placed_at(self, skeleton: Skeleton, times_s: Tensor) -> tuple[Tensor, Tensor]:
-        """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, at (T,) instants.
+        """Return world rotations (T, 55, 4) and positions (T, 55, 3), metres, of trunk, head and shoulders at instants.
 
         The body is as planned, at the place to which idle movement takes its chest: what a hand is to reach in the
         world must not be missed by as much. Idle turns of the chest are held against when the arms are put on it.
         """
-        rotations, positions = forward_kinematics(
-            skeleton, self.local_at(times_s), self.root_at(skeleton, times_s)
+        rotations, positions = _placed(
+            skeleton, self.local_at(times_s), self.root_at(skeleton, times_s), _BEARS_ARMS
         )
-        living = Performance(self.plan, skeleton).upper_body(times_s[None])
-        _, moved = forward_kinematics(skeleton, living.local_xyzw[0], living.root_m[0])
+        trunk, root = Performance(self.plan, skeleton).trunk(times_s[None])
+        living = identity(len(times_s), JOINT_COUNT)
+        living[:, list(TRUNK_JOINTS)] = trunk[0]
+        _, moved = _placed(skeleton, living, root[0], TRUNK_JOINTS)
         chest = JOINT_INDEX["spine3"]
         return rotations, positions + (moved[:, chest] - positions[:, chest]).unsqueeze(1)
+
+
+def _placed(
+    skeleton: Skeleton, local_xyzw: Tensor, root_m: Tensor, joints: tuple[int, ...]
+) -> tuple[Tensor, Tensor]:
+    """World rotations (T, 55, 4) and positions (T, 55, 3), metres, of some joints; the others are left as they are."""
+    positions = root_m.new_zeros(len(root_m), JOINT_COUNT, 3)
+    positions[:, 0] = root_m
+    return place_more(skeleton.offsets_m, local_xyzw, (local_xyzw, positions), joints)

@@ -31,6 +31,11 @@ class LivingBody:
         self.times_s = torch.arange(0.0, end_s, 1.0 / rate_hz, dtype=torch.float64)
         self._skeleton, self._performance = skeleton, Performance(body.plan, skeleton)
         self._upper = self._performance.upper_body(self.times_s[None])
+        local = self._upper.local_xyzw[0]
+        positions = local.new_zeros(len(local), len(PARENTS), 3)
+        positions[:, 0] = self._upper.root_m[0]
+        placed = place_more(skeleton.offsets_m, local, (local, positions), _CARRIES)
+        self._carries = tuple(part[:, list(_CARRIES)] for part in placed)
 
     def with_arms(self, rows: Tensor, tracks: Mapping[str, Track]) -> tuple[Tensor, Tensor, Tensor]:
         """Put arms on the body.
@@ -45,10 +50,11 @@ class LivingBody:
         """
         upper = self._upper.at(rows)
         local = upper.local_xyzw[0]
-        joints = _CARRIES
+        joints: tuple[int, ...] = ()
         for side, arm in self._performance.arms(upper, tracks).items():
             local[:, list(ARM_JOINTS[side])] = arm[0]
             joints += ARM_JOINTS[side]
-        positions = local.new_zeros(len(local), len(PARENTS), 3)
-        positions[:, 0] = upper.root_m[0]
-        return local, *place_more(self._skeleton.offsets_m, local, (local, positions), joints)
+        rotations, positions = local.clone(), local.new_zeros(len(local), len(PARENTS), 3)
+        for part, known in zip((rotations, positions), self._carries, strict=True):
+            part[:, list(_CARRIES)] = known[rows]
+        return local, *place_more(self._skeleton.offsets_m, local, (rotations, positions), joints)

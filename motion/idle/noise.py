@@ -69,11 +69,20 @@ def smooth_noise(times_s: Tensor, seeds: Tensor, channels: int, rate_hz: float, 
     cell = position.floor()
     first = cell.amin(dim=1, keepdim=True)
     u = (position - cell).to(torch.float32)
-    span = int((cell - first).amax()) + 4
-    lattice = (first.to(torch.int64) - 1) + torch.arange(span, device=times_s.device)
+    index = (cell - first).to(torch.int64)
+    span = int(index.amax()) + 4
+    lattice = first.to(torch.int64) - 1
+    if span <= 4 * times_s.shape[1]:
+        lattice = lattice + torch.arange(span, device=times_s.device)
+    else:
+        # A few instants far apart: only what they need of the lattice is hashed.
+        lattice = (lattice + index).repeat_interleave(4, dim=1)
+        lattice = lattice + torch.arange(4, device=times_s.device).repeat(times_s.shape[1])
+        index = 4 * torch.arange(times_s.shape[1], device=times_s.device).expand(len(seeds), -1)
+        span = lattice.shape[1]
+    index = index + torch.arange(len(seeds), device=times_s.device)[:, None] * span
     channel = torch.arange(channels, device=times_s.device) + (salt << 16)
     values = hash_normal(seeds[:, None, None], lattice[:, :, None], channel[None, None, :])
-    index = (cell - first).to(torch.int64) + torch.arange(len(seeds), device=times_s.device)[:, None] * span
     # B-spline weights; the variance they leave is restored by the constant (mean of the sum of their squares).
     v = 1.0 - u
     weights = (

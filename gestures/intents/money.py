@@ -13,7 +13,7 @@ from gestures.intents.numerals import Numeral, find_numerals
 
 # Words and signs of a currency (ISO 4217). The longer ones stand first: 港币 before 币, us$ before $.
 _AFTER = {
-    "EUR": "欧元|euros?|eur|€",
+    "EUR": "欧元|欧(?=$|[^洲美式阳泊派包莱])|euros?|eur|€",
     "GBP": "英镑|pounds?|gbp|quid|£",
     "JPY": "日元|日币|yen|jpy|円",
     "HKD": "港币|港元|蚊(?=$|[^子帐香虫])|hkd|hong kong dollars?",
@@ -33,8 +33,8 @@ _AFTER = {
     "GHS": "塞地|(?:ghana )?cedis?|ghs",
     "AED": "迪拉姆|dirhams?|aed",
     "BRL": "雷亚尔|reais|brl",
-    "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?",
-    "CAD": "加元|加币|cad|canadian(?: dollars?)?",
+    "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?|dollars?,? (?:australian|aussie)",
+    "CAD": "加元|加币|cad|canadian(?: dollars?)?|dollars?,? canadian",
     "USD": "美元|美金|美刀|刀(?=$|[^片具叉鱼削口])|us dollars?|usd|dollars?|bucks?",
     "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿]|拿走|带走|包邮|到手|秒|就|上)|yuan|rmb|cny|kuai",
 }
@@ -241,7 +241,8 @@ def _dollars_and_cents(
         if cents and re.fullmatch(r"\s*(?:and)?\s*", plain[end : following.start]):
             return Money(numeral.start, cents.end(), numeral.value + following.value / 100, code), 2
         bare = re.fullmatch(r"\s+", plain[end : following.start]) and re.match(
-            r"$|[,.!?;]", plain[following.end :]
+            r"$|[,.!?;]| (?:in|for|on|each|an?|per|at|all|to|with|and|only|now|including|plus|today)\b",
+            plain[following.end :],
         )
         if bare and 10 <= following.value < 100 and code in {"USD", "GBP", "EUR"}:
             return Money(numeral.start, following.end, numeral.value + following.value / 100, code), 2
@@ -271,6 +272,15 @@ def _spoken_pair(
         if after
         else named
     )
+    if first.value < 10 and index + 2 < len(numerals) and code is None:
+        # One fifty-nine ninety-six: hundreds, and what follows are cents.
+        last = numerals[index + 2]
+        if plain[second.end : last.start] == " " and _TWO_FIGURES.fullmatch(plain[last.start : last.end]):
+            value = first.value * 100 + second.value + last.value / 100
+            after = _AFTER_PATTERN.match(plain, last.end)
+            return Money(
+                first.start, after.end() if after else last.end, value, after.lastgroup if after else None
+            ), 3
     # "one forty-five" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)

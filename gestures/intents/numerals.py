@@ -24,7 +24,7 @@ from gestures.intents.number_words import (
 MEASURES = (
     "个件单套份款瓶盒包袋箱斤两公克千毫升块元毛角折号组双条张片支只把台本册枚颗粒罐桶杯碗盘双对副"
     "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样批波轮颜岁排枝株头尾根串束卷筒管滴勺口键代下成倍刻"
-    "节类味档顶床盏吨辆幅听扇匣朵盆棵匹捆筐页集期首碟"
+    "节类味档顶床盏吨辆幅听扇匣朵盆棵匹捆筐页集期首碟指段步"
 )
 # Words that begin with a digit's character and count nothing.
 _LEXICAL = re.compile(
@@ -53,7 +53,7 @@ _ENGLISH = re.compile(
     rf"a million|a grand|half a million)(?![a-z])|half (?=an? (?:{_HALF_UNITS})(?![a-z]))|"
     rf"(?:{_ENGLISH_WORD})(?![a-z]))(?:(?:[\s-]+and[\s-]+|[\s-]+)(?:{_ENGLISH_WORD})(?![a-z]))*"
 )
-_ONE_COUNTS = "打公升块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+_ONE_COUNTS = "打公升尺块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
 
 
 _HALF_MEASURE = re.compile(r"(?<![一两二三四五六七八九十\d个])半(斤|公斤|米|升|打|公升|厘米|年|公分|尺)")
@@ -295,6 +295,10 @@ def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
     return value, end
 
 
+_SPOKEN_CENTS = (50, 75, 95, 99)
+"""What twelve-fifty and its like end with, which is a price rather than from twelve to fifty."""
+
+
 def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:
     joined: list[Numeral] = []
     for numeral in sorted(found, key=lambda n: n.start):
@@ -302,7 +306,12 @@ def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:
             between = plain[joined[-1].end : numeral.start]
             spanned = re.search(r"\bbetween\s*$", plain[: joined[-1].start]) and between.strip() == "and"
             written = (
-                between == "-" and plain[numeral.start].isalpha() and joined[-1].value < 10 <= numeral.value
+                between == "-"
+                and plain[numeral.start].isalpha()
+                and (
+                    joined[-1].value < 10 <= numeral.value
+                    or (joined[-1].value % 10 != 0 and numeral.value in _SPOKEN_CENTS)
+                )
             )
             if not written and (spanned or re.fullmatch(r"\s*(?:-|–|—|~|～|到|至|to)\s*", between)):
                 joined[-1] = Numeral(joined[-1].start, numeral.end, joined[-1].value, numeral.value)

@@ -7,8 +7,9 @@ from typing import Any
 
 from gestures.intents.reading import NOTHING, Reading, SlotValues
 from gestures.intents.slots_count import free_gift, guarantee, low_stock, quantity, shipping, social_proof
+from gestures.intents.slots_discount import discount
 from gestures.intents.slots_order import countdown, enumerate_point, point_cart, time_limit
-from gestures.intents.slots_price import discount, state_price
+from gestures.intents.slots_price import state_price
 from gestures.intents.slots_size import describe_size
 from gestures.intents.slots_viewer import answer_comment
 from gestures.intents.slots_words import ask_comment

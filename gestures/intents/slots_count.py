@@ -14,9 +14,9 @@ _LEFT = (
     r"剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
     r"only|last|just|final|under|fewer than|less than|about|maybe|down to"
 )
-_TIMED = re.compile(r"\s*(?:号链接|分钟|小时|秒|hours?|minutes?|seconds?)")
+_TIMED = re.compile(r"-(?:pack|piece)\b|\s*(?:号链接|年份?|分钟|小时|秒|hours?|minutes?|seconds?)")
 _DAYS = (
-    r"个?(?:小时|天|日|钟头|工作日)|(?:-|\s)?(?:to\s\w+\s)?(?:business\s|working\s)?(?:hours?|"
+    r"个?(?:小时|天|日|钟头|工作日)|(?:-|\s)?(?:(?:to|or)\s\w+\s)?(?:business\s|working\s)?(?:hours?|"
     r"days?)|(?:-|\s)?day"
 )
 _TERM = r"个?(?:天|年|个?月|小时|倍)|(?:-|\s)?(?:days?|years?|months?|weeks?|hours?)"
@@ -26,7 +26,19 @@ _SOLD = (
 )
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
 _SCALES = {"万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_DAY_NAMES = {
+    "3": "大后天",
+    "2": "后天",
+    "7": "一个?(?:礼拜|星期|周)",
+    "1": "",
+}
+_ARRIVES = re.compile(
+    r"大?后天|一个?(?:礼拜|星期|周)(?![一二三四五六日天])|明[天早晚].{0,5}(?:到(?!不)|达|收|拿[着到]|送)|"
+    r"\b(?:arrives?|lands?|get it|with you|delivered) (?:\w+ )?tomorrow"
+)
+"""Days of delivery that have names."""
 _LAST_ONE = re.compile(
+    r"\bonly the one\b|\bthe only (?:\w+ ){1,2}(?:i've|we've|i have|we have|left)\b|"
     r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|"
     r"(?:最后|就?剩下?了?|就|只有|仅|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐]|最后[这那]一?[件个只]"
 )
@@ -35,7 +47,8 @@ _EVERY = re.compile(r"每[^\s,，。每]{0,5}$")
 _ORDINAL = re.compile(r"第$")
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(
-    r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b)"
+    r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b|centimet|amps?\b|volts?\b|"
+    r"watts?\b|minutes?\b|hours?\b|amp hour)"
 )
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
 """What is promised for one that is broken: 摔碎补一罐."""
@@ -54,6 +67,9 @@ _THINGS = re.compile(
 )
 
 
+_PLURAL = re.compile(r" (?:[a-z]+ ){0,2}[a-z]{2,}s\b")
+
+
 def low_stock(reading: Reading) -> SlotValues:
     """``number`` of pieces left."""
     free = [
@@ -65,6 +81,7 @@ def low_stock(reading: Reading) -> SlotValues:
         return number_slot(free[-1])
     chosen = first_of(
         reading.after(r"剩下?了?|left with", free),
+        reading.before(r"left on\b", free),
         reading.after(rf"(?:{_LEFT})(?:的|这|那|不到|大概|the|my)?", free),
         reading.before(
             r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|[单件套份个瓶盒箱双条台只张支枚辆]",
@@ -111,7 +128,7 @@ def free_gift(reading: Reading) -> SlotValues:
         return SlotValues({"number": "1"}, single.span())
     one = re.search(
         r"\bbogo\b|\ba free\b|buy one,? get one|\ba second one\b.*\bfree\b|"
-        r"\b(?:second|third|fourth) one(?:'s| is)? (?:is )?free",
+        r"\b(?:second|third|fourth|fifth|sixth) one(?:'s| is)? (?:is )?free|give you the \w+th one",
         reading.plain,
     )
     if one:
@@ -123,6 +140,9 @@ def shipping(reading: Reading) -> SlotValues:
     """``number`` of hours or days, or what the delivery costs."""
     free = reading.free()
     timed = reading.before(_DAYS, free)
+    if timed is None and (day := _ARRIVES.search(reading.plain)):
+        number = next(days for days, words in _DAY_NAMES.items() if re.match(words, day.group()))
+        return SlotValues({"number": number}, day.span())
     money = next((m for m in reading.money if not _NOT_GIVEN.search(reading.plain[: m.start])), None)
     if timed is None and money is not None:
         return SlotValues({"number": format(money.value.normalize(), "f")}, (money.start, money.end))
@@ -153,8 +173,8 @@ def social_proof(reading: Reading) -> SlotValues:
     if scale and scale[1] in _SCALES:
         return SlotValues({"number": str(_SCALES[scale[1]])}, scale.span(1))
     free = reading.free()
-    if re.search(r"out of", reading.plain) and free:
-        return number_slot(free[0])
+    if rated := reading.before(r"out of", free):
+        return number_slot(rated)
     return number_slot(
         first_of(
             reading.after(_GONE, free),
@@ -179,5 +199,6 @@ def quantity(reading: Reading) -> SlotValues:
         return SlotValues({"number": "3" if group[1] == "trio" else "2"}, group.span()) if group else NOTHING
     free = [n for n in free if not reading.plain.startswith("号", n.end)] or free
     free = [n for n in free if not _EVERY.search(reading.plain[: n.start])] or free
-    counted = [n for n in free if _THINGS.match(reading.plain, n.end)] or free
+    things = _THINGS if reading.language == "zh" else _PLURAL
+    counted = [n for n in free if things.match(reading.plain, n.end)] or free
     return number_slot(max(counted, key=lambda n: n.value))

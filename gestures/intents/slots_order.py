@@ -15,12 +15,12 @@ _LINK_ORDINAL = re.compile(
     r"(?:link|item|one|product|pin|spot|slot|picture|tile|box|button|from the top|in the)|$)"
 )
 _LINK_PLACE = re.compile(
-    r"(?:第|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|"
+    r"(?:第|头|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|"
     r"链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
 )
 _LINK_BEFORE = (
     r"链接|连接|编号[是为]?|"
-    r"\b(?:link|item|product|number|no\.?|slot|lot|pin(?:ned)?|button|tile|box|picture)\s*(?:number|no\.?)?\s*#?|#"
+    r"头(?=一个)|\b(?:position|link|item|product|number|no\.?|slot|lot|pin(?:ned)?|button|tile|box|picture)\s*(?:number|no\.?)?\s*#?|#"
 )
 _ZH_ORDINAL = re.compile(
     r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要|^先)|(其次|其二)|(再次|再者|其三)|(其四)"
@@ -55,6 +55,10 @@ _COUNT_GAP = re.compile(
     r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*"
     r"(?:(?:and|um|uh|in|it's|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
 )
+_CLOCK = r"\b(?:at|before|by|till|until|til|close of|past)"
+"""What stands before an hour of the clock."""
+_HOURS = 24
+_NOON = re.compile(r"\b(?:noon|midday)\b")
 _LAST_SECONDS = re.compile(r"\b(?:last|final|in|got) $")
 _COUNT_BREAK = 8
 """Characters that a host may put between two numbers counted aloud: 三 手放好 二."""
@@ -149,6 +153,11 @@ def time_limit(reading: Reading) -> SlotValues:
                 if unit == "quarter":
                     return SlotValues({"number": digits(numeral.value * 15), "unit": "minute"}, place)
                 return SlotValues({"number": digits(numeral.value), "unit": unit}, place)
+    clock = reading.after(_CLOCK, [n for n in reading.free() if n.value <= _HOURS])
+    if clock is not None:
+        return SlotValues({"number": digits(clock.value), "unit": "hour"}, (clock.start, clock.end))
+    if noon := _NOON.search(reading.plain):
+        return SlotValues({"number": "12", "unit": "hour"}, noon.span())
     single = _ONE_TIME.search(reading.plain)
     if single:
         unit = {"分": "minute", "秒": "second", "天": "day"}.get((single[2] or "时")[0], "hour")

@@ -1,26 +1,27 @@
-"""Slots of prices and discounts: which of several amounts is the offer, and how much is taken off."""
+"""Slots of prices: which of several amounts is the offer."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
-from gestures.intents.number_words import digits, parse_chinese, parse_english
+from gestures.intents.number_words import digits, parse_english
 from gestures.intents.numerals import Numeral
-from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
+from gestures.intents.reading import Reading, SlotValues, number_slot
 
 # Words before an amount that is not the offer: a former price or another shop's.
-_OTHER = re.compile(
+OTHER = re.compile(
     r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|"
     r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
     r"\b(?:was|were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rm]rp|they (?:charge|sell)|paid|"
     r"you'd pay|label|the tag|neighbou?rs?|"
-    r"regular(?:ly)?|retails?|before|elsewhere|others?|amazon|"
+    r"regular(?:ly)?|(?<!will )retails?|before|elsewhere|others?|amazon|"
     r"everyone else|supermarkets?|shopkeepers?|market|comps|stores?|outside|starts?)\b"
 )
-_OFFER = re.compile(
+OFFER = re.compile(
     r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|降到|就|"
-    r"\b(?:just|only|now|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
+    r"\b(?:just|only|now|becomes?|comes? out at|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
     r"giving|yours?|mine|i'm asking|i (?:give|sell)|to you|pay|go for|(?:do|doing) it for)\b"
 )
 _ELSEWHERE = re.compile(
@@ -30,14 +31,21 @@ _ELSEWHERE = re.compile(
 _MARKET = re.compile(
     r"\b(?:in the market|in stores?|elsewhere|outside|other (?:shops?|stores?|sellers?)|amazon|the mall)\b"
 )
+_PICKED = re.compile(r"\b(?:any|pick|take|grab)(?: all)?\s*$")
+"""What a host offers together: any three, and it's twenty."""
+_MEMORY = re.compile(r"\d\s?(?:g|gb)?\s?[加+]\s?$")
+"""Memory and storage of a telephone, which its price follows: 12加256是4499."""
+_BIDDING = re.compile(r", (?:who(?:'s)? (?:got|at) |now |and )?")
 _INSTEAD = re.compile(r"(?:\binstead of|\brather than|\bdown from|\btill|\buntil|\btil|\bby)\s*[$£€¥]?\s*$")
 _CORRECTED = re.compile(r"(?:\b(?:no,?|sorry,?|i mean,?|actually,?|make it)|(?<=\s)不是\s|不对|错了)\s*$")
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
     r"(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色种样项副团棵串扇节层盏把根卷匹幅棵盆里岁秒]|"
     r"包(?![邮运送退税])|两(?=$|[\s多左上])|公[斤里分]|千克|毫[米升克]|克|厘米|分(?:不|没|都|也)|多?[条件单个套]|位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|升|次)|"
-    r"\s*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
+    r"(?:g|gb|t|tb)?\s*[加+]\s*\d|(?:gb?|tb?)(?![a-z])|"
+    r"[\s-]*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
     r"minutes?|hours?|days?|weeks?|months?|years?|nights?|more|of|each for|ounces?|oz|grams?|kilos?|kg|ml|inch(?:es)?|"
+    r"mil|lit(?:er|re)s?|"
     r"gig|colou?rs?|trays?|bowls?|bags?|jars?|people)\b)"
 )
 _FOR = re.compile(r"(?: [a-z]+){0,3},? for(?: (?:just|only|about|under))? [$£€₹]?$")
@@ -51,37 +59,24 @@ _FEW = 10
 _THINGS = re.compile(r" (?:[a-z]+ )?[a-z]{2,}s\b")
 _SOLD = re.compile(r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|(?:[加补贵添抹]|只多|让了)你?)\s*$")
 _EACH = re.compile(
-    r"人均|平均|折合|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not|\b(?:about|under|works? out(?: at)?)\s*$"
+    r"人均|平均|折合|等于|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not|\b(?:about|under|works? out(?: at)?)\s*$"
 )
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|an? [a-z]+|per [a-z]+)\b")
 _ABOUT = re.compile(r"[块元]?钱?(?:多|出头|左右|不到)(?![一二两三四五六七八九十百千\d])")
 _FROM = re.compile(r"(?:从|\bfrom)\s*$")
 _DOWN_TO = re.compile(r"[块元]?[^,，。从]{0,8}[到至]$|(?<! up) to $")
 _BY_ONE = re.compile(r"[大小整]?[对双个条斤盒瓶件套只支袋包箱打张把]")
-_SAVED = re.compile(
+SAVED = re.compile(
     r"(?:省|减|直降|降了?|便宜|优惠|让利|少|低了?|补贴|贴|抵扣?|返|砍掉?|save|saving|takes?|"
     r"took|knock(?:ed|ing)?)"
     r"(?:(?:了|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|(?:\s|up to|you|a|an|extra|"
     r"about|another|further|off)*)$"
 )
-_SAVED_BEHIND = re.compile(
-    r"\s*(?:off|cheaper|less|discount|(?:块钱?|元)?的?(?:优惠|差价|补贴|红包|[大小]?券))"
+SAVED_BEHIND = re.compile(
+    r"\s*(?:off|cheaper|less|discount|(?:dollar |pound |euro )?(?:voucher|coupon)|"
+    r"(?:块钱?|元)?的?(?:优惠|差价|补贴|红包|[大小]?券))"
 )
-_FOLD = re.compile(
-    r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
-)
-_HALF_PRICE = re.compile(r"半价|对折|打对|砍半|对半|腰斩|half[\s-]?(?:price|off)|1/2 (?:price|off)")
-_CUT = re.compile(
-    r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
-)
-_PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
-_HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
-_FRACTION = re.compile(
-    r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|slashed)[^,]{0,18}\bin (half)"
-)
-_FRACTIONS = {"half": "50", "third": "33", "quarter": "25"}
 _SINGLE = re.compile(r"\b(?:a|one) (dollar|pound|buck|euro|quid)\b(?: (?:and )?([a-z]+(?:[ -][a-z]+)?)\b)?")
-_DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")
 
 
 def state_price(reading: Reading) -> SlotValues:
@@ -107,19 +102,21 @@ def state_price(reading: Reading) -> SlotValues:
     if not candidates:
         return number_slot(reading.numerals[-1] if reading.numerals else None)
 
-    asked = [value for start, _, value in candidates if not _SAVED.search(reading.plain[:start])]
+    asked = [value for start, _, value in candidates if not SAVED.search(reading.plain[:start])]
     falling = reading.language == "zh" and (
         asked == sorted(asked, reverse=True) or _RECKONED.search(reading.plain) is not None
     )
+    # An auction stands at the last bid.
+    last_counts = falling or _bid_up(reading, candidates)
 
     def fitness(index: int) -> tuple[float, int]:
         start, end, value = candidates[index]
         before = reading.plain[candidates[index - 1][1] if index else 0 : start]
         score = 1.0 if (start, end) in currency_of else 0.0
-        if not score and value < _FEW and (reading.language == "zh" or _THINGS.match(reading.plain, end)):
+        if not score and (_THINGS.match(reading.plain, end) if reading.language == "en" else value < _FEW):
             score -= 1.0
-        offers = [m.start() for m in _OFFER.finditer(before)]
-        others = [m.start() for m in _OTHER.finditer(before)]
+        offers = [m.start() for m in OFFER.finditer(before)]
+        others = [m.start() for m in OTHER.finditer(before)]
         if others and (not offers or others[-1] > offers[-1]):
             score -= 3.0
         elif offers:
@@ -153,13 +150,15 @@ def state_price(reading: Reading) -> SlotValues:
             score -= 4.0
         if re.match(r"[块元]?钱?不到", reading.plain[end:]):
             score -= 4.0
+        if (value < _FEW and _PICKED.search(before)) or _MEMORY.search(reading.plain[:start]):
+            score -= 4.0
         if (
             (re.search(r"不[要是用]\s*$", before) and not _CORRECTED.search(before))
-            or _SAVED.search(before)
-            or _SAVED_BEHIND.match(reading.plain, end)
+            or SAVED.search(before)
+            or SAVED_BEHIND.match(reading.plain, end)
         ):
             score -= 4.0
-        return score, index if falling else -index
+        return score, index if last_counts else -index
 
     start, end, value = candidates[max(range(len(candidates)), key=fitness)]
     named = next((code for code in currency_of.values() if code), None)
@@ -168,6 +167,14 @@ def state_price(reading: Reading) -> SlotValues:
     if currency:
         values["currency"] = currency
     return SlotValues(values, (start, end))
+
+
+def _bid_up(reading: Reading, candidates: list[tuple[int, int, Decimal]]) -> bool:
+    """Whether the amounts are bids called one after the other: twelve, fourteen, sixteen."""
+    return len(candidates) > 1 and all(
+        first[2] < then[2] <= 2 * first[2] and _BIDDING.fullmatch(reading.plain[first[1] : then[0]])
+        for first, then in pairwise(candidates)
+    )
 
 
 def _by_one(reading: Reading, numeral: Numeral) -> bool:
@@ -196,87 +203,3 @@ def _counted_for(reading: Reading, end: int, value: Decimal) -> bool:
         and earlier.value > value
         and re.fullmatch(r"(?: [a-z]+)? for (?:the |all )?", reading.plain[earlier.end : start])
     )
-
-
-def discount(reading: Reading) -> SlotValues:
-    """``percent`` taken off and ``number`` saved."""
-    percent = _percent_off(reading)
-    amount = _amount_off(reading)
-    if percent is None:
-        return amount if amount.values else _lowered_to(reading)
-    return SlotValues({**percent.values, **amount.values}, percent.range)
-
-
-def _amount_off(reading: Reading) -> SlotValues:
-    for money in reading.money:
-        if _SAVED.search(reading.plain[: money.start]) or _SAVED_BEHIND.match(reading.plain, money.end):
-            return SlotValues({"number": digits(money.value)}, (money.start, money.end))
-    for numeral in reading.free():
-        behind = reading.plain[numeral.end :]
-        if _PERCENT.match(behind) or re.match(r"\s*[折成]|[件单瓶个双套盒](?!优惠)", behind):
-            continue
-        if reading.plain[: numeral.start].endswith("百分之"):
-            continue
-        if _SAVED.search(reading.plain[: numeral.start]) or _SAVED_BEHIND.match(reading.plain, numeral.end):
-            return number_slot(numeral)
-    single = _DOLLAR_OFF.search(reading.plain)
-    return SlotValues({"number": "1"}, single.span()) if single else NOTHING
-
-
-def _lowered_to(reading: Reading) -> SlotValues:
-    """From two prices the difference, from one price nothing but itself."""
-    amounts = [(m.start, m.end, m.value) for m in reading.money]
-    amounts = sorted(amounts or [(n.start, n.end, n.value) for n in reading.free()])
-    if len(amounts) == 2 and (
-        re.search(r"down from|降到|变成?|drops? to|to\b", reading.plain) or _lowered(reading.plain, amounts)
-    ):
-        value = abs(amounts[0][2] - amounts[1][2])
-        return SlotValues({"number": digits(value)}, (amounts[0][0], amounts[0][1]))
-    if amounts:
-        start, end, value = amounts[-1]
-        return SlotValues({"number": digits(value)}, (start, end))
-    return NOTHING
-
-
-def _lowered(plain: str, amounts: list[tuple[int, int, Decimal]]) -> bool:
-    """Whether the first amount is a former or foreign price and the second the offer: 原来一六八 今晚一二八."""
-    (start, end, first), (then, _, second) = amounts
-    return first > second and bool(_OTHER.search(plain[:start]) or _OFFER.search(plain[end:then]))
-
-
-def _percent_off(reading: Reading) -> SlotValues | None:
-    plain = reading.plain
-    fold = _FOLD.search(plain)
-    if fold and (value := _fold(fold[1])) is not None:
-        return SlotValues({"percent": digits(value)}, fold.span())
-    half = _HALF_PRICE.search(plain)
-    if half:
-        return SlotValues({"percent": "50"}, half.span())
-    hundredths = _HUNDREDTHS.search(plain)
-    if hundredths:
-        figures = hundredths[1]
-        parsed = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
-        if parsed is not None:
-            return SlotValues({"percent": digits(parsed)}, hundredths.span())
-    cut = _CUT.search(plain)
-    if cut:
-        part = cut[1] or cut[2]
-        tenths = Decimal(5) if part == "一半" else parse_chinese(part[:-1]) or Decimal(part[:-1])
-        return SlotValues({"percent": digits(tenths * 10)}, cut.span())
-    for numeral in reading.numerals:
-        sign = _PERCENT.match(plain, numeral.end)
-        if sign:
-            return SlotValues({"percent": digits(numeral.value)}, (numeral.start, sign.end()))
-    fraction = _FRACTION.search(plain)
-    if fraction:
-        return SlotValues({"percent": _FRACTIONS[fraction[1] or fraction[2]]}, fraction.span())
-    return None
-
-
-def _fold(figures: str) -> Decimal | None:
-    """八折 leaves 80 %, 七五折 and 7.5折 leave 75 %: return what is taken off."""
-    value = Decimal(figures) if figures.isascii() else parse_chinese(figures)
-    if value is None:
-        return None
-    kept = value * 10 if len(figures) == 1 or "点" in figures or "." in figures else value
-    return 100 - kept if 0 < kept < 100 else None

@@ -6,46 +6,56 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from gestures.intents.number_words import digits
+from gestures.intents.number_words import TENS, digits
 from gestures.intents.reading import Reading, SlotValues
 
 _LENGTH_UNIT = (
-    r"厘米|公分|毫米|分米|米|寸|英寸|尺|cm|mm|m\b|inch|inches|in\b|\"|feet|foot|ft|"
+    r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch|inches|in\b|\"|feet|foot|ft|"
     r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
 )
-_WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
+_WEIGHT_UNIT = (
+    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！])|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
+)
 _MIL = r"mils?\b(?! (?:thick|wide|across|long|deep|high|tall))"
 """Millilitres; with one of these words behind it a mil is a millimetre."""
-_VOLUME_UNIT = rf"毫升|升|ml|l\b|lit(?:er|re)s?|millilit\w+|gallons?|quarts?|{_MIL}"
+_VOLUME_UNIT = rf"毫升|升|ml|cl\b|l\b|(?:centi)?lit(?:er|re)s?|millilit\w+|gallons?|quarts?|{_MIL}"
+_AREA_UNIT = r"平方?(?!均|时|价|台)|square (?:met|f)\w+"
 _UNIT = rf"(?:an?\s)?(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
-    "diameter": r"[直口内外果]径|圈口|正圆|珠子|表盘|珍珠|diameter|across the top|\bpan\b",
-    "height": r"高度|身高|模特|个子|鞋跟|高(?!级|端|档|清|温|品|科)|height|\bhigh\b|\btall|"
-    r"off the (?:ground|floor)|\bheel|\bgrow",
+    "diameter": r"[直口内外果]径|圈口|正圆|珠子|表盘|珍珠|diameter|across the top|"
+    r"inch(?:es)? around|met(?:er|re)s? around|\bpan\b|-inch (?:pot|plate|pan)\b",
+    "height": r"高度|身高|模特|个子|[鞋小细粗坡中]跟|高(?!级|端|档|清|温|品|科)|height|\bhigh\b|\btall|"
+    r"off the (?:ground|floor)|\bheel|\bgrow|under (?:a|the|your) (?:\w+ )?(?:cabinet|shelf|desk|bed)",
     "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|臂展|length|\blong\b|\bchain|sleeve|inseam|knee|ankle|cropped",
-    "width": r"边框|宽度|肩宽|宽|幅|横着|width|\bwide\b|across\b|band\b|border|pit to",
-    "thickness": r"厚度|厚|薄|扁|\bthick|\bthin\b|\bslim\b|chunky",
+    "width": r"边框|宽度|肩宽|[宽阔]|幅|横着|width|\bwide\b|across\b|band\b|border|pit to",
+    "thickness": r"厚度|厚|薄|扁|\bthick|\bthin(?:ner|nest)?\b|\bslim|chunky|squish",
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
-    rf"gallon|quart|\b{_MIL}|ounce (?:tumbler|cup|mug|bottle|glass|can|jar)",
+    rf"gallon|quarts?\b|\b{_MIL}|ounce (?:tumbler|cup|mug|bottle|glass|can|jar)",
     "weight": r"克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
-    r"kilos?|pounds?\b|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
+    r"kilos?|pounds?\b(?! coin)|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
     "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bbig|small|large|tiny|huge|mini\b|"
     r"massive|enormous|compact|room",
 }
+_SMALL_THINGS = (
+    "lentil|pea|bean|coin|penny|egg|mug|nut|walnut|almond|cherry|grape|grain|seed|button|thumb(?:nail)?|fingernail|"
+    "lipstick|matchbox|card|marble|ladybird|ladybug|stamp|key|lighter"
+)
 _MAGNITUDES = {
-    "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋)(?:一样|那么|这么)?大|还没我?.{0,4}大$|塞进|"
+    "small": r"(?:口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋|米粒|芝麻|[黄绿红]豆|花生)(?:一样|那么|这么)?[大细]|"
+    r"一点点大|还没我?.{0,4}大$|塞进|"
     r"fits? in(?:to)? your (?:palm|hand|bag|pocket)|no bigger|dainty|takes? up less|travel size|palm[\s-]?sized?|"
-    r"fits? in (?:your|a|the) (?:pocket|hand|purse)",
-    "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么)厚|扁|细(?![节腻致心看说闻])|"
+    r"fits? in (?:your|a|the) (?:pocket|hand|purse)|"
+    rf"the size of an? (?:\w+ )?(?:{_SMALL_THINGS})\b",
+    "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么|差不多)厚|扁|细(?![节腻致心看说闻])|"
     r"\bthin(?:ner|nest)?\b|\bslim|"
     r"not (?:as|that|so) thick",
     "thick": r"厚|粗(?![糙心布粮])|\bthick(?:er|ness)?\b|chunky",
     "tall": r"高(?!级|端|档|清|温|品|科|度)|\btall(?:er)?\b|\bhigh\b",
-    "wide": r"宽(?!度)|wide(?:r)?\b|broad",
+    "wide": r"[宽阔](?!度)|wide(?:r)?\b|broad",
     "short": r"短(?!袖)|\bshort(?:er)?\b|\blow(?: one|er)\b|cropped",
     "long": r"长(?!度|期|久|得|辈)|\blong(?:er)?\b|past (?:my|your|the) knee",
     "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉]|这么|那么)重|沉|重量足|\bheavy\b|heft\w*|weighty|\bton\b",
-    "light": r"轻(?!松)|lightweight|light\b|feather|weighs? next to nothing",
+    "light": r"轻(?!松)|lightweight|light\b|feather|weighs? (?:next to|basically|almost|practically) nothing",
     "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|\blarge(?:r)?\b|"
     r"huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room",
     "little": r"(?<!大)小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹|臂|腿|腹|拇?指)|迷你|袖珍|巴掌大|"
@@ -66,6 +76,20 @@ _IMPLIED = {
 }
 
 
+_KINDS = {
+    "weight": rf"(?:多|来)?(?:个)?(?:{_WEIGHT_UNIT})",
+    "volume": rf"(?:多|来)?(?:个)?(?:立方)?(?:{_VOLUME_UNIT})",
+    "area": rf"(?:多|来)?(?:个)?(?:{_AREA_UNIT})",
+    "length": rf"(?:an?\s)?(?:多|来)?(?:个)?(?:{_LENGTH_UNIT})",
+}
+"""What a unit measures."""
+_ONE_UNIT = re.compile(
+    r"\b(?:(?P<part>(?:an? |one )?(?:half|quarter)|three[ -]quarters)(?: of)?(?: an?)?[ -]|an? |(?<=to )|(?<=and ))"
+    r"(?P<unit>inch|foot|yard|(?:centi|milli)?met(?:er|re)|kilo(?:gram)?|pound|ounce|gram|lit(?:er|re)|gallon|quart)\b"
+    rf"(?P<half> and a half)?(?! (?:{'|'.join(TENS)})\b)"
+)
+"""One of a unit, or a part of one: an inch, a quarter inch, a foot and a half."""
+_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
 _ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
 _TALL_M = (Decimal("1.3"), Decimal("2.1"))
 """What 一米六五穿 can only be the height of: a person."""
@@ -78,12 +102,18 @@ def describe_size(reading: Reading) -> SlotValues:
     place: tuple[int, int] | None = None
     free = reading.numerals
     loose = [n for n in reading.free() if not _ONE_OF.match(plain, n.start)]
-    number = reading.before(_UNIT, free) or (loose[0] if loose else None)
-    measured = number is not None and re.match(rf"\s*(?:{_UNIT})", plain[number.end :]) is not None
+    number = reading.before(_UNIT, free)
+    one = None if number else _ONE_UNIT.search(plain)
+    if number is None and one is None and loose:
+        number = loose[0]
+    behind = re.compile(rf"[\s-]*(?P<unit>{_UNIT}|{_AREA_UNIT})").match(plain, number.end) if number else None
+    unit = behind or one
     if number is not None:
         value = number.value
         # 九厘米八 is 9.8, 一米七五 is 1.75, "a metre and a half" counts its half.
-        rest = re.match(r"(?:厘米|公分|米|寸)([一二三四五六七八九]{1,2})(?![十百个米])", plain[number.end :])
+        rest = re.match(
+            r"(?:厘米|公分|毫米|米|寸)([一二三四五六七八九]{1,2})(?![十百个米])", plain[number.end :]
+        )
         decimals = "".join(str("一二三四五六七八九".index(figure) + 1) for figure in rest[1]) if rest else ""
         figures = digits(value) + (f".{decimals}" if decimals else "")
         if re.match(r"(?:公?斤|千?克|厘?米|公分|升|尺)半(?!斤)", plain[number.end :]):
@@ -95,34 +125,51 @@ def describe_size(reading: Reading) -> SlotValues:
             figures = digits(value + Decimal("一二三四五六七八九".index(tenth[1] or tenth[2]) + 1) / 10)
         values["number"] = figures
         place = (number.start, number.end)
-    elif half := re.search(r"\ba (?:met(?:er|re)|foot|yard|kilo|pound|lit(?:er|re)) and a half\b", plain):
-        values["number"], place = "1.5", half.span()
+    elif one:
+        whole = _PARTS.get((one["part"] or "").split(" ")[-1].split("-")[-1], Decimal(1))
+        values["number"], place = digits(whole + (Decimal("0.5") if one["half"] else 0)), one.span()
     said = [
         (match.start(), order, "small" if name == "little" else name, match.span())
         for order, (name, pattern) in enumerate(_MAGNITUDES.items())
-        if (match := re.search(pattern, plain)) and not (measured and match.group() in _NAMES_DIMENSION)
+        if (match := re.search(pattern, plain)) and not _names_dimension(unit, match)
     ]
     if said:
         # The one said first; of two that begin together, the longer word: it stands first in the table.
         *_, values["magnitude"], span = min(said)
         place = place or span
-    dimension = _dimension(
-        plain, place[0] if place else 0, number is not None and number.end, values.get("magnitude")
-    )
-    if measured and dimension == "length" and _TALL_M[0] <= Decimal(values["number"]) <= _TALL_M[1]:
-        dimension = "height" if re.search("穿|姐妹|个子", plain) else dimension
+    dimension = _dimension(plain, place, unit, values.get("magnitude"))
+    if unit and dimension == "length" and _TALL_M[0] <= Decimal(values["number"]) <= _TALL_M[1]:
+        dimension = "height" if re.search("穿|姐妹|个子|斤", plain) else dimension
     if dimension:
         values["dimension"] = dimension
     return SlotValues(values, place)
 
 
-def _dimension(plain: str, near: int, number_end: int | bool, magnitude: str | None) -> str | None:
+def _names_dimension(unit: re.Match[str] | None, word: re.Match[str]) -> bool:
+    """Whether a word says what a number measures, not how much it is: the long of five yards long."""
+    if unit is None or word.group() not in _NAMES_DIMENSION:
+        return False
+    return not word.group().isascii() or 0 <= word.start() - unit.end() <= 1
+
+
+def _dimension(
+    plain: str, place: tuple[int, int] | None, unit: re.Match[str] | None, magnitude: str | None
+) -> str | None:
+    """Return what is measured: as the words nearest to the number say, within what its unit can measure."""
     found = {name: m.start() for name, pattern in _DIMENSIONS.items() if (m := re.search(pattern, plain))}
     specific = {name: start for name, start in found.items() if name != "size"}
+    kind = next((k for k, words in _KINDS.items() if unit and re.fullmatch(words, unit["unit"])), None)
+    if kind == "length":
+        specific = {name: start for name, start in specific.items() if name not in ("weight", "volume")}
+    elif kind == "weight" and "volume" not in specific:
+        return "weight"
+    elif kind == "volume" and not {"height", "length", "width", "thickness", "diameter"} & set(specific):
+        return "volume"
+    near = place[0] if place else 0
     if specific:
         return min(specific, key=lambda name: (abs(specific[name] - near), list(_DIMENSIONS).index(name)))
+    if kind == "length" and "寸" not in plain:
+        return "length"
     if magnitude:
         return _IMPLIED[magnitude]
-    if number_end and re.match(rf"\s*(?:{_LENGTH_UNIT})", plain[number_end:]) and "寸" not in plain:
-        return "length"
-    return "size" if found else None
+    return "size" if found or kind == "area" else None

@@ -16,6 +16,12 @@ _CALLED_ZH = (
         r"[\"“「]([^\"”」]{1,16})[\"”」]\s*(?:这位|的|姐妹|家人|宝宝)*\s*(?:问|提问|说|讲|想|您|你|要|宝)"
     ),
     re.compile(r"(?:叫|网友|昵称)[\"“「]([^\"”」]{1,16})[\"”」]"),
+    re.compile(
+        r"^(?:[好哎嗯][的,，\s]*)?(?:看到)?[\"“「](?!能|怎么|有没|多少|可以)([^\"”」?？吗呢]{2,12})[\"”」]"
+    ),
+    re.compile(
+        rf"(?:有[一]?个)(?:朋友|姐妹|宝宝)?\s?叫\s?({_NAME_ZH}{{2,10}}?)(?:的{_PERSON_ZH}?)?\s?(?:[他她]\s?)?(?:在)?问"
+    ),
     re.compile(rf"(?:@|艾特我的)\s*({_NAME_ZH}{{1,16}})"),
     re.compile(
         rf"(?:(?:^|[\s位个])叫|叫做)(?:做)?\s*({_NAME_ZH}{{1,10}}?)的(?={_PERSON_ZH}|$|[\s,，问说想]|你|在|要)"
@@ -73,7 +79,7 @@ _PLACE_ZH = re.compile(
     r"广西|西藏|宁夏|新疆|香港|澳门|东北|[一-鿿]{1,2}[省市县])的"
 )
 
-_WORD_EN = r"(?:(?:[A-Z]\.){2,}|[A-Z]\w*(?:[-'’](?!s\b)\w+)*|\w*[a-z]\w*[\d_]\w*|\w*[\d_]\w*[a-z]\w*)"
+_WORD_EN = r"(?:(?:[A-Z]\.){2,}|(?:Mrs?|Ms|Dr)\.|[A-Z]\w*(?:[-'’](?!s\b)\w+)*|\w*[a-z]\w*[\d_]\w*|\w*[\d_]\w*[a-z]\w*)"
 _NAME_EN = re.compile(rf"(?<![\w'’.]){_WORD_EN}(?: {_WORD_EN}){{0,2}}")
 _ASKING = (
     r"ask(?:s|ing|ed)?|say(?:s|ing)?|said|telling|tells|wonder\w*|wants?|wrote|written|typed|typing|messaged|inquires|"
@@ -96,7 +102,9 @@ _CALLED_BEFORE_EN = re.compile(
 )
 _PLACE_BEFORE_EN = re.compile(r"\b(?:from|in|to|near|of|for|into|over|post|ship|via|than|on) $", re.I)
 _CALLED_BEHIND_EN = re.compile(r"(?:'s question)?(?:[,.!?]|$| I | you | yes| no | sis| ji|'s)")
-_LOWER_EN = re.compile(r"^(?:ok |okay |so )?(\w{3,}) (?:asks|asking|says|said|wants to know)\b")
+_LOWER_EN = re.compile(
+    r"^(?:ok |okay |so )?(\w{3,}?)(?:'s| is)?(?: from [\w ]{3,20}?)? (?:asks|asking|says|said|wants to know)\b"
+)
 _NOT_NAME_EN = frozenset(
     word
     for line in (
@@ -107,7 +115,8 @@ _NOT_NAME_EN = frozenset(
         "here yeah yep nope",
         "not be ma'am sir guys girls xs xl xxl xxxl uk us usa eu cod asmr usb led spf dm q waterproof size chat",
         "tiktok instagram amazon shein babe hun love honey darling monday tuesday wednesday thursday friday saturday",
-        "shipping sunday",
+        "shipping sunday ah january february march june july september october november december",
+        "two three four five six seven eight nine ten eleven twelve",
     )
     for word in line.split()
 )

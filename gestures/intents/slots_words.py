@@ -36,11 +36,11 @@ _TAIL_ZH = re.compile(
     r"好不好|可以吗|也行|也可以|[啊呀哈吧呗哦喔]|起来.*|字让我.*|(?<=.)[一二两三四五]个字.*|字|在?(?:公屏|评论).*)$"
 )
 _TYPED_EN = re.compile(
-    r"\b(?:type|typing|drop|comment|say|put|write|send|spam|enter|reply|hit me with|give me|"
+    r"\b(?:type|typing|drop|comment|say|put|stick|chuck|write|send|spam|enter|reply|hit me with|give me|"
     r"throw me|get|see|key in|pop)\b"
     r"(?:\s+(?:me(?! (?:in|below|if|for)\b)|us|the|a|an|just|out|word|number|letters?|with|your|some|down|simple|"
     r"big|capital|quick|those))*\s+"
-    r"([\w'+]+(?: [\w']+){1,2}(?= (?:in the chat|in chat|in the comments|below))|\S+)"
+    r"([\w'+]+(?: [\w']+){1,2}(?= (?:in the chat|in chat|in the comments?|below))|\S+)"
 )
 _NOT_TYPED_EN = {
     *[

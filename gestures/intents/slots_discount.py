@@ -1,0 +1,110 @@
+"""Slots of discounts: how much is taken off, in money or percent."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gestures.intents.number_words import digits, parse_chinese
+from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
+from gestures.intents.slots_price import OFFER, OTHER, SAVED, SAVED_BEHIND
+
+_FOLD = re.compile(
+    r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
+)
+_HALF_PRICE = re.compile(r"半价|对折|打对|砍半|对半|腰斩|half[\s-]?(?:price|off)|1/2 (?:price|off)")
+_CUT = re.compile(
+    r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
+)
+_PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
+_HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
+_FRACTION = re.compile(
+    r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|slashed)[^,]{0,18}\bin (half)"
+)
+_FRACTIONS = {"half": "50", "third": "33", "quarter": "25"}
+_DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")
+
+
+def discount(reading: Reading) -> SlotValues:
+    """``percent`` taken off and ``number`` saved."""
+    percent = _percent_off(reading)
+    amount = _amount_off(reading)
+    if percent is None:
+        return amount if amount.values else _lowered_to(reading)
+    return SlotValues({**percent.values, **amount.values}, percent.range)
+
+
+def _amount_off(reading: Reading) -> SlotValues:
+    for money in reading.money:
+        if SAVED.search(reading.plain[: money.start]) or SAVED_BEHIND.match(reading.plain, money.end):
+            return SlotValues({"number": digits(money.value)}, (money.start, money.end))
+    for numeral in reading.free():
+        behind = reading.plain[numeral.end :]
+        if _PERCENT.match(behind) or re.match(r"\s*[折成]|[件单瓶个双套盒](?!优惠)", behind):
+            continue
+        if reading.plain[: numeral.start].endswith("百分之"):
+            continue
+        if SAVED.search(reading.plain[: numeral.start]) or SAVED_BEHIND.match(reading.plain, numeral.end):
+            return number_slot(numeral)
+    single = _DOLLAR_OFF.search(reading.plain)
+    return SlotValues({"number": "1"}, single.span()) if single else NOTHING
+
+
+def _lowered_to(reading: Reading) -> SlotValues:
+    """From two prices the difference, from one price nothing but itself."""
+    amounts = [(m.start, m.end, m.value) for m in reading.money]
+    amounts = sorted(amounts or [(n.start, n.end, n.value) for n in reading.free()])
+    if len(amounts) == 2 and (
+        re.search(r"(?:down|reduced) from|\bit was\b|降到|变成?|drops? to|to\b", reading.plain)
+        or _lowered(reading.plain, amounts)
+    ):
+        value = abs(amounts[0][2] - amounts[1][2])
+        return SlotValues({"number": digits(value)}, (amounts[0][0], amounts[0][1]))
+    if amounts:
+        start, end, value = amounts[-1]
+        return SlotValues({"number": digits(value)}, (start, end))
+    return NOTHING
+
+
+def _lowered(plain: str, amounts: list[tuple[int, int, Decimal]]) -> bool:
+    """Whether the first amount is a former or foreign price and the second the offer: 原来一六八 今晚一二八."""
+    (start, end, first), (then, _, second) = amounts
+    return first > second and bool(OTHER.search(plain[:start]) or OFFER.search(plain[end:then]))
+
+
+def _percent_off(reading: Reading) -> SlotValues | None:
+    plain = reading.plain
+    fold = _FOLD.search(plain)
+    if fold and (value := _fold(fold[1])) is not None:
+        return SlotValues({"percent": digits(value)}, fold.span())
+    half = _HALF_PRICE.search(plain)
+    if half:
+        return SlotValues({"percent": "50"}, half.span())
+    hundredths = _HUNDREDTHS.search(plain)
+    if hundredths:
+        figures = hundredths[1]
+        parsed = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+        if parsed is not None:
+            return SlotValues({"percent": digits(parsed)}, hundredths.span())
+    cut = _CUT.search(plain)
+    if cut:
+        part = cut[1] or cut[2]
+        tenths = Decimal(5) if part == "一半" else parse_chinese(part[:-1]) or Decimal(part[:-1])
+        return SlotValues({"percent": digits(tenths * 10)}, cut.span())
+    for numeral in reading.numerals:
+        sign = _PERCENT.match(plain, numeral.end)
+        if sign:
+            return SlotValues({"percent": digits(numeral.value)}, (numeral.start, sign.end()))
+    fraction = _FRACTION.search(plain)
+    if fraction:
+        return SlotValues({"percent": _FRACTIONS[fraction[1] or fraction[2]]}, fraction.span())
+    return None
+
+
+def _fold(figures: str) -> Decimal | None:
+    """八折 leaves 80 %, 七五折 and 7.5折 leave 75 %: return what is taken off."""
+    value = Decimal(figures) if figures.isascii() else parse_chinese(figures)
+    if value is None:
+        return None
+    kept = value * 10 if len(figures) == 1 or "点" in figures or "." in figures else value
+    return 100 - kept if 0 < kept < 100 else None

@@ -104,12 +104,13 @@ def align(
         audience=audience,
         holding=holding,
     )
-    voice_apart = None if explain else start_voice(request)
-    with stage_progress(quiet=quiet) as progress, _few_collections():
-        if explain:
-            decisions = _decisions(request, progress)
-        else:
-            document, content = _timeline(request, voice_apart, progress)
+    with _few_collections():
+        voice_apart = None if explain else start_voice(request)
+        with stage_progress(quiet=quiet) as progress:
+            if explain:
+                decisions = _decisions(request, progress)
+            else:
+                document, content = _timeline(request, voice_apart, progress)
     if explain:
         if out is None and sys.stdout.isatty():
             show_decisions(decisions)
@@ -126,7 +127,7 @@ def align(
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Look for garbage seldom: what planning makes stays to the end, and searches again and again find none."""
+    """Look for garbage seldom, in the process that speaks too: what is loaded and made stays to the end."""
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM)
     try:

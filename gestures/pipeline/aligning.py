@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from gestures.library.active import active_persona
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
 from gestures.speech.apart import VoiceApart, VoiceLostError
@@ -20,15 +19,12 @@ def start_voice(request: ShowRequest) -> VoiceApart | None:
     """Let a process of its own speak the script; call this while no other thread runs, such as that of a progress bar.
 
     Returns:
-        The voice, or None where there is a recording, or the system cannot fork.
-
-    Raises:
-        DeixisError: If the persona is none.
+        The voice, which gets ready and waits for its persona; None where there is a recording, or the system cannot
+        fork.
     """
     if request.audio is not None or request.timings is not None:
         return None
-    persona = active_persona(request.persona)
-    return VoiceApart.start(lambda: _spoken(request, persona))
+    return VoiceApart.start(lambda told: _spoken(request, told))
 
 
 def align_show(
@@ -44,22 +40,28 @@ def align_show(
     Raises:
         DeixisError: As `plan_show` does.
     """
-    # Loaded after the start of the voice, which has the longest way to go.
-    from gestures.pipeline.planning import plan_as_spoken, plan_show
+    from gestures.library.active import active_persona
 
     stages = stages or Stages()
     if voice is not None:
         try:
+            voice.tell(active_persona(request.persona))
+            # Loaded once the voice is at work, which has the longer way to go.
+            from gestures.pipeline.planning import plan_as_spoken
+
             return plan_as_spoken(request, voice, stages)
         except VoiceLostError:
             stages.seconds.clear()
         finally:
             voice.close()
+    from gestures.pipeline.planning import plan_show
+
     return plan_show(request, stages)
 
 
-def _spoken(request: ShowRequest, persona: Persona) -> Iterator[SpeechChunk]:
+def _spoken(request: ShowRequest, told: Callable[[], Persona]) -> Iterable[SpeechChunk]:
     # In the process that speaks alone.
-    from gestures.pipeline.speaking import speech_chunks_of
+    from gestures.pipeline.speaking import get_ready, speech_chunks_of
 
-    return speech_chunks_of(request, persona)
+    get_ready(request)
+    return speech_chunks_of(request, told())

@@ -22,7 +22,7 @@ from gestures.pipeline.request import ShowRequest
 from gestures.pipeline.speaking import speech_of
 from gestures.platforms import PlatformProfile, load_platform
 from gestures.speech.apart import VoiceApart
-from gestures.speech.speak import Speech, checked_language
+from gestures.speech.spoken import Speech, checked_language
 from gestures.speech.words import Phone, Utterance, Word
 
 MAX_SHOW_S = 2400.0

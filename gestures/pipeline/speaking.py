@@ -8,15 +8,23 @@ from gestures.alignment.settings import LEAD_IN_S, TAIL_S
 from gestures.personas import Persona
 from gestures.pipeline.request import ShowRequest
 from gestures.speech.assembly import SpeechChunk, speech_chunks
-from gestures.speech.speak import Speech, checked_language, speak, voice_of
+from gestures.speech.spoken import Speech, checked_language, speak, voice_of
+from gestures.speech.tokens import holds_han
 from gestures.speech.voices import VoiceSettings
+from gestures.speech.words_zh import load_dictionary
+
+
+def get_ready(request: ShowRequest) -> None:
+    """Load what speaking the script will need, such as the dictionary of Mandarin."""
+    if holds_han(request.text):
+        load_dictionary()
 
 
 def speech_of(request: ShowRequest, persona: Persona) -> Speech:
     """Speak a script, or place it in the time of the recording that was made of it.
 
     Raises:
-        DeixisError: As `gestures.speech.speak.speak` does.
+        DeixisError: As `gestures.speech.spoken.speak` does.
     """
     return speak(
         request.text,
@@ -32,7 +40,7 @@ def speech_chunks_of(request: ShowRequest, persona: Persona) -> Iterator[SpeechC
     """Speak a script piece by piece.
 
     Raises:
-        DeixisError: As `gestures.speech.speak.speak` does.
+        DeixisError: As `gestures.speech.spoken.speak` does.
     """
     settings = _settings(persona)
     return speech_chunks(

@@ -1,24 +1,24 @@
 """Speech: a script to timed words, phones and audio.
 
-What the face takes from speech is loaded when it is first asked for, so that planning starts without torch.
+Each name is loaded when it is first asked for: a command that lets another process speak needs next to nothing of it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gestures.speech.audio import read_audio, write_wav
-from gestures.speech.phones import viseme_arrays
-from gestures.speech.recording import utterance_from_timings
-from gestures.speech.speak import LANGUAGES, VOICES, Speech, detect_language, speak
-from gestures.speech.timings import parse_timings, read_timings
-from gestures.speech.tokens import Pauses
-from gestures.speech.voices import VoiceSettings
-from gestures.speech.words import Phone, Utterance, Word
 from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
+    from gestures.speech.audio import read_audio, write_wav
     from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
+    from gestures.speech.phones import viseme_arrays
+    from gestures.speech.recording import utterance_from_timings
+    from gestures.speech.spoken import LANGUAGES, VOICES, Speech, detect_language, speak
+    from gestures.speech.timings import parse_timings, read_timings
+    from gestures.speech.tokens import Pauses
+    from gestures.speech.voices import VoiceSettings
+    from gestures.speech.words import Phone, Utterance, Word
 
 __all__ = [
     "LANGUAGES",
@@ -43,5 +43,26 @@ __all__ = [
 ]
 
 __getattr__ = lazy_names(
-    __name__, dict.fromkeys(("accents_of", "phrase_ends_of", "viseme_track_of"), "face_cues")
+    __name__,
+    {
+        "LANGUAGES": "spoken",
+        "Pauses": "tokens",
+        "Phone": "words",
+        "Speech": "spoken",
+        "Utterance": "words",
+        "VOICES": "spoken",
+        "VoiceSettings": "voices",
+        "Word": "words",
+        "accents_of": "face_cues",
+        "detect_language": "spoken",
+        "parse_timings": "timings",
+        "phrase_ends_of": "face_cues",
+        "read_audio": "audio",
+        "read_timings": "timings",
+        "speak": "spoken",
+        "utterance_from_timings": "recording",
+        "viseme_arrays": "phones",
+        "viseme_track_of": "face_cues",
+        "write_wav": "audio",
+    },
 )

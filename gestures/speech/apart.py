@@ -1,6 +1,7 @@
 """A script spoken by a process of its own: its words come as they are spoken, while this process does other work.
 
-Only words and phones come back; who wants the sound lets `speak` speak.
+Only words and phones come back; who wants the sound lets `speak` speak. The process may start before it is known how it
+is to speak, and get ready meanwhile.
 """
 
 from __future__ import annotations
@@ -30,18 +31,19 @@ class VoiceApart:
 
     Args:
         process: The process.
-        connection: Where its words come from.
+        connection: Where its words come from, and where it is told how to speak.
     """
 
     def __init__(self, process: BaseProcess, connection: Connection) -> None:
         self._process, self._connection = process, connection
 
     @classmethod
-    def start(cls, speak: Callable[[], Iterable[SpeechChunk]]) -> VoiceApart | None:
+    def start(cls, speak: Callable[[Callable[[], Any]], Iterable[SpeechChunk]]) -> VoiceApart | None:
         """Start it; call this while no other thread runs.
 
         Args:
-            speak: Speaks the script piece by piece; it runs in the new process.
+            speak: Speaks the script piece by piece; it runs in the new process. What it is given waits for what
+                `tell` tells, and returns it.
 
         Returns:
             The voice, or None where the system cannot fork.
@@ -49,11 +51,22 @@ class VoiceApart:
         if "fork" not in multiprocessing.get_all_start_methods():
             return None
         context = multiprocessing.get_context("fork")
-        ours, theirs = context.Pipe(duplex=False)
+        ours, theirs = context.Pipe()
         process = context.Process(target=_run, args=(speak, theirs, ours), daemon=True)
         process.start()
         theirs.close()
         return cls(process, ours)
+
+    def tell(self, manner: Any) -> None:
+        """Tell it how to speak.
+
+        Raises:
+            VoiceLostError: If the process has failed.
+        """
+        try:
+            self._connection.send(manner)
+        except OSError as error:
+            raise VoiceLostError from error
 
     def chunks(self) -> Iterator[SpeechChunk]:
         """Yield what is spoken, without samples.
@@ -86,7 +99,9 @@ class VoiceApart:
         self._process.join(_PATIENCE_S)
 
 
-def _run(speak: Callable[[], Iterable[SpeechChunk]], connection: Connection, other_end: Connection) -> None:
+def _run(
+    speak: Callable[[Callable[[], Any]], Iterable[SpeechChunk]], connection: Connection, other_end: Connection
+) -> None:
     # An interrupt is the business of the process that waits for this one, which ends this one with itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -94,10 +109,10 @@ def _run(speak: Callable[[], Iterable[SpeechChunk]], connection: Connection, oth
     other_end.close()
     spoken = False
     try:
-        for chunk in speak():
+        for chunk in speak(connection.recv):
             spoken = spoken or bool(chunk.words)
             connection.send(_message(chunk))
-    except (DeixisError, OSError):
+    except (DeixisError, EOFError, OSError):
         return
     if spoken:
         connection.send(_END)

@@ -263,5 +263,10 @@ def _number_language(plain: str, start: int, language: str) -> str:
     return "en"
 
 
+def holds_han(text: str) -> bool:
+    """Return whether a text holds a Chinese character."""
+    return any(map(_is_han, text))
+
+
 def _is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or character == "\u3007"

@@ -59,6 +59,12 @@ def _phrases() -> Collection[str]:
     return words
 
 
+def load_dictionary() -> None:
+    """Load what `segment_zh` and `pinyin_of` load with their first use."""
+    _lexicon()
+    _phrases()
+
+
 def segment_zh(run: str) -> list[str]:
     """Cut a run of Chinese characters into words; joined they give ``run`` again. Linear in its length."""
     (own, _), phrases = _lexicon(), _phrases()

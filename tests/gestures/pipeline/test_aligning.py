@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -50,20 +50,45 @@ def test_where_the_voice_is_lost_this_process_speaks(monkeypatch: pytest.MonkeyP
 
 
 def test_a_voice_apart_says_what_it_says_here_and_its_loss_is_known() -> None:
-    def speak() -> Iterator[SpeechChunk]:
+    def speak(_: object = None) -> Iterator[SpeechChunk]:
         return speech_chunks(SCRIPT, "zh", SilentVoice(), lead_in_s=0.5)
 
     voice = VoiceApart.start(speak)
     assert voice is not None
     assert list(voice.chunks()) == list(speak())
-    silent = VoiceApart.start(lambda: iter(()))
+    silent = VoiceApart.start(lambda _: iter(()))
     assert silent is not None
     with pytest.raises(VoiceLostError):
         list(silent.chunks())
 
 
+def test_a_voice_waits_for_what_it_is_told_and_ends_if_nobody_tells() -> None:
+    def speak(told: Callable[[], float]) -> Iterator[SpeechChunk]:
+        return speech_chunks(SCRIPT, "zh", SilentVoice(), lead_in_s=told())
+
+    voice = VoiceApart.start(speak)
+    assert voice is not None
+    voice.tell(0.7)
+    assert next(voice.chunks()).end_s == 0.7
+    voice.close()
+    before = set(multiprocessing.active_children())
+    untold = VoiceApart.start(speak)
+    assert untold is not None
+    (process,) = set(multiprocessing.active_children()) - before
+    untold.close()
+    assert process.exitcode == 0
+
+
+def test_a_persona_that_there_is_not_is_told_as_ever() -> None:
+    request = ShowRequest(SCRIPT, persona="nobody")
+    before = set(multiprocessing.active_children())
+    with pytest.raises(NotFoundError, match="DX-PERS"):
+        align_show(request, start_voice(request))
+    assert set(multiprocessing.active_children()) == before
+
+
 def test_a_voice_that_nobody_listens_to_stops() -> None:
-    def speak() -> Iterator[SpeechChunk]:
+    def speak(_: object) -> Iterator[SpeechChunk]:
         while True:
             yield from speech_chunks(SCRIPT, "zh", SilentVoice())
 

@@ -78,9 +78,10 @@ def relative_loudness(
     """
     if not spans_s:
         return []
-    energy = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
     bounds = np.clip(np.round(np.asarray(spans_s) * sample_rate).astype(np.int64), 0, len(samples))
     counts = np.maximum(bounds[:, 1] - bounds[:, 0], 1)
-    level_db = 10.0 * np.log10((energy[bounds[:, 1]] - energy[bounds[:, 0]]) / counts + 1.0)
+    heard = (samples[start:end].astype(np.float64) for start, end in bounds.tolist())
+    energy = np.array([float(part @ part) for part in heard])
+    level_db = 10.0 * np.log10(energy / counts + 1.0)
     spread = float(level_db.std())
     return [float(value) for value in (level_db - level_db.mean()) / max(spread, 1.0)]

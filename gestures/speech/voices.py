@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -237,5 +238,10 @@ def _cut(samples: NDArray[np.int16], duration_s: float, sample_rate: int) -> NDA
     cut[:available] = samples[:available]
     fade = min(count, round(_FADE_S * sample_rate))
     if fade:
-        cut[count - fade :] = (cut[count - fade :] * np.linspace(1.0, 0.0, fade)).astype(np.int16)
+        cut[count - fade :] = (cut[count - fade :] * _falling(fade)).astype(np.int16)
     return cut
+
+
+@lru_cache(maxsize=8)
+def _falling(count: int) -> NDArray[np.float64]:
+    return np.linspace(1.0, 0.0, count)

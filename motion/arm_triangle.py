@@ -69,6 +69,7 @@ class RestArm:
 
     @classmethod
     @lru_cache(maxsize=32)
+    @torch.inference_mode(False)
     def of(cls, skeleton: Skeleton, dtype: torch.dtype, device: torch.device) -> RestArm:
         """Take the arm of a skeleton."""
         hinge = torch.tensor((0.0, -1.0, 0.0), dtype=dtype, device=device)
@@ -230,6 +231,7 @@ def _lost_rad(flexion: Tensor, deviation: Tensor) -> Tensor:
 
 
 @lru_cache(maxsize=8)
+@torch.inference_mode(False)
 def _terms(dtype: torch.dtype, device: torch.device) -> tuple[Tensor, Tensor]:
     """Slopes (n, 4), 1/rad, and offsets (n, 1) that turn angles into the roots of what they cost."""
     slopes, offsets = [], []

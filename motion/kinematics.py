@@ -14,6 +14,7 @@ _ALL = tuple(range(len(PARENTS)))
 
 
 @cache
+@torch.inference_mode(False)
 def _levels(joints: tuple[int, ...], device: torch.device) -> tuple[tuple[Tensor, Tensor], ...]:
     """Some joints and their parents by depth, so that a whole level is one batched product."""
     depth = [0] * len(PARENTS)

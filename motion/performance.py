@@ -264,6 +264,7 @@ class Performance:
 
 
 @cache
+@torch.inference_mode(False)
 def _rows(joints: tuple[int, ...], device: torch.device) -> Tensor:
     return torch.tensor(joints, device=device)
 

@@ -106,6 +106,16 @@ class MotionPlan:
         }
         return MotionPlan(**moved)
 
+    def clone(self) -> MotionPlan:
+        """Return a copy with memory of its own."""
+        own: dict[str, Any] = {
+            entry.name: value.clone()
+            if isinstance(value := getattr(self, entry.name), Track | Tensor)
+            else value
+            for entry in fields(self)
+        }
+        return MotionPlan(**own)
+
 
 def with_energy(plan: MotionPlan, level: float, at_s: float, over_s: float = ENERGY_CHANGES_S) -> MotionPlan:
     """Return a plan whose avatars become livelier or calmer from an instant on; what came before stays as it was.

@@ -21,6 +21,7 @@ _LEAST_SQUARE = 1e-30
 
 
 @cache
+@torch.inference_mode(False)
 def _signs(signs: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
     return torch.tensor(signs, dtype=dtype, device=device)
 

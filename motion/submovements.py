@@ -93,6 +93,11 @@ class Track:
         moved = (getattr(self, name).to(device) for name in TRACK_FIELDS)
         return Track(*moved, overlay=None if self.overlay is None else self.overlay.to(device))
 
+    def clone(self) -> Track:
+        """Return a copy with memory of its own."""
+        own = (getattr(self, name).clone() for name in TRACK_FIELDS)
+        return Track(*own, overlay=None if self.overlay is None else self.overlay.clone())
+
     def sample(self, times_s: Tensor) -> Tensor:
         """Evaluate the track.
 

@@ -65,6 +65,20 @@ def lower(
         NotFoundError: If a placement names an unknown gesture, target or landmark.
         PlanningError: If a placement cannot be played.
     """
+    with torch.inference_mode():
+        plan = _lowered(timeline, library, persona, stage, volume, anew)
+    # A copy is free of the restrictions of that mode.
+    return plan.clone()
+
+
+def _lowered(
+    timeline: Timeline,
+    library: Library,
+    persona: Persona,
+    stage: Stage,
+    volume: BodyVolume | None,
+    anew: Container[int],
+) -> MotionPlan:
     chance = Chance(timeline.seed, timeline.persona)
     manner = Manner(persona.energy, persona.tension)
     served = [(placement, library.get(placement.gesture)) for placement in timeline.gestures]

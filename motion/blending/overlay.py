@@ -76,6 +76,17 @@ class Overlay:
             rate_hz,
         )
 
+    def clone(self) -> Overlay:
+        """Return a copy with memory of its own."""
+        return Overlay(
+            self.start_s.clone(),
+            self.first.clone(),
+            self.count.clone(),
+            self.values.clone(),
+            self.weights.clone(),
+            self.rate_hz,
+        )
+
     def to(self, device: torch.device | str) -> Overlay:
         """Return the overlay on another torch device."""
         return Overlay(

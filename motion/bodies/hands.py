@@ -146,6 +146,7 @@ class HandSkin:
 
 
 @lru_cache(maxsize=32)
+@torch.inference_mode(False)
 def _thinned(skin: HandSkin, step: int) -> HandSkin:
     return replace(
         skin,

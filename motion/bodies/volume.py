@@ -62,6 +62,7 @@ class BodyVolume:
 
     @classmethod
     @lru_cache(maxsize=8)
+    @torch.inference_mode(False)
     def of(cls, body: SkinnedBody) -> BodyVolume:
         """Measure a body in its T-pose (some tenths of a second the first time)."""
         points = _trunk_points(body)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.opportunities import Opportunity
-from gestures.alignment.settings import PlannerSettings
+from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
 from gestures.alignment.transit import Placed, Transit
 from gestures.chance import chance
 from gestures.personas import Persona
@@ -34,6 +34,9 @@ DENSITY_COUNT = 5
 DENSITY_BASE_PER_S = 0.45
 DENSITY_PER_RATE = 0.5
 """Gestures a second over the last five that cost nothing: the base, and half of the persona's rate of beats."""
+TOO_MANY = 100.0
+"""More than any gesture earns but the author's own."""
+_ROUNDING_S = 1e-3
 HAND_CHANGE = {"single": 1.6, "both": 0.2}
 HAND_CHANGE_S = 5.0
 """People stay with a hand: what it costs to go on with the other one, or with both, and for how long."""
@@ -67,7 +70,9 @@ class Recent(NamedTuple):
     number: str | None = None
 
 
-RECENT_COUNT = 6
+RECENT_COUNT = MOST_GESTURES
+_REPEAT_COUNT = 6
+"""Repeats of gestures further back than this are told by when a gesture was last decided for."""
 
 
 def remember(recent: tuple[Recent, ...], placed: Placed) -> tuple[Recent, ...]:
@@ -228,7 +233,9 @@ class OpportunityCosts:
         else:
             crowding = self._crowding(onset_s, gap_s, recent)
             serves = -self._served(covered)[number]
-        variety = self._share * _repetition(entry, onset_s, recent, long_ago)
+        if _is_one_too_many(onset_s, recent):
+            crowding += TOO_MANY
+        variety = self._share * _repetition(entry, onset_s, recent[:_REPEAT_COUNT], long_ago)
         sequence = self._share * REPEATED_SEQUENCE if again else 0.0
         hand = _hand(entry.hand, recent, gap_s)
         return Terms(entry.taste, hurry, late, variety, sequence, hand, beat, crowding, serves, entry.chance)
@@ -254,6 +261,19 @@ class OpportunityCosts:
             return -100.0
         share = (gap_s * self._rate - 0.6) / 0.4
         return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
+
+
+def _is_one_too_many(onset_s: float, recent: Sequence[Recent]) -> bool:
+    """Return whether a stroke would be one more than people make in ``MOST_GESTURES_S``.
+
+    Args:
+        onset_s: Its onset, s.
+        recent: The last gestures, newest first, at least ``MOST_GESTURES`` of them where there were as many.
+    """
+    return (
+        len(recent) >= MOST_GESTURES
+        and onset_s - recent[MOST_GESTURES - 1].onset_s <= MOST_GESTURES_S + _ROUNDING_S
+    )
 
 
 def _repetition(entry: _Entry, onset_s: float, recent: Sequence[Recent], long_ago: float | None) -> float:

@@ -19,6 +19,10 @@ EARLIEST_S = 0.5
 LATEST_S = 0.10
 """A stroke never starts more than this after its word."""
 
+MOST_GESTURES = 10
+MOST_GESTURES_S = 12.0
+"""People make at most so many gestures in any stretch so long; the rule DX-CHECK-302 allows as many."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannerSettings:

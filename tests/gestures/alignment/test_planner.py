@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from gestures.alignment.clashes import clash
 from gestures.alignment.footprint import hands_of
 from gestures.alignment.planner import ShowPlanner, make_plan, plan
-from gestures.alignment.settings import PlannerSettings
+from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
 from gestures.alignment.tags import GestureTag
 from gestures.alignment.timeline_json import timeline_to_json
+from gestures.consistency.rulebook import RuleBook
 from gestures.intents.taxonomy import Taxonomy
 from gestures.personas import Persona
 
@@ -87,6 +88,13 @@ def check_invariants(timeline, library, threshold=0.5):
         assert clash(gesture, placement.target, placement.parameters, sure, taxonomy) is None
 
 
+def check_rate(timeline):
+    """No eleven strokes within twelve seconds."""
+    onsets = [placement.stroke.start_s for placement in timeline.gestures]
+    for first, last in zip(onsets, onsets[MOST_GESTURES:], strict=False):
+        assert last - first > MOST_GESTURES_S
+
+
 def served_or_explained(timeline, library):
     """Every intent is served by a gesture of its clause that says it, or has an entry with a reason."""
     taxonomy = Taxonomy.load()
@@ -104,12 +112,30 @@ def served_or_explained(timeline, library):
             ), (number, span)
 
 
+def test_a_crowded_script_has_no_more_gestures_than_people_make(speech_of, library, persona, platform):
+    asks = ("ask_follow", "point_cart", "ask_like", "praise_quality", "greet", "ask_purchase", "affirm")
+    script = [(["字", "字", "字"], [(asks[number % 7], 0.95, {}, 1)]) for number in range(40)]
+    utterance, made = speech_of(script, word_s=0.25, pause_s=0.3)
+    timeline = plan(utterance, made, library, persona, platform, settings=PlannerSettings(density=1.0))
+    check_rate(timeline)
+    assert len(timeline.gestures) >= 0.6 * MOST_GESTURES * utterance.duration_s / MOST_GESTURES_S
+    reasons = [entry.reason for entry in timeline.unserved]
+    assert any("one gesture too many in these seconds" in reason for reason in reasons), reasons
+
+
+def test_the_planner_and_the_check_count_alike():
+    rule = RuleBook.load().rules["too_many_gestures"]
+    assert rule.threshold("window_s") == MOST_GESTURES_S
+    assert int(rule.threshold("most_per_s") * MOST_GESTURES_S) == MOST_GESTURES
+
+
 @QUIET
 @given(clauses=clause_lists(), timing=timings, seed=st.integers(0, 2**31))
 def test_every_plan_keeps_its_promises(clauses, timing, seed, speech_of, library, persona, platform):
     utterance, made = speech_of(clauses, **timing)
     timeline = plan(utterance, made, library, persona, platform, seed)
     check_invariants(timeline, library)
+    check_rate(timeline)
     served_or_explained(timeline, library)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import torch
 from torch import Tensor
@@ -20,7 +20,7 @@ from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
 from motion.hand import finger_rotations
 from motion.kinematics import place_more
-from motion.metrics.probes import FOREARM_PROBES, skin_depth_m
+from motion.metrics.probes import FOREARM_PROBES, PROBES, skin_depth_m
 from motion.plan import ARM_JOINTS
 from motion.rotations import (
     from_axis_angle,
@@ -74,6 +74,17 @@ class SolvedArm:
         """Return world positions (N, 3) of the palm's centre, metres."""
         flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
         return self.wrist_m + rotate(self.hand_xyzw, palm_centre_m(skeleton) * flip)
+
+    def rows(self, rows: Sequence[int]) -> SolvedArm:
+        """Return some of the postures."""
+        index = torch.tensor(rows, dtype=torch.int64)
+        return SolvedArm(*(getattr(self, item.name)[index] for item in fields(self)))
+
+    def joined(self, other: SolvedArm) -> SolvedArm:
+        """Return the postures of both, one after the other."""
+        return SolvedArm(
+            *(torch.cat((getattr(self, item.name), getattr(other, item.name))) for item in fields(self))
+        )
 
 
 class Postures:
@@ -132,7 +143,12 @@ class Postures:
         self._resolve(rows)
 
     def _resolve(self, rows: Tensor) -> None:
-        mended = _solve(self._skeleton, self.side, self._asked.rows(rows))
+        asked = self._asked.rows(rows)
+        if bool(asked.costs[:, 1:].isinf().all()):
+            asked = replace(
+                asked, points=asked.points[:, :1], hands=asked.hands[:, :1], costs=asked.costs[:, :1]
+            )
+        mended = _solve(self._skeleton, self.side, asked)
         for item in fields(SolvedArm):
             getattr(self.solved, item.name)[rows] = getattr(mended, item.name)
 
@@ -184,8 +200,10 @@ class Postures:
         placement = torch.tensor([move.placement for move in self.moves])
         asked = self._asked
         aside = torch.zeros(len(self.moves), 3)
+        moved = torch.arange(len(self.moves))
+        depth = torch.zeros(len(self.moves), PROBES)
         for _ in range(_PUSHES):
-            depth = self._depth(volume)
+            depth[moved] = self._depth(volume, moved)
             self.depth_m = depth.amax(dim=-1)
             forearm = depth[:, FOREARM_PROBES].amax(dim=-1)
             hand = depth[:, FOREARM_PROBES.stop :].amax(dim=-1) - _TOUCH_PRESS_M * touching
@@ -208,6 +226,7 @@ class Postures:
             deep = (pointing | (torch.maximum(forearm, hand) > PRESS_M)).nonzero().flatten()
             asked.elbow_deg[deep] += _LIFT_DEG * ((forearm > PRESS_M) | pointing)[deep]
             self._resolve(deep)
+            moved = deep
 
     def _aim_again(self, rows: Tensor, aside_m: Tensor) -> None:
         """Let hands that point (n,) do so from beside their natural places, by (N, 3) metres."""
@@ -223,14 +242,13 @@ class Postures:
             aside_m[rows],
         )
 
-    def _depth(self, volume: BodyVolume) -> Tensor:
-        """(N, P) how deep the skin of hand and forearm is in the body at each posture, metres."""
-        asked = self._asked
+    def _depth(self, volume: BodyVolume, rows: Tensor) -> Tensor:
+        """(n, P) how deep the skin of hand and forearm is in the body at some postures (n,), metres."""
+        body = self._asked.rotations[rows], self._asked.positions[rows]
         joints = ARM_JOINTS[self.side]
-        local = identity(len(self.moves), len(PARENTS))
-        local[:, list(joints)] = self.solved.keys_xyzw
-        placed = place_more(self._skeleton.offsets_m, local, (asked.rotations, asked.positions), joints)
-        return skin_depth_m(volume, self.side, *placed)
+        local = identity(len(rows), len(PARENTS))
+        local[:, list(joints)] = self.solved.keys_xyzw[rows]
+        return skin_depth_m(volume, self.side, *place_more(self._skeleton.offsets_m, local, body, joints))
 
 
 def _asked(

@@ -96,12 +96,12 @@ def mended_moves(
         share = (float(seen.times_s[worst]) - move.start_s) / span
         up = float(between(palm_places[row - 1 : row + 1], share)[1])
         deep = depth > _allowed_m(before, move, up)
-        races = float(seen.speed_mps[during].max()) > _FASTEST_MPS or bool(seen.jumps[during].any())
+        races = seen.fastest_mps(during) > _FASTEST_MPS or seen.jumps_at(during)
         # A posture that is itself too deep is not helped by another way to it.
         leads = deep and worst < during.stop - 1 and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if (deep or races) and move.freedom > 0.0:
             move = replace(move, freedom=_CALMER if move.freedom > _CALMER else 0.0)
-        elif float(seen.speed_mps[during].max()) > _TOO_FAST_MPS:
+        elif seen.fastest_mps(during) > _TOO_FAST_MPS:
             move = later(move, moves[row + 1] if row + 1 < len(moves) else None)
         most_m = _MOST_ASIDE_M[move.phase == "via"]
         may_yield = move.aside_m < most_m and not _exact(move)
@@ -155,8 +155,8 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
         if worst is not None:
             during = seen.between(move.start_s, end_s)
             depth_m = float(seen.depth_m[worst])
-            deep, fast = max(deep, depth_m), max(fast, float(seen.speed_mps[during].max()))
-            jumps |= bool(seen.jumps[during].any())
+            deep, fast = max(deep, depth_m), max(fast, seen.fastest_mps(during))
+            jumps |= seen.jumps_at(during)
             excess = max(excess, depth_m - _allowed_m(before, move, float(move.place[1])))
         before = move
     if deep == float("-inf"):

@@ -40,18 +40,27 @@ def depth_in_other_hand(
     mine, theirs = JOINT_INDEX[f"{side}_wrist"], JOINT_INDEX[f"{other}_wrist"]
     near = ((positions_m[:, mine] - positions_m[:, theirs]).norm(dim=-1) < _NEAR_M).nonzero().flatten()
     depth = torch.full((len(positions_m),), _FAR_M)
+
+    def bones(whose: str) -> Tensor:
+        first, wrist = JOINT_INDEX[f"{whose}_index1"], JOINT_INDEX[f"{whose}_wrist"]
+        fingers = local_xyzw[near, first : first + 15]
+        return skin.bones(whose, fingers, rotations_xyzw[near, wrist], positions_m[near, wrist])
+
+    if not len(near):
+        return depth
+    felt_on, felt_in_on = bones(side), bones(other)
+    found = depth[near]
     for step, step_in, from_m in _FELT:
         felt, felt_in = skin.thinned(step), skin.thinned(step_in)
-        for rows in near[depth[near] >= from_m].split(_BLOCK):
-
-            def hand(whose: str, rows: Tensor = rows) -> tuple[Tensor, Tensor, Tensor]:
-                first, wrist = JOINT_INDEX[f"{whose}_index1"], JOINT_INDEX[f"{whose}_wrist"]
-                fingers = local_xyzw[rows, first : first + 15]
-                return fingers, rotations_xyzw[rows, wrist], positions_m[rows, wrist]
-
-            points = felt.placed_points_m(side, *hand(side))
-            skin_m, normals = felt_in.placed(other, *hand(other))
-            depth[rows] = depth_in_skin_m(points, skin_m, normals).amax(dim=-1)
+        for rows in (found >= from_m).nonzero().flatten().split(_BLOCK):
+            there = felt_in_on[rows]
+            points, skin_m, normals = (
+                felt.points_on(felt_on[rows]),
+                felt_in.points_on(there),
+                felt_in.normals_on(there),
+            )
+            found[rows] = depth_in_skin_m(points, skin_m, normals).amax(dim=-1)
+    depth[near] = found
     return depth
 
 

@@ -90,7 +90,8 @@ class ArmMending:
         self._stage, self._side, self._body, self._volume = stage, side, body, volume
         self._timer, self._times_s = timer, times_s
         self._ways = [_Way(move.start_s, (move,), (move,)) for move in moves]
-        self._postures: dict[HandMove, tuple[Tensor, Tensor, Tensor]] = {}
+        self._postures: dict[HandMove, int] = {}
+        self._known = solved.rows([])
         self._keep(moves, solved)
         self._time()
 
@@ -217,7 +218,7 @@ class ArmMending:
 
     def _moves_end(self, number: int, version: Version) -> bool:
         """Whether a way ends in another posture if it becomes a version."""
-        return self._postures[self._ways[number].now[-1]] is not self._postures[version[-1]]
+        return self._postures[self._ways[number].now[-1]] != self._postures[version[-1]]
 
     def _span(self, number: int, until: int) -> tuple[float, float]:
         """From when to when an arm is another where ways are, s."""
@@ -234,11 +235,12 @@ class ArmMending:
             self._keep(moves, Postures(self._stage, self._side, moves, body_at, self._volume).solved)
 
     def _keep(self, moves: Sequence[HandMove], solved: SolvedArm) -> None:
-        for row, move in enumerate(moves):
-            self._postures[move] = (solved.keys_xyzw[row], solved.wrist_m[row], solved.hand_xyzw[row])
+        first = len(self._known.keys_xyzw)
+        self._postures.update({move: first + row for row, move in enumerate(moves)})
+        self._known = self._known.joined(solved)
 
     def _solved(self, moves: Sequence[HandMove]) -> SolvedArm:
-        return SolvedArm(*map(torch.stack, zip(*(self._postures[move] for move in moves), strict=True)))
+        return self._known.rows([self._postures[move] for move in moves])
 
     def _time(self) -> None:
         self.track = self._timer.track(self._solved(self.moves), self.moves)

@@ -67,7 +67,15 @@ class Passage:
     def deepest(self, start_s: float, end_s: float) -> int | None:
         """Return the instant between two times at which the arm is deepest; None where none lies there."""
         rows = self.between(start_s, end_s)
-        return rows.start + int(self.depth_m[rows].argmax()) if rows.start < rows.stop else None
+        return rows.start + int(self.depth_m.numpy()[rows].argmax()) if rows.start < rows.stop else None
+
+    def fastest_mps(self, rows: slice) -> float:
+        """Return the greatest speed of the wrist at some of the instants, m/s."""
+        return float(self.speed_mps.numpy()[rows].max())
+
+    def jumps_at(self, rows: slice) -> bool:
+        """Return whether a joint jumps at any of some of the instants."""
+        return bool(self.jumps.numpy()[rows].any())
 
 
 def passage(
@@ -136,16 +144,19 @@ def _deepest(
     depth, deepest = depths.max(dim=-1)
     points = probe_points_m(positions_m, side)[torch.arange(len(deepest)), deepest]
     first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
+    rows = (depth > -_FELT[0][1]).nonzero().flatten()
+    bones = volume.hand.bones(
+        side, local_xyzw[rows, first : first + 15], rotations_xyzw[rows, wrist], positions_m[rows, wrist]
+    )
     for step, around_m in _FELT:
-        near = (depth > -around_m).nonzero().flatten()
-        if not len(near):
+        felt_at = (depth[rows] > -around_m).nonzero().flatten()
+        if not len(felt_at):
             break
-        skin = volume.hand.thinned(step).placed_points_m(
-            side, local_xyzw[near, first : first + 15], rotations_xyzw[near, wrist], positions_m[near, wrist]
-        )
+        near = rows[felt_at]
+        skin = volume.hand.thinned(step).points_on(bones[felt_at])
         felt, where = volume.depth_m(skin, rotations_xyzw[near], positions_m[near]).max(dim=-1)
         deeper = felt > depth[near]
-        rows = near[deeper]
-        depth[rows] = felt[deeper]
-        points[rows] = skin[deeper, where[deeper]]
+        lower = near[deeper]
+        depth[lower] = felt[deeper]
+        points[lower] = skin[deeper, where[deeper]]
     return depth, points

@@ -99,7 +99,7 @@ class HandSkin:
             Points (..., N, 3), metres, and unit normals (..., N, 3).
         """
         bones = self._bones(finger_xyzw)
-        return _skinned(bones, self._point_shares), _directions(bones, self._normal_shares)
+        return self.points_on(bones), self.normals_on(bones)
 
     def placed(
         self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor
@@ -115,13 +115,27 @@ class HandSkin:
         Returns:
             Points (..., N, 3), metres, and unit normals (..., N, 3).
         """
-        bones = _placed(side, self._bones(_as_left(side, finger_xyzw)), wrist_xyzw, wrist_m)
-        return _skinned(bones, self._point_shares), _directions(bones, self._normal_shares)
+        bones = self.bones(side, finger_xyzw, wrist_xyzw, wrist_m)
+        return self.points_on(bones), self.normals_on(bones)
 
     def placed_points_m(self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor) -> Tensor:
         """Return the points alone, (..., N, 3) metres; see `placed`."""
-        bones = _placed(side, self._bones(_as_left(side, finger_xyzw)), wrist_xyzw, wrist_m)
+        return self.points_on(self.bones(side, finger_xyzw, wrist_xyzw, wrist_m))
+
+    def bones(self, side: str, finger_xyzw: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor) -> Tensor:
+        """Return where the bones of either hand are in the world, (..., 3, 64), to lay skin on; see `placed`."""
+        return _placed(side, self._bones(_as_left(side, finger_xyzw)), wrist_xyzw, wrist_m)
+
+    def points_on(self, bones: Tensor) -> Tensor:
+        """Return the skin's points (..., N, 3) on bones, metres; those of this skin or of a thinned one."""
         return _skinned(bones, self._point_shares)
+
+    def normals_on(self, bones: Tensor) -> Tensor:
+        """Return its unit normals (..., N, 3) there."""
+        blended = _skinned(bones[..., : len(self._normal_shares)], self._normal_shares)
+        x, y, z = blended.unbind(-1)
+        length = torch.addcmul(torch.addcmul(x * x, y, y), z, z).sqrt().clamp_min(_TINY)
+        return blended / length.unsqueeze(-1)
 
     def thinned(self, step: int) -> HandSkin:
         """Return every `step`-th point of the skin, without patches."""
@@ -175,14 +189,6 @@ def _placed(side: str, bones: Tensor, wrist_xyzw: Tensor, wrist_m: Tensor) -> Te
 def _skinned(bones: Tensor, shares: Tensor) -> Tensor:
     """(..., N, 3) points or directions of the skin that follow bones (..., 3, K) by shares (K, N): one product."""
     return (bones.reshape(-1, len(shares)) @ shares).view(*bones.shape[:-1], shares.shape[1]).mT
-
-
-def _directions(bones: Tensor, shares: Tensor) -> Tensor:
-    """The same for directions, of unit length."""
-    blended = _skinned(bones[..., : len(shares)], shares).mT
-    x, y, z = blended.unbind(-2)
-    length = torch.addcmul(torch.addcmul(x * x, y, y), z, z).sqrt().clamp_min(_TINY)
-    return (blended / length.unsqueeze(-2)).mT
 
 
 def depth_in_skin_m(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> Tensor:

@@ -15,6 +15,8 @@ _HAND = (_WRIST_M, *(_KNUCKLE_M, _TIP_M) * len(FINGERS))
 _TIP_SHARE = 0.85
 FOREARM_PROBES = slice(0, len(FOREARM_SHARES))
 """Those probes that belong to the forearm."""
+PROBES = len(FOREARM_SHARES) + len(_HAND)
+"""How many there are."""
 
 
 def probe_points_m(positions_m: Tensor, side: str) -> Tensor:

@@ -10,6 +10,7 @@ from gestures.alignment.clashes import clash
 from gestures.alignment.filling import Lacking, default_of, fill_parameters, fill_target
 from gestures.alignment.fitting import fit, goes_with
 from gestures.alignment.footprint import Footprint, digit_shapes, footprint, shows_number
+from gestures.alignment.holding import FreeHands
 from gestures.alignment.places import natural_side
 from gestures.alignment.restrictions import Restrictions
 from gestures.alignment.settings import PlannerSettings
@@ -29,7 +30,6 @@ _OTHER_SIDE = 0.3
 _ACROSS = 0.15
 """Both hands point at an element on one side: one of them reaches across the body."""
 _OTHER = {"left": "right", "right": "left"}
-_HAND_TAKEN = "it needs the hand that holds the product"
 _ICONIC = frozenset({"iconic", "iconic_action"})
 
 
@@ -128,7 +128,12 @@ class CandidateFinder:
         self._preferred = frozenset(self.persona.prefer) | frozenset(self.settings.prefer)
 
     def for_intent(
-        self, text: str, spans: Sequence[IntentSpan], position: int, sure: Sequence[int]
+        self,
+        text: str,
+        spans: Sequence[IntentSpan],
+        position: int,
+        sure: Sequence[int],
+        hands: FreeHands,
     ) -> Shortlist:
         """Return what could serve one intent of a clause.
 
@@ -137,6 +142,7 @@ class CandidateFinder:
             spans: All its intents.
             position: Which one is to be served.
             sure: Positions of the intents that are sure enough to forbid what contradicts them.
+            hands: What the hands are free for.
         """
         span = spans[position]
         if span.id not in self.taxonomy:
@@ -155,10 +161,11 @@ class CandidateFinder:
                 rejected.append(Rejection(gesture.id, contradiction))
                 continue
             serves, quality = self._served(gesture, target, parameters, text, spans, position, sure)
-            ways = self._with_hands(gesture, target, parameters, serves, quality, f"says {span.id}")
-            if not ways:
-                rejected.append(Rejection(gesture.id, _HAND_TAKEN))
-            for candidate in ways:
+            ways = self._with_hands(gesture, target, parameters, serves, quality, f"says {span.id}", hands)
+            free = [way for way in ways if not hands.hindrance(way.footprint)]
+            if not free:
+                rejected.append(Rejection(gesture.id, hands.hindrance(ways[0].footprint)))
+            for candidate in free:
                 tie = 0.02 * chance(self.seed, gesture.id, candidate.hand, len(text))
                 found.append((candidate.bias - quality[0] + tie, candidate))
         found.sort(key=lambda item: item[0])
@@ -166,13 +173,16 @@ class CandidateFinder:
         rejected.extend(Rejection(c.gesture.id, "others fit better") for _, c in found[len(kept) :])
         return Shortlist(tuple(candidate for _, candidate in kept), tuple(rejected))
 
-    def for_tag(self, tag: GestureTag, spans: Sequence[IntentSpan], text: str) -> list[Candidate]:
+    def for_tag(
+        self, tag: GestureTag, spans: Sequence[IntentSpan], text: str, hands: FreeHands
+    ) -> list[Candidate]:
         """Return the ways to play what the author asked for; the clause fills what the tag leaves open.
 
         Args:
             tag: What was asked for.
             spans: Intents of the clause that the tag stands in.
             text: The clause.
+            hands: What the hands are free for.
 
         Raises:
             InvalidInputError: If neither tag nor words say which number to show or where to point, or it needs the hand
@@ -196,27 +206,35 @@ class CandidateFinder:
         _require_filled(gesture, target, parameters, tag)
         serves, quality = self._served(gesture, target, parameters, text, spans, None, range(len(spans)))
         hand = tag.options.get("hand")
-        ways = self._with_hands(gesture, target, parameters, serves, quality, "the script asks for it", hand)
+        asked = "the script asks for it"
+        every = self._with_hands(gesture, target, parameters, serves, quality, asked, hands, hand)
+        ways = [way for way in every if not hands.hindrance(way.footprint)]
         if not ways:
             raise InvalidInputError(
-                f"gesture '{gesture.id}' {_HAND_TAKEN.removeprefix('it ')}",
+                f"gesture '{gesture.id}' {hands.hindrance(every[0].footprint).removeprefix('it ')}",
                 code="DX-TAG-008",
                 where=f"script:{tag.place}",
-                hint="Ask for a gesture of the other hand, or let no hand hold the product.",
+                hint="Ask for a gesture of the other hand, move the tag, or let no hand hold the product.",
             )
         amplitude = tag.options.get("amplitude")
         return ways if amplitude is None else [replace(way, amplitude=float(amplitude)) for way in ways]
 
-    def for_beat(self) -> tuple[Candidate, ...]:
-        """Return the gestures without meaning that may accompany plain speech."""
+    def for_beat(self, hands: FreeHands) -> tuple[Candidate, ...]:
+        """Return the gestures without meaning that may accompany plain speech.
+
+        Args:
+            hands: What the hands are free for.
+        """
         if self._beats is None:
             self._beats = tuple(
                 candidate
                 for gesture in self._by_family.get("beat", [])
                 if gesture.id not in self._restrictions.reasons
-                for candidate in self._with_hands(gesture, None, {}, (), (), "a beat on a stressed word")
+                for candidate in self._with_hands(
+                    gesture, None, {}, (), (), "a beat on a stressed word", None
+                )
             )
-        return self._beats
+        return tuple(beat for beat in self._beats if not hands.hindrance(beat.footprint))
 
     def _considered(self, intent: Intent) -> list[Gesture]:
         seen: dict[str, Gesture] = {}
@@ -275,6 +293,7 @@ class CandidateFinder:
         serves: tuple[int, ...],
         quality: tuple[float, ...],
         reason: str,
+        hands: FreeHands | None,
         hand: str | None = None,
     ) -> list[Candidate]:
         taste = -0.25 if gesture.id in self._preferred else 0.0
@@ -289,12 +308,15 @@ class CandidateFinder:
         elif hand is not None:
             ways = [(hand, 0.0)]
         elif side is not None:
-            ways = [(side if side != self.settings.holding else _OTHER[side], 0.0)]
+            own = self._footprint(gesture, side, target, parameters)
+            hindered = hands is not None and hands.hindrance(own)
+            ways = [(_OTHER[side] if hindered else side, 0.0)]
         else:
             ways = [
                 (self.persona.handedness, 0.0),
                 (_OTHER[self.persona.handedness], _OTHER_SIDE if target == "product" else _OTHER_HAND),
             ]
+        # Of the hands that a gesture may take it is for the caller to leave out those that are not free.
         return [
             Candidate(
                 gesture=gesture,
@@ -308,7 +330,6 @@ class CandidateFinder:
                 reason=reason,
             )
             for way, bias in ways
-            if self._restrictions.frees(gesture, way)
         ]
 
     def _footprint(

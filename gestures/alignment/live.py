@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from gestures.alignment.anchors import WordIndex, timed_clauses
 from gestures.alignment.candidates import CandidateFinder
 from gestures.alignment.costs import CostModel
+from gestures.alignment.holding import Holding
 from gestures.alignment.opportunities import Opportunity, OpportunityFinder
 from gestures.alignment.phase_chain import PhaseChain
 from gestures.alignment.phases import Link, PhaseLayout
@@ -83,6 +84,7 @@ class LivePlanner:
         self._search = BeamSearch(costs, rest)
         self._chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
         self._unserved = UnservedIntents(costs, rest)
+        self._holding = Holding(settings.holding, settings.longest_lead_s)
         self._seed, self._expressiveness = seed, settings.expressiveness
         self._tags: list[GestureTag] = []
         self._stillness: GestureTag | None = None
@@ -116,7 +118,7 @@ class LivePlanner:
         later = [tag for tag in here if not words or tag.end > words[-1].start]
         now = [tag for tag in here if tag not in later]
         opened = [self._stillness] if self._stillness is not None else []
-        finder = OpportunityFinder(self._finder, index, [*opened, *now], clause.end)
+        finder = OpportunityFinder(self._finder, index, [*opened, *now], clause.end, self._holding)
         found = finder.of_clause(0, timed, last=True)
         self._tags = later
         for tag in now:
@@ -185,11 +187,14 @@ class LivePlanner:
         links: list[Link] = []
         for decision in decisions:
             self._unserved.push(decision)
-            if decision.placed is None:
+            placed = decision.placed
+            if placed is None:
                 continue
             self._placed[self._placed_count] = lightened(decision).opportunity
             self._placed_count += 1
-            links += self._chain.push(decision.placed, self._clauses[decision.opportunity.clause].end_s)
+            end_s = self._clauses[decision.opportunity.clause].end_s
+            cover_s = self._holding.covered_until_s(placed.candidate.footprint, placed.onset_s, end_s)
+            links += self._chain.push(placed, cover_s)
         return links
 
     def _gathered(self, links: Iterable[Link]) -> LiveUpdate:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gestures.alignment.anchors import WordIndex, affiliate_word, is_spoken, stressed_words
 from gestures.alignment.candidates import Candidate, CandidateFinder, Rejection
+from gestures.alignment.holding import FreeHands, Holding
 from gestures.alignment.tags import GestureTag, quiet_spans
 from gestures.alignment.timeline import TimedClause
 
@@ -64,14 +65,21 @@ class OpportunityFinder:
         index: The words, as far as they are known.
         tags: The author's tags, in order.
         length: Length of the script in characters.
+        holding: Follows which hand holds a product.
     """
 
     def __init__(
-        self, finder: CandidateFinder, index: WordIndex, tags: Sequence[GestureTag], length: int
+        self,
+        finder: CandidateFinder,
+        index: WordIndex,
+        tags: Sequence[GestureTag],
+        length: int,
+        holding: Holding,
     ) -> None:
-        self._finder, self._index = finder, index
+        self._finder, self._index, self._holding = finder, index, holding
         self._quiet = quiet_spans(tags, length)
-        self._tags = deque(tag for tag in tags if tag.gesture not in ("none", "auto"))
+        self._tags = deque(tag for tag in tags if tag.asks_gesture)
+        self._holding.extend(tags)
 
     def of_clause(self, number: int, clause: TimedClause, *, last: bool = False) -> list[Opportunity]:
         """Return the opportunities of the next clause, in order of time.
@@ -81,6 +89,7 @@ class OpportunityFinder:
             clause: The clause; all its words are in the index.
             last: Whether it is the last one; tags behind its words then stand in it.
         """
+        self._holding.go_on(clause, self._index)
         found = self._found(number, clause, self._tagged(clause, last))
         return sorted(found, key=lambda entry: (entry.time_s, entry.tag is None, entry.intent or 0))
 
@@ -102,7 +111,9 @@ class OpportunityFinder:
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
         rewards = tuple(self._reward(clause, i) if i in sure else 0.0 for i in range(len(clause.intents)))
         for word, tag in tagged:
-            ways = self._finder.for_tag(tag, [clause.intents[i] for i in sure], clause.text)
+            ways = self._finder.for_tag(
+                tag, [clause.intents[i] for i in sure], clause.text, self._hands(word)
+            )
             yield self._at(
                 number, word, tuple(_renumbered(way, sure) for way in ways), tag=tag, rewards=rewards
             )
@@ -112,7 +123,9 @@ class OpportunityFinder:
         for position in sure:
             word = affiliate_word(clause, clause.intents[position], self._index)
             quiet = self._is_quiet(word)
-            shortlist = self._finder.for_intent(clause.text, clause.intents, position, sure)
+            shortlist = self._finder.for_intent(
+                clause.text, clause.intents, position, sure, self._hands(word)
+            )
             candidates = () if quiet else shortlist.candidates
             if candidates:
                 taken.append(self._index.words[word].start_s)
@@ -129,7 +142,10 @@ class OpportunityFinder:
             time_s = self._index.words[word].start_s
             apart = all(time_s <= other - BEAT_BEFORE_S or time_s >= other + BEAT_AFTER_S for other in taken)
             if apart and not self._is_quiet(word):
-                yield self._at(number, word, self._finder.for_beat())
+                yield self._at(number, word, self._finder.for_beat(self._hands(word)))
+
+    def _hands(self, word: int) -> FreeHands:
+        return self._holding.at(self._index.words[word].start_s)
 
     def _at(self, clause: int, word: int, candidates: tuple[Candidate, ...], **more: Any) -> Opportunity:
         spoken = self._index.words[word]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gestures.alignment.anchors import WordIndex, check_order, timed_clause
 from gestures.alignment.candidates import CandidateFinder
 from gestures.alignment.costs import CostModel
+from gestures.alignment.holding import Holding
 from gestures.alignment.opportunities import OpportunityFinder
 from gestures.alignment.phase_chain import PhaseChain
 from gestures.alignment.phases import Link, PhaseLayout
@@ -167,7 +168,8 @@ class ShowPlanner:
         finder = CandidateFinder(
             library, taxonomy or Taxonomy.load(), persona, platform, self._settings, seed, language
         )
-        self._finder = OpportunityFinder(finder, self._index, tags, len(text))
+        self._holding = Holding(self._settings.holding, self._settings.longest_lead_s)
+        self._finder = OpportunityFinder(finder, self._index, tags, len(text), self._holding)
         self._search = BeamSearch(self._costs, self._rest)
         self._unserved = UnservedIntents(self._costs, self._rest)
         self._timed: list[TimedClause] = []
@@ -200,7 +202,7 @@ class ShowPlanner:
         self._decide(self._search.finish())
         clauses, settings = tuple(self._timed), self._settings
         placements = _placements(
-            self._chosen, utterance, clauses, self._persona, self._rest, settings, self._seed
+            self._chosen, utterance, clauses, self._persona, self._rest, settings, self._seed, self._holding
         )
         end_s = max([utterance.duration_s, *(placement.retraction.end_s for placement in placements)])
         timeline = Timeline(
@@ -214,6 +216,7 @@ class ShowPlanner:
             clauses=clauses,
             gestures=tuple(placements),
             unserved=self._unserved.entries(clauses),
+            held=self._holding.spans(end_s),
         )
         return Plan(timeline, tuple(self._kept or ()), self._costs, self._rest)
 
@@ -245,14 +248,16 @@ def _placements(
     rest: Place,
     settings: PlannerSettings,
     seed: int,
+    holding: Holding,
 ) -> list[Placement]:
     chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
     links: list[Link] = []
     for decision in chosen:
         clause = decision.opportunity.clause
-        cover_s = clauses[clause].end_s if clause < len(clauses) else 0.0
-        if decision.placed is not None:
-            links += chain.push(decision.placed, cover_s)
+        end_s = clauses[clause].end_s if clause < len(clauses) else 0.0
+        if (placed := decision.placed) is not None:
+            cover_s = holding.covered_until_s(placed.candidate.footprint, placed.onset_s, end_s)
+            links += chain.push(placed, cover_s)
     links += chain.finish(utterance.duration_s)
     links.sort(key=lambda link: link.number)
     placements = []

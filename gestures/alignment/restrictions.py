@@ -1,15 +1,13 @@
-"""Which gestures may not be used at all, and why: persona, call, the audience's culture, a hand that holds."""
+"""Which gestures may not be used at all, and why: persona, call, the audience's culture."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gestures.alignment.footprint import hands_of
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sources import GestureSource
 from gestures.errors import NotFoundError, nearest_names
 from gestures.library.curation.regions import countries_concerned, countries_of
-from gestures.library.gesture import Gesture
 from gestures.personas import Persona
 
 
@@ -19,11 +17,9 @@ class Restrictions:
 
     Attributes:
         reasons: Library id to the reason why it is not used.
-        holding: The hand that holds the product all the time, or None.
     """
 
     reasons: dict[str, str]
-    holding: str | None = None
 
     @classmethod
     def of(cls, library: GestureSource, persona: Persona, settings: PlannerSettings) -> Restrictions:
@@ -53,8 +49,4 @@ class Restrictions:
         reasons.update(
             dict.fromkeys((*persona.forbid, *settings.forbid), "the persona or the call forbids it")
         )
-        return cls(reasons, settings.holding)
-
-    def frees(self, gesture: Gesture, hand: str) -> bool:
-        """Return whether a gesture, played with a hand, leaves the hand alone that holds the product."""
-        return self.holding is None or self.holding not in hands_of(gesture, hand)
+        return cls(reasons)

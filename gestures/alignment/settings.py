@@ -43,7 +43,8 @@ class PlannerSettings:
         prefer: Gesture ids to prefer in this show.
         forbid: Gesture ids not to use in this show.
         audience: Region of the viewers, such as ``BR`` or ``Middle East``: what offends there is not used.
-        holding: ``left`` or ``right``, the hand that holds the product all the time; no gesture uses it.
+        holding: ``left`` or ``right``, the hand that holds the product from the beginning; no gesture uses it. The
+            author's ``{hold: …}`` tags change it.
 
     The author's tags stand above preferences, prohibitions and the audience.
 
@@ -81,12 +82,17 @@ class PlannerSettings:
             raise InvalidInputError(
                 f"planner setting holding is '{self.holding}', expected left or right", code="DX-ALIGN-001"
             )
-        if self.lead_s + self.lead_spread_s > EARLIEST_S:
+        if self.longest_lead_s > EARLIEST_S:
             raise InvalidInputError(
-                f"strokes would start up to {self.lead_s + self.lead_spread_s:.2f} s early, "
+                f"strokes would start up to {self.longest_lead_s:.2f} s early, "
                 f"at most {EARLIEST_S} s are allowed",
                 code="DX-ALIGN-001",
             )
+
+    @property
+    def longest_lead_s(self) -> float:
+        """How long before its word a stroke may start, s."""
+        return self.lead_s + self.lead_spread_s
 
 
 _RANGES: dict[str, tuple[float, float]] = {

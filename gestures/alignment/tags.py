@@ -18,10 +18,14 @@ from gestures.speech.markup import find_markup
 
 OPTIONS: tuple[str, ...] = ("hand", "target", "number", "magnitude", "amplitude", "repeat")
 TAG_HANDS: tuple[str, ...] = ("left", "right", "both")
+NO_HAND = "none"
+HOLDING_HANDS: tuple[str, ...] = ("left", "right", NO_HAND)
 TAG_TARGETS: tuple[str, ...] = (*SCREEN_TARGETS, "product", "camera")
 
-_CURLY = re.compile(r"\{\s*gestures?\b", re.IGNORECASE)
-_CURLY_TAG = re.compile(r"\{\s*gesture\s*:\s*(?P<body>[^{}\n]*)\}", re.IGNORECASE)
+_CURLY = re.compile(r"\{\s*(?:gestures?|hold(?:s|ing)?)\b", re.IGNORECASE)
+_CURLY_TAG = re.compile(r"\{\s*(?P<kind>gesture|hold)\s*:\s*(?P<body>[^{}\n]*)\}", re.IGNORECASE)
+_MARK = re.compile(r"(?P<kind>gesture|hold)\.(?P<name>.+)", re.DOTALL)
+_MARK_START = re.compile(r"gesture|hold(?:[.:]|$)")
 _ELEMENT = re.compile(
     r"<\s*(?P<name>mark|bookmark|vh-action|insert-action)\b(?P<rest>[^<>]*)>(?P<inner>[^<>]*)", re.DOTALL
 )
@@ -37,7 +41,8 @@ class GestureTag:
     """One tag that asks for a gesture.
 
     Attributes:
-        gesture: Library id that the name stands for; ``none`` opens stillness, ``auto`` ends it.
+        gesture: Library id that the name stands for; ``none`` opens stillness, ``auto`` ends it. Empty where the tag
+            is about a product.
         start: Offset of the tag's first character in the script.
         end: Offset behind its last character.
         line: Line of the script, from 1.
@@ -45,6 +50,8 @@ class GestureTag:
         options: ``hand``, ``target``, ``number``, ``magnitude``, ``amplitude``, ``repeat`` as given; numbers
             converted.
         interrupt: As the vendor's tag says it; here the author's gestures win over planned ones in any case.
+        holds: Hand that holds a product from here on, ``left`` or ``right``; ``none`` puts it down. Empty where the
+            tag asks for a gesture.
     """
 
     gesture: str
@@ -54,6 +61,12 @@ class GestureTag:
     column: int
     options: Mapping[str, Any] = field(default_factory=dict)
     interrupt: bool = False
+    holds: str = ""
+
+    @property
+    def asks_gesture(self) -> bool:
+        """Whether it asks for one gesture, rather than for stillness or a hand that holds."""
+        return not self.holds and self.gesture not in ("none", "auto")
 
     @property
     def place(self) -> str:
@@ -68,6 +81,7 @@ class _Raw:
     start: int
     end: int
     interrupt: bool
+    is_hold: bool = False
 
 
 def read_tags(
@@ -153,7 +167,8 @@ def _parse(text: str, start: int, end: int, lines: _LineIndex, source: str) -> _
         parts = match["body"].split() if match else []
         if not parts:
             raise _malformed(tag, lines.position(start), source)
-        return _Raw(parts[0], tuple(parts[1:]), start, end, interrupt=False)
+        is_hold = match is not None and match["kind"].lower() == "hold"
+        return _Raw(parts[0], tuple(parts[1:]), start, end, interrupt=False, is_hold=is_hold)
     element = _ELEMENT.match(tag)
     if element is None:
         return None
@@ -162,11 +177,14 @@ def _parse(text: str, start: int, end: int, lines: _LineIndex, source: str) -> _
     name: str | None
     if kind in ("mark", "bookmark"):
         mark = attributes.get("name" if kind == "mark" else "mark", "")
-        if not mark.startswith("gesture"):
+        if not _MARK_START.match(mark):
             return None
-        if not mark.startswith("gesture."):
+        named = _MARK.fullmatch(mark)
+        if named is None:
             raise _malformed(tag, lines.position(start), source)
-        name = mark.removeprefix("gesture.")
+        if named["kind"] == "hold":
+            return _Raw(named["name"], (), start, end, interrupt=False, is_hold=True)
+        name = named["name"]
     elif kind == "vh-action":
         name = attributes.get("code") or element["inner"].strip()
     else:
@@ -179,11 +197,12 @@ def _parse(text: str, start: int, end: int, lines: _LineIndex, source: str) -> _
 def _malformed(tag: str, position: tuple[int, int], source: str) -> InvalidInputError:
     shown = tag.split("\n", 1)[0]
     return InvalidInputError(
-        f"malformed gesture tag '{shown}'",
+        f"malformed tag '{shown}'",
         code="DX-TAG-001",
         where=f"{source}:{position[0]}:{position[1]}",
         hint='Write {gesture: NAME}, {gesture: NAME hand=left}, <mark name="gesture.NAME"/>, '
-        '<bookmark mark=\'gesture.NAME\'/>, <vh-action code="NAME"/> or <insert-action name="NAME"/>.',
+        '<bookmark mark=\'gesture.NAME\'/>, <vh-action code="NAME"/> or <insert-action name="NAME"/>; '
+        'for a product that a hand holds {hold: left}, {hold: right}, {hold: none} or <mark name="hold.left"/>.',
     )
 
 
@@ -196,6 +215,8 @@ def _resolve(
 ) -> GestureTag:
     where = f"{source}:{position[0]}:{position[1]}"
     line, column = position
+    if raw.is_hold:
+        return _hold(raw, line, column, where)
     if raw.name in ("none", "auto"):
         if raw.words:
             raise InvalidInputError(
@@ -221,6 +242,24 @@ def _resolve(
         options.setdefault("number", named[1])
     _check_suits(gesture.id, gesture.hands, options, platform, where)
     return GestureTag(gesture.id, raw.start, raw.end, line, column, options, raw.interrupt)
+
+
+def _hold(raw: _Raw, line: int, column: int, where: str) -> GestureTag:
+    if raw.words:
+        raise InvalidInputError(
+            f"a tag for a product takes a hand alone, given '{' '.join((raw.name, *raw.words))}'",
+            code="DX-TAG-003",
+            where=where,
+            hint=f"Write {{hold: {raw.name}}}.",
+        )
+    if raw.name not in HOLDING_HANDS:
+        raise InvalidInputError(
+            f"no hand is called '{raw.name}'",
+            code="DX-TAG-009",
+            where=where,
+            hint=f"Write left, right, or none where the product is put down. {nearest_names(raw.name, HOLDING_HANDS)}",
+        )
+    return GestureTag("", raw.start, raw.end, line, column, holds=raw.name)
 
 
 def _option(word: str, where: str) -> tuple[str, Any]:

@@ -119,6 +119,29 @@ class Unserved:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSpan:
+    """A stretch of the show in which a hand holds a product and no gesture uses it.
+
+    Attributes:
+        hand: ``left`` or ``right``.
+        start_s: When it takes the product up, s.
+        end_s: When it puts it down, s.
+    """
+
+    hand: str
+    start_s: float
+    end_s: float
+
+    def __post_init__(self) -> None:
+        if self.hand not in ("left", "right") or not 0.0 <= self.start_s < self.end_s:
+            raise InvalidInputError(
+                f"a product is held in the {self.hand} hand from {self.start_s} to {self.end_s} s",
+                code="DX-ALIGN-008",
+                hint="Give left or right, and an end after the start.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Speech, clauses and gestures of one show.
 
@@ -133,6 +156,7 @@ class Timeline:
         clauses: Timed clauses.
         gestures: In order of stroke.
         unserved: Intents without a gesture.
+        held: When which hand holds a product, in order.
     """
 
     language: str
@@ -145,3 +169,4 @@ class Timeline:
     clauses: tuple[TimedClause, ...]
     gestures: tuple[Placement, ...]
     unserved: tuple[Unserved, ...] = ()
+    held: tuple[HeldSpan, ...] = ()

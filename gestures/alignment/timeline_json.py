@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gestures.alignment.schema_fit import fits
-from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline, Unserved
+from gestures.alignment.timeline import Anchor, HeldSpan, Placement, TimedClause, Timeline, Unserved
 from gestures.errors import DeixisError, FormatError
 from gestures.intents.spans import IntentSpan
 from gestures.speech.words import Phone, Word
@@ -117,8 +117,14 @@ def timeline_to_object(timeline: Timeline, label: AigcLabel | None = None) -> di
             {"clause": entry.clause, "intent": entry.intent, "reason": entry.reason}
             for entry in timeline.unserved
         ],
+        **({"held": [held_to_object(span) for span in timeline.held]} if timeline.held else {}),
         **(label or AigcLabel()).as_object(),
     }
+
+
+def held_to_object(span: HeldSpan) -> dict[str, Any]:
+    """Return when a hand holds a product as the format writes it."""
+    return {"hand": span.hand, "start_s": _round(span.start_s), "end_s": _round(span.end_s)}
 
 
 def word_to_object(word: Word) -> dict[str, Any]:
@@ -210,6 +216,9 @@ def _timeline(content: Mapping[str, Any], source: str) -> Timeline:
         clauses=tuple(clauses),
         gestures=placements,
         unserved=tuple(Unserved(**row) for row in content["unserved"]),
+        held=tuple(
+            _held(row, f"{source}: held[{number}]") for number, row in enumerate(content.get("held", ()))
+        ),
     )
 
 
@@ -243,6 +252,13 @@ def _placement(row: Mapping[str, Any], clauses: int, words: int, where: str) -> 
     try:
         phases = {name: TimeRange(*row[name]) for name in ("preparation", "stroke", "hold", "retraction")}
         return Placement(**{**row, **phases, "anchor": Anchor(**row["anchor"])})
+    except DeixisError as error:
+        raise _contradiction(where, error.message) from error
+
+
+def _held(row: Mapping[str, Any], where: str) -> HeldSpan:
+    try:
+        return HeldSpan(**row)
     except DeixisError as error:
         raise _contradiction(where, error.message) from error
 

@@ -3,12 +3,14 @@
 Formulas follow J. Solà, "Quaternion kinematics for the error-state Kalman filter" (2017), in Hamilton's
 convention: ``rotate(multiply(a, b), v) == rotate(a, rotate(b, v))``.
 
-Products work on whole components and leave them one after the other in memory (the last axis is a view), which is
-several times faster than interleaved numbers; a chain of products stays in that order.
+Products of many rotations work on whole components and leave them one after the other in memory (the last axis is a
+view), which is several times faster than interleaved numbers; a chain of products stays in that order. Of few rotations
+the number of operations is what takes time: they go through one small table. Both agree to rounding.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -24,6 +26,33 @@ _LEAST_SQUARE = 1e-30
 @torch.inference_mode(False)
 def _signs(signs: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
     return torch.tensor(signs, dtype=dtype, device=device)
+
+
+_FEW = 4096
+"""Numbers up to which operations are counted rather than what they work on."""
+
+
+@cache
+@torch.inference_mode(False)
+def _product_table(dtype: torch.dtype, device: torch.device) -> Tensor:
+    """(16, 4) what each product of two components adds to a Hamilton product."""
+    table = torch.zeros(4, 4, 4, dtype=dtype, device=device)
+    for into, terms in enumerate(("+wx+xw+yz-zy", "+wy-xz+yw+zx", "+wz+xy-yx+zw", "+ww-xx-yy-zz")):
+        for sign, a, b in zip(*[iter(terms)] * 3, strict=True):
+            table["xyzw".index(a), "xyzw".index(b), into] = 1.0 if sign == "+" else -1.0
+    return table.flatten(0, 1)
+
+
+@cache
+@torch.inference_mode(False)
+def _matrix_table(dtype: torch.dtype, device: torch.device) -> tuple[Tensor, Tensor]:
+    """(16, 9) what each product of two components adds to a rotation matrix, and what stands there anyway (9,)."""
+    table = torch.zeros(4, 4, 9, dtype=dtype, device=device)
+    rows = ("-yy-zz", "+xy-zw", "+xz+yw", "+xy+zw", "-xx-zz", "+yz-xw", "+xz-yw", "+yz+xw", "-xx-yy")
+    for into, terms in enumerate(rows):
+        for sign, a, b in zip(*[iter(terms)] * 3, strict=True):
+            table["xyzw".index(a), "xyzw".index(b), into] = 2.0 if sign == "+" else -2.0
+    return table.flatten(0, 1), torch.eye(3, dtype=dtype, device=device).flatten()
 
 
 def _joined(*components: Tensor) -> Tensor:
@@ -56,6 +85,9 @@ def normalise(q: Tensor) -> Tensor:
 
 def multiply(a: Tensor, b: Tensor) -> Tensor:
     """Return the Hamilton product a·b of (..., 4) quaternions: first b, then a."""
+    if max(a.numel(), b.numel()) <= _FEW:
+        products = (a.unsqueeze(-1) * b.unsqueeze(-2)).flatten(-2)
+        return products @ _product_table(products.dtype, products.device)
     ax, ay, az, aw = a.unbind(-1)
     bx, by, bz, bw = b.unbind(-1)
     return _joined(
@@ -73,6 +105,12 @@ def conjugate(q: Tensor) -> Tensor:
 
 def rotate(q: Tensor, v: Tensor) -> Tensor:
     """Rotate vectors (..., 3) by unit quaternions (..., 4)."""
+    if max(q.numel(), v.numel()) <= _FEW:
+        axis = q[..., :3]
+        if q.ndim != v.ndim:
+            axis, v = torch.broadcast_tensors(axis, v)
+        twice = 2.0 * torch.linalg.cross(axis, v)
+        return torch.addcmul(v, q[..., 3:], twice) + torch.linalg.cross(axis, twice)
     ux, uy, uz, w = q.unbind(-1)
     vx, vy, vz = v.unbind(-1)
     # v + w·t + u × t with t = 2 u × v.
@@ -88,6 +126,9 @@ def rotate(q: Tensor, v: Tensor) -> Tensor:
 
 def from_rotvec(r: Tensor) -> Tensor:
     """Return unit quaternions (..., 4) of rotation vectors (..., 3), rad."""
+    if r.numel() <= _FEW:
+        half = 0.5 * torch.linalg.vector_norm(r, dim=-1, keepdim=True)
+        return torch.cat((r * (0.5 * torch.sinc(half / math.pi)), torch.cos(half)), dim=-1)
     x, y, z = r.unbind(-1)
     angle = _length(x, y, z)
     half = 0.5 * angle
@@ -98,6 +139,11 @@ def from_rotvec(r: Tensor) -> Tensor:
 
 def to_rotvec(q: Tensor) -> Tensor:
     """Return rotation vectors (..., 3), rad, of unit quaternions (..., 4); the angle lies in 0…π."""
+    if q.numel() <= _FEW:
+        axis, w = q[..., :3], q[..., 3:]
+        sine, cosine = torch.linalg.vector_norm(axis, dim=-1, keepdim=True), w.abs()
+        scale = torch.where(sine < 1e-5, 2.0 / cosine.clamp_min(0.5), 2.0 * torch.atan2(sine, cosine) / sine)
+        return axis * torch.copysign(scale, w)
     x, y, z, w = q.unbind(-1)
     sine, cosine = _length(x, y, z), w.abs()
     scale = torch.where(sine < 1e-5, 2.0 / cosine.clamp_min(0.5), 2.0 * torch.atan2(sine, cosine) / sine)
@@ -113,6 +159,10 @@ def from_axis_angle(axis: Tensor, angle_rad: Tensor) -> Tensor:
 
 def to_matrix(q: Tensor) -> Tensor:
     """Return rotation matrices (..., 3, 3) of unit quaternions (..., 4)."""
+    if q.numel() <= _FEW:
+        table, one = _matrix_table(q.dtype, q.device)
+        products = (q.unsqueeze(-1) * q.unsqueeze(-2)).flatten(-2)
+        return (products @ table + one).unflatten(-1, (3, 3))
     x, y, z, w = q.unbind(-1)
     rows = (
         1 - 2 * (y * y + z * z),

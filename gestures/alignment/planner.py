@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gestures.alignment.anchors import WordIndex, check_order, timed_clause
 from gestures.alignment.candidates import CandidateFinder
@@ -18,7 +18,7 @@ from gestures.alignment.search import BeamSearch, Decision
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.tags import GestureTag
-from gestures.alignment.timeline import Placement, TimedClause, Timeline
+from gestures.alignment.timeline import HeldSpan, Placement, TimedClause, Timeline
 from gestures.alignment.unserved import UnservedIntents
 from gestures.intents.spans import Clause
 from gestures.intents.taxonomy import Taxonomy
@@ -216,9 +216,24 @@ class ShowPlanner:
             clauses=clauses,
             gestures=tuple(placements),
             unserved=self._unserved.entries(clauses),
-            held=self._holding.spans(end_s),
+            held=self._held(placements, end_s),
         )
         return Plan(timeline, tuple(self._kept or ()), self._costs, self._rest)
+
+    def _held(self, placements: Sequence[Placement], end_s: float) -> tuple[HeldSpan, ...]:
+        """Return when which hand holds a product: from when it has done with the gestures before."""
+        done_s: dict[str, list[tuple[float, float]]] = {"left": [], "right": []}
+        for decision, placement in zip(self._chosen, placements, strict=True):
+            if decision.placed is not None:
+                for hand in decision.placed.candidate.footprint.hands:
+                    done_s[hand].append((placement.stroke.start_s, placement.hold.end_s))
+        spans = []
+        for span in self._holding.spans(end_s):
+            before = [end for start, end in done_s[span.hand] if start < span.start_s]
+            start_s = max([span.start_s, *before[-1:]])
+            if start_s < span.end_s:
+                spans.append(replace(span, start_s=start_s))
+        return tuple(spans)
 
     def _go_on(self) -> None:
         """Decide on with the next clause."""

@@ -17,6 +17,7 @@ from gestures.lowering.breath import breath_track
 from gestures.lowering.clips import ClipLayer
 from gestures.lowering.gaze import gaze_track
 from gestures.lowering.head import head_track
+from gestures.lowering.held import held_products
 from gestures.lowering.keys import hand_moves
 from gestures.lowering.landmarks import at_head
 from gestures.lowering.manner import Manner
@@ -94,7 +95,12 @@ def _lowered(
     ]
     rest_place = {side: rest[side].home.place for side in SIDES}
     trunk, pelvis = trunk_tracks(played, rest_place, _unit_m(stage), persona.energy, draws)
-    moves = {side: side_schedule(side, played, rest[side], draws, chance.of("rest")) for side in SIDES}
+    held_draws = [chance.of("held", number) for number in range(len(timeline.held))]
+    held = held_products(timeline.held, library, len(played), held_draws)
+    moves = {
+        side: side_schedule(side, played, rest[side], [*draws, *held_draws], chance.of("rest"), held)
+        for side in SIDES
+    }
     head = head_track(timeline, served, persona.energy, draws, chance.of("head"))
     gaze = gaze_track(stage, timeline, served, _hands_m(stage, played), draws, chance.of("gaze"))
     clips = ClipLayer.of(served, library)

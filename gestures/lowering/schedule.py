@@ -44,6 +44,7 @@ def side_schedule(
     rest: Rest,
     draws: Sequence[Chance],
     chance: Chance,
+    held: Sequence[Played] = (),
 ) -> list[HandMove]:
     """All movements of one hand in order, from the posture it starts in: gestures, returns, answers to the other.
 
@@ -53,10 +54,14 @@ def side_schedule(
         rest: Where the hand rests.
         draws: Each placement's source of variation.
         chance: Source of the variation of the posture that it starts in.
+        held: What hands do that hold a product, behind what is played in `draws`.
     """
     busy = [
-        (index, entry) for index, entry in enumerate(played) if any(move.side == side for move in entry[2])
+        (index, entry)
+        for index, entry in enumerate([*played, *held])
+        if any(move.side == side for move in entry[2])
     ]
+    busy.sort(key=lambda numbered: numbered[1][0].preparation.start_s)
     turns = _turns(side, played, [entry for _, entry in busy], draws)
     free = FreeHand(side, turns, rest)
     schedule: list[HandMove] = [rested(rest.home, chance.of("first"))]

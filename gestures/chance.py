@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import zlib
+from zlib import crc32
 
 _MASK = (1 << 64) - 1
 _SEPARATOR = b"\x1f"
@@ -17,12 +17,8 @@ def chance(seed: int, *keys: int | str) -> float:
     """
     state = _seeded(seed)
     for key in keys:
-        state = _mixed(state, zlib.crc32(key.encode()) if isinstance(key, str) else key)
+        state = _mixed(state, crc32(key.encode()) if isinstance(key, str) else key)
     return (state >> 11) * _UNIT
-
-
-def _unit(state: int, draw: int) -> float:
-    return (_mixed(state, draw) >> 11) * _UNIT
 
 
 def _seeded(seed: int) -> int:
@@ -30,9 +26,9 @@ def _seeded(seed: int) -> int:
 
 
 def _mixed(state: int, number: int) -> int:
-    state = ((state ^ (number & _MASK)) + 0x9E3779B97F4A7C15) & _MASK
-    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
+    state = ((state ^ (number & 0xFFFFFFFFFFFFFFFF)) + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
     return state ^ (state >> 31)
 
 
@@ -57,17 +53,17 @@ class Chance:
 
     def uniform(self, name: object, low: float = 0.0, high: float = 1.0) -> float:
         """Return a number evenly spread over low…high."""
-        return low + (high - low) * _unit(self._named(name), 0)
+        return low + (high - low) * ((_mixed(self._named(name), 0) >> 11) * _UNIT)
 
     def normal(self, name: object, spread: float = 1.0, limit: float = 2.0) -> float:
         """Return a normal number of mean 0, cut at `limit` spreads (Box & Muller 1958)."""
         state = self._named(name)
-        u, v = max(_unit(state, 1), 1e-12), _unit(state, 2)
-        value = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
-        return spread * max(-limit, min(limit, value))
+        u, v = (_mixed(state, 1) >> 11) * _UNIT, (_mixed(state, 2) >> 11) * _UNIT
+        value = math.sqrt(-2.0 * math.log(u if u > 1e-12 else 1e-12)) * math.cos(2.0 * math.pi * v)
+        return spread * (limit if value > limit else -limit if value < -limit else value)
 
     def _named(self, name: object) -> int:
-        return _mixed(self._state, zlib.crc32(str(name).encode(), self._names))
+        return _mixed(self._state, crc32(str(name).encode(), self._names))
 
     def _with(self, name: object) -> int:
-        return zlib.crc32(str(name).encode() + _SEPARATOR, self._names)
+        return crc32(str(name).encode() + _SEPARATOR, self._names)

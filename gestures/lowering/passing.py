@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import torch
@@ -47,16 +48,19 @@ class Passage:
     off_hand: Tensor
     speed_mps: Tensor
     jumps: Tensor
+    _times: list[float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_times", self.times_s.tolist())
 
     def between(self, start_s: float, end_s: float) -> slice:
         """Return which of the instants lie between two times, those left out."""
-        times = self.times_s.numpy()
-        return slice(int(np.searchsorted(times, start_s, "right")), int(np.searchsorted(times, end_s)))
+        return slice(bisect_right(self._times, start_s), bisect_left(self._times, end_s))
 
     def joined(self, other: Passage) -> Passage:
         """Return both in order of time; speeds and jumps are those over the steps of each."""
         order = torch.cat((self.times_s, other.times_s)).argsort()
-        names = [entry.name for entry in fields(Passage)]
+        names = [entry.name for entry in fields(Passage) if entry.init]
         return Passage(*(torch.cat((getattr(self, name), getattr(other, name)))[order] for name in names))
 
     def any_between(self, start_s: Sequence[float], end_s: Sequence[float]) -> list[bool]:

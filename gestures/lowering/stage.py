@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -66,22 +67,22 @@ class Stage:
 
     def place_m(self, side: str, place: Tensor) -> Tensor:
         """Turn (out, up, forward) of a hand's own side, (..., 3), into world positions (..., 3), metres."""
-        rest = self.skeleton.rest_positions_m
-        shoulder = rest[joint_index("left_shoulder")]
-        arm = self.skeleton.length_m("left_elbow") + self.skeleton.length_m("left_wrist")
-        sign = 1.0 if side == "left" else -1.0
-        out, up, forward = place.unbind(-1)
-        return torch.stack(
-            (
-                sign * out * shoulder[0],
-                rest[0, 1] + up * (shoulder[1] - rest[0, 1]),
-                shoulder[2] + forward * arm,
-            ),
-            dim=-1,
-        )
+        origin, unit = _places(self.skeleton, side)
+        return origin + place * unit
 
     def place_of(self, side: str, point_m: Tensor) -> Tensor:
         """Turn world positions (..., 3), metres, into (out, up, forward) of a hand's own side: undoes `place_m`."""
-        origin = self.place_m(side, torch.zeros(3))
-        unit = torch.diagonal(self.place_m(side, torch.eye(3)) - origin)
+        origin, unit = _places(self.skeleton, side)
         return (point_m - origin) / unit
+
+
+@lru_cache(maxsize=32)
+@torch.inference_mode(False)
+def _places(skeleton: Skeleton, side: str) -> tuple[Tensor, Tensor]:
+    """(3,) where place (0, 0, 0) of a hand is, and what a unit of each of its numbers is, metres."""
+    rest = skeleton.rest_positions_m
+    shoulder = rest[joint_index("left_shoulder")]
+    arm = skeleton.length_m("left_elbow") + skeleton.length_m("left_wrist")
+    sign = 1.0 if side == "left" else -1.0
+    origin = torch.stack((torch.zeros(()), rest[0, 1], shoulder[2]))
+    return origin, torch.stack((sign * shoulder[0], shoulder[1] - rest[0, 1], torch.tensor(arm)))

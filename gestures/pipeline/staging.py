@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import torch
@@ -13,12 +14,14 @@ from gestures.pipeline.progress import Stages
 from motion.bodies import SkinnedBody, load_body
 from motion.bodies.volume import BodyVolume
 from motion.clip import Clip, FaceTrack
-from motion.performance import Performance
+from motion.performance import CHUNK_FRAMES, Performance
 from motion.timing import FrameRate
 
 BODY = "loading the body"
 SOLVING = "solving gestures"
 MOTION = "moving body and face"
+_TOGETHER = 2
+"""Stretches of frames evaluated at a time: the memory of a long show is bounded by it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,17 +72,21 @@ def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow
 
 
 def sample_motion(staged: StagedShow, rate: FrameRate, stages: Stages | None = None) -> SampledMotion:
-    """Evaluate every frame of a show."""
+    """Evaluate every frame of a show, a stretch on each processor at a time."""
     stages = stages or Stages()
-    frames = rate.frames_in(staged.performance.duration_s)
-    with stages.stage(MOTION):
-        local, root, face = torch.empty(frames, 55, 4), torch.empty(frames, 3), torch.empty(frames, 52)
-        done = 0
-        for pose, weights in staged.performance.chunks(rate):
-            count = weights.shape[0]
-            local[done : done + count] = pose.local_xyzw
-            root[done : done + count] = pose.root_m
-            face[done : done + count] = weights
-            done += count
+    performance = staged.performance
+    frames = rate.frames_in(performance.duration_s)
+    local, root, face = torch.empty(frames, 55, 4), torch.empty(frames, 3), torch.empty(frames, 52)
+
+    @torch.inference_mode()
+    def fill(first: int) -> int:
+        rows = slice(first, min(first + CHUNK_FRAMES, frames))
+        index = torch.arange(rows.start, rows.stop, dtype=torch.float64)
+        pose, weights = performance.evaluate(index * rate.den / rate.num)
+        local[rows], root[rows], face[rows] = pose.local_xyzw[0], pose.root_m[0], weights[0]
+        return rows.stop
+
+    with stages.stage(MOTION), ThreadPoolExecutor(_TOGETHER) as pool:
+        for done in pool.map(fill, range(0, frames, CHUNK_FRAMES)):
             stages.report(MOTION, min(0.99, done / frames))
     return SampledMotion(Clip(rate, local, root), FaceTrack(rate, face))

@@ -77,5 +77,9 @@ AudienceOption = Annotated[
 ]
 HoldingOption = Annotated[
     str | None,
-    typer.Option(metavar="HAND", help="left or right: the hand that holds the product; no gesture uses it."),
+    typer.Option(
+        metavar="HAND",
+        help="left or right: the hand that holds the product; no gesture uses it. "
+        "{hold: left}, {hold: right} and {hold: none} in the script change it.",
+    ),
 ]

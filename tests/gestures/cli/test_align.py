@@ -35,6 +35,27 @@ def test_density_size_and_the_holding_hand_reach_the_plan(deixis: Any, script: P
     assert name not in {entry["gesture"] for entry in gestures(deixis(*base, "--forbid", name))}
 
 
+def test_what_the_script_says_of_a_held_product_reaches_timeline_and_messages(
+    deixis: Any, script: Path
+) -> None:
+    first, _, rest = SCRIPT.partition("\n")
+    script.write_text(f"{first}\n{{hold: left}}{rest}{{hold: none}}好了，谢谢大家。", encoding="utf-8")
+    ran = deixis("align", script, "--voice", "none", "--quiet")
+    assert ran.code == 0, ran.err
+    made = json.loads(ran.out)
+    (span,) = made["held"]
+    thanks = next(word for word in made["words"] if word["text"].startswith("好"))
+    assert span["hand"] == "left" and 0.0 < span["start_s"] < span["end_s"]
+    assert not [word for word in made["words"] if "hold" in word["text"] or "left" in word["text"]]
+    inside = [e for e in made["gestures"] if span["start_s"] <= e["stroke"][0] < span["end_s"]]
+    assert inside and {entry["hand"] for entry in inside} <= {"right", "none"}
+    assert thanks["start_s"] <= span["end_s"]
+    script.write_text("大家好\n看{hold: letf}这个", encoding="utf-8")
+    ran = deixis("align", script, "--voice", "none", "--quiet")
+    assert (ran.code, ran.out) == (2, "")
+    assert "DX-TAG-009" in ran.err and "script.txt:2:2" in ran.err and "left" in ran.err
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.intents.features import Features
-from gestures.intents.model import Encoded, IntentModel
+from gestures.intents.model import Embeddings, Encoded, IntentModel
 
 _WIDEST = 4
 _WIDEST_CHARACTERS = 4
@@ -23,6 +23,7 @@ def find_affiliates(
     encoded: Encoded,
     hidden: NDArray[np.float32],
     labels: Sequence[int],
+    embeddings: Embeddings,
 ) -> list[tuple[int, int] | None]:
     """Return for each intent the character range of the word that bears it, or None if no word speaks for it.
 
@@ -36,6 +37,7 @@ def find_affiliates(
         encoded: The same, weighted.
         hidden: The hidden layer that they turn on, (H,).
         labels: Indices of the intents.
+        embeddings: The embeddings of the clause's features.
     """
     if not labels:
         return []
@@ -47,7 +49,7 @@ def find_affiliates(
     if not known or not features.words:
         return [None] * len(labels)
     rows, starts, ends = (np.array(column) for column in zip(*known, strict=True))
-    shares = model.shares(hidden, rows.astype(np.int32), labels) / (ends - starts)[:, None]
+    shares = model.shares(hidden, rows.astype(np.int32), labels, embeddings) / (ends - starts)[:, None]
     length = max(features.words[-1][1], int(ends.max())) + 1
     found: list[tuple[int, int] | None] = []
     for column in range(len(labels)):

@@ -87,7 +87,8 @@ class IntentClassifier:
         spoken = [_mask_tags(clause) for clause in clauses]
         features = [self._extractor.extract(clause) for clause in spoken]
         encoded = [self.model.encode(clause) for clause in features]
-        hidden = self.model.hidden(encoded)
+        embeddings = self.model.embeddings(encoded)
+        hidden = self.model.hidden(encoded, embeddings)
         scores = self._scores(spoken, hidden)
         reported = scores >= self.threshold
         results: list[tuple[IntentSpan, ...]] = []
@@ -103,7 +104,9 @@ class IntentClassifier:
             slots = {label: locate_slots(self.model.labels[label], clause, language) for label in labels}
             # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
             without = [label for label in labels if slots[label].range is None]
-            strongest = find_affiliates(self.model, features[index], encoded[index], hidden[index], without)
+            strongest = find_affiliates(
+                self.model, features[index], encoded[index], hidden[index], without, embeddings
+            )
             affiliates = dict(zip(without, strongest, strict=True))
             results.append(
                 tuple(

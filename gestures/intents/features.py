@@ -108,9 +108,9 @@ class FeatureExtractor:
             symbol = chr(_CLASS_BASE + 1 + index)
             for word in lexicon[name]:
                 key = normalise(str(word))
-                if tokens := _tokens(key):
+                if match := _TOKEN.search(key):
                     self._classes.setdefault(key, symbol)
-                    token = tokens[0][0]
+                    token = _token(match.group())
                     self._longest[token] = max(self._longest.get(token, 0), len(key))
 
     def extract(self, clause: str) -> Features:
@@ -179,14 +179,14 @@ class FeatureExtractor:
 
 def _tokens(plain: str) -> list[_Token]:
     """Words of letters, figures, and single characters of everything else but space and punctuation."""
-    found: list[_Token] = []
-    for match in _TOKEN.finditer(plain):
-        token = match.group()
-        if token[0].isdigit():
-            found.append((token if len(token) < 4 else "0000", match.start(), match.end()))
-        else:
-            found.append((_UNMARKED.get(token, token), match.start(), match.end()))
-    return found
+    return [(_token(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(plain)]
+
+
+def _token(written: str) -> str:
+    """Return how a token is known: long numbers are all alike, contractions have their apostrophe."""
+    if written[0].isdigit():
+        return written if len(written) < 4 else "0000"
+    return _UNMARKED.get(written, written)
 
 
 def _grams(found: Features, tokens: list[_Token], longest: int) -> None:
@@ -210,15 +210,19 @@ def _class_grams(found: Features, tokens: list[_Token], longest: int) -> None:
     """Add those n-grams that hold a class, marked as such."""
     spaced, starts, ends = _edged(tokens)
     count = len(spaced)
-    places = [index for index, text in enumerate(spaced) if _is_class(text)]
-    for i in range(count):
-        place = next((place for place in places if place >= i), count)
-        if place >= i + longest:
-            continue
-        gram = "=" + "".join(spaced[i:place])
-        for j in range(place, min(i + longest, count)):
-            gram += spaced[j]
-            found.add(gram, starts[i], ends[j])
+    names, froms, tos = found.names, found.starts, found.ends
+    first = 0
+    for place in [index for index, text in enumerate(spaced) if _is_class(text)]:
+        # Those n-grams of which this is the first class.
+        for i in range(max(first, place - longest + 1), place + 1):
+            gram = "=" + "".join(spaced[i:place])
+            start = starts[i]
+            for j in range(place, min(i + longest, count)):
+                gram += spaced[j]
+                names.append(gram)
+                froms.append(start)
+                tos.append(ends[j])
+        first = place + 1
 
 
 def _edged(tokens: list[_Token]) -> tuple[list[str], list[int], list[int]]:

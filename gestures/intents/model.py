@@ -45,6 +45,23 @@ class Encoded:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Embeddings:
+    """The embeddings of some features.
+
+    Attributes:
+        rows: Rows of the features in the weights, ascending, (R,) int32.
+        levels: How many steps each weight is, (R, D) int8.
+    """
+
+    rows: NDArray[np.int32]
+    levels: NDArray[np.int8]
+
+    def of(self, rows: NDArray[np.int32]) -> NDArray[np.int8]:
+        """Return those of F of the features, (F, D)."""
+        return self.levels.take(np.searchsorted(self.rows, rows), axis=0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class IntentModel:
     """Embeddings of weighted n-grams summed, a hidden layer over the sum, one sigmoid for each intent.
 
@@ -88,20 +105,32 @@ class IntentModel:
         """Return raw scores of clauses whose hidden layer is known, (N, K)."""
         return np.asarray(np.maximum(hidden, 0.0) @ self.output + self.bias, np.float32)
 
-    def hidden(self, clauses: Sequence[Encoded]) -> _FloatArray:
-        """Return the hidden layer before its threshold, (N, H)."""
+    def hidden(self, clauses: Sequence[Encoded], embeddings: Embeddings | None = None) -> _FloatArray:
+        """Return the hidden layer before its threshold, (N, H).
+
+        Args:
+            clauses: The clauses.
+            embeddings: The embeddings of their features, if they are at hand.
+        """
         summed = np.empty((len(clauses), len(self.mixing)), np.float32)
-        ids = np.concatenate([np.empty(0, np.int32), *(clause.ids for clause in clauses)])
-        rows, places = np.unique(ids, return_inverse=True)
-        known = _unpacked(self.packed[:, rows])
-        end = 0
+        embeddings = embeddings or self.embeddings(clauses)
         for row, clause in enumerate(clauses):
-            begin, end = end, end + len(clause.ids)
-            levels = known.take(places[begin:end], axis=0).astype(np.float32)
+            levels = embeddings.of(clause.ids).astype(np.float32)
             np.dot(clause.values * self.steps.take(clause.ids), levels, out=summed[row])
         return np.asarray(summed @ self.mixing + self.hidden_bias, np.float32)
 
-    def shares(self, hidden: _FloatArray, rows: NDArray[np.int32], labels: Sequence[int]) -> _FloatArray:
+    def embeddings(self, clauses: Sequence[Encoded]) -> Embeddings:
+        """Return the embeddings of the features that some clauses hold."""
+        rows = np.unique(np.concatenate([np.empty(0, np.int32), *(clause.ids for clause in clauses)]))
+        return Embeddings(rows, _unpacked(self.packed[:, rows]))
+
+    def shares(
+        self,
+        hidden: _FloatArray,
+        rows: NDArray[np.int32],
+        labels: Sequence[int],
+        embeddings: Embeddings,
+    ) -> _FloatArray:
         """Return what each feature contributes to the scores of a clause.
 
         The network is linear within the set of hidden units that the clause turns on, so the shares are exact.
@@ -110,12 +139,13 @@ class IntentModel:
             hidden: Hidden layer of the clause, (H,).
             rows: Rows of F features of the clause in the weights.
             labels: Indices of L intents.
+            embeddings: The embeddings of the features.
 
         Returns:
             (F, L).
         """
         to_scores = self.mixing @ (self.output[:, list(labels)] * (hidden > 0)[:, None])
-        weights = _unpacked(self.packed[:, rows]) * (self.steps[rows] * self.idf[rows])[:, None]
+        weights = embeddings.of(rows) * (self.steps[rows] * self.idf[rows])[:, None]
         return np.asarray(weights @ to_scores, np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:

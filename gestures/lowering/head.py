@@ -160,15 +160,14 @@ def _settling(timeline: Timeline, channel: int, chance: Chance) -> list[HeadMove
 def _joined(accents: list[HeadMove], settles: list[HeadMove]) -> Track:
     """Add accents to the settled place; one channel."""
     builder = TrackBuilder(torch.zeros(1, 1))
-    base = accent = 0.0
+    base = accent = deg = 0.0
     moves = [(move, False) for move in accents] + [(move, True) for move in settles]
     for move, settles_down in sorted(moves, key=lambda item: (item[0].end_s, item[0].start_s)):
         if settles_down:
             base = move.deg
         else:
             accent = move.deg
-        value = torch.full((1, 1), math.radians(base + accent))
-        way_deg = math.degrees(float(value - builder.value))
+        way_deg, deg = base + accent - deg, base + accent
         end_s = max(move.end_s, move.start_s + least_time_s(way_deg, _SHARPEST_DEG_S2))
-        builder.move(value, move.start_s, end_s, 0.95)
+        builder.move(torch.full((1, 1), math.radians(deg)), move.start_s, end_s, 0.95)
     return builder.build()

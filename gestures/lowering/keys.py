@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from gestures.alignment.timeline import Placement
@@ -16,6 +19,9 @@ from gestures.errors import PlanningError
 from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, Scalar, Scaled
 from gestures.library.handshapes import handshape
 from gestures.lowering.landmarks import touches_hand
+
+Places = NDArray[np.float32]
+"""(n, 3) out, up, forward of a hand, place units."""
 
 _OTHER = {"left": "right", "right": "left"}
 _ALWAYS_ALIKE = Chance(0)
@@ -39,8 +45,9 @@ UNIT_M = (0.17, 0.5, 0.5)
 """Metres of one unit of a place (out, up, forward) on the usual body, about."""
 _HANGS_BELOW = 0.1
 """How high a hand is at most that hangs, place units."""
+_EASE = np.array((0.05, 0.55, 0.35), dtype=np.float32)
 _PLACE_GAIN = 1.1
-"""How much further from the ease of the chest its middle is."""
+"""The ease of the chest, and how much further from it a gesture's middle is."""
 _SHORTEST_TURN_S = 0.15
 """Shortest time of one way of a repeat, such as one side of a wave; in shorter strokes there are fewer repeats, s."""
 _REPEAT_SPREAD = 0.09
@@ -222,8 +229,9 @@ def _side_moves(
 ) -> list[HandMove]:
     if not hands:
         return []
-    places = torch.tensor(
-        [[_number(value, placement.parameters, gesture) for value in hand.place] for _, hand in hands]
+    places: Places = np.array(
+        [[_number(value, placement.parameters, gesture) for value in hand.place] for _, hand in hands],
+        dtype=np.float32,
     )
     exact = any(hand.contact or hand.aim for _, hand in hands)
     own = chance.of(side)
@@ -231,21 +239,20 @@ def _side_moves(
         drawn, places = places, _scaled(places, amplitude)
         if placement.hand == "both":
             # Larger would be into each other.
-            places[:, 0] = torch.maximum(places[:, 0], drawn[:, 0].clamp_max(_APART))
-        spread = torch.tensor([own.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)])
-        wobble = torch.tensor(
-            [
-                [own.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
-                for row in range(len(hands))
-            ]
-        )
+            places[:, 0] = np.maximum(places[:, 0], np.minimum(drawn[:, 0], _APART))
+        spread = [own.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)]
+        wobble = [
+            [own.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
+            for row in range(len(hands))
+        ]
+        off = np.array(spread, dtype=np.float32) + np.array(wobble, dtype=np.float32)
         # Hands that meet at the midline must go on meeting.
-        meets = (places[:, :1].abs() < MIDLINE).float()
-        free = torch.cat((1.0 - meets, torch.ones_like(meets), torch.ones_like(meets)), dim=1)
-        places = places + (spread + wobble) * free
+        off[np.abs(places[:, 0]) < MIDLINE, 0] = 0.0
+        places = places + off
     stroke = placement.stroke
     moves: list[HandMove] = []
     previous = placement.preparation.start_s
+    placed = torch.from_numpy(places)
     for row, (at, hand) in enumerate(hands):
         end = stroke.start_s + at * stroke.duration_s if row else stroke.start_s
         moves.append(
@@ -254,8 +261,8 @@ def _side_moves(
                 start_s=previous,
                 end_s=max(end, previous + 0.02),
                 phase="stroke" if row else "preparation",
-                shape_rad=handshape(hand.shape).tensor(),
-                place=places[row],
+                shape_rad=_shape_rad(hand.shape),
+                place=placed[row],
                 palm=hand.palm,
                 fingers=hand.fingers,
                 elbow_deg=hand.elbow_deg,
@@ -293,20 +300,26 @@ def _number(value: Scalar, parameters: Mapping[str, Any], gesture: Gesture) -> f
     return value.low + share * (value.high - value.low)
 
 
-def _scaled(places: Tensor, amplitude: float) -> Tensor:
+def _scaled(places: Places, amplitude: float) -> Places:
     """Grow or shrink a stroke about its middle, and move it a little from the body."""
-    middle = places.mean(dim=0, keepdim=True)
-    ease = torch.tensor((0.05, 0.55, 0.35))
-    moved = ease + (middle - ease) * (_PLACE_GAIN + 0.3 * (amplitude - 1.0))
-    moved[:, 0] = torch.where(middle[:, 0] < MIDLINE, middle[:, 0], moved[:, 0])
+    middle = places.mean(axis=0, keepdims=True)
+    moved = _EASE + (middle - _EASE) * (_PLACE_GAIN + 0.3 * (amplitude - 1.0))
+    moved[:, 0] = np.where(middle[:, 0] < MIDLINE, middle[:, 0], moved[:, 0])
     if len(places) == 2:
         sized = moved + 0.5 * _STROKE_GAIN * amplitude * (places[-1:] - places[:1])
-        way_m = float(((places[1] - places[0]) * torch.tensor(UNIT_M)).norm())
+        way_m = float(np.linalg.norm((places[1] - places[0]) * np.array(UNIT_M, dtype=np.float32)))
         swing = min(_SWING_GAIN * amplitude, max(amplitude, _LONGEST_SWING_M / max(way_m, 1e-3)))
         sized = sized + (places - places[-1:]) * swing
     else:
         sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
     # Hands at the midline meet, or nearly: there, larger would be into each other.
-    sized[:, 0] = torch.where(places[:, 0].abs() < MIDLINE, places[:, 0], sized[:, 0])
+    sized[:, 0] = np.where(np.abs(places[:, 0]) < MIDLINE, places[:, 0], sized[:, 0])
     # Hands that hang are at the end of their arms.
-    return torch.where(places[:, 1:2] < _HANGS_BELOW, places, sized)
+    return np.where(places[:, 1:2] < _HANGS_BELOW, places, sized)
+
+
+@lru_cache(maxsize=512)
+@torch.inference_mode(False)
+def _shape_rad(name: str) -> Tensor:
+    """(5, 4) the angles of a hand shape, rad."""
+    return handshape(name).tensor()

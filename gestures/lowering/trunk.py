@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -18,7 +19,7 @@ from gestures.chance import Chance
 from gestures.library.gesture import Gesture
 from gestures.lowering.haste import least_time_s
 from gestures.lowering.keys import HandMove
-from motion.blending.track_builder import TrackBuilder
+from motion.blending.track_builder import TrackBuilder, track_of
 from motion.rotations import angle_between, from_euler
 from motion.submovements import Track
 
@@ -44,6 +45,26 @@ _STEADIES_S = 0.1
 """How much earlier the trunk has turned for a hand that points, s."""
 
 
+_Angles = list[tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One turn of the trunk.
+
+    Attributes:
+        angles_deg: Yaw, pitch and roll of each of its joints that it ends in.
+        span_s: When it begins and ends, s; it lasts longer where it would be too sharp.
+        skew: Exponent of the time warp.
+        draw: Source of its variation.
+    """
+
+    angles_deg: _Angles
+    span_s: tuple[float, float]
+    skew: float
+    draw: Chance
+
+
 def trunk_tracks(
     placements: list[tuple[Placement, Gesture, list[HandMove]]],
     rest: dict[str, Tensor],
@@ -60,12 +81,11 @@ def trunk_tracks(
         energy: Size of the accents.
         draws: Each placement's source of variation.
     """
-    turning = TrackBuilder(_rotations(0.0, 0.0, 0.0, 0.0))
+    turns: list[_Turn] = []
     shifting = TrackBuilder(torch.zeros(1, 3))
-    scale = torch.tensor(arm_m)
     for index, (placement, gesture, moves) in enumerate(placements):
         draw = draws[index].of("trunk")
-        yaw, pitch, side_m = _reach(moves, rest, scale, draw)
+        yaw, pitch, side_m = _reach(moves, rest, arm_m, draw)
         body = gesture.body
         toward = 1.0 if placement.hand == "right" else -1.0 if placement.hand == "left" else 0.0
         yaw += toward * body.turn_deg
@@ -82,12 +102,13 @@ def trunk_tracks(
             end -= _STEADIES_S
         if bow:
             end = placement.stroke.end_s
-        _turn(
-            turning,
-            _rotations(yaw, pitch, roll, bow),
-            (start, max(end, start + 0.2)),
-            draw.uniform("skew", 0.85, 1.05),
-            draw.of("there"),
+        turns.append(
+            _Turn(
+                _angles_deg(yaw, pitch, roll, bow),
+                (start, max(end, start + 0.2)),
+                draw.uniform("skew", 0.85, 1.05),
+                draw.of("there"),
+            )
         )
         back = -_BOW_BACK_M * math.sin(math.radians(bow)) + draw.normal("forward", 0.010)
         shifting.move(torch.tensor([[side_m, 0.0, back]]), start, max(end, start + 0.25))
@@ -97,63 +118,76 @@ def trunk_tracks(
             arrive = max(placement.retraction.end_s, settle + 0.45) + draw.uniform("slow", 0.0, 0.15)
             if following is not None:
                 arrive = min(arrive, max(following.preparation.start_s, settle + 0.3))
-            _turn(
-                turning,
-                _rotations(
-                    draw.normal("rest yaw", 2.4),
-                    draw.normal("rest pitch", 1.0),
-                    draw.normal("rest roll", 0.9),
-                    0.0,
-                ),
-                (settle, arrive),
-                draw.uniform("skew back", 0.78, 0.92),
-                draw.of("back"),
+            turns.append(
+                _Turn(
+                    _angles_deg(
+                        draw.normal("rest yaw", 2.4),
+                        draw.normal("rest pitch", 1.0),
+                        draw.normal("rest roll", 0.9),
+                        0.0,
+                    ),
+                    (settle, arrive),
+                    draw.uniform("skew back", 0.78, 0.92),
+                    draw.of("back"),
+                )
             )
             shifting.move(
                 torch.tensor([[draw.normal("rest side", 0.014), 0.0, draw.normal("rest back", 0.010)]]),
                 settle,
                 arrive,
             )
-    return turning.build(), shifting.build()
+    return _turned(turns), shifting.build()
 
 
-def _turn(
-    builder: TrackBuilder, value: Tensor, span: tuple[float, float], skew: float, chance: Chance
-) -> None:
+def _turned(turns: Sequence[_Turn]) -> Track:
     """Turn pelvis and vertebrae, each in its own time and along its own arc."""
-    start, end = span
-    turned_deg = math.degrees(float(angle_between(builder.value, value).sum()))
-    end = max(end, start + least_time_s(turned_deg, _SHARPEST_DEG_S2))
-    stagger = min(_STAGGER_S, 0.2 * (end - start))
-    late = torch.tensor(
-        [chance.normal(("late", joint), stagger) for joint in range(len(value))], dtype=torch.float64
-    )
-    slow = torch.tensor(
-        [chance.normal(("slow", joint), stagger) for joint in range(len(value))], dtype=torch.float64
-    )
+    still = _angles_deg(0.0, 0.0, 0.0, 0.0)
+    angles = torch.tensor([still, *(turn.angles_deg for turn in turns)])
+    keys = from_euler("YXZ", torch.deg2rad(angles))
+    joints = range(keys.shape[1])
+    ways_deg = torch.rad2deg(angle_between(keys[:-1], keys[1:]).sum(-1)).tolist()
+    begins, arrives, arcs = [], [], []
     axes = tuple(zip(("pitch", "yaw", "roll"), _ARC_DEG, strict=True))
-    arcs = [
-        [math.radians(chance.normal((axis, joint), spread)) for axis, spread in axes]
-        for joint in range(len(value))
-    ]
-    begins = (start + late.abs()).clamp_min(0.0)
-    # Late and early at once, a joint would jerk.
-    arrives = torch.maximum(end + slow, begins + _LEAST_OWN_SHARE * (end - start))
-    builder.move(value, begins, arrives, skew, torch.tensor(arcs))
+    for turn, way_deg in zip(turns, ways_deg, strict=True):
+        (start, end), chance = turn.span_s, turn.draw
+        end = max(end, start + least_time_s(way_deg, _SHARPEST_DEG_S2))
+        stagger = min(_STAGGER_S, 0.2 * (end - start))
+        late = [max(0.0, start + abs(chance.normal(("late", joint), stagger))) for joint in joints]
+        begins.append(late)
+        # Late and early at once, a joint would jerk.
+        arrives.append(
+            [
+                max(end + chance.normal(("slow", joint), stagger), begin + _LEAST_OWN_SHARE * (end - start))
+                for joint, begin in zip(joints, late, strict=True)
+            ]
+        )
+        arcs.append(
+            [
+                [math.radians(chance.normal((axis, joint), spread)) for axis, spread in axes]
+                for joint in joints
+            ]
+        )
+    shape = (len(turns), len(joints))
+    skew = torch.tensor([turn.skew for turn in turns]).unsqueeze(-1).expand(shape)
+    start_s, end_s = (torch.tensor(rows, dtype=torch.float64).reshape(shape) for rows in (begins, arrives))
+    return track_of(keys, start_s, end_s, skew, torch.tensor(arcs).reshape(*shape, 3))
 
 
 def _reach(
-    moves: list[HandMove], rest: dict[str, Tensor], scale: Tensor, chance: Chance
+    moves: list[HandMove], rest: dict[str, Tensor], arm_m: tuple[float, float, float], chance: Chance
 ) -> tuple[float, float, float]:
     """Chest yaw (left positive) and pitch, degrees, and pelvis shift to the left, metres, for the hands' travel."""
     yaw = pitch = shift = 0.0
     for side in ("left", "right"):
-        places = [move.place for move in moves if move.side == side and move.contact is None]
+        places = [move.place.tolist() for move in moves if move.side == side and move.contact is None]
         if not places:
             continue
         sign = 1.0 if side == "left" else -1.0
-        travel = (torch.stack(places).mean(dim=0) - rest[side]) * scale * 10.0
-        out, up, forward = (float(value) for value in travel)
+        middle = [sum(axis) / len(places) for axis in zip(*places, strict=True)]
+        out, up, forward = (
+            10.0 * unit * (place - there)
+            for place, there, unit in zip(middle, rest[side].tolist(), arm_m, strict=True)
+        )
         turn = 3.5 * forward - 2.3 * out - 1.8 * up - 2.0
         turn = max(-_YAW_LIMIT_DEG, min(_YAW_LIMIT_DEG, turn)) * chance.uniform(("turn", side), *_TURN_GAIN)
         yaw += -sign * turn
@@ -163,10 +197,9 @@ def _reach(
     return (yaw, pitch, shift) if hands < 2 else (0.5 * yaw, 0.6 * pitch, shift)
 
 
-def _rotations(yaw_deg: float, pitch_deg: float, roll_deg: float, bow_deg: float) -> Tensor:
-    """(4, 4) local rotations of pelvis, spine1, spine2 and spine3."""
-    angles = [
+def _angles_deg(yaw_deg: float, pitch_deg: float, roll_deg: float, bow_deg: float) -> _Angles:
+    """Yaw, pitch and roll of pelvis, spine1, spine2 and spine3."""
+    return [
         (yaw_deg * share[1], pitch_deg * share[0] + bow_deg * bow_share, roll_deg * share[2])
         for share, bow_share in zip(_SHARES, _BOW_SHARES, strict=True)
     ]
-    return from_euler("YXZ", torch.deg2rad(torch.tensor(angles)))

@@ -88,8 +88,14 @@ def track_of(keys: Tensor, start_s: Tensor, end_s: Tensor, skew: Tensor, bow: Te
 
 def _rows(numbers: list[float | Tensor], channels: int, dtype: torch.dtype) -> Tensor:
     """Return numbers or (C,) tensors, one a movement, as (K, C)."""
-    rows = [torch.as_tensor(number, dtype=dtype).expand(channels) for number in numbers]
-    return torch.stack(rows) if rows else torch.zeros(0, channels, dtype=dtype)
+    plain = torch.tensor([0.0 if isinstance(number, Tensor) else number for number in numbers], dtype=dtype)
+    rows = plain.unsqueeze(1).repeat(1, channels)
+    own = [row for row, number in enumerate(numbers) if isinstance(number, Tensor)]
+    if own:
+        rows[own] = torch.stack(
+            [number.to(dtype).expand(channels) for number in numbers if isinstance(number, Tensor)]
+        )
+    return rows
 
 
 def _ordered(start_s: Tensor, end_s: Tensor) -> tuple[Tensor, Tensor]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VERSION = "1.0"
 DECIMALS = 4
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _SCHEMA = Path(__file__).with_name("timeline.schema.json")
 
 
@@ -48,7 +49,7 @@ def _lines(entries: list[Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:

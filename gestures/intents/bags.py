@@ -90,15 +90,19 @@ class Bags:
             _bounds(self.bounds[clauses + 1] - self.bounds[clauses]),
         )
 
-    def kept(self, lines: NDArray[np.int64], rarest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def kept(
+        self, lines: NDArray[np.int64], rarest: int, most: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Choose the features that a classifier is to know.
 
         Of features that occur in the same lines, none says more than another: of 手慢, 手慢无 and the like the shortest
-        is kept, which a clause yet unseen is most likely to hold.
+        is kept, which a clause yet unseen is most likely to hold. Where too many are left, the rarest and of those the
+        longest go.
 
         Args:
             lines: Line of the corpus that each clause is a form of, (N,); in a line a feature counts once.
             rarest: A feature must occur in this many lines.
+            most: So many features are kept at most.
 
         Returns:
             Indices into the names, ascending, (V,), and how many lines hold each, (V,).
@@ -116,7 +120,11 @@ class Bags:
         often = np.flatnonzero(counts >= rarest)
         lengths = np.array([len(self.names[index]) for index in often])
         order = often[np.lexsort((often, lengths, sums[often]))]
-        chosen = np.sort(order[np.flatnonzero(np.diff(sums[order], prepend=sums[order[:1]] + np.uint64(1)))])
+        distinct = order[np.flatnonzero(np.diff(sums[order], prepend=sums[order[:1]] + np.uint64(1)))]
+        if len(distinct) > most:
+            lengths = np.array([len(self.names[index]) for index in distinct])
+            distinct = distinct[np.lexsort((distinct, lengths, -counts[distinct]))][:most]
+        chosen = np.sort(distinct)
         return chosen, counts[chosen]
 
     def known(self, chosen: NDArray[np.int64]) -> list[NDArray[np.int32]]:

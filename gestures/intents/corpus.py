@@ -91,17 +91,23 @@ def load_corpus(directory: Path | None = None, taxonomy: Taxonomy | None = None)
     return tuple(example for file in corpus_files(folder) for example in file.read(known))
 
 
-def load_heldout(
-    language: str, directory: Path | None = None, taxonomy: Taxonomy | None = None
-) -> tuple[Example, ...]:
-    """Read ``heldout_<language>.yaml``, which nothing is ever trained on.
+HELDOUT = ("styles", "blind", "shows")
+"""What nothing is ever trained on: other styles, clauses by someone else, and whole shows by yet others."""
+
+
+def load_heldout(language: str, kind: str = "styles") -> tuple[Example, ...]:
+    """Read ``heldout/<kind>_<language>.yaml`` of the shipped corpus, which nothing is ever trained on.
+
+    Args:
+        language: ``zh`` or ``en``.
+        kind: One of `HELDOUT`.
 
     Raises:
         InvalidInputError: If a line is malformed.
     """
-    folder = directory or shipped_folder()
-    path = folder / f"heldout_{language}.yaml"
-    return tuple(parse_examples(read_yaml(path), language, taxonomy or Taxonomy.load(folder), str(path)))
+    folder = shipped_folder()
+    path = folder / "heldout" / f"{kind}_{language}.yaml"
+    return tuple(parse_examples(read_yaml(path), language, Taxonomy.load(folder), str(path)))
 
 
 def parse_examples(

@@ -27,6 +27,7 @@ class TrainingSettings:
 
     Attributes:
         rarest: A feature must occur in this many clauses.
+        features: So many features are known at most; these fill weights of 20 MB.
         folds: Parts of the cross-validation that calibrates the scores.
         members: Networks that are trained side by side and averaged.
         width: Size of a feature's embedding in each.
@@ -43,6 +44,7 @@ class TrainingSettings:
     """
 
     rarest: int = 2
+    features: int = 345_000
     folds: int = 2
     members: int = 2
     width: int = 64

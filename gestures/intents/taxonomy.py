@@ -14,7 +14,7 @@ from gestures.intents.folders import intents_folder, layers
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _FIELDS = {"id", "zh", "does", "fits", "clashes", "target", "slots"}
-_NOT_TAXONOMY = ("heldout_", "lexicon")
+_NOT_TAXONOMY = ("lexicon",)
 
 
 @dataclass(frozen=True, slots=True)

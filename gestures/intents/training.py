@@ -219,7 +219,7 @@ def _fit(corpus: _Corpus, settings: TrainingSettings, seed: int) -> tuple[Intent
         settings: Hyper-parameters.
         seed: Seed of the weights' start, the order of clauses and the dropout.
     """
-    chosen, counts = corpus.bags.kept(corpus.lines, settings.rarest)
+    chosen, counts = corpus.bags.kept(corpus.lines, settings.rarest, settings.features)
     vocabulary = {corpus.bags.names[index]: row for row, index in enumerate(chosen)}
     idf = halved(np.sqrt(1.0 + np.log((1 + len(corpus.bags)) / (1 + counts))).astype(np.float32))
     encoded = _encoded(corpus.bags, chosen, idf)

@@ -26,7 +26,7 @@ def test_what_is_kept_tells_the_same_lines_apart_in_fewer_features(names, rarest
         for clause in names
         for name in clause
     }
-    chosen, counts = bags.kept(lines, rarest)
+    chosen, counts = bags.kept(lines, rarest, most=len(bags.names))
     kept = [bags.names[index] for index in chosen]
     assert kept == sorted(set(kept))
     assert list(counts) == [len(holders[name]) for name in kept]
@@ -36,6 +36,17 @@ def test_what_is_kept_tells_the_same_lines_apart_in_fewer_features(names, rarest
     for name in often - set(kept):
         (keeper,) = [other for other in kept if holders[other] == holders[name]]
         assert (len(keeper), keeper) < (len(name), name)
+
+
+@given(clauses, st.integers(0, 6))
+def test_of_too_many_the_rarest_go_and_of_those_the_longest(names, most):
+    bags = bags_of(names)
+    lines = np.arange(len(names))
+    every, counts = bags.kept(lines, 1, most=len(bags.names))
+    worth = [(-count, len(bags.names[index]), index) for index, count in zip(every, counts, strict=True)]
+    chosen, held = bags.kept(lines, 1, most)
+    assert list(chosen) == sorted(index for *_, index in sorted(worth)[:most])
+    assert dict(zip(chosen, held, strict=True)).items() <= dict(zip(every, counts, strict=True)).items()
 
 
 @given(clauses)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from gestures.intents.corpus import Example, load_corpus, load_heldout
+from gestures.intents.corpus import HELDOUT, LANGUAGES, Example, load_corpus, load_heldout
 from gestures.intents.normalise import normalise
 from gestures.intents.taxonomy import Taxonomy
 
@@ -35,10 +35,11 @@ def test_plain_and_hard_clauses(corpus: tuple[Example, ...]) -> None:
     assert sum(example.hard for example in corpus) >= 800
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_held_out_clauses_are_not_trained_on(corpus: tuple[Example, ...], language: str) -> None:
+@pytest.mark.parametrize("kind", HELDOUT)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_held_out_clauses_are_not_trained_on(corpus: tuple[Example, ...], language: str, kind: str) -> None:
     trained = {_key(example) for example in corpus}
-    held = load_heldout(language)
+    held = load_heldout(language, kind)
     assert len(held) >= 200
     assert [example.text for example in held if _key(example) in trained] == []
 
@@ -59,7 +60,8 @@ def test_no_clause_is_annotated_in_two_ways(corpus: tuple[Example, ...]) -> None
 
 def test_slots_belong_to_their_intents(corpus: tuple[Example, ...]) -> None:
     taxonomy = Taxonomy.load()
-    for example in [*corpus, *load_heldout("zh"), *load_heldout("en")]:
+    held = (line for kind in HELDOUT for language in LANGUAGES for line in load_heldout(language, kind))
+    for example in [*corpus, *held]:
         for intent, slots in example.slots.items():
             assert intent in example.intents, example
             assert set(slots) <= set(taxonomy.get(intent).slots), example

@@ -33,7 +33,7 @@ def _write(folder: Path, name: str, text: str) -> None:
 def test_another_file_adds_an_intent(tmp_path: Path) -> None:
     _write(tmp_path, "taxonomy.yaml", "intents:\n  - {id: greet, zh: 问候, does: says hello, fits: [wave]}\n")
     _write(tmp_path, "screenshot.yaml", "intents:\n  - {id: ask_screenshot, zh: 截屏, does: asks for one}\n")
-    _write(tmp_path, "heldout_zh.yaml", "- {text: x, intents: []}\n")
+    _write(tmp_path, "lexicon.yaml", "colour: red blue\n")
     assert Taxonomy.load(tmp_path).ids == ("greet", "ask_screenshot")
 
 

@@ -42,7 +42,7 @@ _WRIST_RAD = {
 _LONG_WAY_M = 0.4
 _WRIST_MARGIN_DEG = 12.0
 _ELBOW_MARGIN_DEG = 8.0
-_FINGERS_RAD = {"preparation": 0.50, "stroke": 0.25, "answer": 0.20, "rest": 0.40, "via": 0.05}
+_FINGERS_RAD = {"preparation": 0.68, "stroke": 0.34, "answer": 0.27, "rest": 0.54, "via": 0.07}
 """Spread of the fingers' excursion on a long way, rad."""
 _GIVE_RAD, _GIVE_WITHIN_M = (0.05, 0.55), 0.45
 """By how much an elbow gives way before the arm comes up again for the next gesture, if that begins near by."""

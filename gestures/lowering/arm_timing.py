@@ -32,13 +32,13 @@ _TIMING = {
     "preparation": (0.58, 0.40, 0.0),
     "stroke": (0.14, 0.08, 0.34),
     "answer": (0.30, 0.20, 0.10),
-    "rest": (0.48, 0.44, 0.0),
+    "rest": (0.60, 0.52, 0.0),
     "via": (0.20, 0.10, 0.0),
 }
 """Shares of a movement's time by which joints may set out late and arrive early, and by which it overlaps the last."""
 _EXACT_OVERLAP = 0.4
 """How much of its overlap a stroke keeps whose start is exact: a touch, or a finger that points."""
-_ELBOW_FIRST = 0.8
+_ELBOW_FIRST = 0.93
 """Share of movements in which the elbow sets out before the shoulder."""
 _MOST_WAITING = 0.6
 """Share of a movement's time that a joint may spend waiting, before and after its own movement together."""
@@ -48,9 +48,11 @@ _PAST_HIP_SHARE = 0.22
 """Share of its way that a hand which hung beside the hip goes before it turns and takes its shape."""
 _STROKE_S, _STROKE_EXPONENT, _NO_WAY_M = 1.1, 0.55, 0.02
 """Median time of one movement of people's hands, 1.1 L^0.55 seconds for L metres: a fit to recorded gestures."""
-_UNHURRIED, _LONGEST_LINGER = (1.3, 1.8), 0.1
+_UNHURRIED, _LONGEST_LINGER = (1.15, 1.6), 0.22
 """How many times that long a hand takes at ease, and the share of its time for which it may linger before."""
 _PAIR_LAG_S = 0.010
+_FORMS, _FORMED, _FORMING_S = (0.0, 0.30), (0.10, 0.55), 0.28
+"""Shares of its way after which a hand begins to take its shape, and before whose end it has; the least time, s."""
 _FINGER_LAG_S = 0.018
 _PEAK_OVER_MEAN = 2.15
 """Peak speed of a bowed minimum-jerk way over its chord per second."""
@@ -82,7 +84,7 @@ class _Split:
 
 
 _SPLITS = {
-    "preparation": _Split(0.5, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
+    "preparation": _Split(0.3, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
     "rest": _Split(0.9, (0.80, 0.93), (0.56, 0.68), (0.28, 0.45), (0.15, 0.55)),
 }
 _ASIDE_RAD = 0.24
@@ -253,7 +255,8 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Numbers, 
         calmer = min(1.0, _MOST_WAITING * span / max(delay[joint] + hurry[joint], 1e-6))
         delay[joint], hurry[joint] = calmer * delay[joint], calmer * hurry[joint]
     # The hand forms within a part of the way that differs from gesture to gesture.
-    forms = (chance.uniform("forms", 0.0, 0.25) * span, chance.uniform("formed", 0.05, 0.45) * span)
+    forms = chance.uniform("forms", *_FORMS) * span, chance.uniform("formed", *_FORMED) * span
+    forms = [part * min(1.0, max(0.0, span - _FORMING_S) / max(sum(forms), 1e-9)) for part in forms]
     for finger in range(5):
         stagger = chance.normal(("finger", finger), _FINGER_LAG_S)
         if move.phase == "rest":

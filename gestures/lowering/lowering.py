@@ -36,7 +36,7 @@ from motion.submovements import Track
 
 _READY = "posture_talking"
 """Where hands wait that are soon needed again."""
-_NEAR_QUIET = 0.7
+_NEAR_QUIET = 0.45
 """Share of its idle movement that a hand near the body leaves out; one that touches leaves out all."""
 _SETTLE_S = (0.45, 0.1)
 """How long before a stroke that points, touches or is near the body idle movement begins to fade, and has faded, s."""

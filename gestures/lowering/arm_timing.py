@@ -255,8 +255,9 @@ def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Numbers, 
         calmer = min(1.0, _MOST_WAITING * span / max(delay[joint] + hurry[joint], 1e-6))
         delay[joint], hurry[joint] = calmer * delay[joint], calmer * hurry[joint]
     # The hand forms within a part of the way that differs from gesture to gesture.
-    forms = chance.uniform("forms", *_FORMS) * span, chance.uniform("formed", *_FORMED) * span
-    forms = [part * min(1.0, max(0.0, span - _FORMING_S) / max(sum(forms), 1e-9)) for part in forms]
+    waits, spare = chance.uniform("forms", *_FORMS) * span, chance.uniform("formed", *_FORMED) * span
+    squeeze = min(1.0, max(0.0, span - _FORMING_S) / max(waits + spare, 1e-9))
+    forms = squeeze * waits, squeeze * spare
     for finger in range(5):
         stagger = chance.normal(("finger", finger), _FINGER_LAG_S)
         if move.phase == "rest":

@@ -234,6 +234,8 @@ class CandidateFinder:
                     gesture, None, {}, (), (), "a beat on a stressed word", None
                 )
             )
+        if hands.all_free:
+            return self._beats
         return tuple(beat for beat in self._beats if not hands.hindrance(beat.footprint))
 
     def _considered(self, intent: Intent) -> list[Gesture]:

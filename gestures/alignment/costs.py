@@ -233,7 +233,7 @@ class OpportunityCosts:
         else:
             crowding = self._crowding(onset_s, gap_s, recent)
             serves = -self._served(covered)[number]
-        if _is_one_too_many(onset_s, recent):
+        if len(recent) == MOST_GESTURES and onset_s - recent[-1].onset_s <= MOST_GESTURES_S + _ROUNDING_S:
             crowding += TOO_MANY
         variety = self._share * _repetition(entry, onset_s, recent[:_REPEAT_COUNT], long_ago)
         sequence = self._share * REPEATED_SEQUENCE if again else 0.0
@@ -261,19 +261,6 @@ class OpportunityCosts:
             return -100.0
         share = (gap_s * self._rate - 0.6) / 0.4
         return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
-
-
-def _is_one_too_many(onset_s: float, recent: Sequence[Recent]) -> bool:
-    """Return whether a stroke would be one more than people make in ``MOST_GESTURES_S``.
-
-    Args:
-        onset_s: Its onset, s.
-        recent: The last gestures, newest first, at least ``MOST_GESTURES`` of them where there were as many.
-    """
-    return (
-        len(recent) >= MOST_GESTURES
-        and onset_s - recent[MOST_GESTURES - 1].onset_s <= MOST_GESTURES_S + _ROUNDING_S
-    )
 
 
 def _repetition(entry: _Entry, onset_s: float, recent: Sequence[Recent], long_ago: float | None) -> float:

@@ -23,7 +23,8 @@ class FreeHands:
         lead_s: How long before its word a stroke may start, s.
         held: The hand that holds a product; None if none does.
         put_down_s: When each hand last put a product down, s; minus infinity for never.
-        taken_up_s: When each hand takes one up again in this clause, s; infinite for never.
+        taken_up_s: When each hand takes one up again in this clause, s; infinite for never. Both are empty as long as
+            no product was ever held.
     """
 
     time_s: float
@@ -32,8 +33,15 @@ class FreeHands:
     put_down_s: dict[str, float]
     taken_up_s: dict[str, float]
 
+    @property
+    def all_free(self) -> bool:
+        """Whether no hand holds a product in the whole clause, or ever did."""
+        return not self.taken_up_s
+
     def hindrance(self, footprint: Footprint) -> str:
         """Return why the hands that a gesture needs are not free for it; empty if they are."""
+        if self.all_free:
+            return ""
         for hand in footprint.hands:
             if hand == self.held:
                 return "it needs the hand that holds the product"
@@ -78,7 +86,11 @@ class Holding:
 
     def at(self, time_s: float) -> FreeHands:
         """Return what the hands are free for at a word of the clause."""
-        held, put_down, taken_up = None, {}, {}
+        held: str | None = None
+        put_down: dict[str, float] = {}
+        taken_up: dict[str, float] = {}
+        if not any(self._taken_up_s.values()):
+            return FreeHands(time_s, self._lead_s, held, put_down, taken_up)
         for hand, starts in self._taken_up_s.items():
             number = bisect_right(starts, time_s)
             ends = self._put_down_s[hand]

@@ -80,9 +80,12 @@ class Steps:
         long_ago: Mapping[str, float],
     ) -> None:
         tempo = model.persona.tempo
-        self._opportunity, self._sequences, self._long_ago = opportunity, sequences, long_ago
+        self._opportunity, self._sequences = opportunity, sequences
         self._costs = model.at(opportunity)
-        self._approaches = [Approach(entry.footprint, rest, tempo) for entry in opportunity.candidates]
+        self._options = [
+            (number, entry, Approach(entry.footprint, rest, tempo), long_ago.get(entry.gesture.id))
+            for number, entry in enumerate(opportunity.candidates)
+        ]
 
     def cheapest_first(self, beam: Sequence[Hypothesis]) -> list[Step]:
         """Return every way to go on from some hypotheses, in order of cost."""
@@ -107,17 +110,16 @@ class Steps:
         fresh: list[Step] = []
         repeats: list[Step] = []
         penalties = {True: math.inf, False: math.inf}
-        for number, candidate in enumerate(self._opportunity.candidates):
-            way = self._approaches[number].way(parent.channels, parent.last)
-            onset = self._costs.onset_s(way)
+        costs, channels, last, cost = self._costs, parent.channels, parent.last, parent.cost
+        for number, candidate, approach, long_ago in self._options:
+            way = approach.way(channels, last)
+            onset = costs.onset_s(way)
             if onset is None:
                 continue
             id = candidate.gesture.id
-            again = repeats_sequence(endings, id, onset)
-            terms = self._costs.terms(number, way, onset, recent, self._long_ago.get(id), covered, again)
-            (repeats if id == before else fresh).append(
-                Step(parent.cost + sum(terms), parent, candidate, onset)
-            )
+            again = bool(endings) and repeats_sequence(endings, id, onset)
+            terms = costs.terms(number, way, onset, recent, long_ago, covered, again)
+            (repeats if id == before else fresh).append(Step(cost + sum(terms), parent, candidate, onset))
             penalties[id == before] = min(penalties[id == before], terms.sequence)
         chosen = fresh if fresh or self._opportunity.is_beat else repeats
         for step in chosen:

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from motion.blending.movement_table import OVERLAP, MovementTable
+from motion.blending.nudges import Nudges, join_nudges
 from motion.blending.overlay import Overlay, join_overlays
 from motion.errors import PlanningError
 
@@ -37,6 +38,7 @@ class Track:
         bow: (A, K, C, 3 or D) float32 excursion from the straight way, greatest in its middle and nothing at
             its ends: a rotation vector, rad, for rotations. Hands travel in arcs.
         overlay: Sampled motion that is blended over the movements, or None.
+        nudges: Small turns on top of the movements, under the overlay, or None; for rotations only.
 
     Raises:
         PlanningError: If shapes disagree, times run backwards, or more than ``OVERLAP`` movements overlap.
@@ -48,6 +50,7 @@ class Track:
     keys: Tensor
     bow: Tensor
     overlay: Overlay | None = field(default=None, kw_only=True)
+    nudges: Nudges | None = field(default=None, kw_only=True)
     _table: MovementTable | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -91,12 +94,20 @@ class Track:
     def to(self, device: torch.device | str) -> Track:
         """Return the track on another torch device."""
         moved = (getattr(self, name).to(device) for name in TRACK_FIELDS)
-        return Track(*moved, overlay=None if self.overlay is None else self.overlay.to(device))
+        return Track(
+            *moved,
+            overlay=None if self.overlay is None else self.overlay.to(device),
+            nudges=None if self.nudges is None else self.nudges.to(device),
+        )
 
     def clone(self) -> Track:
         """Return a copy with memory of its own."""
         own = (getattr(self, name).clone() for name in TRACK_FIELDS)
-        return Track(*own, overlay=None if self.overlay is None else self.overlay.clone())
+        return Track(
+            *own,
+            overlay=None if self.overlay is None else self.overlay.clone(),
+            nudges=None if self.nudges is None else self.nudges.clone(),
+        )
 
     def sample(self, times_s: Tensor) -> Tensor:
         """Evaluate the track.
@@ -108,6 +119,8 @@ class Track:
             (A, T, C, D) values, float32; quaternions are unit.
         """
         value = self._moved(times_s)
+        if self.nudges is not None:
+            value = self.nudges.over(value, times_s)
         return value if self.overlay is None else self.overlay.over(value, times_s)
 
     def _moved(self, times_s: Tensor) -> Tensor:
@@ -131,9 +144,11 @@ def stack_tracks(tracks: list[Track]) -> Track:
     if len({(track.keys.shape[2], track.keys.shape[3]) for track in tracks}) > 1:
         raise PlanningError("tracks of different channels cannot be stacked", code="DX-PLAN-003")
     parts = [padded(track, longest) for track in tracks]
-    overlay = join_overlays([part.overlay for part in parts], [len(part.start_s) for part in parts])
+    avatars = [len(part.start_s) for part in parts]
+    overlay = join_overlays([part.overlay for part in parts], avatars)
+    nudges = join_nudges([part.nudges for part in parts], avatars)
     joined = (torch.cat([getattr(part, name) for part in parts]) for name in TRACK_FIELDS)
-    return Track(*joined, overlay=overlay)
+    return Track(*joined, overlay=overlay, nudges=nudges)
 
 
 def padded(track: Track, movements: int) -> Track:
@@ -152,6 +167,7 @@ def padded(track: Track, movements: int) -> Track:
         torch.cat((track.keys, track.keys[:, -1:].expand(-1, missing, -1, -1)), dim=1),
         torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, missing)),
         overlay=track.overlay,
+        nudges=track.nudges,
     )
 
 
@@ -166,7 +182,7 @@ def carried_on(track: Track, value: Tensor, start_s: float, end_s: float) -> Tra
     """Return a track with one more movement at its end; everything before that sets out stays as it was.
 
     Args:
-        track: Any track; its overlay is kept.
+        track: Any track; its overlay and nudges are kept.
         value: (A, C, D) value to reach.
         start_s: When to set out, s; later where the last movements of the track demand it.
         end_s: When to arrive, s.
@@ -188,4 +204,5 @@ def carried_on(track: Track, value: Tensor, start_s: float, end_s: float) -> Tra
         torch.cat((track.keys, value[:, None]), dim=1),
         torch.nn.functional.pad(track.bow, (0, 0, 0, 0, 0, 1)),
         overlay=track.overlay,
+        nudges=track.nudges,
     )

@@ -25,10 +25,13 @@ class LivingBody:
         body: How trunk, pelvis, head and gaze move.
         rate_hz: How many instants there are in a second.
         end_s: Until when, s.
+        start_s: From when on, s.
     """
 
-    def __init__(self, skeleton: Skeleton, body: BodyTracks, rate_hz: float, end_s: float) -> None:
-        self.times_s = torch.arange(0.0, end_s, 1.0 / rate_hz, dtype=torch.float64)
+    def __init__(
+        self, skeleton: Skeleton, body: BodyTracks, rate_hz: float, end_s: float, start_s: float = 0.0
+    ) -> None:
+        self.times_s = torch.arange(start_s, end_s, 1.0 / rate_hz, dtype=torch.float64)
         self._skeleton, self._performance = skeleton, Performance(body.plan, skeleton)
         self._upper = self._performance.upper_body(self.times_s[None])
         local = self._upper.local_xyzw[0]

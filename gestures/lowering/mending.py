@@ -30,6 +30,9 @@ _PATIENCE, _GAIN = 3, 1.0
 _AROUND_S, _OVERLAP_S = 0.1, 0.4
 """How far around a way that is another now it is looked at, and how much longer at most before a way sets out, s."""
 
+_EXACT_S = 0.04
+"""How long a hand stays where it touches at least, before and after, s."""
+
 Version = tuple[HandMove, ...]
 Look = Callable[[Track, Tensor], Passage]
 """How an arm passes by the body and the other hand with a track, at some of the instants (n,)."""
@@ -89,6 +92,7 @@ class ArmMending:
     ) -> None:
         self._stage, self._side, self._body, self._volume = stage, side, body, volume
         self._timer, self._times_s = timer, times_s
+        self.depth_m = torch.full((len(times_s),), torch.nan)
         self._ways = [_Way(move.start_s, (move,), (move,)) for move in moves]
         self._postures: dict[HandMove, int] = {}
         self._known = solved.rows([])
@@ -112,18 +116,34 @@ class ArmMending:
             way.failed = 0
         looked_at = set(range(1, len(self._ways)))
         for _ in range(_ROUNDS):
-            seen = look(self.track, rows)
+            seen = self._seen(look, rows)
             versions = self._treated(seen, self._judged(seen, looked_at))
             if all(version == self._ways[number].now for number, version in versions.items()):
                 return
             rows, looked_at = self._become(versions)
-        self._judged(look(self.track, rows), looked_at)
-        self._become(self._best())
+        self._judged(self._seen(look, rows), looked_at)
+        rows, _ = self._become(self._best())
+        self._seen(look, rows)
+
+    def _seen(self, look: Look, rows: Tensor) -> Passage:
+        seen = look(self.track, rows)
+        self.depth_m[torch.searchsorted(self._times_s, seen.times_s)] = seen.depth_m
+        return seen
 
     def at_fault(self) -> Tensor:
         """Return which instants (n,) belong to ways that one would see at fault."""
         faults = [n for n, way in enumerate(self._ways) if way.least is not None and way.least.visible]
         return within(self._times_s, _spans([self._span(number, number) for number in faults]))
+
+    def held(self) -> Tensor:
+        """Return the times (n, 2) in which the hand is just where it is to be: where it touches, or points, s."""
+        return _spans(
+            [
+                (move.end_s - _EXACT_S if move.contact is not None else move.start_s, move.end_s + _EXACT_S)
+                for move in self.moves
+                if move.contact is not None or (move.aim is not None and move.phase == "stroke")
+            ]
+        )
 
     def _judged(self, seen: Passage, looked_at: Iterable[int]) -> dict[int, Trouble]:
         """How much trouble there is with ways by now, and whether their treatment has helped."""

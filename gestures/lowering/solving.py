@@ -10,6 +10,7 @@ from torch import Tensor
 from gestures.lowering.arm_timing import ArmTimer
 from gestures.lowering.arms import Postures
 from gestures.lowering.body_tracks import BodyTracks
+from gestures.lowering.guarding import Guard
 from gestures.lowering.keys import HandMove
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.manner import Manner
@@ -75,7 +76,9 @@ def play_arms(
     right.mend(look("right", left), first)
     if len(meeting := right.at_fault()):
         left.mend(look("left", right), meeting)
-    return {"left": left.track, "right": right.track}, near
+    arms = {"left": left.track, "right": right.track}
+    guard = Guard(stage.skeleton, body, volume, arms, {"left": left.held(), "right": right.held()})
+    return guard.guard(living, {"left": left.depth_m, "right": right.depth_m}), near
 
 
 def _near_body(postures: Postures) -> set[int]:

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
 from motion.bodies.hands import HandSkin
+from motion.bodies.outer_skin import OuterSkin
 from motion.rotations import to_matrix
 from motion.skeleton import JOINT_INDEX
 
@@ -45,6 +46,7 @@ class BodyVolume:
         rows: (6,) number of rows of each band.
         axis_z_m: (6,) where the band's axis stands in its joint's frame, metres forwards.
         hand: Skin of the left hand; the right one is its mirror image.
+        skin: The body's outer skin, for what has to be known exactly.
     """
 
     radii_m: Tensor
@@ -52,6 +54,7 @@ class BodyVolume:
     rows: Tensor
     axis_z_m: Tensor
     hand: HandSkin
+    skin: OuterSkin
     _grid: Tensor = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +83,7 @@ class BodyVolume:
             centre = 0.5 * (inside[:, 2].amin() + inside[:, 2].amax())
             axis[band] = centre - place[2]
             radii[band, : rows[band]] = _radii(inside, float(low[band]), int(rows[band]), float(centre))
-        return cls(radii, low - places[:, 1], rows, axis, HandSkin.of(body))
+        return cls(radii, low - places[:, 1], rows, axis, HandSkin.of(body), OuterSkin(body))
 
     def depth_m(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
         """Return how deep points lie inside the body.

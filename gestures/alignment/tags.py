@@ -252,14 +252,15 @@ def _hold(raw: _Raw, line: int, column: int, where: str) -> GestureTag:
             where=where,
             hint=f"Write {{hold: {raw.name}}}.",
         )
-    if raw.name not in HOLDING_HANDS:
+    hand = raw.name.lower()
+    if hand not in HOLDING_HANDS:
         raise InvalidInputError(
             f"no hand is called '{raw.name}'",
             code="DX-TAG-009",
             where=where,
-            hint=f"Write left, right, or none where the product is put down. {nearest_names(raw.name, HOLDING_HANDS)}",
+            hint=f"Write left, right, or none where the product is put down. {nearest_names(hand, HOLDING_HANDS)}",
         )
-    return GestureTag("", raw.start, raw.end, line, column, holds=raw.name)
+    return GestureTag("", raw.start, raw.end, line, column, holds=hand)
 
 
 def _option(word: str, where: str) -> tuple[str, Any]:

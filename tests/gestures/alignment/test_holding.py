@@ -42,7 +42,7 @@ def used_by(placement, library) -> tuple[str, ...]:
 
 
 def test_both_notations_are_read_with_their_place(library):
-    text = "a\nb{hold: left}c{ HOLD : none }<mark name=\"hold.right\"/>d<bookmark mark='hold.none'/>e{gesture: clap}"
+    text = "a\nb{hold: left}c{ HOLD : None }<mark name=\"hold.right\"/>d<bookmark mark='hold.none'/>e{gesture: clap}"
     tags = read_tags(text, library)
     assert [tag.holds for tag in tags] == ["left", "none", "right", "none", ""]
     line = text.split("\n")[1]

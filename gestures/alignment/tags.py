@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gestures.alignment.sources import GestureSource
+from gestures.alignment.tag_notation import LineIndex, WrittenTag, find_tags
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.platforms import SCREEN_TARGETS, PlatformProfile
-from gestures.speech.markup import find_markup
 
 OPTIONS: tuple[str, ...] = ("hand", "target", "number", "magnitude", "amplitude", "repeat")
 TAG_HANDS: tuple[str, ...] = ("left", "right", "both")
@@ -22,15 +22,6 @@ NO_HAND = "none"
 HOLDING_HANDS: tuple[str, ...] = ("left", "right", NO_HAND)
 TAG_TARGETS: tuple[str, ...] = (*SCREEN_TARGETS, "product", "camera")
 
-_CURLY = re.compile(r"\{\s*(?:gestures?|hold(?:s|ing)?)\b", re.IGNORECASE)
-_CURLY_TAG = re.compile(r"\{\s*(?P<kind>gesture|hold)\s*:\s*(?P<body>[^{}\n]*)\}", re.IGNORECASE)
-_MARK = re.compile(r"(?P<kind>gesture|hold)\.(?P<name>.+)", re.DOTALL)
-_MARK_START = re.compile(r"gesture|hold(?:[.:]|$)")
-_ELEMENT = re.compile(
-    r"<\s*(?P<name>mark|bookmark|vh-action|insert-action)\b(?P<rest>[^<>]*)>(?P<inner>[^<>]*)", re.DOTALL
-)
-_ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_VENDOR_START = re.compile(r"<\s*(?:vh-action|insert-action|bookmark|mark)\b")
 _NUMBER_NAME = re.compile(r"(?:numeric|number|display[-_]number)[-_]?(\d{1,2})(?:[-_].*)?", re.IGNORECASE)
 """Vendors name one gesture per number, such as ``numeric-3``; here the number is a parameter."""
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
@@ -38,7 +29,7 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 
 @dataclass(frozen=True, slots=True)
 class GestureTag:
-    """One tag that asks for a gesture.
+    """One tag: it asks for a gesture, for stillness, or says that a hand holds a product.
 
     Attributes:
         gesture: Library id that the name stands for; ``none`` opens stillness, ``auto`` ends it. Empty where the tag
@@ -74,16 +65,6 @@ class GestureTag:
         return f"{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    name: str
-    words: tuple[str, ...]
-    start: int
-    end: int
-    interrupt: bool
-    is_hold: bool = False
-
-
 def read_tags(
     text: str, library: GestureSource, platform: PlatformProfile | None = None, source: str = "script"
 ) -> tuple[GestureTag, ...]:
@@ -102,10 +83,10 @@ def read_tags(
     """
     if "{" not in text and "<" not in text:
         return ()
-    lines = _LineIndex(text)
+    lines = LineIndex(text)
     tags = [
         _resolve(raw, library, platform, lines.position(raw.start), source)
-        for raw in _find(text, lines, source)
+        for raw in find_tags(text, lines, source)
     ]
     return tuple(tags)
 
@@ -131,83 +112,8 @@ def quiet_spans(tags: Iterable[GestureTag], length: int) -> tuple[tuple[int, int
     return tuple(spans)
 
 
-class _LineIndex:
-    """Offsets to lines and columns."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0] + [found.end() for found in re.finditer("\n", text)]
-
-    def position(self, offset: int) -> tuple[int, int]:
-        low, high = 0, len(self._starts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._starts[middle] <= offset else (low, middle)
-        return low + 1, offset - self._starts[low] + 1
-
-
-def _find(text: str, lines: _LineIndex, source: str) -> list[_Raw]:
-    spans = find_markup(text)
-    found = [raw for span in spans if (raw := _parse(text, span.start, span.end, lines, source)) is not None]
-    inside = {position for span in spans for position in (span.start,)}
-    for pattern in (_CURLY, _VENDOR_START):
-        for match in pattern.finditer(text):
-            if match.start() not in inside and not any(s.start < match.start() < s.end for s in spans):
-                raise _malformed(
-                    text[match.start() : match.start() + 40], lines.position(match.start()), source
-                )
-    return found
-
-
-def _parse(text: str, start: int, end: int, lines: _LineIndex, source: str) -> _Raw | None:
-    tag = text[start:end]
-    if tag.startswith("{"):
-        if not _CURLY.match(tag):
-            return None
-        match = _CURLY_TAG.fullmatch(tag)
-        parts = match["body"].split() if match else []
-        if not parts:
-            raise _malformed(tag, lines.position(start), source)
-        is_hold = match is not None and match["kind"].lower() == "hold"
-        return _Raw(parts[0], tuple(parts[1:]), start, end, interrupt=False, is_hold=is_hold)
-    element = _ELEMENT.match(tag)
-    if element is None:
-        return None
-    attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(element["rest"])}
-    kind = element["name"]
-    name: str | None
-    if kind in ("mark", "bookmark"):
-        mark = attributes.get("name" if kind == "mark" else "mark", "")
-        if not _MARK_START.match(mark):
-            return None
-        named = _MARK.fullmatch(mark)
-        if named is None:
-            raise _malformed(tag, lines.position(start), source)
-        if named["kind"] == "hold":
-            return _Raw(named["name"], (), start, end, interrupt=False, is_hold=True)
-        name = named["name"]
-    elif kind == "vh-action":
-        name = attributes.get("code") or element["inner"].strip()
-    else:
-        name = attributes.get("name") or element["inner"].strip()
-    if not name:
-        raise _malformed(tag, lines.position(start), source)
-    return _Raw(name, (), start, end, attributes.get("interrupt", "").lower() == "true")
-
-
-def _malformed(tag: str, position: tuple[int, int], source: str) -> InvalidInputError:
-    shown = tag.split("\n", 1)[0]
-    return InvalidInputError(
-        f"malformed tag '{shown}'",
-        code="DX-TAG-001",
-        where=f"{source}:{position[0]}:{position[1]}",
-        hint='Write {gesture: NAME}, {gesture: NAME hand=left}, <mark name="gesture.NAME"/>, '
-        '<bookmark mark=\'gesture.NAME\'/>, <vh-action code="NAME"/> or <insert-action name="NAME"/>; '
-        'for a product that a hand holds {hold: left}, {hold: right}, {hold: none} or <mark name="hold.left"/>.',
-    )
-
-
 def _resolve(
-    raw: _Raw,
+    raw: WrittenTag,
     library: GestureSource,
     platform: PlatformProfile | None,
     position: tuple[int, int],
@@ -244,7 +150,7 @@ def _resolve(
     return GestureTag(gesture.id, raw.start, raw.end, line, column, options, raw.interrupt)
 
 
-def _hold(raw: _Raw, line: int, column: int, where: str) -> GestureTag:
+def _hold(raw: WrittenTag, line: int, column: int, where: str) -> GestureTag:
     if raw.words:
         raise InvalidInputError(
             f"a tag for a product takes a hand alone, given '{' '.join((raw.name, *raw.words))}'",

@@ -90,10 +90,8 @@ def faults(
             if touch is not None:
                 found.append(Fault(int(rows[index]), times_s[index], side, touch, False, more[side][index]))
     for index in asked[_HANDS].tolist():
-        for side in SIDES:
-            touch = volume.skin.in_hand(side, frames[index])
-            if touch is not None:
-                found.append(Fault(int(rows[index]), times_s[index], side, touch, True, more[_HANDS][index]))
+        for side, touch in volume.skin.in_hands(frames[index]).items():
+            found.append(Fault(int(rows[index]), times_s[index], side, touch, True, more[_HANDS][index]))
     return found
 
 

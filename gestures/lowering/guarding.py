@@ -45,8 +45,8 @@ _APART_S, _AROUND_S = 0.3, 0.36
 """Instants that are too deep belong together within this time, and how far around them arms are turned, s."""
 _ENOUGH_M = 0.007
 """Depth at which an arm is out far enough, metres."""
-_ROUNDS, _PATIENCE, _GAIN_M = 10, 3, 0.0003
-"""How often arms are turned at most, and how often without a gain of at least so many metres."""
+_ROUNDS, _HAND_ROUNDS, _PATIENCE, _GAIN_M = 10, 4, 3, 0.0003
+"""How often arms are turned at most, hands off each other's skin, and without a gain of at least so many metres."""
 _STIFF, _HELD = 0.06, 0.08
 """What turning an arm costs, metres a radian: anywhere, and where it touches or points."""
 _CHANNELS = 3
@@ -163,14 +163,18 @@ class Guard:
         rows = within(near.times_s, self._core(near))
         least, failed = math.inf, 0
         best: tuple[Fault | None, Turns] = (None, self._turns)
-        for _ in range(_ROUNDS):
+        for turned in range(_ROUNDS):
             deep = [fault for fault in self._faults(near, rows) if fault.touch.depth_m > _WANTED_M]
             worst = max(deep, key=lambda fault: fault.touch.depth_m, default=None)
             depth_m = worst.touch.depth_m if worst is not None else 0.0
             failed = 0 if depth_m < least - _GAIN_M else failed + 1
             if depth_m < least:
                 least, best = depth_m, (worst, self._turns)
-            if depth_m <= _ENOUGH_M or failed == _PATIENCE:
+            if (
+                depth_m <= _ENOUGH_M
+                or failed == _PATIENCE
+                or (turned >= _HAND_ROUNDS and _is_stuck(worst, way))
+            ):
                 break
             self._turn(near, deep if way is None else self._led(near, deep, way))
         return best
@@ -235,6 +239,11 @@ class Guard:
                 knots = sorted(own)
                 nudges = Nudges(torch.tensor([knots]), torch.stack([own[knot] for knot in knots])[None])
             self._arms[side] = replace(self._arms[side], nudges=nudges)
+
+
+def _is_stuck(worst: Fault | None, way: Tensor | None) -> bool:
+    """Whether hands do not get off each other's skin, each of which tells another way out."""
+    return way is None and worst is not None and worst.off_hand and worst.touch.depth_m > _TOO_DEEP_M
 
 
 def _together(times_s: list[float]) -> Iterator[tuple[float, float]]:

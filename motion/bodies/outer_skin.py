@@ -166,13 +166,18 @@ class OuterSkin:
         skin, normals = self._trunk.posed(transforms)
         return _deepest(points_m, skin, normals, self._trunk.counting)
 
-    def in_hand(self, side: str, transforms: Tensor) -> Touch | None:
-        """Return where one hand is deepest in the other in one frame; None where it is outside."""
-        other = SIDES[1 - SIDES.index(side)]
-        points, _ = self._hand[side].posed(transforms)
-        skin, normals = self._hand[other].posed(transforms)
-        beside, across = self._forearm[other].posed(transforms)
-        return _deepest(points, torch.cat((skin, beside)), torch.cat((normals, across)), len(skin))
+    def in_hands(self, transforms: Tensor) -> dict[str, Touch]:
+        """Return where each hand is deepest in the other in one frame; hands that are outside are left out."""
+        hands = {side: self._hand[side].posed(transforms) for side in SIDES}
+        found = {}
+        for side, other in zip(SIDES, reversed(SIDES), strict=True):
+            skin, normals = hands[other]
+            beside, across = self._forearm[other].posed(transforms)
+            rest = torch.cat((skin, beside)), torch.cat((normals, across))
+            touch = _deepest(hands[side][0], *rest, len(skin))
+            if touch is not None:
+                found[side] = touch
+        return found
 
     def apart_m(self, transforms: Tensor, ways: Tensor, depth_m: float) -> Tensor:
         """Return how far the left hand has to go so that hands are no deeper in each other than that, about, metres.

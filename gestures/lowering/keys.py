@@ -36,7 +36,7 @@ MIDLINE = 0.35
 """How far out a hand is that is at the midline, where hands meet, place units."""
 _APART = 0.42
 """How far from the midline hands stay of which there are two, if they are drawn as far, place units."""
-_STROKE_GAIN, _SWING_GAIN = 1.5, 1.8
+_STROKE_GAIN, _SWING_GAIN = 1.45, 1.8
 """How much larger than drawn a stroke is played by a person of ordinary size of gesture: about its middle, or back from
 its end where it is one swing to where the hand shows something."""
 _LONGEST_SWING_M = 0.4

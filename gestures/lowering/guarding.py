@@ -37,7 +37,9 @@ Turns = dict[str, dict[int, Tensor]]
 
 _UNSURE_M = 0.008
 """By how much a few points of an arm may tell too little, metres."""
-_TOO_DEEP_M, _WANTED_M = 0.0085, 0.006
+_SLOW_M = 0.002
+"""Depths that change less than this from one instant to the next are looked at at every other one, metres."""
+_TOO_DEEP_M, _WANTED_M = 0.009, 0.006
 """Depth from which an arm is pushed out, and to which, metres; the bound of lint and checks is a centimetre."""
 _SEARCHED = 3
 """In search of faults, only the deepest is asked about within so many instants before and after."""
@@ -97,10 +99,13 @@ class Guard:
             about_m: For each side, (T,) how deep the arm is at each of them by a few points, metres; nan where it was
                 not looked at.
         """
-        unsure = torch.stack([filled(about_m[side]) for side in SIDES]).amax(dim=0) > -_UNSURE_M
-        # What is fast is felt between two instants at which it is not.
-        unsure[:-1] |= unsure[1:].clone()
-        unsure[1:] |= unsure[:-1].clone()
+        about = torch.stack([filled(about_m[side]) for side in SIDES])
+        unsure = about.amax(dim=0) > -_UNSURE_M
+        # What is fast is felt between two instants at which it is not; what is slow, at every other one.
+        fast = torch.nn.functional.pad((about.diff(dim=1).abs() > _SLOW_M).any(dim=0), (1, 1))
+        near = torch.nn.functional.pad(unsure, (1, 1))
+        unsure |= near[:-2] | near[2:]
+        unsure[::2] &= (fast[1:] | fast[:-1])[::2]
         found = faults(self._volume, living, unsure.nonzero().flatten(), self._arms, _SEARCHED)
         times = sorted({fault.time_s for fault in found if self._is_too_deep(fault)})
         for low_s, high_s in _together(times):

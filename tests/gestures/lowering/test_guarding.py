@@ -27,7 +27,7 @@ from motion.bodies.volume import BodyVolume
 from motion.rotations import angle_between
 from motion.submovements import Track
 
-BOUND_M, SOUND_M = 0.010, 0.0092
+BOUND_M, SOUND_M = 0.010, 0.0095
 IN_CHEST, IN_HAND = ((0.45, 0.7, 0.29), (1.9, -0.2, 0.2)), ((-0.01, 0.6, 0.8), (-0.02, 0.6, 0.83))
 """Places of the left and the right hand: one in the chest, the other at rest; both where the other is."""
 NEVER = torch.zeros(0, 2, dtype=torch.float64)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor
 
@@ -51,7 +49,7 @@ class MovementTable:
         at = times_s.unsqueeze(1).expand(-1, channels, -1).contiguous()
         reached = torch.searchsorted(self._ends_s, at, right=True).transpose(1, 2).contiguous()
         row = (self._first_key + reached * channels).flatten()
-        value = [plane.index_select(0, row) for plane in self._keys]
+        value = self._keys.index_select(1, row)
         times = times_s.unsqueeze(-1).expand(-1, -1, channels).flatten()
         for ahead in range(OVERLAP):
             index = reached + ahead
@@ -63,30 +61,24 @@ class MovementTable:
                 here = moving.nonzero().squeeze(-1)
                 if not len(here):
                     break
-                part = [plane.index_select(0, here) for plane in value]
-                part = self._carried(part, since.index_select(0, here), row.index_select(0, here))
-                for plane, moved in zip(value, part, strict=True):
-                    plane.index_copy_(0, here, moved)
+                moved = self._carried(
+                    value.index_select(1, here), since.index_select(0, here), row.index_select(0, here)
+                )
+                value.index_copy_(1, here, moved)
             else:
-                full = self._carried(value, since.clamp_min(0.0), row)
-                value = [torch.where(moving, new, old) for new, old in zip(full, value, strict=True)]
-        return torch.stack([plane.view(reached.shape) for plane in value]).movedim(0, -1)
+                value = torch.where(moving, self._carried(value, since.clamp_min(0.0), row), value)
+        return value.view(-1, *reached.shape).movedim(0, -1)
 
-    def _carried(self, value: Sequence[Tensor], since_s: Tensor, row: Tensor) -> list[Tensor]:
-        """Return the components (n,) of values carried on by one movement each, `since_s` after it set out."""
+    def _carried(self, value: Tensor, since_s: Tensor, row: Tensor) -> Tensor:
+        """Return values (D, n) carried on by one movement each, `since_s` after it set out."""
         phase = (since_s.to(torch.float32) * self._rate.index_select(0, row)).clamp_max(1.0)
         share = minimum_jerk(phase, self._skew.index_select(0, row))
-        arc = arch(phase)
-        step = [
-            torch.addcmul(steps.index_select(0, row) * share, bows.index_select(0, row), arc)
-            for steps, bows in zip(self._steps, self._bows, strict=True)
-        ]
-        if not self._is_rotation:
-            return [now + more for now, more in zip(value, step, strict=True)]
-        turned = multiply(
-            torch.stack(list(value)).movedim(0, -1), from_rotvec(torch.stack(step).movedim(0, -1))
+        step = torch.addcmul(
+            self._steps.index_select(1, row) * share, self._bows.index_select(1, row), arch(phase)
         )
-        return list(turned.unbind(-1))
+        if not self._is_rotation:
+            return value + step
+        return multiply(value.mT, from_rotvec(step.mT)).mT
 
 
 def minimum_jerk(phase: Tensor, skew: Tensor | float = 1.0) -> Tensor:

@@ -13,6 +13,7 @@ from typing import Any
 from gestures.alignment import Placement, Timeline
 from gestures.alignment.clashes import clash
 from gestures.alignment.movement import shortest_move_s
+from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.catalogue import Library
 
@@ -64,6 +65,10 @@ def facts(timeline: Timeline, library: Library) -> dict[str, Any]:
             for a, b in pairwise(placements)
         ),
         "infeasible_wrong": sum(_is_hasty(before, entry) for before, entry in _by_hand(placements)),
+        "crowded_wrong": sum(
+            last.stroke.start_s - first.stroke.start_s <= MOST_GESTURES_S
+            for first, last in zip(placements, placements[MOST_GESTURES:], strict=False)
+        ),
         "pointing": len(pointing),
         "pointing_wrong": sum(entry.target != aimed[str(entry.intent)] for entry in pointing),
         "asked_but_not_pointed_wrong": sum(

@@ -17,6 +17,15 @@ def test_the_same_instant_gives_the_same_value_in_any_company() -> None:
     assert not torch.allclose(both[1], whole[0], atol=0.1)
 
 
+def test_instants_far_apart_are_as_among_others() -> None:
+    times = torch.arange(0, 400, 1 / 20, dtype=torch.float64)[None]
+    seeds = torch.tensor([7, 8])
+    whole = smooth_noise(times.expand(2, -1), seeds, 5, 0.7, salt=3)
+    rows = torch.tensor([7999, 3, 4001, 3])
+    few = smooth_noise(times[:, rows].expand(2, -1), seeds, 5, 0.7, salt=3)
+    assert torch.allclose(few, whole[:, rows], atol=1e-6)
+
+
 def test_a_day_later_it_is_as_lively_and_does_not_repeat() -> None:
     times = torch.arange(0, 60, 1 / 30, dtype=torch.float64)[None]
     today = smooth_noise(times, torch.tensor([1]), 3, 0.5)

@@ -111,3 +111,25 @@ def test_mirror_is_conjugation_with_the_midplane_reflection() -> None:
     q = random_quaternions(100)
     flip = torch.diag(torch.tensor([-1.0, 1.0, 1.0], dtype=torch.float64))
     assert torch.allclose(r.to_matrix(r.mirrored(q)), flip @ r.to_matrix(q) @ flip, atol=1e-12)
+
+
+def test_few_rotations_and_many_give_the_same() -> None:
+    a, b = random_quaternions(4000, 3), random_quaternions(4000, 4)
+    v = torch.randn(4000, 3, generator=torch.Generator().manual_seed(5), dtype=torch.float64)
+    v[0], a[1] = 0.0, torch.tensor((0.0, 0.0, 0.0, 1.0))
+    whole = (r.multiply(a, b), r.rotate(a, v), r.from_rotvec(v), r.to_rotvec(a), r.to_matrix(a))
+    parts = [
+        (r.multiply(p, q), r.rotate(p, w), r.from_rotvec(w), r.to_rotvec(p), r.to_matrix(p))
+        for p, q, w in zip(a.split(250), b.split(250), v.split(250), strict=True)
+    ]
+    for many, few in zip(whole, zip(*parts, strict=True), strict=True):
+        assert torch.allclose(torch.cat(few), many, rtol=0.0, atol=1e-12)
+
+
+@pytest.mark.parametrize("count", [2, 3000])
+def test_one_rotation_turns_many_vectors_and_many_turn_one(count: int) -> None:
+    many, one = random_quaternions(count, 6), random_quaternions(1, 7)[0]
+    v = torch.randn(count, 3, generator=torch.Generator().manual_seed(8), dtype=torch.float64)
+    assert torch.allclose(r.rotate(one, v), r.rotate(one.expand(count, 4), v), atol=1e-12)
+    assert torch.allclose(r.rotate(many, v[0]), r.rotate(many, v[0].expand(count, 3)), atol=1e-12)
+    assert torch.allclose(r.multiply(one, many), r.multiply(one.expand(count, 4), many), atol=1e-12)

@@ -43,6 +43,16 @@ def test_the_same_timeline_gives_the_same_plan_and_another_seed_another(
     assert 0.005 < float(apart[:own].max()) < 0.3
 
 
+def test_a_plan_is_made_of_ordinary_tensors_that_its_owner_may_change(
+    library: Library, body: SkinnedBody
+) -> None:
+    timeline = timeline_of([(library.get("wave"), "right", None)], PLATFORM, 0.3)
+    plan = lower(timeline, library, load_persona("warm_host"), Stage.of(body.skeleton, PLATFORM))
+    keys = plan.right.keys.requires_grad_()
+    plan.right.sample(torch.tensor([[1.0, 1.5]], dtype=torch.float64)).sum().backward()
+    assert keys.grad is not None and bool(keys.grad.isfinite().all()) and bool(keys.grad.any())
+
+
 def test_the_same_gesture_never_plays_twice_alike(
     library: Library, body: SkinnedBody, volume: BodyVolume
 ) -> None:

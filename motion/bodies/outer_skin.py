@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -58,6 +58,14 @@ class _Part:
     bind_m: Tensor
     normals: Tensor
     counting: int
+    _point_shares: Tensor = field(init=False, repr=False)
+    _normal_shares: Tensor = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # What each number of the bones' transforms adds to points and normals, so that skin is one product.
+        for name, values in (("_point_shares", self.bind_m), ("_normal_shares", self.normals)):
+            shares = self.weights.unsqueeze(-1) * values.unsqueeze(1)
+            object.__setattr__(self, name, shares.flatten(1).T.contiguous())
 
     @classmethod
     def of(cls, body: SkinnedBody, normals: Tensor, counting: Tensor, beside: Tensor) -> _Part:
@@ -69,22 +77,19 @@ class _Part:
 
     def posed(self, transforms: Tensor) -> tuple[Tensor, Tensor]:
         """Points (P, 3), metres, and normals (P, 3), about unit, with one frame's transforms (B, 4, 4)."""
-        rows = (self.weights @ transforms[self.bones, :3].flatten(1)).unflatten(1, (3, 4))
-        points = (rows * self.bind_m.unsqueeze(1)).sum(-1)
-        return points, (rows[..., :3] * self.normals.unsqueeze(1)).sum(-1)
+        rows = transforms[self.bones, :3].movedim(0, 1)
+        return (rows.flatten(1) @ self._point_shares).T, (rows[..., :3].flatten(1) @ self._normal_shares).T
 
     def blended_m(self, transforms: Tensor) -> Tensor:
         """Points (n, P, 3), metres, with the transforms (n, B, 4, 4) of many frames."""
-        rows = transforms[:, self.bones, :3].movedim(1, -1).flatten(1, 2) @ self.weights.T
-        rows = rows.unflatten(1, (3, 4))
-        return (rows * self.bind_m.T).sum(dim=2).mT
+        rows = transforms[:, self.bones, :3].movedim(1, 2).flatten(2)
+        return (rows.flatten(0, 1) @ self._point_shares).unflatten(0, (len(transforms), 3)).mT
 
     def turned(self, transforms: Tensor) -> Tensor:
         """Normals (n, P, 3), unit, with the transforms (n, B, 4, 4) of many frames."""
-        rows = transforms[:, self.bones, :3, :3].movedim(1, -1).flatten(1, 2) @ self.weights.T
-        return torch.nn.functional.normalize(
-            (rows.unflatten(1, (3, 3)) * self.normals.T).sum(dim=2), dim=1
-        ).mT
+        rows = transforms[:, self.bones, :3, :3].movedim(1, 2).flatten(2)
+        turned = (rows.flatten(0, 1) @ self._normal_shares).unflatten(0, (len(transforms), 3))
+        return torch.nn.functional.normalize(turned, dim=1).mT
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ class ArmMending:
             rows, looked_at = self._become(versions)
         self._judged(self._seen(look, rows), looked_at)
         rows, _ = self._become(self._best())
-        self._seen(look, rows)
+        if len(rows):
+            self._seen(look, rows)
 
     def _seen(self, look: Look, rows: Tensor) -> Passage:
         seen = look(self.track, rows)

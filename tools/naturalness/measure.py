@@ -35,7 +35,7 @@ Other people held against the same recordings reach about 0.6: they do not move 
 is how much of the human range ours spans, from 5th to 95th percentile: whether we vary as people vary.
 
 **{inside} of {known} figures have their median inside the human range; {share:.0%} of single values lie inside;
-{wide} of {known} span half of the human range or more; the mean tell is {tell:.2f}.**
+{wide} of {known} span half of the human range or more; the mean tell is {tell:.3f}.**
 
 Made by `tools/naturalness/measure.py`; `deixis metrics FILE…` measures any motion the same way.
 

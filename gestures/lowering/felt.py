@@ -11,6 +11,7 @@ from torch import Tensor
 from gestures.lowering.living_body import LivingBody
 from motion.bodies.outer_skin import SIDES, Touch
 from motion.bodies.volume import BodyVolume
+from motion.metrics.probes import probe_points_m, skin_depth_m
 from motion.skeleton import JOINT_INDEX
 from motion.submovements import Track
 
@@ -18,6 +19,8 @@ _FELT_M = 0.001
 """Depth, about, from which the skin itself is asked, metres."""
 _POINTS_M = 0.012
 """The same for single points of it, metres."""
+_TOLD_M = 0.008
+"""Depth from which the points in the middle of an arm count by themselves, metres."""
 _BETWEEN, _MOST_BETWEEN_M = 0.25, 0.005
 """Share of the change from one instant to the next by which a depth may be greater in between, and the most, metres."""
 _HANDS_AMONG = 1
@@ -72,27 +75,47 @@ def faults(
     }
     more = {which: _between_m(depth_m).tolist() for which, depth_m in screened.items()}
     union = torch.cat(list(asked.values())).unique()
-    if not len(union):
-        return []
     local, positions = placed[0][union], placed[2][union]
     frames = dict(zip(union.tolist(), volume.skin.transforms(local, positions[:, 0]), strict=True))
     found = []
     times_s = living.times_s[rows].tolist()
     for side in SIDES:
-        points = [volume.skin.limb_m(side, frames[index]) for index in asked[side].tolist()]
-        if not points:
-            continue
-        own = asked[side]
-        depth = volume.depth_m(torch.stack(points), placed[1][own], placed[2][own])
-        for index, limb, deep in zip(own.tolist(), points, depth, strict=True):
+        for index in asked[side].tolist():
+            limb = volume.skin.limb_m(side, frames[index])
+            deep = volume.depth_m(limb[None], placed[1][index, None], placed[2][index, None])[0]
             near = limb[deep > -_POINTS_M]
             touch = volume.skin.in_body(frames[index], near) if len(near) else None
             if touch is not None:
                 found.append(Fault(int(rows[index]), times_s[index], side, touch, False, more[side][index]))
+        found += _told(volume, side, placed, rows, times_s)
     for index in asked[_HANDS].tolist():
         for side, touch in volume.skin.in_hands(frames[index]).items():
             found.append(Fault(int(rows[index]), times_s[index], side, touch, True, more[_HANDS][index]))
     return found
+
+
+def _told(
+    volume: BodyVolume, side: str, placed: tuple[Tensor, Tensor, Tensor], rows: Tensor, times_s: list[float]
+) -> list[Fault]:
+    """Where the points in the middle of hand and forearm tell of a fault by themselves, as checks have it."""
+    _, rotations, positions = placed
+    depth, probe = skin_depth_m(volume, side, rotations, positions).max(dim=-1)
+    deep = (depth > _TOLD_M).nonzero().flatten()
+    if not len(deep):
+        return []
+    points = probe_points_m(positions[deep], side)[torch.arange(len(deep)), probe[deep]]
+    out = volume.outward(points, rotations[deep], positions[deep])
+    return [
+        Fault(
+            int(rows[index]),
+            times_s[index],
+            side,
+            Touch(float(depth[index]), tuple(point), tuple(way)),
+            False,
+            0.0,
+        )
+        for index, point, way in zip(deep.tolist(), points.tolist(), out.tolist(), strict=True)
+    ]
 
 
 def _screened(

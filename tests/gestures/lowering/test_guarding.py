@@ -24,6 +24,7 @@ from gestures.personas import load_persona
 from gestures.platforms import load_platform
 from motion.bodies import SkinnedBody
 from motion.bodies.volume import BodyVolume
+from motion.metrics.jumps import SHARPEST_DEG_S2
 from motion.rotations import angle_between
 from motion.submovements import Track
 
@@ -85,8 +86,9 @@ def test_what_is_too_deep_is_pushed_out_and_nothing_else_is_moved(
         turned = turned_rad(track, guarded[side], living.times_s)
         early = living.times_s < 0.5
         assert float(turned[early].max()) < 1e-3
-        # What is turned is turned as softly as people turn: far from the sharpest of their shoulders.
-        assert float(turned.diff().diff().abs().max()) * 60.0**2 < 60.0
+        # It is turned softly: far from the sharpest of people's shoulders.
+        sharpest = torch.rad2deg(turned.diff().diff().abs().max()) * 60.0**2
+        assert float(sharpest) < 0.5 * SHARPEST_DEG_S2["shoulder"]
 
 
 def test_arms_that_are_sound_stay_as_they_are(

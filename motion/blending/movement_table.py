@@ -67,7 +67,7 @@ class MovementTable:
                 value.index_copy_(1, here, moved)
             else:
                 value = torch.where(moving, self._carried(value, since.clamp_min(0.0), row), value)
-        return value.view(-1, *reached.shape).movedim(0, -1)
+        return value.view(len(value), *reached.shape).movedim(0, -1)
 
     def _carried(self, value: Tensor, since_s: Tensor, row: Tensor) -> Tensor:
         """Return values (D, n) carried on by one movement each, `since_s` after it set out."""

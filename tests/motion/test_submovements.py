@@ -107,3 +107,11 @@ def test_the_builder_leaves_its_input_alone_and_keeps_requests_possible() -> Non
         builder.move(value, start, start - 3.0)
     assert torch.equal(start, torch.tensor([5.0, 1.0], dtype=torch.float64))
     assert builder.build().sample(torch.tensor([[100.0]], dtype=torch.float64)).allclose(value)
+
+
+def test_no_instants_give_no_values() -> None:
+    never = torch.zeros(1, 0, dtype=torch.float64)
+    for width in (1, 4):
+        builder = TrackBuilder(torch.ones(3, width))
+        builder.move(torch.ones(3, width), 0.5, 1.0)
+        assert builder.build().sample(never).shape == (1, 0, 3, width)

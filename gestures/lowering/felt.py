@@ -23,8 +23,10 @@ _TOLD_M = 0.008
 """Depth from which the points in the middle of an arm count by themselves, metres."""
 _BETWEEN, _MOST_BETWEEN_M = 0.25, 0.005
 """Share of the change from one instant to the next by which a depth may be greater in between, and the most, metres."""
+_SLIP = 0.15
+"""The same as a share of the way that hands go past each other: a finger that slips off another is in it briefly."""
 _HANDS_AMONG = 1
-"""The same for hands in each other, of which a few points tell less."""
+"""Within so many instants before and after, only the deepest is asked about for hands: a few points tell less."""
 _HANDS = "hands"
 _BLOCK = 64
 """Instants at which hands are held against each other at once."""
@@ -73,7 +75,10 @@ def faults(
         which: _peaks(depth_m, min(among, _HANDS_AMONG) if which == _HANDS else among)
         for which, depth_m in screened.items()
     }
-    more = {which: _between_m(depth_m).tolist() for which, depth_m in screened.items()}
+    changes = {which: _BETWEEN * depth_m.diff().abs() for which, depth_m in screened.items()}
+    left, right = (placed[2][:, JOINT_INDEX[f"{side}_wrist"]] for side in SIDES)
+    changes[_HANDS] = torch.maximum(changes[_HANDS], _SLIP * (left - right).diff(dim=0).norm(dim=-1))
+    more = {which: _between_m(change).tolist() for which, change in changes.items()}
     union = torch.cat(list(asked.values())).unique()
     local, positions = placed[0][union], placed[2][union]
     frames = dict(zip(union.tolist(), volume.skin.transforms(local, positions[:, 0]), strict=True))
@@ -145,10 +150,10 @@ def _peaks(depth_m: Tensor, among: int) -> Tensor:
     return (felt & (depth_m >= around - 1e-6)).nonzero().flatten()
 
 
-def _between_m(depth_m: Tensor) -> Tensor:
-    """(n,) how much greater depths may be between instants than at them, metres: they change fast there."""
-    change = torch.nn.functional.pad(depth_m.diff().abs(), (1, 1))
-    return (_BETWEEN * torch.maximum(change[1:], change[:-1])).clamp_max(_MOST_BETWEEN_M)
+def _between_m(change_m: Tensor) -> Tensor:
+    """(n,) how much greater depths may be between instants than at them, metres, from that at each step (n - 1,)."""
+    beside = torch.nn.functional.pad(change_m, (1, 1))
+    return torch.maximum(beside[1:], beside[:-1]).clamp_max(_MOST_BETWEEN_M)
 
 
 def filled(values: Tensor) -> Tensor:

@@ -7,15 +7,17 @@ the skin of hands and forearms is as far out as it has to be.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.felt import Fault, faults, filled
+from gestures.lowering.harm import Harm
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.mending import within
 from motion.blending.nudges import KNOTS_HZ, Nudges, around
@@ -40,7 +42,9 @@ _UNSURE_M = 0.008
 _SLOW_M = 0.002
 """Depths that change less than this from one instant to the next are looked at at every other one, metres."""
 _TOO_DEEP_M, _WANTED_M = 0.009, 0.006
-"""Depth from which an arm is pushed out, and to which, metres; the bound of lint and checks is a centimetre."""
+"""Depth from which an arm is pushed out, and to which, metres."""
+_BOUND_M = 0.010
+"""Depth that lint and checks bear, metres."""
 _SEARCHED = 3
 """In search of faults, only the deepest is asked about within so many instants before and after."""
 _APART_S, _AROUND_S = 0.3, 0.36
@@ -65,6 +69,26 @@ _WAYS, _TRIED, _ASKED = _ways(), 3, 6
 are tried, and at how many instants each is measured before."""
 _SPARE_M = 0.002
 """By how much further than seems needed hands are taken from each other, metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How arms are turned about some faults.
+
+    Attributes:
+        trouble: The worst of what is left and of what turning them does, as a share of what is borne.
+        worst: The deepest of what is left; None where nothing is.
+        turns: By what they are turned.
+    """
+
+    trouble: float
+    worst: Fault | None
+    turns: Turns
+
+    @property
+    def depth_m(self) -> float:
+        """How deep that is, metres."""
+        return 0.0 if self.worst is None else self.worst.touch.depth_m
 
 
 class Guard:
@@ -129,19 +153,18 @@ class Guard:
     def _push(self, low_s: float, high_s: float) -> None:
         """Turn arms about a time until nothing is too deep in it, or nothing helps."""
         near = self._near(low_s - _AROUND_S, high_s + _AROUND_S)
+        harm = Harm(near, self._arms, self._held)
         as_it_was = self._turns
-        worst, best = self._pushed(near, None)
-        if worst is not None and worst.off_hand and worst.touch.depth_m > _TOO_DEEP_M:
+        best = self._pushed(near, harm, None)
+        if best.worst is not None and best.worst.off_hand and best.depth_m > _TOO_DEEP_M:
             # Each hand's skin tells another way out: they pass through each other.
             self._become(as_it_was)
             for way in self._ways_apart(near):
                 self._become(as_it_was)
-                left, turns = self._pushed(near, way)
-                if left is None or left.touch.depth_m < worst.touch.depth_m:
-                    worst, best = left, turns
-                if worst is None or worst.touch.depth_m <= _TOO_DEEP_M:
+                best = min(best, self._pushed(near, harm, way), key=lambda state: state.trouble)
+                if best.depth_m <= _TOO_DEEP_M:
                     break
-        self._become(best)
+        self._become(best.turns)
 
     def _core(self, near: LivingBody) -> Tensor:
         """(1, 2) the time that is judged, s; about it arms only come from where they were, and go back."""
@@ -163,21 +186,24 @@ class Guard:
         transforms = self._skin.transforms(local, positions[:, 0])
         return self._skin.apart_m(transforms, ways, _WANTED_M - _SPARE_M)
 
-    def _pushed(self, near: LivingBody, way: Tensor | None) -> tuple[Fault | None, Turns]:
-        """Turn arms, hands that are in each other on a way (3,) of the left one; return the worst that is left."""
+    def _pushed(self, near: LivingBody, harm: Harm, way: Tensor | None) -> _State:
+        """Turn arms, hands that are in each other on a way (3,) of the left one, and return the best that comes up."""
         rows = within(near.times_s, self._core(near))
         least, failed = math.inf, 0
-        best: tuple[Fault | None, Turns] = (None, self._turns)
-        for turned in range(_ROUNDS):
+        best = _State(math.inf, None, self._turns)
+        for turned in itertools.count():
             deep = [fault for fault in self._faults(near, rows) if fault.touch.depth_m > _WANTED_M]
             worst = max(deep, key=lambda fault: fault.touch.depth_m, default=None)
             depth_m = worst.touch.depth_m if worst is not None else 0.0
             failed = 0 if depth_m < least - _GAIN_M else failed + 1
-            if depth_m < least:
-                least, best = depth_m, (worst, self._turns)
+            least = min(least, depth_m)
+            if depth_m < best.trouble * _BOUND_M:
+                state = _State(max(depth_m / _BOUND_M, harm.of(self._arms)), worst, self._turns)
+                best = min(best, state, key=lambda state: state.trouble)
             if (
                 depth_m <= _ENOUGH_M
                 or failed == _PATIENCE
+                or turned == _ROUNDS
                 or (turned >= _HAND_ROUNDS and _is_stuck(worst, way))
             ):
                 break

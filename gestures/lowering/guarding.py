@@ -99,7 +99,8 @@ class Guard:
         body: How it moves that the arms move about.
         volume: The space that it takes up.
         arms: Each side's arm track, one avatar.
-        held: For each side, (m, 2) from when to when the hand touches or points, s.
+        touching: For each side, (m, 2) from when to when the hand touches, s.
+        aiming: The same for when it arrives where it points.
     """
 
     def __init__(
@@ -108,9 +109,11 @@ class Guard:
         body: BodyTracks,
         volume: BodyVolume,
         arms: Mapping[str, Track],
-        held: Mapping[str, Tensor],
+        touching: Mapping[str, Tensor],
+        aiming: Mapping[str, Tensor],
     ) -> None:
-        self._skeleton, self._body, self._volume, self._held = skeleton, body, volume, held
+        self._skeleton, self._body, self._volume = skeleton, body, volume
+        self._touching, self._aiming = touching, aiming
         self._skin: OuterSkin = volume.skin
         self._arms = dict(arms)
         self._turns: Turns = {side: {} for side in SIDES}
@@ -153,7 +156,7 @@ class Guard:
     def _push(self, low_s: float, high_s: float) -> None:
         """Turn arms about a time until nothing is too deep in it, or nothing helps."""
         near = self._near(low_s - _AROUND_S, high_s + _AROUND_S)
-        harm = Harm(near, self._arms, self._held)
+        harm = Harm(near, self._arms, self._touching, self._aiming)
         as_it_was = self._turns
         best = self._pushed(near, harm, None)
         if best.worst is not None and best.worst.off_hand and best.depth_m > _TOO_DEEP_M:
@@ -247,9 +250,8 @@ class Guard:
         matrix = equations.flatten(1)
         stiff = torch.full((count, len(SIDES)), _STIFF)
         for number, side in enumerate(SIDES):
-            stiff[:, number] += _HELD * _shares(times[within(times, self._held[side])], first, count).sum(
-                dim=0
-            )
+            held = within(times, torch.cat((self._touching[side], self._aiming[side])))
+            stiff[:, number] += _HELD * _shares(times[held], first, count).sum(dim=0)
         cost = stiff.unsqueeze(-1).expand(count, len(SIDES), _FREEDOMS).flatten().square()
         normal = matrix.T @ matrix + torch.diag(cost)
         turn = torch.linalg.solve(normal, matrix.T @ wanted).unflatten(0, (count, len(SIDES), _FREEDOMS))

@@ -21,8 +21,8 @@ _SHARP = 0.85
 """Share of the sharpest turns of people's joints that is too sharp: idle movement comes on top."""
 _FAST_MPS = 3.2
 """Speed of a wrist below which 19 of 20 recorded people stay, m/s."""
-_OFF_RAD, _OFF_M = math.radians(3.0), 0.010
-"""How far a hand may be turned and moved where it points or touches: aims and touches have errors of their own."""
+_OFF_M, _BESIDE_M, _BESIDE_RAD = 0.010, 0.030, math.radians(4.0)
+"""How far a hand may be moved where it touches, and moved and turned where it points, metres and rad."""
 
 
 class Harm:
@@ -31,15 +31,24 @@ class Harm:
     Args:
         near: The body at those instants.
         arms: Each side's arm track as it was, one avatar.
-        held: For each side, (m, 2) from when to when the hand touches or points, s.
+        touching: For each side, (m, 2) from when to when the hand touches, s.
+        aiming: The same for when it arrives where it points.
     """
 
-    def __init__(self, near: LivingBody, arms: Mapping[str, Track], held: Mapping[str, Tensor]) -> None:
+    def __init__(
+        self,
+        near: LivingBody,
+        arms: Mapping[str, Track],
+        touching: Mapping[str, Tensor],
+        aiming: Mapping[str, Tensor],
+    ) -> None:
         self._near, self._rows = near, torch.arange(0, len(near.times_s), _EVERY)
         self._step_s = _EVERY * float(near.times_s[1] - near.times_s[0])
-        self._held = {side: within(near.times_s[self._rows], spans) for side, spans in held.items()}
+        times_s = near.times_s[self._rows]
+        self._touching = {side: within(times_s, spans) for side, spans in touching.items()}
+        self._aiming = {side: within(times_s, spans) for side, spans in aiming.items()}
         self._before = near.with_arms(self._rows, arms)
-        self._paces = {side: self._pace(side, self._before) for side in held}
+        self._paces = {side: self._pace(side, self._before) for side in touching}
 
     def of(self, arms: Mapping[str, Track]) -> float:
         """Return the worst that other arms do as a share of what is borne; nothing where all is as it was or better.
@@ -52,8 +61,7 @@ class Harm:
             for before, now in zip(paces, self._pace(side, after), strict=True):
                 if now > before + 1e-3:
                     worst = max(worst, now)
-            if len(self._held[side]):
-                worst = max(worst, self._off(side, after))
+            worst = max(worst, self._off(side, after))
         return worst
 
     def _pace(self, side: str, placed: tuple[Tensor, Tensor, Tensor]) -> tuple[float, ...]:
@@ -76,8 +84,9 @@ class Harm:
 
     def _off(self, side: str, after: tuple[Tensor, Tensor, Tensor]) -> float:
         """How far a hand that touches or points is off where it was, as a share of what is borne."""
-        rows, wrist = self._held[side], JOINT_INDEX[f"{side}_wrist"]
+        wrist = JOINT_INDEX[f"{side}_wrist"]
         (_, turned, moved), (_, turns, places) = self._before, after
-        turn = angle_between(turned[rows, wrist], turns[rows, wrist]).amax()
-        way = (moved[rows, wrist] - places[rows, wrist]).norm(dim=-1).amax()
-        return max(float(turn) / _OFF_RAD, float(way) / _OFF_M)
+        way_m = (moved[:, wrist] - places[:, wrist]).norm(dim=-1)
+        turn = angle_between(turned[:, wrist], turns[:, wrist])
+        off = torch.maximum(way_m / _BESIDE_M, turn / _BESIDE_RAD)[self._aiming[side]]
+        return max(torch.cat((way_m[self._touching[side]] / _OFF_M, off)).tolist(), default=0.0)

@@ -136,15 +136,18 @@ class ArmMending:
         faults = [n for n, way in enumerate(self._ways) if way.least is not None and way.least.visible]
         return within(self._times_s, _spans([self._span(number, number) for number in faults]))
 
-    def held(self) -> Tensor:
-        """Return the times (n, 2) in which the hand is just where it is to be: where it touches, or points, s."""
-        return _spans(
-            [
-                (move.end_s - _EXACT_S if move.contact is not None else move.start_s, move.end_s + _EXACT_S)
-                for move in self.moves
-                if move.contact is not None or (move.aim is not None and move.phase == "stroke")
-            ]
+    def touching(self) -> Tensor:
+        """Return the times (n, 2) in which the hand touches, s."""
+        return self._about_ends([move for move in self.moves if move.contact is not None])
+
+    def aiming(self) -> Tensor:
+        """Return the times (n, 2) in which the hand arrives where it points, s."""
+        return self._about_ends(
+            [move for move in self.moves if move.aim is not None and move.phase == "stroke"]
         )
+
+    def _about_ends(self, moves: Sequence[HandMove]) -> Tensor:
+        return _spans([(move.end_s - _EXACT_S, move.end_s + _EXACT_S) for move in moves])
 
     def _judged(self, seen: Passage, looked_at: Iterable[int]) -> dict[int, Trouble]:
         """How much trouble there is with ways by now, and whether their treatment has helped."""

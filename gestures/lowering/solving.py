@@ -77,7 +77,9 @@ def play_arms(
     if len(meeting := right.at_fault()):
         left.mend(look("left", right), meeting)
     arms = {"left": left.track, "right": right.track}
-    guard = Guard(stage.skeleton, body, volume, arms, {"left": left.held(), "right": right.held()})
+    touching = {"left": left.touching(), "right": right.touching()}
+    aiming = {"left": left.aiming(), "right": right.aiming()}
+    guard = Guard(stage.skeleton, body, volume, arms, touching, aiming)
     return guard.guard(living, {"left": left.depth_m, "right": right.depth_m}), near
 
 

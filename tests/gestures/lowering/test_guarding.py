@@ -80,7 +80,9 @@ def test_what_is_too_deep_is_pushed_out_and_nothing_else_is_moved(
     before_m = deepest_m(volume, living, arms)
     assert before_m > BOUND_M
     about = {side: torch.zeros(len(living.times_s)) for side in arms}
-    guarded = Guard(stage.skeleton, body, volume, arms, dict.fromkeys(arms, NEVER)).guard(living, about)
+    guarded = Guard(
+        stage.skeleton, body, volume, arms, dict.fromkeys(arms, NEVER), dict.fromkeys(arms, NEVER)
+    ).guard(living, about)
     assert deepest_m(volume, living, guarded) < SOUND_M
     for side, track in arms.items():
         turned = turned_rad(track, guarded[side], living.times_s)
@@ -98,7 +100,12 @@ def test_arms_that_are_sound_stay_as_they_are(
     arms = arms_to(((1.6, 0.6, 0.8), (1.6, 0.6, 0.8)), library, still)
     living = LivingBody(stage.skeleton, body, 40.0, 3.2)
     about = {side: torch.zeros(len(living.times_s)) for side in arms}
-    assert Guard(stage.skeleton, body, volume, arms, dict.fromkeys(arms, NEVER)).guard(living, about) == arms
+    assert (
+        Guard(
+            stage.skeleton, body, volume, arms, dict.fromkeys(arms, NEVER), dict.fromkeys(arms, NEVER)
+        ).guard(living, about)
+        == arms
+    )
 
 
 def test_what_was_not_looked_at_may_be_as_deep_as_what_lies_about_it() -> None:

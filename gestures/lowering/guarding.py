@@ -134,7 +134,10 @@ class Guard:
         unsure |= near[:-2] | near[2:]
         unsure[::2] &= (fast[1:] | fast[:-1])[::2]
         found = faults(self._volume, living, unsure.nonzero().flatten(), self._arms, _SEARCHED)
-        times = sorted({fault.time_s for fault in found if self._is_too_deep(fault)})
+        deepest: dict[float, Fault] = {}
+        for fault in sorted(found, key=lambda fault: fault.touch.depth_m + fault.more_m):
+            deepest[fault.time_s] = fault
+        times = sorted(time_s for time_s, fault in deepest.items() if self._is_too_deep(fault))
         for low_s, high_s in _together(times):
             self._push(low_s, high_s)
         return self._arms

@@ -147,12 +147,8 @@ def _checked(
     quiet: bool,
 ) -> list[CheckedShow | RefusedShow]:
     with errors.status("Checking …"):
-        import torch
-
         from gestures.pipeline.checking import check_motion, check_shows, check_video
 
-        # The replay runs in a process beside, body and recogniser in two threads: more threads only get in their way.
-        torch.set_num_threads(1)
         if folder is not None:
             return list(check_shows(folder, platform, rules, beside=True))
         file, checked = (motion, check_motion) if motion is not None else (video, check_video)

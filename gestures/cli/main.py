@@ -68,6 +68,9 @@ def _root(
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # Read by numpy and torch when they are loaded. Commands share their work out themselves; a second thread for
+    # operations on little data only waits where other work keeps the processor busy.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     use_utf8()
     heed_interrupts()
     try:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,17 +128,6 @@ class _Network(torch.nn.Module):
             )
 
 
-@contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Let every fit run on one thread: the order of a sum over several is not fixed."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-
-
 def fit_network(
     clauses: Sequence[Encoded],
     targets: _Floats,
@@ -150,7 +138,7 @@ def fit_network(
 ) -> FittedWeights:
     """Minimise the weighted cross-entropy with Adam.
 
-    Within `one_thread_each` the same input and seed give the same weights.
+    Within `motion.threads.one_thread_each` the same input and seed give the same weights.
 
     Args:
         clauses: N clauses as sparse features.

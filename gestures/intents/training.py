@@ -23,8 +23,9 @@ from gestures.intents.features import read_lexicon
 from gestures.intents.folders import WEIGHTS, intents_folder, layers, shipped_folder
 from gestures.intents.head_training import fit_head
 from gestures.intents.model import Encoded, IntentModel, halved, packed, quantise, weighed
-from gestures.intents.network import FittedWeights, TrainingSettings, fit_network, one_thread_each
+from gestures.intents.network import FittedWeights, TrainingSettings, fit_network
 from gestures.intents.taxonomy import Taxonomy
+from motion.threads import one_thread_each
 
 Progress = Callable[[str, float], None]
 READING, TRAINING, CORRECTING = "reading the corpus", "training", "training the correction"

@@ -33,6 +33,7 @@ from motion.bodies.volume import BodyVolume
 from motion.plan import ARM_CHANNELS, MotionPlan
 from motion.rotations import identity
 from motion.submovements import Track
+from motion.threads import one_thread_each
 
 _READY = "posture_talking"
 """Where hands wait that are soon needed again."""
@@ -66,7 +67,7 @@ def lower(
         NotFoundError: If a placement names an unknown gesture, target or landmark.
         PlanningError: If a placement cannot be played.
     """
-    with torch.inference_mode():
+    with torch.inference_mode(), one_thread_each():
         plan = _lowered(timeline, library, persona, stage, volume, anew)
     # A copy is free of the restrictions of that mode.
     return plan.clone()

@@ -11,7 +11,7 @@ import torch
 
 from gestures.library.catalogue import load_library
 from gestures.library.gesture import BodyAccent, Contact, Gesture, HandKey, Key, Phase
-from gestures.lowering import mending
+from gestures.lowering import guarding, mending
 from gestures.pipeline.lint import BODIES, RULES, lint
 from gestures.pipeline.lint.findings import Measure, is_beyond
 from gestures.pipeline.lint.passages import log_dimensionless_jerk
@@ -52,6 +52,7 @@ def changed(gesture: Gesture, name: str, **hand: object) -> Gesture:
 def test_each_fault_is_found_by_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     # Else the hands that clash are led off each other before they are measured.
     monkeypatch.setattr(mending, "_ROUNDS", 0)
+    monkeypatch.setattr(guarding, "_TOO_DEEP_M", math.inf)
     library = load_library()
     hasty = Phase(0.1, 0.1, 0.2)
     wave, heart = library.get("wave"), library.get("hand_on_heart")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -22,6 +23,8 @@ _PHASES: tuple[tuple[str, Callable[[Placement], TimeRange]], ...] = (
     ("retraction", lambda placement: placement.retraction),
 )
 _MARGIN = 12.0
+_LETTER_PX = 7.4
+"""Width of a letter of a gesture's name, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ class _Piece:
             if placement.intent is not None:
                 row = _ROWS_OF_HAND[placement.hand][0]
                 yield self._affiliate(placement, row)
-                yield self._label(placement, row)
+                yield self._label(placement, row, self._room_px(placement, shown, row))
 
     def _phases(self, placement: Placement, row: Row) -> Iterator[str]:
         kind = "beat" if placement.intent is None else "gesture"
@@ -227,11 +230,28 @@ class _Piece:
             inset = 3.0 if name in ("stroke", "hold") else 9.0
             yield self._box(row, span.start_s, span.end_s, f"{kind} {name}", title, inset)
 
-    def _label(self, placement: Placement, row: Row) -> str:
+    def _room_px(self, placement: Placement, shown: Sequence[Placement], row: Row) -> float:
+        """Return how wide a name may be that ends before the next one in its row."""
+        start_s = placement.stroke.start_s
+        later = [
+            other.stroke.start_s
+            for other in shown
+            if other.intent is not None
+            and _ROWS_OF_HAND[other.hand][0] is row
+            and other.stroke.start_s > start_s
+        ]
+        return (min(later) - start_s) * PIXELS_PER_SECOND - 8 if later else math.inf
+
+    def _label(self, placement: Placement, row: Row, room_px: float) -> str:
         target = f" → {placement.target}" if placement.target else ""
+        name = placement.gesture + target
+        if len(name) * _LETTER_PX > room_px:
+            name = placement.gesture
+        if len(name) * _LETTER_PX > room_px:
+            name = name[: max(1, int(room_px / _LETTER_PX) - 1)] + "…"
         return (
             f'<text class="name" x="{self._x(placement.stroke.start_s) + 4:.1f}" y="{row.middle + 4:.1f}">'
-            f"{escape(placement.gesture + target)}</text>"
+            f"{escape(name)}</text>"
         )
 
     def _affiliate(self, placement: Placement, row: Row) -> str:

@@ -168,3 +168,16 @@ def test_a_long_show_is_drawn_in_pieces_that_hold_everything() -> None:
     assert [len(elements(picture, "mark")) for picture in pictures] == [1, 1, 1]
     assert [len(elements(picture, "word")) for picture in pictures] == [7, 0, 0]
     assert all(elements(picture, "sound") for picture in pictures)
+
+
+def test_names_of_neighbouring_strokes_do_not_overlap() -> None:
+    timeline = make_timeline()
+    words = timeline.words
+    crowded = replace(timeline, gestures=tuple(placement(words[index], index) for index in (1, 2, 4)))
+    (picture,) = timeline_pictures(crowded, np.zeros(0, np.float32), ())
+    names = re.findall(r'<text class="name" x="([\d.]+)"[^>]*>([^<]*)<', picture)
+    assert len(names) == 3
+    # The narrowest that a letter of this size may be drawn.
+    ends = [float(x) + 6.5 * len(name) for x, name in names]
+    assert all(end < float(x) for end, (x, _) in zip(ends, names[1:], strict=False))
+    assert names[-1][1] == "point_follow → follow_button"

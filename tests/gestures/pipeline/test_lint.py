@@ -29,9 +29,8 @@ from motion.rotations import from_axis_angle
 from motion.skeleton import JOINT_INDEX
 
 
-@pytest.mark.parametrize("body", ["host", "broad"])
+@pytest.mark.parametrize("body", BODIES)
 def test_the_starter_library_holds_every_bound(body: str) -> None:
-    """All gestures with both hands on the usual and the hardest body; `deixis library lint` adds the slim one."""
     assert lint(bodies=(body,)) == ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from gestures.errors import InvalidInputError
@@ -52,11 +53,8 @@ class LineIndex:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, from 1."""
-        low, high = 0, len(self._starts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._starts[middle] <= offset else (low, middle)
-        return low + 1, offset - self._starts[low] + 1
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
 
 def find_tags(text: str, lines: LineIndex, source: str) -> list[WrittenTag]:
@@ -72,10 +70,9 @@ def find_tags(text: str, lines: LineIndex, source: str) -> list[WrittenTag]:
     """
     spans = find_markup(text)
     found = [raw for span in spans if (raw := _parse(text, span.start, span.end, lines, source)) is not None]
-    inside = {position for span in spans for position in (span.start,)}
     for pattern in (_CURLY, _VENDOR_START):
         for match in pattern.finditer(text):
-            if match.start() not in inside and not any(s.start < match.start() < s.end for s in spans):
+            if not any(span.start <= match.start() < span.end for span in spans):
                 raise _malformed(
                     text[match.start() : match.start() + 40], lines.position(match.start()), source
                 )

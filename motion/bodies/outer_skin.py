@@ -5,27 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
-from motion.bodies.hands import HAND_BONES, depth_in_skin_m, vertex_normals
+from motion.bodies.hands import depth_in_skin_m, vertex_normals
+from motion.bodies.skin_parts import SIDES, SkinParts
 from motion.bodies.skinning import placed_transforms
-from motion.bodies.twists import SKIN_BONES, SKIN_PARENTS, SKIN_PIVOTS, twist_rotations
+from motion.bodies.twists import SKIN_PARENTS, SKIN_PIVOTS, twist_rotations
 from motion.rotations import multiply
-from motion.skeleton import JOINT_COUNT, JOINT_INDEX
+from motion.skeleton import JOINT_COUNT
 
-SIDES = ("left", "right")
-_OUTER = ("skin", "lips", "nails", "garment")
-_TRUNK = ("pelvis", "spine1", "spine2", "spine3", "neck", "head", "jaw", "left_collar", "right_collar")
-_BESIDE = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
-"""What the trunk goes on into: it is nearer there than the trunk's rim, and counts for nothing."""
-_FOREARM = ("elbow", "forearm_twist", "wrist_twist")
-_ELBOW_SHARE = 1.0 / 3.0
-"""Share of the forearm that is left out: an elbow rests against the side, flesh on flesh, as the upper arm does."""
 _SPACING_M = 0.005
 """How far apart the points of a hand's skin are, metres."""
 _FEW_OF_HAND, _SOME_OF_HAND, _FEW_OF_FOREARM = 112, 256, 32
@@ -112,32 +104,19 @@ class OuterSkin:
 
     def __init__(self, body: SkinnedBody) -> None:
         """Find the parts."""
-        owner = body.bone_indices.gather(1, body.bone_weights.argmax(dim=1, keepdim=True)).squeeze(1)
-        outer = torch.zeros(len(owner), dtype=torch.bool)
-        regions = [name for name in _OUTER if name in body.region_names]
-        outer[body.triangles[body.region(*regions)].flatten()] = True
+        parts = SkinParts.of(body)
         normals = vertex_normals(body.bind_vertices_m, body.triangles)
         rest_m = body.vertices_m
-
-        def part(names: Sequence[str]) -> Tensor:
-            bones = torch.tensor([SKIN_BONES.index(name) for name in names])
-            return (outer & torch.isin(owner, bones)).nonzero().flatten()
-
+        trunk, beside = (part.nonzero().flatten() for part in (parts.trunk, parts.beside))
         self._body = body
-        self._trunk = _Part.of(body, normals, part(_TRUNK), part(_BESIDE))
+        self._trunk = _Part.of(body, normals, trunk, beside)
         self._some = dict[str, _Part]()
         self._few = dict[str, tuple[_Part, _Part]]()
         self._hand, self._forearm = dict[str, _Part](), dict[str, _Part]()
         none = torch.zeros(0, dtype=torch.int64)
         for side in SIDES:
-            hand = part([name.replace("left", side) for name in HAND_BONES])
-            forearm = part([f"{side}_{name}" for name in _FOREARM])
-            elbow, wrist = (
-                body.skeleton.rest_positions_m[JOINT_INDEX[f"{side}_{name}"]] for name in ("elbow", "wrist")
-            )
-            share = (rest_m[forearm] - elbow) @ (wrist - elbow) / (wrist - elbow).square().sum()
+            hand, forearm = (part[side].nonzero().flatten() for part in (parts.hand, parts.free_forearm))
             self._hand[side] = _Part.of(body, normals, hand[_spread(rest_m[hand])], none)
-            forearm = forearm[share > _ELBOW_SHARE]
             self._forearm[side] = _Part.of(body, normals, forearm, none)
             few = (
                 hand[_apart(rest_m[hand], _FEW_OF_HAND)],

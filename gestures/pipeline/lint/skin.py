@@ -11,20 +11,13 @@ from torch import Tensor
 from gestures.lowering.landmarks import OTHER_HAND, touches_body, touches_hand
 from gestures.pipeline.lint.findings import RULES, Measure
 from gestures.pipeline.lint.playing import Played
-from motion.bodies import SKIN_BONES, SkinnedBody
-from motion.bodies.hands import HAND_BONES, HandSkin, depth_in_skin_m, vertex_normals
+from motion.bodies import SkinnedBody
+from motion.bodies.hands import HandSkin, depth_in_skin_m, vertex_normals
+from motion.bodies.skin_parts import SIDES, SkinParts
 from motion.bodies.skinning import blend_vertices
 from motion.metrics.probes import skin_depth_m
 from motion.skeleton import JOINT_INDEX
 
-SIDES = ("left", "right")
-_OUTER = ("skin", "lips", "nails", "garment")
-_TRUNK = ("pelvis", "spine1", "spine2", "spine3", "neck", "head", "jaw", "left_collar", "right_collar")
-_BESIDE = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
-"""What the trunk goes on into: it is nearer there than the trunk's rim, and counts for nothing."""
-_FOREARM = ("elbow", "forearm_twist", "wrist_twist")
-_ELBOW_SHARE = 1.0 / 3.0
-"""Share of the forearm that is left out: an elbow rests against the side, flesh on flesh, as the upper arm does."""
 _MEANT_M = 0.01
 """Authored gaps up to this are touches; larger ones are ways to or from a touch."""
 _SCREEN_EVERY = 2
@@ -46,36 +39,21 @@ class Mesh:
 
     def __init__(self, body: SkinnedBody) -> None:
         """Find the parts of the mesh."""
-        owner = body.bone_indices.gather(1, body.bone_weights.argmax(dim=1, keepdim=True)).squeeze(1)
-        regions = [name for name in _OUTER if name in body.region_names]
-        triangles = body.triangles[body.region(*regions)]
-        outer = torch.zeros(len(owner), dtype=torch.bool)
-        outer[triangles.flatten()] = True
-
-        def part(names: tuple[str, ...]) -> Tensor:
-            bones = torch.tensor([SKIN_BONES.index(name) for name in names])
-            return outer & torch.isin(owner, bones)
-
-        trunk = part(_TRUNK)
-        hand = {side: part(tuple(name.replace("left", side) for name in HAND_BONES)) for side in SIDES}
-        forearm = {side: part(tuple(f"{side}_{name}" for name in _FOREARM)) for side in SIDES}
-        beside = part(_BESIDE)
-        kept = trunk | beside | hand["left"] | hand["right"] | forearm["left"] | forearm["right"]
+        parts = SkinParts.of(body)
+        kept = parts.trunk | parts.beside
+        for side in SIDES:
+            kept = kept | parts.hand[side] | parts.forearm[side]
         # Normals at a part's rim need the triangles beyond it.
-        near = triangles[kept[triangles].any(dim=1)]
+        near = parts.triangles[kept[parts.triangles].any(dim=1)]
         kept = torch.zeros_like(kept).index_fill_(0, near.flatten().unique(), True)
         place = kept.cumsum(0) - 1
         vertices = kept.nonzero().flatten()
         self._body, self._triangles = body, place[near]
         self._weights, self._bind_m = body.dense_weights[vertices], body.bind_vertices_m[vertices]
-        self.trunk = place[trunk.nonzero().flatten()]
-        self.beside = place[beside.nonzero().flatten()]
-        self.hand = {side: place[hand[side].nonzero().flatten()] for side in SIDES}
-        self.forearm = {side: place[forearm[side].nonzero().flatten()] for side in SIDES}
-        self.limb = {
-            side: place[(hand[side] | forearm[side] & _beyond_elbow(body, side)).nonzero().flatten()]
-            for side in SIDES
-        }
+        self.trunk, self.beside = place[parts.trunk], place[parts.beside]
+        self.hand = {side: place[parts.hand[side]] for side in SIDES}
+        self.forearm = {side: place[parts.forearm[side]] for side in SIDES}
+        self.limb = {side: place[parts.hand[side] | parts.free_forearm[side]] for side in SIDES}
 
     def posed(self, played: Played, frames: Sequence[int]) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield the vertices (V, 3), metres, and normals (V, 3) of the kept mesh, frame after frame."""
@@ -84,15 +62,6 @@ class Mesh:
             for transforms in self._body.skin_transforms(clip.local_xyzw[block], clip.root_m[block]):
                 vertices = blend_vertices(self._weights, transforms, self._bind_m)
                 yield vertices, vertex_normals(vertices, self._triangles)
-
-
-def _beyond_elbow(body: SkinnedBody, side: str) -> Tensor:
-    """(V,) whether vertices are further along the forearm than what rests against the side with the upper arm."""
-    elbow, wrist = (
-        body.skeleton.rest_positions_m[JOINT_INDEX[f"{side}_{joint}"]] for joint in ("elbow", "wrist")
-    )
-    way = wrist - elbow
-    return (body.vertices_m - elbow) @ way > _ELBOW_SHARE * way.square().sum()
 
 
 def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:

@@ -10,21 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motion.blending.nudges import KNOTS_HZ, Nudges, around
-from motion.blending.track_builder import TrackBuilder
 from motion.errors import PlanningError
-from motion.rotations import angle_between, from_rotvec, identity
+from motion.rotations import angle_between, identity
 from motion.submovements import Track, carried_on, stack_tracks
 
+from .turning import base
+
 KNOT, TURN = 24, (0.0, 0.06, 0.0)
-
-
-def base(seed: int = 0, channels: int = 3) -> Track:
-    builder = TrackBuilder(identity(channels))
-    generator = torch.Generator().manual_seed(seed)
-    for number in range(5):
-        value = from_rotvec(torch.randn(channels, 3, generator=generator) * 0.5)
-        builder.move(value, 0.8 * number, 0.8 * number + 0.7)
-    return builder.build()
 
 
 def nudged(track: Track, knot: int = KNOT) -> Track:

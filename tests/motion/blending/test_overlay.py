@@ -6,21 +6,13 @@ import pytest
 import torch
 
 from motion.blending.overlay import Overlay
-from motion.blending.track_builder import TrackBuilder
 from motion.errors import PlanningError
 from motion.rotations import angle_between, from_rotvec, identity
 from motion.submovements import Track, stack_tracks
 
+from .turning import base
+
 RATE_HZ = 60.0
-
-
-def base(seed: int = 0, channels: int = 3) -> Track:
-    builder = TrackBuilder(identity(channels))
-    generator = torch.Generator().manual_seed(seed)
-    for number in range(5):
-        value = from_rotvec(torch.randn(channels, 3, generator=generator) * 0.5)
-        builder.move(value, 0.8 * number, 0.8 * number + 0.7)
-    return builder.build()
 
 
 def laid_over(track: Track, start_s: float, count: int, weight: torch.Tensor, seed: int = 5) -> Track:

@@ -108,8 +108,9 @@ def _looked(
 
 
 def _living(stage: Stage, body: BodyTracks, moves: dict[str, list[HandMove]]) -> LivingBody:
+    # Hands that rest until the end of the show go on swaying with the body.
     last_s = max(move.end_s for side in SIDES for move in moves[side])
-    return LivingBody(stage.skeleton, body, _CHECKED_HZ, last_s + 0.5)
+    return LivingBody(stage.skeleton, body, _CHECKED_HZ, max(last_s + 0.5, body.plan.duration_s))
 
 
 def _first_look(times_s: Tensor, moves: dict[str, list[HandMove]]) -> Tensor:

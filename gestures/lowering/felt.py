@@ -81,22 +81,31 @@ def faults(
     more = {which: _between_m(change).tolist() for which, change in changes.items()}
     union = torch.cat(list(asked.values())).unique()
     local, positions = placed[0][union], placed[2][union]
-    frames = dict(zip(union.tolist(), volume.skin.transforms(local, positions[:, 0]), strict=True))
+    transforms = volume.skin.transforms(local, positions[:, 0])
+    frames = {which: transforms[torch.searchsorted(union, index)] for which, index in asked.items()}
     found = []
     times_s = living.times_s[rows].tolist()
     for side in SIDES:
-        for index in asked[side].tolist():
-            limb = volume.skin.limb_m(side, frames[index])
-            deep = volume.depth_m(limb[None], placed[1][index, None], placed[2][index, None])[0]
-            near = limb[deep > -_POINTS_M]
-            touch = volume.skin.in_body(frames[index], near) if len(near) else None
+        touches = _in_body(volume, side, frames[side], placed[1][asked[side]], placed[2][asked[side]])
+        for index, touch in zip(asked[side].tolist(), touches, strict=True):
             if touch is not None:
                 found.append(Fault(int(rows[index]), times_s[index], side, touch, False, more[side][index]))
         found += _told(volume, side, placed, rows, times_s)
-    for index in asked[_HANDS].tolist():
-        for side, touch in volume.skin.in_hands(frames[index]).items():
+    for index, hands in zip(asked[_HANDS].tolist(), volume.skin.in_hands(frames[_HANDS]), strict=True):
+        for side, touch in hands.items():
             found.append(Fault(int(rows[index]), times_s[index], side, touch, True, more[_HANDS][index]))
     return found
+
+
+def _in_body(
+    volume: BodyVolume, side: str, frames: Tensor, rotations_xyzw: Tensor, positions_m: Tensor
+) -> list[Touch | None]:
+    """Where a hand and its forearm are deepest in the body's skin in frames (n, B, 4, 4), None where they are not."""
+    if not len(frames):
+        return []
+    limb = volume.skin.limb_m(side, frames)
+    near = volume.depth_m(limb, rotations_xyzw, positions_m) > -_POINTS_M
+    return volume.skin.in_body(frames, [points[own] for points, own in zip(limb, near, strict=True)])
 
 
 def _told(

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
@@ -28,7 +31,10 @@ FURTHEST_M, _STEP_M = 0.08, 0.004
 """How far hands are taken from each other at most, and in steps of what, metres."""
 _REACH_M = 0.03
 """Further than this from any skin, "below" it means nothing, metres."""
+_BLOCK = 16
+"""Frames whose trunks are posed at once."""
 
+Numbers = NDArray[np.float32]
 
 _Hands = tuple[dict[str, Tensor], dict[str, Tensor], dict[str, Tensor]]
 
@@ -67,21 +73,15 @@ class _Part:
         bind = torch.nn.functional.pad(body.bind_vertices_m[vertices], (0, 1), value=1.0)
         return cls(bones, weights[:, bones].contiguous(), bind, normals[vertices], len(counting))
 
-    def posed(self, transforms: Tensor) -> tuple[Tensor, Tensor]:
-        """Points (P, 3), metres, and normals (P, 3), about unit, with one frame's transforms (B, 4, 4)."""
-        rows = transforms[self.bones, :3].movedim(0, 1)
-        return (rows.flatten(1) @ self._point_shares).T, (rows[..., :3].flatten(1) @ self._normal_shares).T
-
     def blended_m(self, transforms: Tensor) -> Tensor:
-        """Points (n, P, 3), metres, with the transforms (n, B, 4, 4) of many frames."""
+        """Points (n, P, 3), metres, with transforms (n, B, 4, 4); each coordinate lies whole in memory."""
         rows = transforms[:, self.bones, :3].movedim(1, 2).flatten(2)
         return (rows.flatten(0, 1) @ self._point_shares).unflatten(0, (len(transforms), 3)).mT
 
     def turned(self, transforms: Tensor) -> Tensor:
-        """Normals (n, P, 3), unit, with the transforms (n, B, 4, 4) of many frames."""
+        """Normals (n, P, 3), about unit, with transforms (n, B, 4, 4); likewise."""
         rows = transforms[:, self.bones, :3, :3].movedim(1, 2).flatten(2)
-        turned = (rows.flatten(0, 1) @ self._normal_shares).unflatten(0, (len(transforms), 3))
-        return torch.nn.functional.normalize(turned, dim=1).mT
+        return (rows.flatten(0, 1) @ self._normal_shares).unflatten(0, (len(transforms), 3)).mT
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +142,44 @@ class OuterSkin:
         return self._body.skin_transforms(local_xyzw, root_m)
 
     def limb_m(self, side: str, transforms: Tensor) -> Tensor:
-        """Return the points (P, 3) of a hand and its forearm, metres, with one frame's transforms (B, 4, 4)."""
-        return torch.cat([part[side].posed(transforms)[0] for part in (self._hand, self._forearm)])
+        """Return the points (n, P, 3) of a hand and its forearm, metres, with transforms (n, B, 4, 4)."""
+        return torch.cat([part[side].blended_m(transforms) for part in (self._hand, self._forearm)], dim=1)
 
-    def in_body(self, transforms: Tensor, points_m: Tensor) -> Touch | None:
-        """Return where points (P, 3) are deepest in trunk and head in one frame; None where they are outside."""
-        skin, normals = self._trunk.posed(transforms)
-        return _deepest(points_m, skin, normals, self._trunk.counting)
+    def in_body(self, transforms: Tensor, points_m: Sequence[Tensor]) -> list[Touch | None]:
+        """Return where points are deepest in trunk and head, frame by frame; None where they are outside.
 
-    def in_hands(self, transforms: Tensor) -> dict[str, Touch]:
-        """Return where each hand is deepest in the other in one frame; hands that are outside are left out."""
-        hands = {side: self._hand[side].posed(transforms) for side in SIDES}
-        found = {}
+        Args:
+            transforms: (n, B, 4, 4) of the frames.
+            points_m: (P, 3) world points of each frame, metres.
+        """
+        found: list[Touch | None] = []
+        for rows in torch.arange(len(transforms)).split(_BLOCK):
+            trunk = (
+                _planes(self._trunk.blended_m(transforms[rows])),
+                _planes(self._trunk.turned(transforms[rows])),
+            )
+            for row, skin, normals in zip(rows.tolist(), *trunk, strict=True):
+                found.append(_deepest(_planes(points_m[row]), skin, normals, self._trunk.counting))
+        return found
+
+    def in_hands(self, transforms: Tensor) -> list[dict[str, Touch]]:
+        """Return where each hand is deepest in the other, frame by frame; hands that are outside are left out.
+
+        Args:
+            transforms: (n, B, 4, 4) of the frames.
+        """
+        found: list[dict[str, Touch]] = [{} for _ in transforms]
+        skin, normals = dict[str, Numbers](), dict[str, Numbers]()
+        for side in SIDES:
+            parts = self._hand[side], self._forearm[side]
+            skin[side] = _planes(torch.cat([part.blended_m(transforms) for part in parts], dim=1))
+            normals[side] = _planes(torch.cat([part.turned(transforms) for part in parts], dim=1))
         for side, other in zip(SIDES, reversed(SIDES), strict=True):
-            skin, normals = hands[other]
-            beside, across = self._forearm[other].posed(transforms)
-            rest = torch.cat((skin, beside)), torch.cat((normals, across))
-            touch = _deepest(hands[side][0], *rest, len(skin))
-            if touch is not None:
-                found[side] = touch
+            own, counting = self._hand[side].counting, self._hand[other].counting
+            for row, touches in enumerate(found):
+                touch = _deepest(skin[side][row, :, :own], skin[other][row], normals[other][row], counting)
+                if touch is not None:
+                    touches[side] = touch
         return found
 
     def apart_m(self, transforms: Tensor, ways: Tensor, depth_m: float) -> Tensor:
@@ -198,10 +217,8 @@ class OuterSkin:
         few, some, out = {}, {}, {}
         for side in SIDES:
             few[side] = self._few[side][0].blended_m(transforms)
-            some[side], out[side] = (
-                self._some[side].blended_m(transforms),
-                self._some[side].turned(transforms),
-            )
+            some[side], turned = self._some[side].blended_m(transforms), self._some[side].turned(transforms)
+            out[side] = turned * turned.square().sum(-1, keepdim=True).rsqrt()
         return few, some, out
 
 
@@ -230,25 +247,38 @@ def _apart(points_m: Tensor, count: int) -> Tensor:
     return torch.tensor(chosen)
 
 
-def _deepest(points_m: Tensor, skin_m: Tensor, normals: Tensor, counting: int) -> Touch | None:
+def _planes(vectors: Tensor) -> Numbers:
+    """(..., 3, P) the coordinates of vectors (..., P, 3), each whole in memory."""
+    return np.ascontiguousarray(vectors.mT.numpy())
+
+
+def _deepest(points_m: Numbers, skin_m: Numbers, normals: Numbers, counting: int) -> Touch | None:
+    """Where points (3, P) are deepest behind a skin (3, N), metres, of which so many points count; None if outside."""
     near = _within(skin_m, points_m)
-    felt = _within(points_m, skin_m[near]) if len(near) else near
-    if not len(felt):
+    felt = points_m[:, _within(points_m, skin_m[:, near])] if len(near) else points_m[:, :0]
+    if not felt.shape[1]:
         return None
-    points_m = points_m[felt]
-    distance, index = torch.cdist(points_m, skin_m[near]).min(dim=-1)
-    nearest = near[index]
-    below = ((skin_m[nearest] - points_m) * normals[nearest]).sum(-1)
-    below = torch.where((distance < _REACH_M) & (nearest < counting), below, torch.zeros_like(below))
+    skin = skin_m[:, near]
+    # Half the squared distance, but for what all of a point's have in common, as one product; from the skin's middle,
+    # so that no digits are lost.
+    middle = skin.mean(axis=1, keepdims=True)
+    at, by = felt - middle, skin - middle
+    half = np.concatenate((at, np.ones_like(at[:1]))).T @ np.concatenate((-by, 0.5 * (by * by).sum(0)[None]))
+    nearest = half.argmin(axis=1)
+    away = by[:, nearest] - at
+    index = near[nearest]
+    below = (away * normals[:, index]).sum(0)
+    below[(index >= counting) | ((away * away).sum(0) >= _REACH_M * _REACH_M)] = 0.0
     worst = int(below.argmax())
-    if float(below[worst]) <= 0.0:
+    if below[worst] <= 0.0:
         return None
-    x, y, z = points_m[worst].tolist()
-    out = torch.nn.functional.normalize(normals[nearest[worst]], dim=0).tolist()
+    x, y, z = felt[:, worst].tolist()
+    out = (normals[:, index[worst]] / np.linalg.norm(normals[:, index[worst]])).tolist()
     return Touch(float(below[worst]), (x, y, z), (out[0], out[1], out[2]))
 
 
-def _within(points_m: Tensor, others_m: Tensor) -> Tensor:
-    """Indices of points (N, 3) that may be near others (M, 3)."""
-    low, high = others_m.amin(0) - _REACH_M, others_m.amax(0) + _REACH_M
-    return ((points_m > low) & (points_m < high)).all(dim=-1).nonzero().flatten()
+def _within(points_m: Numbers, others_m: Numbers) -> NDArray[np.int64]:
+    """Indices of points (3, N) that may be near others (3, M)."""
+    low, high = others_m.min(axis=1) - _REACH_M, others_m.max(axis=1) + _REACH_M
+    inside = [(row > least) & (row < most) for row, least, most in zip(points_m, low, high, strict=True)]
+    return (inside[0] & inside[1] & inside[2]).nonzero()[0]

@@ -12,20 +12,26 @@ from gestures.intents.reading import Reading, SlotValues, number_slot
 
 # Words before an amount that is not the offer: a former price or another shop's.
 OTHER = re.compile(
-    r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|"
-    r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
-    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rm]rp|they (?:charge|sell)|paid|"
+    r"原价|恢复|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|店里|官网|以前|"
+    r"之前|外[面边头]|别人|别[家处]|人家|"
+    r"进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|"
+    r"前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|"
+    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rm]rp|they (?:charge|"
+    r"sell)|paid|"
     r"you'd pay|label|the tag|neighbou?rs?|"
     r"regular(?:ly)?|(?<!will )retails?|before|elsewhere|others?|amazon|"
     r"everyone else|supermarkets?|shopkeepers?|market|comps|stores?|outside|starts?)\b"
 )
 OFFER = re.compile(
-    r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|降到|就|"
-    r"\b(?:just|only|now|becomes?|comes? out at|down to|tonight|today|here|drops? to|comes? (?:down )?to|our price|"
+    r"到手|只要|只需|仅需|仅要|只卖|卖你|才|现在|今[天晚日]|直播间|我们|我这|咱|给到?|券后|福利价|秒杀价?|"
+    r"降到|就|"
+    r"\b(?:just|only|now|becomes?|comes? out at|down to|tonight|today|here|drops? to|comes? (?:down )?to|"
+    r"our price|"
     r"giving|yours?|mine|i'm asking|i (?:give|sell)|to you|pay|go for|(?:do|doing) it for)\b"
 )
 _ELSEWHERE = re.compile(
-    r"\s*(?:dollars?|pounds?|bucks?|quid|rupees)?,?\s*(?:in|at)\s+(?:[A-Z]\w+|(?:the\s)?(?:stores?|shops?|market|mall|"
+    r"\s*(?:dollars?|pounds?|bucks?|quid|rupees)?,?\s*(?:in|at)\s+(?:[A-Z]\w+|(?:the\s)?(?:stores?|shops?|"
+    r"market|mall|"
     r"supermarkets?|high street|department stores?|retail))"
 )
 _MARKET = re.compile(
@@ -41,10 +47,15 @@ _CORRECTED = re.compile(r"(?:\b(?:no,?|sorry,?|i mean,?|actually,?|make it)|(?<=
 _THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 _COUNTED = re.compile(
     r"(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天对寸组提送色种样项副团棵串扇节层盏把根卷匹幅棵盆里岁秒]|"
-    r"包(?![邮运送退税])|两(?=$|[\s多左上])|公[斤里分]|千克|毫[米升克]|克|厘米|分(?:不|没|都|也)|多?[条件单个套]|位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|升|次)|"
+    r""
+    r"包(?![邮运送退税])|两(?=$|[\s多左上])|公[斤里分]|千克|毫[米升克]|克|厘米|分(?:不|没|都|也)|"
+    r"多?[条件单个套]|位数|周年|口味|人|米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|"
+    r"小时|分钟|折|升|次)|"
     r"(?:g|gb|t|tb)?\s*[加+]\s*\d|(?:gb?|tb?)(?![a-z])|"
-    r"[\s-]*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|piece|seconds?|"
-    r"minutes?|hours?|days?|weeks?|months?|years?|nights?|more|of|each for|ounces?|oz|grams?|kilos?|kg|ml|inch(?:es)?|"
+    r"[\s-]*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|bars?|box|boxes|packets?|sets?|pairs?|"
+    r"piece|seconds?|"
+    r"minutes?|hours?|days?|weeks?|months?|years?|nights?|more|of|each for|ounces?|oz|grams?|kilos?|kg|ml|"
+    r"inch(?:es)?|"
     r"mil|lit(?:er|re)s?|"
     r"gig|colou?rs?|trays?|bowls?|bags?|jars?|people)\b)"
 )
@@ -59,7 +70,8 @@ _FEW = 10
 _THINGS = re.compile(r" (?:[a-z]+ )?[a-z]{2,}s\b")
 _SOLD = re.compile(r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|(?:[加补贵添抹]|只多|让了)你?)\s*$")
 _EACH = re.compile(
-    r"人均|平均|折合|等于|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not|\b(?:about|under|works? out(?: at)?)\s*$"
+    r"人均|平均|折合|等于|合[着计]?$|单[拿买]|没领|其他|它[那这]|if not|\b(?:about|under|works? out(?: "
+    r"at)?)\s*$"
 )
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|an? [a-z]+|per [a-z]+)\b")
 _ABOUT = re.compile(r"[块元]?钱?(?:多|出头|左右|不到)(?![一二两三四五六七八九十百千\d])")
@@ -143,7 +155,8 @@ def state_price(reading: Reading) -> SlotValues:
         if _CORRECTED.search(before):
             score += 3.0
         elif re.search(
-            r"(?:不[要是用]|没有|不到(?=$)|\b(?:not|isn't|aren't)(?: paying)?|n't pay(?:ing)?|number|link|item|#|"
+            r"(?:不[要是用]|没有|不到(?=$)|\b(?:not|isn't|aren't)(?: paying)?|n't pay(?:ing)?|number|link|"
+            r"item|#|"
             r"\b(?:set|pack|box) of)\s*$",
             before,
         ):

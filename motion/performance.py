@@ -23,7 +23,7 @@ from motion.face.arkit import ARKIT_COUNT
 from motion.face.face_model import FaceModel
 from motion.gaze import eye_rotation, eyes_in_head, neck_and_head
 from motion.hand import thumb_flexion_axis
-from motion.idle.legs import planted_legs, rest_pelvis_m
+from motion.idle.legs import planted_legs, rest_pelvis_m, within_reach_m
 from motion.idle.wander import Wander, wander
 from motion.limits import held_in_range
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS, MotionPlan
@@ -238,7 +238,9 @@ class Performance:
         planned = self.plan.trunk.sample(times)
         sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * (1.0 - hushed)[..., None, None])
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
-        return planned, multiply(planned, sway), root + idle.pelvis_m * shift
+        moved = multiply(planned, sway)
+        root = within_reach_m(self.skeleton, moved[..., 0, :], root + idle.pelvis_m * shift, idle.ankle_m)
+        return planned, moved, root
 
     def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
         """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""

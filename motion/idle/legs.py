@@ -27,6 +27,9 @@ _ROLLS = 0.6
 """Share of that by which the foot rolls on its edges; the rest is a swivel on its ball."""
 _LEAST_LEVER_M = 0.03
 """Feet shorter or lower than this turn as if they were so long, metres."""
+_LONGEST_LEG, _SOFT_M = 0.9985, 0.008
+"""Share of a leg's length that hip and ankle are apart at most, since knees are never quite straight, and how far below
+that height the pelvis begins to give way, metres."""
 
 
 def rest_pelvis_m(skeleton: Skeleton) -> Tensor:
@@ -49,18 +52,8 @@ def planted_legs(
         Local rotations (..., 8, 4) and the indices of the joints they belong to.
     """
     offsets = skeleton.offsets_m.to(device=pelvis_m.device, dtype=pelvis_m.dtype)
-    hip, knee, ankle, ball = (
-        offsets[[JOINT_INDEX[f"{side}_{name}"] for side in _SIDES]]
-        for name in ("hip", "knee", "ankle", "foot")
-    )
-    out = offsets.new_tensor(((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0)))
-    stands = offsets[0] + hip + knee + ankle + STANCE_WIDENING_M * out
-    turn = math.radians(TURN_OUT_DEG) * out
-    flat = from_axis_angle(offsets.new_tensor((0.0, 1.0, 0.0)).expand(2, 3), turn[:, 0])
-    aside = _GIVES * (pelvis_m[..., :1] - offsets[0, 0])
-    aside = aside.expand(*aside.shape[:-1], 2) if unrest_m is None else aside + unrest_m
-    sole = multiply(_given_way(_MOST_M * torch.tanh(aside / _MOST_M), ball), flat)
-    planted = stands + rotate(flat, ball) - rotate(sole, ball)
+    hip, knee, ankle = _legs(offsets)
+    planted, sole, flat = _soles(offsets, pelvis_m, unrest_m)
     # Both legs at once: (..., 2, 3) and (..., 2, 4), left then right.
     pelvis_xyzw = pelvis_xyzw.unsqueeze(-2)
     line = planted - (pelvis_m.unsqueeze(-2) + rotate(pelvis_xyzw, hip))
@@ -68,9 +61,7 @@ def planted_legs(
     length = line.norm(dim=-1, keepdim=True)
     span = torch.minimum(length, 0.99995 * (upper + lower))
     along = line / length
-    forward = torch.stack(
-        (torch.sin(turn[:, 0]), torch.zeros_like(turn[:, 0]), torch.cos(turn[:, 0])), dim=-1
-    )
+    forward = rotate(flat, offsets.new_tensor((0.0, 0.0, 1.0)).expand(2, 3))
     knee_out = torch.nn.functional.normalize(
         forward - (forward * along).sum(-1, keepdim=True) * along, dim=-1
     )
@@ -90,6 +81,54 @@ def planted_legs(
         dim=-2,
     )
     return rows.flatten(-3, -2), _JOINTS
+
+
+def within_reach_m(
+    skeleton: Skeleton, pelvis_xyzw: Tensor, pelvis_m: Tensor, unrest_m: Tensor | None = None
+) -> Tensor:
+    """Return places of the pelvis (..., 3), lowered as far as both legs need it to reach the ground with bent knees.
+
+    A pelvis that is not at the end of its legs stays where it is; others come down without a jerk. Arguments are those
+    of ``planted_legs``.
+    """
+    offsets = skeleton.offsets_m.to(device=pelvis_m.device, dtype=pelvis_m.dtype)
+    hip, knee, ankle = _legs(offsets)
+    planted, _, _ = _soles(offsets, pelvis_m, unrest_m)
+    line = pelvis_m.unsqueeze(-2) + rotate(pelvis_xyzw.unsqueeze(-2), hip) - planted
+    longest = _LONGEST_LEG * (knee.norm(dim=-1) + ankle.norm(dim=-1))
+    aside = line[..., 0].square() + line[..., 2].square()
+    high = line[..., 1] - (longest.square() - aside).clamp_min(0.0).sqrt()
+    left = _drop_m(high[..., 0])
+    drop = left + _drop_m(high[..., 1] - left)
+    return torch.stack((pelvis_m[..., 0], pelvis_m[..., 1] - drop, pelvis_m[..., 2]), dim=-1)
+
+
+def _drop_m(high_m: Tensor) -> Tensor:
+    """How far to come down (...) from so far above a bound (...), metres, beginning a little below it."""
+    bend = (high_m + _SOFT_M).clamp(0.0, 2.0 * _SOFT_M).square() / (4.0 * _SOFT_M)
+    return bend + (high_m - _SOFT_M).clamp_min(0.0)
+
+
+def _legs(offsets_m: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """(2, 3) each: hips from the pelvis, knees from the hips and ankles from the knees, left then right, metres."""
+    hip, knee, ankle = (
+        offsets_m[[JOINT_INDEX[f"{side}_{name}"] for side in _SIDES]] for name in ("hip", "knee", "ankle")
+    )
+    return hip, knee, ankle
+
+
+def _soles(offsets_m: Tensor, pelvis_m: Tensor, unrest_m: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+    """Where ankles are (..., 2, 3), how feet are turned that give way (..., 2, 4), and as they stand at ease (2, 4)."""
+    hip, knee, ankle = _legs(offsets_m)
+    ball = offsets_m[[JOINT_INDEX[f"{side}_foot"] for side in _SIDES]]
+    out = offsets_m.new_tensor(((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0)))
+    stands = offsets_m[0] + hip + knee + ankle + STANCE_WIDENING_M * out
+    turn = math.radians(TURN_OUT_DEG) * out[:, 0]
+    flat = from_axis_angle(offsets_m.new_tensor((0.0, 1.0, 0.0)).expand(2, 3), turn)
+    aside = _GIVES * (pelvis_m[..., :1] - offsets_m[0, 0])
+    aside = aside.expand(*aside.shape[:-1], 2) if unrest_m is None else aside + unrest_m
+    sole = multiply(_given_way(_MOST_M * torch.tanh(aside / _MOST_M), ball), flat)
+    return stands + rotate(flat, ball) - rotate(sole, ball), sole, flat
 
 
 def _given_way(aside_m: Tensor, ball_m: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motion.arm_ik import palm_centre_m, solve_arms
-from motion.idle.legs import planted_legs, rest_pelvis_m
+from motion.idle.legs import planted_legs, rest_pelvis_m, within_reach_m
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.rotations import angle_between, from_frame, from_rotvec, identity, mirrored, rotate
@@ -101,3 +101,33 @@ def test_feet_stay_planted_under_any_sway(skeleton: Skeleton) -> None:
         for side in ("left", "right"):
             track = positions[:, joint_index(f"{side}_{name}")]
             assert (track - track.mean(0)).norm(dim=-1).quantile(0.98) < stays_m, name
+
+
+def test_a_pelvis_at_the_end_of_its_legs_comes_down_until_knees_are_within_their_range(
+    skeleton: Skeleton,
+) -> None:
+    generator = torch.Generator().manual_seed(5)
+    turn = from_rotvec(torch.randn(400, 3, generator=generator) * 0.1)
+    far = (torch.rand(400, 3, generator=generator) - 0.5) * torch.tensor([0.36, 0.03, 0.3])
+    place = within_reach_m(skeleton, turn, rest_pelvis_m(skeleton) + far)
+    legs, joints = planted_legs(skeleton, turn, place)
+    local = identity(400, 55)
+    local[:, 0] = turn
+    local[:, joints] = legs
+    knees = [joint_index(f"{side}_knee") for side in ("left", "right")]
+    assert float(excess_deg(local)[:, knees].max()) == 0.0
+    _, positions = forward_kinematics(skeleton, local, place)
+    for side in ("left", "right"):
+        feet = positions[:, joint_index(f"{side}_foot")]
+        assert float((feet - feet.mean(0)).norm(dim=-1).max()) < 0.001
+    assert torch.equal(place[:, 0::2], (rest_pelvis_m(skeleton) + far)[:, 0::2])
+
+
+def test_a_pelvis_within_reach_stays_where_it_is_and_leaves_it_smoothly(skeleton: Skeleton) -> None:
+    aside = torch.linspace(0.0, 0.2, 400)
+    still = identity(400)
+    place = rest_pelvis_m(skeleton) + torch.stack((aside, torch.zeros(400), torch.zeros(400)), dim=-1)
+    height = within_reach_m(skeleton, still, place)[:, 1].double()
+    assert torch.equal(height[:40].float(), place[:40, 1])
+    # A pelvis that is carried aside at 0.4 m/s is let down with less than a fifth of gravity.
+    assert float(height.diff().diff().abs().max() / (0.2 / 400) ** 2) * 0.4**2 < 2.0

@@ -35,7 +35,7 @@ _AFTER = {
     "BRL": "雷亚尔|reais|brl",
     "AUD": "澳元|澳币|aud|(?:australian|aussie) dollars?|dollars?,? (?:australian|aussie)",
     "CAD": "加元|加币|cad|canadian(?: dollars?)?|dollars?,? canadian",
-    "USD": "美元|美金|美刀|刀(?=$|[^片具叉鱼削口])|us dollars?|usd|dollars?|bucks?",
+    "USD": "美元|美金|美刀|刀(?=$|[^片具叉鱼削口])|us dollars?|usd|us(?=$|[,.!?])|dollars?|bucks?",
     "CNY": "人民币|块钱|块|元|圆|米(?=$|[^a-z一-鿿]|拿走|带走|包邮|到手|秒|就|上)|yuan|rmb|cny|kuai",
 }
 _BEFORE = {
@@ -60,6 +60,7 @@ _BEFORE = {
     "MYR": "rm",
     "IDR": "rp\\.?",
     "CNY": "rmb|cny|cn¥|¥|￥|人民币",
+    "JPY": "日元|日币",
     "": r"\$",
 }
 _AFTER_PATTERN = re.compile(
@@ -241,7 +242,7 @@ def _dollars_and_cents(
         if cents and re.fullmatch(r"\s*(?:and)?\s*", plain[end : following.start]):
             return Money(numeral.start, cents.end(), numeral.value + following.value / 100, code), 2
         bare = re.fullmatch(r"\s+", plain[end : following.start]) and re.match(
-            r"$|[,.!?;]| (?:in|for|on|each|an?|per|at|all|to|with|and|only|now|including|plus|today)\b",
+            r"$|[,.!?;]| (?:in|for|on|each|an?|per|at|all|to|with|and|or|but|only|now|including|plus|today)\b",
             plain[following.end :],
         )
         if bare and 10 <= following.value < 100 and code in {"USD", "GBP", "EUR"}:

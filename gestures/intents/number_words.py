@@ -79,6 +79,9 @@ def _whole(text: str) -> Decimal | None:
         elif character in SMALL:
             if digit is None and not (character == "十" and (index == 0 or zero or text[index - 1] in LARGE)):
                 return None
+            if 0 < unit <= SMALL[character]:
+                # Two numbers run together: 三十九十九.
+                return None
             section += (1 if digit is None else digit) * SMALL[character]
             unit, digit, zero = SMALL[character], None, False
         elif character in LARGE:
@@ -102,6 +105,8 @@ def parse_english(text: str) -> Decimal | None:
         return Decimal(6) if words[2] == "dozen" else Decimal(500_000)
     if words and words[0] == "a":
         words = words[1:] if words[1:] in (["dozen"], ["couple"]) else ["one", *words[1:]]
+    if words[:1] == ["couple"] and len(words) > 1:
+        words = ["two", *words[1:]]
     if len(words) == 1 and words[0] in _SLANG:
         return Decimal(_SLANG[words[0]])
     total = current = 0

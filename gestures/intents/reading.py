@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from gestures.intents.hearing import heard_money, heard_numerals
 from gestures.intents.money import Money, find_money
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import digits
@@ -33,7 +34,10 @@ class Reading:
     @classmethod
     def of(cls, clause: str, language: str) -> Reading:
         """Read a clause."""
-        return cls(clause, normalise(clause), language, find_numerals(clause), find_money(clause))
+        plain = normalise(clause)
+        numerals = find_numerals(clause)
+        money = heard_money(plain, find_money(clause), numerals)
+        return cls(clause, plain, language, heard_numerals(plain, numerals), money)
 
     def free(self) -> list[Numeral]:
         """Return the numbers that are no amount of money."""

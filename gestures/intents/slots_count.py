@@ -21,8 +21,7 @@ _DAYS = (
 )
 _TERM = r"个?(?:天|年|个?月|小时|倍)|(?:-|\s)?(?:days?|years?|months?|weeks?|hours?)"
 _SOLD = (
-    r"(?:多|几|来|\+|余)*[万千百]?(?:多|\+)?(?:单|件|份|套|人|瓶|盒|箱|个|条|双|支|位|姐妹|评价|好评|回购|"
-    r"粉丝|斤|"
+    r"(?:多|几|来|\+|余)*[万千百]?(?:多|\+)?(?:单|件|份|套|人|瓶|盒|箱|个|条|双|支|位|姐妹|评价|好评|回购|粉丝|斤|"
     r"reviews?|sold|people|orders?|buyers?|customers?|women|moms?|stars?|of you|units?|families)"
 )
 _SCALE = re.compile(r"(?:破|过|上|近)([百千]?[万亿])")
@@ -41,17 +40,14 @@ _ARRIVES = re.compile(
 _LAST_ONE = re.compile(
     r"\bonly the one\b|\bthe only (?:\w+ ){1,2}(?:i've|we've|i have|we have|left)\b|"
     r"\b(?:last|single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|"
-    r"(?:最后|就?剩下?了?|就|只有|仅|"
-    r"独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐]|"
-    r"最后[这那]一?[件个只]"
+    r"(?:最后|就?剩下?了?|就|只有|仅|独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐]|最后[这那]一?[件个只]"
 )
 _GONE = r"(?:卖|走|出|销|订|定|抢|清)(?:走|出|掉|去|了|出去)*(?:快|近|将近|差不多|足足|都)*"
 _EVERY = re.compile(r"每[^\s,，。每]{0,5}$")
 _ORDINAL = re.compile(r"第$")
 _DOUBLE = re.compile(r"双份")
 _MEASURED = re.compile(
-    r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b|"
-    r"centimet|amps?\b|volts?\b|"
+    r"\s*(?:毫?克|公斤|千克|毫升|厘米|公分|毫米|号链接|grams?\b|g\b|ml\b|oz\b|ounces?\b|inch|cm\b|centimet|amps?\b|volts?\b|"
     r"watts?\b|minutes?\b|hours?\b|amp hour)"
 )
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
@@ -59,8 +55,7 @@ _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*
 _TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
 _NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
 _GIFT_ONE = re.compile(
-    r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)|"
-    r"(?=[个张条支把瓶盒只本][^人]))"
+    r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)|(?=[个张条支把瓶盒只本][^人]))"
 )
 
 
@@ -68,8 +63,7 @@ _GIVEN_ONES = re.compile(r"一[个张条支把瓶盒只本块片面双对套份�
 _GIVES = re.compile(r"送|赠|多给|多拿|再配|搭")
 _GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}"
 _THINGS = re.compile(
-    r"[大小整]?(?:[个件单套份瓶盒袋箱双条张支只本枚颗粒罐桶杯碗盘对副片排株尾根串束卷筒管提抽码层格色种样批组节斤册贴页听泵盏味档类顶粒卷首幅面扇朵盆棵捆筐碟床]|"
-    r"包(?!邮)|连)"
+    r"[大小整]?(?:[个件单套份瓶盒袋箱双条张支只本枚颗粒罐桶杯碗盘对副片排株尾根串束卷筒管提抽码层格色种样批组节斤册贴页听泵盏味档类顶粒卷首幅面扇朵盆棵捆筐碟床]|包(?!邮)|连)"
 )
 
 
@@ -90,8 +84,7 @@ def low_stock(reading: Reading) -> SlotValues:
         reading.before(r"left on\b", free),
         reading.after(rf"(?:{_LEFT})(?:的|这|那|不到|大概|the|my)?", free),
         reading.before(
-            r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|"
-            r"[单件套份个瓶盒箱双条台只张支枚辆]",
+            r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|[单件套份个瓶盒箱双条台只张支枚辆]",
             free,
         ),
     )

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 
 from gestures.intents.number_words import digits, parse_chinese
+from gestures.intents.price_words import OFFER, OTHER, SAVED, SAVED_BEHIND
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
-from gestures.intents.slots_price import OFFER, OTHER, SAVED, SAVED_BEHIND
 
 _FOLD = re.compile(
     r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
@@ -19,8 +19,7 @@ _CUT = re.compile(
 _PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
 _HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
 _FRACTION = re.compile(
-    r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|"
-    r"slashed)[^,]{0,18}\bin (half)"
+    r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|slashed)[^,]{0,18}\bin (half)"
 )
 _FRACTIONS = {"half": "50", "third": "33", "quarter": "25"}
 _DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")

@@ -20,14 +20,12 @@ _LINK_PLACE = re.compile(
 )
 _LINK_BEFORE = (
     r"链接|连接|编号[是为]?|"
-    r"头(?=一个)|\b(?:position|link|item|product|number|no\.?|slot|lot|pin(?:ned)?|button|tile|box|"
-    r"picture)\s*(?:number|no\.?)?\s*#?|#"
+    r"头(?=一个)|\b(?:position|link|item|product|number|no\.?|slot|lot|pin(?:ned)?|button|tile|box|picture)\s*(?:number|no\.?)?\s*#?|#"
 )
 _ZH_ORDINAL = re.compile(
     r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要|^先)|(其次|其二)|(再次|再者|其三)|(其四)"
     r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"
-    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?:^|(?<=\s))([一二三四五])(?=\s|"
-    r"[看讲说查摸闻尝防保比选要])"
+    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?:^|(?<=\s))([一二三四五])(?=\s|[看讲说查摸闻尝防保比选要])"
 )
 _EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
 _OPENING = re.compile(r"\b(?:to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b")
@@ -51,8 +49,7 @@ _ONE_TIME = re.compile(
     r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one|another|next) (minute|second|hour|day)\b"
 )
 _COUNT_TOKEN = re.compile(
-    r"(?<![\d一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[1-3]\d)(?=[\s,，、.。]|$)|10|\d|"
-    r"[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?<![\d一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[1-3]\d)(?=[\s,，、.。]|$)|10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _COUNT_GAP = re.compile(
     r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*"

@@ -24,9 +24,8 @@ _AREA_UNIT = r"平方?(?!均|时|价|台)|square (?:met|f)\w+"
 _UNIT = rf"(?:an?\s)?(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
     "diameter": r"[直口内外果表盘孔]径|圈口|正圆|珠子|表[盘径]|珍珠|主石|轮子|(?:公分|厘米)的?[盘锅碗]|"
-    r"毫米的?[孔動动]|吸顶灯|diameter|across\b|"
-    r"inch(?:es)? around|met(?:er|re)s? around|\bpan\b|(?:[- ]inch|centimet(?:er|re)|mil) (?:pot|plate|"
-    r"pan|bowl|tray|skillet|dish)\b|\bcase is\b",
+    r"毫米的?[孔動动]|吸顶灯|diameter|across\b|inch(?:es)? around|met(?:er|re)s? around|\bpan\b|(?:[- ]inch|"
+    r"centimet(?:er|re)|mil) (?:pot|plate|pan|bowl|tray|skillet|dish)\b|\bcase is\b",
     "height": r"高度|身高|模特|个子|[鞋小细粗坡中后]跟|的跟|坡度|落差|高(?!级|端|档|清|温|品|科)|height|"
     r"\bhigh\b|\btall|\bi am \w+ f(?:oo|ee)t|\bi'm (?:about )?\w+ f(?:oo|ee)t|f(?:oo|ee)t (?:one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven)(?=[,.!]|$| he\b| she\b)|"
@@ -58,18 +57,14 @@ _SMALL_THINGS = (
 _MAGNITUDES = {
     "small": rf"(?:{_SMALL_ZH})(?:心|粒)?(?:一样|那么|这么|差不多|那么点|似的|的)?[大细]|"
     rf"跟(?:{_SMALL_ZH})粒?(?:似的|差不多|一样)(?![厚宽长高])|不大(?!小)|"
-    r"揣兜|放?在?手心|"
-    r"一点点大|还没我?.{0,4}大$|塞进|"
-    r"(?:fits?|sits?) (?:in(?:to)?|on) (?:the palm of )?(?:your|a|the) (?:palm|hand|bag|pocket|clutch|"
-    r"fingertip)|no bigger|dainty|"
-    r"\bteeny|\bdinky|\btitchy|(?:only|just) this big|hold it in one hand|fits? your (?:clutch|pocket|"
-    r"purse|handbag)|"
-    r"takes? up less|travel size|palm[\s-]?sized?|"
-    r"fits? in (?:your|a|the) (?:pocket|hand|purse)|"
+    r"揣兜|放?在?手心|一点点大|还没我?.{0,4}大$|塞进|(?:fits?|sits?) (?:in(?:to)?|"
+    r"on) (?:the palm of )?(?:your|a|the) (?:palm|hand|bag|pocket|clutch|fingertip)|no bigger|dainty|\bteeny|"
+    r"\bdinky|\btitchy|(?:only|just) this big|hold it in one hand|fits? your (?:clutch|pocket|purse|handbag)|"
+    r"takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)|"
     rf"size of (?:an? )?(?:\w+ )?(?:{_SMALL_THINGS}|pence piece)\b",
     "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么|差不多)厚|扁|细(?![节腻致心看说闻])|"
-    r"\bthin(?:ner|nest)?\b|\bslim|"
-    r"not (?:as|that|so) thick|no (?:thicker|deeper|fatter)|thickness of an? |\bskinn(?:y|ier)\b",
+    r"\bthin(?:ner|nest)?\b|\bslim|not (?:as|that|so) thick|no (?:thicker|deeper|fatter)|thickness of an? |"
+    r"\bskinn(?:y|ier)\b",
     "thick": r"厚|粗(?![糙心布粮])|\bthick(?:er|ness)?\b|chunky",
     "tall": r"高(?!级|端|档|清|温|品|科|度)|\btall(?:er)?\b|\bhigh\b",
     "wide": r"[宽阔](?!度)|wide(?:r)?\b|broad",
@@ -78,18 +73,16 @@ _MAGNITUDES = {
     "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉真]|这么|那么|有点|它|^)重(?=$|[\s,，的死你啊哦])|沉|"
     r"(?<!没)[有个]分量|重量足|\bheavy\b|heft\w*|weighty|\bton\b|(?:feel|substantial) (?:the )?weight",
     "light": r"轻(?!松)|不重|没[有什]?[么]?分量|(?:才|不到|只有)[一二两三四五六七八九十半百]+(?:多|"
-    r"来)?[斤两克]|根?手指.{0,3}[勾拎]|lightweight|"
-    r"(?<!the )(?<!a )light(?:er)?\b|feather|weighs? (?:(?:next to|basically|almost|practically|"
-    r"absolutely) )?nothing|"
-    r"(?:without any|hardly any|barely any) weight|weighs? less|weight is very less",
+    r"来)?[斤两克]|根?手指.{0,3}[勾拎]|lightweight|(?<!the )(?<!a )light(?:er)?\b|feather|"
+    r"weighs? (?:(?:next to|basically|almost|practically|absolutely) )?nothing|(?:without any|hardly any|"
+    r"barely any) weight|weighs? less|weight is very less",
     "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|"
-    r"\blarge(?:r)?\b|"
-    r"huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room|baggy|\broom for\b|the size of "
-    r"this|"
-    r"you could (?:fit|lose|park|camp)|twice the size|能[遮躺坐][下]?[一二两三四五六七八九十俩]|盖住整",
+    r"\blarge(?:r)?\b|huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room|baggy|"
+    r"\broom for\b|the size of this|you could (?:fit|lose|park|camp)|twice the size|"
+    r"能[遮躺坐][下]?[一二两三四五六七八九十俩]|盖住整",
     "little": r"(?<!大)小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹|臂|腿|腹|拇?指)|迷你|袖珍|"
-    r"巴掌大|"
-    r"small(?:er)?\b|tiny|mini\b|compact|\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|petite",
+    r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|"
+    r"petite",
 }
 _NAMES_DIMENSION = {"高", "长", "宽", "厚", "long", "tall", "wide", "thick", "high"}
 _MEASURED_AT = re.compile(
@@ -119,9 +112,8 @@ _KINDS = {
 """What a unit measures."""
 _ONE_UNIT = re.compile(
     r"\b(?:(?P<part>(?:an? |one )?(?:half|quarter)|three[ -]quarters)(?: of)?(?: an?)?[ -]|an? |(?<=to )|"
-    r"(?<=and ))"
-    r"(?P<unit>inch|foot|yard|(?:centi|milli)?met(?:er|re)|kilo(?:gram)?|pound|ounce|gram|lit(?:er|re)|"
-    r"gallon|quart)\b(?! coin)"
+    r"(?<=and ))(?P<unit>inch|foot|yard|(?:centi|milli)?met(?:er|re)|kilo(?:gram)?|pound|ounce|gram|lit(?:er|"
+    r"re)|gallon|quart)\b(?! coin)"
     rf"(?P<half> and a half)?(?! (?:{'|'.join(TENS)})\b)"
 )
 """One of a unit, or a part of one: an inch, a quarter inch, a foot and a half."""

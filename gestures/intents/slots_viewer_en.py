@@ -9,9 +9,8 @@ from gestures.intents.reading import NOTHING, SlotValues
 _WORD_EN = r"(?:(?:[A-Z]\.){2,}|(?:Mrs?|Ms|Dr)\.|[A-Z]\w*(?:[-'’](?!s\b)\w+)*|\w*[a-z]\w*[\d_]\w*|\w*[\d_]\w*[a-z]\w*)"
 _NAME_EN = re.compile(rf"(?<![\w'’.]){_WORD_EN}(?: (?:of |the )?{_WORD_EN}){{0,2}}")
 _ASKING = (
-    r"ask(?:s|ing|ed)?|say(?:s|ing)?|said|telling|tells|wonder\w*|wants?|wrote|written|typed|typing|"
-    r"messaged|inquires|"
-    r"popped|comment\w*|needs to know"
+    r"ask(?:s|ing|ed)?|say(?:s|ing)?|said|telling|tells|wonder\w*|wants?|wrote|written|typed|typing|messaged|"
+    r"inquires|popped|comment\w*|needs to know"
 )
 _BEHIND_EN = re.compile(
     r"(?:'s| ji| ma'am| sis)?(?: (?:from|in|over in) [A-Z]\w+(?: [A-Z]\w+)?)?"

@@ -10,13 +10,11 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues
 
 _VERB_EN = (
     r"\b(?:type|typing|drop|comment|say|put|stick|chuck|write|send|spam|enter|reply|hit me with|give me|"
-    r"throw me|get|see|"
-    r"key in|pop|leave|shout)\b"
+    r"throw me|get|see|key in|pop|leave|shout)\b"
 )
 _FILLER_EN = (
     r"(?:\s+(?:me(?! (?:in|below|if|for|and|down)\b|$)|us|her|him|the|a|an|just|out|word|number|letters?|"
-    r"with|your|some|"
-    r"down|simple|big|capital|quick|those))*\s+"
+    r"with|your|some|down|simple|big|capital|quick|those))*\s+"
 )
 _TYPED_EN = re.compile(
     rf"{_VERB_EN}{_FILLER_EN}"
@@ -27,8 +25,9 @@ _CALLS_FOR_EN = re.compile(rf"{_VERB_EN}|\b(?:word|caps|dm)\b")
 _NOT_TYPED_EN = frozenset(
     word
     for line in (
-        "and below chat city color colour comment comments country favorite feedback for height here how if in it",
-        "message name on order question questions review size sizes something them thoughts to up what where which you your",
+        "and below chat city color colour comment comments country favorite feedback for height here",
+        "how if in it message name on order question questions review size sizes something them",
+        "thoughts to up what where which you your",
     )
     for word in line.split()
 )

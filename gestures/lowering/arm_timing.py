@@ -8,6 +8,7 @@ long way is made of a first, larger submovement and a second that brings the han
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -102,9 +103,14 @@ _Way = tuple[HandMove, HandMove, float]
 class ArmTimer:
     """Times one arm's key postures joint by joint; ways that stay what they were are timed once."""
 
-    def __init__(self, manner: Manner) -> None:
-        """Start with the manner in which the arm moves."""
-        self._manner = manner
+    def __init__(self, manner: Manner, until_s: float = math.inf) -> None:
+        """Start with the manner in which the arm moves.
+
+        Args:
+            manner: How loosely and with how much energy.
+            until_s: When it moves again after the last of the movements, s.
+        """
+        self._manner, self._until_s = manner, until_s
         self._known: dict[_Way, list[Step]] = {}
 
     def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
@@ -120,7 +126,7 @@ class ArmTimer:
         steps: list[Step] = []
         rows: list[int] = []
         for row, (before, move) in enumerate(pairwise(moves)):
-            until = moves[row + 2].start_s if row + 2 < len(moves) else float("inf")
+            until = moves[row + 2].start_s if row + 2 < len(moves) else self._until_s
             way = (before, move, until)
             if way not in self._known:
                 self._known[way] = _steps(way, (room, row), travel[row], self._manner)

@@ -50,6 +50,7 @@ def lower(
     stage: Stage,
     volume: BodyVolume | None = None,
     anew: Container[int] = (),
+    workers: int = 1,
 ) -> MotionPlan:
     """Turn a timeline into what a body does.
 
@@ -62,13 +63,14 @@ def lower(
             the body; without it, touches end at places that fit the default body.
         anew: Indices of placements at which another show begins, where several are played as one: what varies
             from one performance of a gesture to its next starts over there.
+        workers: How many processes may be at work. The plan is the same whatever their number.
 
     Raises:
         NotFoundError: If a placement names an unknown gesture, target or landmark.
         PlanningError: If a placement cannot be played.
     """
     with torch.inference_mode(), one_thread_each():
-        plan = _lowered(timeline, library, persona, stage, volume, anew)
+        plan = _lowered(timeline, library, persona, stage, volume, anew, workers)
     # A copy is free of the restrictions of that mode.
     return plan.clone()
 
@@ -80,6 +82,7 @@ def _lowered(
     stage: Stage,
     volume: BodyVolume | None,
     anew: Container[int],
+    workers: int,
 ) -> MotionPlan:
     chance = Chance(timeline.seed, timeline.persona)
     manner = Manner(persona.energy, persona.tension)
@@ -125,7 +128,7 @@ def _lowered(
     def calmed(near: Near) -> BodyTracks:
         return BodyTracks(replace(draft, quiet=_quiet_track(served, near)))
 
-    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, manner, calmed)
+    arms, near = play_arms(stage, moves, BodyTracks(draft), volume, manner, calmed, workers)
     return replace(
         draft,
         left=clips.over("left", arms["left"]),

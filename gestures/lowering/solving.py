@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -15,10 +16,12 @@ from gestures.lowering.keys import HandMove
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ArmMending, Look, ends_s, within
+from gestures.lowering.parts import Part, PlayedArm, cut, joined
 from gestures.lowering.passing import Passage, passage
 from gestures.lowering.stage import Stage
 from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume
+from motion.processes import shared_out
 from motion.submovements import Track
 
 SIDES = ("left", "right")
@@ -41,6 +44,7 @@ def play_arms(
     volume: BodyVolume | None,
     manner: Manner,
     calmed: Callable[[Near], BodyTracks],
+    workers: int = 1,
 ) -> tuple[dict[str, Track], Near]:
     """Return the arm track of each side, and the placements in which that hand is near the body.
 
@@ -51,17 +55,97 @@ def play_arms(
         volume: The space that the body takes up, or None.
         manner: How loosely and with how much energy the arms move.
         calmed: Gives the body as it moves while hands are near it, which keep still then.
+        workers: How many processes play parts of the show.
     """
-    postures = _solved(stage, moves, body, volume)
-    timers = {side: ArmTimer(manner) for side in SIDES}
-    near = {side: _near_body(postures[side]) for side in SIDES}
     if volume is None:
-        return {side: timers[side].track(postures[side].solved, moves[side]) for side in SIDES}, near
+        postures = _solved(stage, moves, body, None)
+        near = {side: _near_body(postures[side]) for side in SIDES}
+        return {side: ArmTimer(manner).track(postures[side].solved, moves[side]) for side in SIDES}, near
+    parts = cut(moves)
+    played: dict[int, _PlayedPart] = {}
+
+    def play(number: int) -> _PlayedPart:
+        return _play_part(stage, parts[number], body, volume, manner, calmed)
+
+    left = list(range(len(parts)))
+    while left:
+        played |= zip(left, shared_out(play, left, workers), strict=True)
+        left = [
+            number for number in range(1, len(parts)) if _sets_out_from(parts, number, played[number - 1])
+        ]
+    near = {side: set[int]().union(*(part.near[side] for part in played.values())) for side in SIDES}
+    return {side: joined([played[number].arms[side] for number in range(len(parts))]) for side in SIDES}, near
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The posture that a hand ends in, as far as mending may have made it another than was meant."""
+
+    place: tuple[float, float, float]
+    aside_m: float
+    elbow_deg: float
+    reach: float
+
+    @classmethod
+    def of(cls, move: HandMove) -> _End:
+        x, y, z = move.place.tolist()
+        return cls((x, y, z), move.aside_m, move.elbow_deg, move.reach)
+
+    def moved(self, meant: HandMove) -> HandMove:
+        """Return the movement to this posture: the one that was meant, if it is."""
+        if self == _End.of(meant):
+            return meant
+        return replace(
+            meant,
+            place=torch.tensor(self.place),
+            aside_m=self.aside_m,
+            elbow_deg=self.elbow_deg,
+            reach=self.reach,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PlayedPart:
+    """The arms in a part of a show: tracks, the placements in which they are near the body, where the hands end."""
+
+    arms: dict[str, PlayedArm]
+    near: Near
+    ends: dict[str, _End]
+
+
+def _sets_out_from(parts: list[Part], number: int, before: _PlayedPart) -> bool:
+    """Let a part begin where hands ended in the one before it; return whether that is elsewhere than it began."""
+    part = parts[number]
+    moves = {side: [before.ends[side].moved(own[0]), *own[1:]] for side, own in part.moves.items()}
+    if all(moves[side][0] is own[0] for side, own in part.moves.items()):
+        return False
+    parts[number] = replace(part, moves=moves)
+    return True
+
+
+def _play_part(
+    stage: Stage,
+    part: Part,
+    body: BodyTracks,
+    volume: BodyVolume,
+    manner: Manner,
+    calmed: Callable[[Near], BodyTracks],
+) -> _PlayedPart:
+    with_lead = {side: [*part.lead[side], *part.moves[side]] for side in SIDES}
+    postures = _solved(stage, with_lead, body, volume)
+    near = {side: _near_body(postures[side]) for side in SIDES}
     body = calmed(near)
-    living = _living(stage, body, moves)
+    living = LivingBody(stage.skeleton, body, _CHECKED_HZ, part.end_s, part.start_s)
     left, right = (
         ArmMending(
-            stage, side, moves[side], postures[side].solved, body, volume, timers[side], living.times_s
+            stage,
+            side,
+            part.moves[side],
+            postures[side].solved.rows(range(len(part.lead[side]), len(with_lead[side]))),
+            body,
+            volume,
+            ArmTimer(manner, part.until_s[side]),
+            living.times_s,
         )
         for side in SIDES
     )
@@ -70,7 +154,7 @@ def play_arms(
         track = other.track if other is not None else None
         return lambda arm, rows: _looked(living, side, arm, rows, volume, track)
 
-    first = _first_look(living.times_s, moves)
+    first = _first_look(living.times_s, part.moves)
     left.mend(look("left", None), first)
     # The hand that comes second is led around the one that came first; where that does not do, the first gives way.
     right.mend(look("right", left), first)
@@ -80,7 +164,12 @@ def play_arms(
     touching = {"left": left.touching(), "right": right.touching()}
     aiming = {"left": left.aiming(), "right": right.aiming()}
     guard = Guard(stage.skeleton, body, volume, arms, touching, aiming)
-    return guard.guard(living, {"left": left.depth_m, "right": right.depth_m}), near
+    guarded = guard.guard(living, {"left": left.depth_m, "right": right.depth_m})
+    return _PlayedPart(
+        {side: PlayedArm.of(track) for side, track in guarded.items()},
+        near,
+        {"left": _End.of(left.moves[-1]), "right": _End.of(right.moves[-1])},
+    )
 
 
 def _near_body(postures: Postures) -> set[int]:
@@ -107,13 +196,7 @@ def _looked(
     return seen.joined(passage(living, side, arm, between.nonzero().flatten(), volume, other))
 
 
-def _living(stage: Stage, body: BodyTracks, moves: dict[str, list[HandMove]]) -> LivingBody:
-    # Hands that rest until the end of the show go on swaying with the body.
-    last_s = max(move.end_s for side in SIDES for move in moves[side])
-    return LivingBody(stage.skeleton, body, _CHECKED_HZ, max(last_s + 0.5, body.plan.duration_s))
-
-
-def _first_look(times_s: Tensor, moves: dict[str, list[HandMove]]) -> Tensor:
+def _first_look(times_s: Tensor, moves: Mapping[str, Sequence[HandMove]]) -> Tensor:
     """Rows (n,) of the instants (T,) at which an arm is looked at before anything is mended."""
     spans = [(move.start_s, move.end_s) for side in SIDES for move in moves[side][1:]]
     looked = torch.zeros(len(times_s), dtype=torch.bool)
@@ -125,7 +208,7 @@ def _first_look(times_s: Tensor, moves: dict[str, list[HandMove]]) -> Tensor:
 
 def _solved(
     stage: Stage,
-    moves: dict[str, list[HandMove]],
+    moves: Mapping[str, Sequence[HandMove]],
     body: BodyTracks,
     volume: BodyVolume | None,
 ) -> dict[str, Postures]:

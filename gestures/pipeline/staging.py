@@ -15,6 +15,7 @@ from motion.bodies import SkinnedBody, load_body
 from motion.bodies.volume import BodyVolume
 from motion.clip import Clip, FaceTrack
 from motion.performance import CHUNK_FRAMES, Performance
+from motion.processes import processors
 from motion.timing import FrameRate
 
 BODY = "loading the body"
@@ -54,8 +55,14 @@ class SampledMotion:
     face: FaceTrack
 
 
-def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow:
+def stage_show(planned: PlannedShow, stages: Stages | None = None, workers: int | None = None) -> StagedShow:
     """Put a planned show on the default body.
+
+    Args:
+        planned: The show.
+        stages: Takes the time and the progress.
+        workers: How many processes may be at work, as many as there are processors if not given. Beside the main
+            thread it is one. The motion is the same whatever their number.
 
     Raises:
         PlanningError: If a placement cannot be played.
@@ -66,7 +73,10 @@ def stage_show(planned: PlannedShow, stages: Stages | None = None) -> StagedShow
         body = load_body(progress=lambda done, _text: stages.report(BODY, min(done, 0.99)))
     with stages.stage(SOLVING):
         stage = Stage.of(body.skeleton, planned.platform)
-        plan = lower(planned.timeline, planned.library, planned.persona, stage, BodyVolume.of(body))
+        volume = BodyVolume.of(body)
+        plan = lower(
+            planned.timeline, planned.library, planned.persona, stage, volume, workers=workers or processors()
+        )
         performance = Performance(plan, body.skeleton, (face_of(planned),))
     return StagedShow(planned, body, stage, performance)
 

@@ -1,0 +1,100 @@
+"""A long show is played in parts, and is the same show however many processes play them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import pairwise
+
+import pytest
+import torch
+
+from gestures.library.catalogue import Library
+from gestures.lowering import Stage, lower
+from gestures.lowering.keys import HandMove
+from gestures.lowering.parts import cut
+from gestures.lowering.resting import rest_moves
+from gestures.personas import load_persona
+from gestures.platforms import load_platform
+from motion.bodies import SkinnedBody
+from motion.bodies.volume import BodyVolume
+from motion.performance import Performance
+from motion.plan import MotionPlan
+from motion.submovements import TRACK_FIELDS, Track
+
+from .conftest import timeline_of
+
+PLATFORM = load_platform("douyin")
+SIDES = ("left", "right")
+
+
+def _alike(one: Track, other: Track) -> bool:
+    return all(torch.equal(getattr(one, name), getattr(other, name)) for name in TRACK_FIELDS)
+
+
+@pytest.fixture(scope="module")
+def plans(library: Library, body: SkinnedBody, volume: BodyVolume) -> list[MotionPlan]:
+    names = ("wave", "welcome", "thumbs_up", "show_palms", "wave", "count_off")
+    known = [library.get(name) for name in names if name in {gesture.id for gesture in library.gestures}]
+    items = [
+        (gesture, "right" if gesture.hands == "either" else gesture.hands, None) for gesture in known * 7
+    ]
+    timeline = timeline_of(items, PLATFORM, 1.2)
+    stage = Stage.of(body.skeleton, PLATFORM)
+    persona = load_persona("warm_host")
+    return [lower(timeline, library, persona, stage, volume, workers=workers) for workers in (1, 2)]
+
+
+def test_the_plan_is_the_same_however_many_processes_make_it(plans: list[MotionPlan]) -> None:
+    alone, shared = plans
+    assert alone.duration_s > 90.0, "a show this short is one part"
+    for entry in fields(MotionPlan):
+        one, other = getattr(alone, entry.name), getattr(shared, entry.name)
+        if isinstance(one, Track):
+            assert _alike(one, other), entry.name
+            assert (one.nudges is None) == (other.nudges is None)
+        elif isinstance(one, torch.Tensor):
+            assert torch.equal(one, other)
+
+
+def test_arms_go_on_smoothly_from_part_to_part(plans: list[MotionPlan], body: SkinnedBody) -> None:
+    rate_hz = 60.0
+    clip, _ = Performance(plans[0], body.skeleton).sample(rate_hz)
+    alike = (clip.local_xyzw[1:] * clip.local_xyzw[:-1]).sum(-1).abs().clamp_max(1.0)
+    # Nothing turns by more than 1500 degrees a second, as it would where tracks do not meet.
+    assert float(torch.rad2deg(2.0 * alike.acos()).max()) * rate_hz < 1500.0
+
+
+def _moves(library: Library, pauses_s: list[float]) -> dict[str, list[HandMove]]:
+    """Movements of 1 s of either hand in turn, each so long after the one before."""
+    rest = rest_moves(library.get("posture_relaxed"))
+    moves, at_s = {side: [rest[side]] for side in SIDES}, 0.0
+    for number, pause_s in enumerate(pauses_s):
+        side = SIDES[number % 2]
+        at_s += pause_s
+        moves[side].append(_timed(rest[side], at_s, at_s + 1.0, number))
+        at_s += 1.0
+    return moves
+
+
+def _timed(move: HandMove, start_s: float, end_s: float, placement: int) -> HandMove:
+    values = {entry.name: getattr(move, entry.name) for entry in fields(HandMove)}
+    return HandMove(**values | {"start_s": start_s, "end_s": end_s, "placement": placement})
+
+
+def test_parts_cover_every_movement_once_and_meet_in_pauses(library: Library) -> None:
+    moves = _moves(library, [0.2, 0.9, 0.3, 1.4] * 70)
+    parts = cut(moves)
+    assert len(parts) > 2
+    for side, own in moves.items():
+        assert [move for part in parts for move in part.moves[side][1:]] == own[1:]
+    for before, after in pairwise(parts):
+        assert 39.0 < before.end_s - before.start_s < 82.0
+        for side in SIDES:
+            assert after.moves[side][0] is before.moves[side][-1]
+            assert before.moves[side][-1].end_s < after.start_s < before.end_s
+            assert before.until_s[side] == after.moves[side][1].start_s >= before.end_s
+
+
+def test_hands_that_never_pause_are_played_in_one_part(library: Library) -> None:
+    assert len(cut(_moves(library, [0.1] * 300))) == 1
+    assert len(cut(_moves(library, [2.0] * 10))) == 1

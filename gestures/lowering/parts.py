@@ -22,7 +22,7 @@ _PAUSE_S = 0.6
 _EARLY_S = 0.4
 """A hand sets out no sooner than this before its movement begins, s."""
 _AFTER_S = 0.5
-"""How long a show goes on after its last movement, s."""
+"""How long a show goes on after its last movement at least, s."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,17 +44,18 @@ class Part:
     end_s: float
 
 
-def cut(moves: Mapping[str, Sequence[HandMove]]) -> list[Part]:
+def cut(moves: Mapping[str, Sequence[HandMove]], duration_s: float) -> list[Part]:
     """Cut a show into parts; where, depends on its movements alone.
 
     Args:
         moves: Each side's movements in order; the first is to the posture that the hand starts in.
+        duration_s: Length of the show, s: until its end, hands that rest go on swaying with the body.
     """
     last_s = max(move.end_s for own in moves.values() for move in own)
     everything = {side: len(own) for side, own in moves.items()}
     parts: list[Part] = []
     first, start_s = dict.fromkeys(moves, 0), 0.0
-    for behind, end_s in [*_ends(moves), (everything, last_s + _AFTER_S)]:
+    for behind, end_s in [*_ends(moves), (everything, max(last_s + _AFTER_S, duration_s))]:
         gestures = {own[first[side]].placement for side, own in moves.items()} - {-1}
         parts.append(
             Part(

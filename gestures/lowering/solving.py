@@ -61,7 +61,7 @@ def play_arms(
         postures = _solved(stage, moves, body, None)
         near = {side: _near_body(postures[side]) for side in SIDES}
         return {side: ArmTimer(manner).track(postures[side].solved, moves[side]) for side in SIDES}, near
-    parts = cut(moves)
+    parts = cut(moves, body.plan.duration_s)
     played: dict[int, _PlayedPart] = {}
 
     def play(number: int) -> _PlayedPart:

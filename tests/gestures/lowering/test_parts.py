@@ -83,8 +83,9 @@ def _timed(move: HandMove, start_s: float, end_s: float, placement: int) -> Hand
 
 def test_parts_cover_every_movement_once_and_meet_in_pauses(library: Library) -> None:
     moves = _moves(library, [0.2, 0.9, 0.3, 1.4] * 70)
-    parts = cut(moves)
+    parts = cut(moves, 1000.0)
     assert len(parts) > 2
+    assert parts[-1].end_s == 1000.0
     for side, own in moves.items():
         assert [move for part in parts for move in part.moves[side][1:]] == own[1:]
     for before, after in pairwise(parts):
@@ -96,5 +97,5 @@ def test_parts_cover_every_movement_once_and_meet_in_pauses(library: Library) ->
 
 
 def test_hands_that_never_pause_are_played_in_one_part(library: Library) -> None:
-    assert len(cut(_moves(library, [0.1] * 300))) == 1
-    assert len(cut(_moves(library, [2.0] * 10))) == 1
+    assert len(cut(_moves(library, [0.1] * 300), 10.0)) == 1
+    assert len(cut(_moves(library, [2.0] * 10), 10.0)) == 1

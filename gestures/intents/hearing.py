@@ -20,7 +20,19 @@ _MEASURE = (
 )
 _AND_PART = re.compile(rf" and (?:(half|quarter)|(three)[ -]quarters?) (?={_MEASURE})")
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
+_UNHEARD = (
+    (re.compile(r"\bcouple(?=,? (?:left|more|of|minutes?|hours?|days?|in|pieces)\b|$)"), Decimal(2)),
+    (re.compile(r"\bquarter (?:of a )?million\b"), Decimal(250_000)),
+    (re.compile("(?<=[送这那有做给是])两(?=样)|^两(?=样[,，\\s])"), Decimal(2)),
+    (re.compile("(?<![一二两三四五六七八九几])百(?=[来十][个条件单套份盒箱双])"), Decimal(100)),
+    (re.compile("(?<![一二两三四五六七八九])十[来几]万"), Decimal(100_000)),
+    (re.compile("(?<!好)几万(?=[人单件份条个])"), Decimal(10_000)),
+)
+"""Numbers in words that say one only beside others: a couple left, 送两样, 百来条."""
 _USUAL_CENTS = (95, 98, 99)
+_BAG = re.compile(
+    r" (?:a|per|an) (?:bag|ball|bottle|can|pound|pop|jar|yard|cup|slice|bar|stick|egg|roll|packet|tin|tub|oz|ounce)\b"
+)
 _HUNDREDTHS = re.compile(r"分钱(?![^\s,，]?[不没])")
 """What 一分钱 is a price with, and not the penny that nobody earns: 一分钱不赚."""
 _BY_THE_BOX = re.compile("[一二三四五六七八九]{2}一(?=[套件瓶盒包袋箱双份支])")
@@ -30,7 +42,7 @@ _BY_THE_BOX = re.compile("[一二三四五六七八九]{2}一(?=[套件瓶盒包
 def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     """Return the numbers of a normalised clause, with the halves that no article introduces: two and half kilos."""
     heard: list[Numeral] = []
-    for numeral in numerals:
+    for numeral in sorted([*_unheard(plain, numerals), *numerals], key=lambda n: (n.start, -n.end)):
         if heard and numeral.start < heard[-1].end:
             continue
         part = _AND_PART.match(plain, numeral.end)
@@ -44,13 +56,29 @@ def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     return heard
 
 
+def _unheard(plain: str, numerals: list[Numeral]) -> list[Numeral]:
+    return [
+        Numeral(*match.span(), value)
+        for pattern, value in _UNHEARD
+        for match in pattern.finditer(plain)
+        if not any(n.start < match.start() < n.end for n in numerals)
+    ]
+
+
 def heard_money(plain: str, money: list[Money], numerals: list[Numeral]) -> list[Money]:
     """Return the amounts of a normalised clause, without those that are one number called twice, and with 分."""
-    heard = [amount for amount in money if not _is_repeated(plain, amount, numerals)]
+    heard = [_by_the_bag(plain, amount) for amount in money if not _is_repeated(plain, amount, numerals)]
     for numeral in numerals:
         if _HUNDREDTHS.match(plain, numeral.end):
             heard.append(Money(numeral.start, numeral.end + 2, numeral.value / 100, "CNY"))
     return sorted(heard, key=lambda amount: amount.start)
+
+
+def _by_the_bag(plain: str, amount: Money) -> Money:
+    """Read four twenty-five a bag as 4.25: what is sold so is no matter of hundreds."""
+    spoken = amount.currency is None and plain[amount.start].isalpha() and "hundred" not in plain
+    small = spoken and 100 < amount.value < 1000 and amount.value % 100 and _BAG.match(plain, amount.end)
+    return replace(amount, value=amount.value / 100) if small else amount
 
 
 def _is_repeated(plain: str, amount: Money, numerals: list[Numeral]) -> bool:

@@ -6,23 +6,40 @@ import re
 from decimal import Decimal
 
 from gestures.intents.number_words import digits, parse_chinese
-from gestures.intents.price_words import OFFER, OTHER, SAVED, SAVED_BEHIND
+from gestures.intents.numerals import Numeral
+from gestures.intents.price_words import COUNTED, OFFER, OTHER, SAVED, SAVED_BEHIND
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 _FOLD = re.compile(
     r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
 )
-_HALF_PRICE = re.compile(r"半价|对折|打对|砍半|对半|腰斩|half[\s-]?(?:price|off)|1/2 (?:price|off)")
+_HALF_PRICE = re.compile(
+    r"半价|减半|two for one|对折|打对|砍半|对半|腰斩|half[\s-]?(?:price|off)|1/2 (?:price|off)"
+)
 _CUT = re.compile(
     r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
 )
 _PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
 _HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
 _FRACTION = re.compile(
-    r"\b(?:a |one )?(half|third|quarter)\b(?=.{0,12}\b(?:off|price|cheaper)\b)|(?:cut|slashed)[^,]{0,18}\bin (half)"
+    r"\b(?:an? |one )?(half|third|quarter|fifth|tenth)\b(?=.{0,12}\b(?:off|price|cheaper|less)\b)|(?:cut|"
+    r"slashed|chopped)[^,]{0,18}\bin (half)|\b(?:save|drops?|reduced|cut|off)(?: by)? an? (?:full )?(half|"
+    r"third|quarter|fifth|tenth)\b"
 )
-_FRACTIONS = {"half": "50", "third": "33", "quarter": "25"}
+_FRACTIONS = {"half": "50", "third": "33", "quarter": "25", "fifth": "20", "tenth": "10"}
+_TOGETHER = re.compile(r"(?:我再|平台|厂家)[一-鿿]{1,3}$")
 _DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")
+
+
+_TILL = re.compile(r"\b(?:till|until|til)\s$")
+_REDUCED_FROM = re.compile(r"\b(?:reduced|down|marked down) from\b|\bnormally\b")
+
+
+def _counts(plain: str, numeral: Numeral) -> bool:
+    """Whether a number counts things, or is an hour of the clock."""
+    if plain[numeral.end - 1].isascii():
+        return _TILL.search(plain[: numeral.start]) is not None
+    return COUNTED.match(plain, numeral.end) is not None
 
 
 def discount(reading: Reading) -> SlotValues:
@@ -35,6 +52,9 @@ def discount(reading: Reading) -> SlotValues:
 
 
 def _amount_off(reading: Reading) -> SlotValues:
+    total = _both_off(reading)
+    if total.values:
+        return total
     for money in reading.money:
         if SAVED.search(reading.plain[: money.start]) or SAVED_BEHIND.match(reading.plain, money.end):
             return SlotValues({"number": digits(money.value)}, (money.start, money.end))
@@ -42,7 +62,7 @@ def _amount_off(reading: Reading) -> SlotValues:
         behind = reading.plain[numeral.end :]
         if _PERCENT.match(behind) or re.match(r"\s*[折成]|[件单瓶个双套盒](?!优惠)", behind):
             continue
-        if reading.plain[: numeral.start].endswith("百分之"):
+        if reading.plain[: numeral.start].endswith("百分之") or behind.startswith("减"):
             continue
         if SAVED.search(reading.plain[: numeral.start]) or SAVED_BEHIND.match(reading.plain, numeral.end):
             return number_slot(numeral)
@@ -50,10 +70,20 @@ def _amount_off(reading: Reading) -> SlotValues:
     return SlotValues({"number": "1"}, single.span()) if single else NOTHING
 
 
+def _both_off(reading: Reading) -> SlotValues:
+    """What two parties take off together: 厂家让了六块平台让了四块."""
+    off = [m for m in reading.money if SAVED.search(reading.plain[: m.start])]
+    if len(off) != 2 or off[0].value == off[1].value or not _TOGETHER.search(reading.plain[: off[1].start]):
+        return NOTHING
+    return SlotValues({"number": digits(off[0].value + off[1].value)}, (off[0].start, off[1].end))
+
+
 def _lowered_to(reading: Reading) -> SlotValues:
     """From two prices the difference, from one price nothing but itself."""
     amounts = [(m.start, m.end, m.value) for m in reading.money]
-    amounts = sorted(amounts or [(n.start, n.end, n.value) for n in reading.free()])
+    if len(amounts) < 2:
+        amounts += [(n.start, n.end, n.value) for n in reading.free() if not _counts(reading.plain, n)]
+    amounts = sorted(amounts)
     if len(amounts) == 2 and (
         re.search(r"(?:down|reduced) from|\bit was\b|降到|变成?|drops? to|to\b", reading.plain)
         or _lowered(reading.plain, amounts)
@@ -67,9 +97,11 @@ def _lowered_to(reading: Reading) -> SlotValues:
 
 
 def _lowered(plain: str, amounts: list[tuple[int, int, Decimal]]) -> bool:
-    """Whether the first amount is a former or foreign price and the second the offer: 原来一六八 今晚一二八."""
+    """Whether one amount is a former or foreign price and the other the offer: 原来一六八 今晚一二八."""
     (start, end, first), (then, _, second) = amounts
-    return first > second and bool(OTHER.search(plain[:start]) or OFFER.search(plain[end:then]))
+    if first > second:
+        return bool(OTHER.search(plain[:start]) or OFFER.search(plain[end:then]))
+    return bool(OTHER.search(plain[end:then]) or _REDUCED_FROM.search(plain[end:then]))
 
 
 def _percent_off(reading: Reading) -> SlotValues | None:
@@ -97,7 +129,7 @@ def _percent_off(reading: Reading) -> SlotValues | None:
             return SlotValues({"percent": digits(numeral.value)}, (numeral.start, sign.end()))
     fraction = _FRACTION.search(plain)
     if fraction:
-        return SlotValues({"percent": _FRACTIONS[fraction[1] or fraction[2]]}, fraction.span())
+        return SlotValues({"percent": _FRACTIONS[fraction[1] or fraction[2] or fraction[3]]}, fraction.span())
     return None
 
 

@@ -5,30 +5,44 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gestures.intents.number_words import digits, parse_chinese
+from gestures.intents.number_words import ONES, TENS, digits, parse_chinese, parse_english
+from gestures.intents.numerals import Numeral
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _ORDINAL_WORD = "|".join(_ORDINALS)
 _LINK_ORDINAL = re.compile(
     rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?"
-    r"(?:link|item|one|product|pin|spot|slot|picture|tile|box|button|from the top|in the)|$)"
+    r"(?:link|item|listing|thing|one|product|pin|spot|slot|picture|tile|box|button|from the top|in the|"
+    r"in it)|$)"
 )
 _LINK_PLACE = re.compile(
     r"(?:第|头|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|"
     r"链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
 )
 _LINK_BEFORE = (
-    r"链接|连接|编号[是为]?|"
-    r"头(?=一个)|\b(?:position|link|item|product|number|no\.?|slot|lot|pin(?:ned)?|button|tile|box|picture)\s*(?:number|no\.?)?\s*#?|#"
+    r"链接|连接|编号[是为]?|头(?=一个)|\b(?:position|link|item|product|number|no\.?|slot|lot|pin(?:ned)?|"
+    r"button|tile|box|picture)\s*(?:number|no\.?)?,?\s*#?|#|\bnumber (?:you want )?is|\btap|"
+    r"\bscroll (?:down |up )?to|(?<![一有快早晚一])点|(?<!别)找"
 )
+_IN_THE_BAG = r"(?:in|on) (?:the|your|that) (?:list|bag|cart|basket)\b"
+_TOP = re.compile(r"\btop (?:one|link|of the list)\b|最(?:上面|前面)(?:的?那)?一?[个格条]|第一格")
+_DENIED = re.compile(
+    r"(?:不是|\bnot(?: link| number| item)?|\b[a-z]+(?:th|rd|nd|st)|\btop|\b(?:put|pop|add))\s*$"
+)
+"""Before a number that is no link: not link six, and the one of the sixth one."""
 _ZH_ORDINAL = re.compile(
-    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|首要|^先)|(其次|其二)|(再次|再者|其三)|(其四)"
-    r"|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|方法|重点)之?([一二三四五六七八九十\d]+)|"
-    r"([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?:^|(?<=\s))([一二三四五])(?=\s|[看讲说查摸闻尝防保比选要])"
+    r"第([一二两三四五六七八九十\d]+)|(首先|先来|其一|头一|头等大事|打头阵|首要|^先)|(其次|其二|再(?:一个|"
+    r"来(?!一)|[看说讲闻])(?!.{0,3}第|$))|(再次|再者|其三)|(其四)|(?:步骤|理由|卖点|亮点|原因|优点|要点|好处|"
+    r"方法|重点)之?([一二三四五六七八九十\d]+)|([一二三四五六七八九])(?:是|呢|来|则|、|,|，|$)|(?:^|"
+    r"(?<=\s))([一二三四五])(?=\s|[看讲说查摸闻尝防保比选要])"
 )
 _EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
-_OPENING = re.compile(r"\b(?:to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b")
+_NOW = re.compile("现在|接着|下面")
+"""Behind this stands the point that is made now: 上面说的是第一 现在讲第二."""
+_OPENING = re.compile(
+    r"\b(?:numero uno|to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b"
+)
 _UNITS = {
     r"个?刻钟?": "quarter",
     r"秒": "second",
@@ -41,19 +55,23 @@ _UNITS = {
     r"(?:-|\s)?(?:more |short |full )?days?\b": "day",
 }
 _HALF_TIME = re.compile(
-    r"(?<![个分])半个?(小时|分钟|天|钟头|钟)|(?<!and a )(?<!an )half an? (hour|minute|day)"
+    r"(?<![个分])半个?(小时|分钟|天|钟头|钟)|(?<!and a )(?<!an )\bhalf (?:an? )?(hour|minute|day)\b"
 )
+_MINUTES_AND_A_HALF = re.compile("([一两二三])分半")
+_LEFT_TIME = r"(?:还有|最后|只剩|剩下?|再给(?:大家|你们)?|只?同意给|给|倒计时)(?:不到)?"
 _AND_A_HALF = re.compile(r"([一两二三])个半(?:小时|钟头|钟)|\ban hour and a half\b")
 _QUARTER = re.compile(r"一刻钟|\b(?:a |one )?quarter of an hour")
 _ONE_TIME = re.compile(
     r"(一)(分钟|秒|天|小时|个小时|个钟)|\b(an?|one|another|next) (minute|second|hour|day)\b"
 )
 _COUNT_TOKEN = re.compile(
-    r"(?<![\d一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[1-3]\d)(?=[\s,，、.。]|$)|10|\d|[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    rf"\b(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?\b|\b(?:{'|'.join(ONES[11:])})\b|"
+    r"(?<![\d一二三四五六七八九十])(?:[二三]?十[一二三四五六七八九]?|[1-3]\d)(?=[\s,，、.。]|$)|10|\d|"
+    r"[零一二两三四五六七八九十]|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 _COUNT_GAP = re.compile(
-    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎]*"
-    r"(?:(?:and|um|uh|in|it's|okay|ok|seconds|that's|come on|now|keep going)[\s,.…]*)*"
+    r"[\s,，、.。!！~…\-\ufe0f\u20e3秒啊呀哎快]*(?:(?:and|um|uh|in|it's|okay|ok|seconds|that's|come on|now|"
+    r"keep going)[\s,.…]*)*"
 )
 _CLOCK = r"\b(?:at|before|by|till|until|til|close of|past)"
 """What stands before an hour of the clock."""
@@ -64,21 +82,17 @@ _COUNT_BREAK = 8
 """Characters that a host may put between two numbers counted aloud: 三 手放好 二."""
 _ASIDE = 40
 """The same while numbers fall in English: three, two, don't all push, one."""
-_COUNT_WORDS = dict(
-    zip(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        range(11),
-        strict=True,
-    )
-)
 
 
 def point_cart(reading: Reading) -> SlotValues:
     """``link_number`` of the product link."""
+    meant = [n for n in reading.numerals if not _DENIED.search(reading.plain[: n.start])]
+    whole = [n for n in reading.free() if n in meant and n.value == int(n.value)]
     numeral = first_of(
-        reading.before(r"号(?:链接)?(?!(?:链接)?不是)"),
-        reading.before(r"(?:个|款)?(?:链接|连接)"),
-        reading.after(_LINK_BEFORE, [n for n in reading.free() if n.value == int(n.value)]),
+        reading.before(r"[\ufe0f\u20e3]*号(?:链接)?(?!(?:链接)?不是)", meant),
+        reading.before(r"(?:个|款)?(?:链接|连接)", meant),
+        reading.before(_IN_THE_BAG, whole),
+        reading.after(_LINK_BEFORE, whole),
     )
     if numeral is not None:
         return SlotValues({"link_number": digits(numeral.value)}, (numeral.start, numeral.end))
@@ -89,9 +103,13 @@ def point_cart(reading: Reading) -> SlotValues:
         value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
         if value is not None:
             return SlotValues({"link_number": digits(value)}, place.span(group))
-    where = reading.after(r"\b(?:under|at)|\bon (?:tile|number)", reading.free())
-    if where is not None and where.value == int(where.value):
+    where = reading.after(
+        r"\b(?:under|at|go to)|\bon (?:tile|number)|\b(?:listing|option|variant|it's|it as)", whole
+    )
+    if where is not None:
         return SlotValues({"link_number": digits(where.value)}, (where.start, where.end))
+    if top := _TOP.search(reading.plain):
+        return SlotValues({"link_number": "1"}, top.span())
     ordinal = _LINK_ORDINAL.search(reading.plain)
     if ordinal:
         return SlotValues({"link_number": str(_ORDINALS.index(ordinal[1]) + 1)}, ordinal.span(1))
@@ -100,7 +118,8 @@ def point_cart(reading: Reading) -> SlotValues:
 
 def enumerate_point(reading: Reading) -> SlotValues:
     """``ordinal`` of the point."""
-    chinese = _ZH_ORDINAL.search(reading.plain)
+    now = _NOW.search(reading.plain)
+    chinese = _ZH_ORDINAL.search(reading.plain, now.end() if now else 0) or _ZH_ORDINAL.search(reading.plain)
     if chinese:
         figures = chinese[1] or chinese[6] or chinese[7] or chinese[8]
         if figures:
@@ -131,6 +150,13 @@ def time_limit(reading: Reading) -> SlotValues:
         hours = parse_chinese(longer[1]) if longer[1] else None
         number = digits((hours or Decimal(1)) + Decimal("0.5"))
         return SlotValues({"number": number, "unit": "hour"}, longer.span())
+    if minutes := _MINUTES_AND_A_HALF.search(reading.plain):
+        value = (parse_chinese(minutes[1]) or Decimal(1)) + Decimal("0.5")
+        return SlotValues({"number": digits(value), "unit": "minute"}, minutes.span())
+    free = reading.free()
+    left = next((n for n in free if re.search(rf"{_LEFT_TIME}$", reading.plain[: n.start])), None)
+    if left and (found := _timed(reading, left)):
+        return found
     half = _HALF_TIME.search(reading.plain)
     if half:
         number, unit = {
@@ -145,14 +171,9 @@ def time_limit(reading: Reading) -> SlotValues:
     quarter = _QUARTER.search(reading.plain)
     if quarter:
         return SlotValues({"number": "15", "unit": "minute"}, quarter.span())
-    for numeral in reading.free():
-        for pattern, unit in _UNITS.items():
-            match = re.match(rf"\s*[几来多]?(?:{pattern})", reading.plain[numeral.end :])
-            if match:
-                place = (numeral.start, numeral.end + match.end())
-                if unit == "quarter":
-                    return SlotValues({"number": digits(numeral.value * 15), "unit": "minute"}, place)
-                return SlotValues({"number": digits(numeral.value), "unit": unit}, place)
+    for numeral in free:
+        if found := _timed(reading, numeral):
+            return found
     clock = reading.after(_CLOCK, [n for n in reading.free() if n.value <= _HOURS])
     if clock is not None:
         return SlotValues({"number": digits(clock.value), "unit": "hour"}, (clock.start, clock.end))
@@ -163,6 +184,18 @@ def time_limit(reading: Reading) -> SlotValues:
         unit = {"分": "minute", "秒": "second", "天": "day"}.get((single[2] or "时")[0], "hour")
         return SlotValues({"number": "1", "unit": single[4] or unit}, single.span())
     return NOTHING
+
+
+def _timed(reading: Reading, numeral: Numeral) -> SlotValues | None:
+    """Return a number with the unit of time behind it, or None if there is none."""
+    for pattern, unit in _UNITS.items():
+        match = re.match(rf"\s*[几来多]?(?:{pattern})", reading.plain[numeral.end :])
+        if match:
+            place = (numeral.start, numeral.end + match.end())
+            if unit == "quarter":
+                return SlotValues({"number": digits(numeral.value * 15), "unit": "minute"}, place)
+            return SlotValues({"number": digits(numeral.value), "unit": unit}, place)
+    return None
 
 
 def _goes_on(
@@ -185,14 +218,8 @@ def countdown(reading: Reading) -> SlotValues:
     runs: list[list[tuple[int, int, int]]] = []
     for match in _COUNT_TOKEN.finditer(reading.plain):
         token = match.group()
-        parsed = parse_chinese(token) if not token.isascii() else None
-        value = (
-            int(parsed)
-            if parsed is not None
-            else _COUNT_WORDS[token]
-            if token in _COUNT_WORDS
-            else int(token)
-        )
+        spoken = parse_english(token) if token.isascii() else parse_chinese(token)
+        value = int(token if spoken is None else spoken)
         token_at = (match.start(), match.end(), value)
         counted = next(
             (run for run in reversed(runs) if _goes_on(reading, run, token_at, run is runs[-1])), None

@@ -14,9 +14,7 @@ _LENGTH_UNIT = (
     r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch(?:es)?|in\b|\"|feet|foot|ft|"
     r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
 )
-_WEIGHT_UNIT = (
-    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！])|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
-)
+_WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！]|一[只个颗条块])|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
 _MIL = r"mils?\b(?! (?:thick|wide|across|long|deep|high|tall))"
 """Millilitres; with one of these words behind it a mil is a millimetre."""
 _VOLUME_UNIT = rf"毫升|升|ml|cl\b|l\b|(?:centi)?lit(?:er|re)s?|millilit\w+|gallons?|quarts?|pints?|{_MIL}"
@@ -41,7 +39,7 @@ _DIMENSIONS = {
     rf"cup|mug|bottle|glass|can|jar)",
     "weight": r"克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
     r"kilos?|pounds?\b(?! coin)|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
-    "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bbig|small|large|tiny|huge|mini\b|"
+    "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bscreen|\bbig|small|large|tiny|huge|mini\b|"
     r"massive|enormous|compact|room",
 }
 _SMALL_ZH = (

@@ -44,8 +44,9 @@ _FASTEST_MPS = 2.5
 """Speed of a wrist above which a movement gives up its arc, m/s; idle movement comes on top."""
 _TOO_FAST_MPS = 3.0
 """Speed of a wrist above which a movement that is calm already takes more time, m/s."""
-_JUMP_MUCH = 8.0
-"""How much trouble it is that a joint turns nearly as sharply as people's ever do; see `Trouble`."""
+_SHARP, _SHARP_MUCH = 0.7, 40.0
+"""Share of the sharpest turns of people's joints from which a movement is calmed, idle movement coming on top, and how
+much trouble a share of 1 beyond that is; see `Trouble`."""
 _SEEN_M = 0.007
 """Depth from which one would see it, metres; the bound of lint and checks is a centimetre."""
 _CALMER = 0.3
@@ -96,7 +97,7 @@ def mended_moves(
         share = (float(seen.times_s[worst]) - move.start_s) / span
         up = float(between(palm_places[row - 1 : row + 1], share)[1])
         deep = depth > _allowed_m(before, move, up)
-        races = seen.fastest_mps(during) > _FASTEST_MPS or seen.jumps_at(during)
+        races = seen.fastest_mps(during) > _FASTEST_MPS or seen.sharpest(during) > _SHARP
         # A posture that is itself too deep is not helped by another way to it.
         leads = deep and worst < during.stop - 1 and (move.freedom < 1.0 or depth > _FAR_TOO_DEEP_M)
         if (deep or races) and move.freedom > 0.0:
@@ -128,7 +129,7 @@ class Trouble:
     """How far a way is from sound.
 
     Attributes:
-        much: Millimetres too deep, or tenths of a metre per second too fast, whichever is more; 0 at best.
+        much: Millimetres too deep, tenths of a metre per second too fast, or as bad a jump, whichever is most.
         visible: Whether one would see it.
     """
 
@@ -145,8 +146,7 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
         until_s: When the next movement sets out, s.
         seen: How the arm passes by the body.
     """
-    deep = fast = excess = float("-inf")
-    jumps = False
+    deep = fast = excess = sharp = float("-inf")
     for move in way:
         # A hand that waits is looked at as long as it waits.
         waits = move is way[-1] and not _exact(move)
@@ -156,12 +156,12 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
             during = seen.between(move.start_s, end_s)
             depth_m = float(seen.depth_m[worst])
             deep, fast = max(deep, depth_m), max(fast, seen.fastest_mps(during))
-            jumps |= seen.jumps_at(during)
+            sharp = max(sharp, seen.sharpest(during))
             excess = max(excess, depth_m - _allowed_m(before, move, float(move.place[1])))
         before = move
     if deep == float("-inf"):
         return None
-    much = max(0.0, 1000.0 * excess, (fast - _FASTEST_MPS) / 0.1, _JUMP_MUCH * jumps)
+    much = max(0.0, 1000.0 * excess, (fast - _FASTEST_MPS) / 0.1, _SHARP_MUCH * (sharp - _SHARP))
     return Trouble(much, much > 0.0 and (deep > _SEEN_M or fast > _TOO_FAST_MPS))
 
 

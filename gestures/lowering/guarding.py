@@ -116,7 +116,7 @@ class Guard:
         self._touching, self._aiming = touching, aiming
         self._skin: OuterSkin = volume.skin
         self._arms = dict(arms)
-        self._turns: Turns = {side: {} for side in SIDES}
+        self._turns: Turns = {side: _turns(track.nudges) for side, track in arms.items()}
 
     def guard(self, living: LivingBody, about_m: Mapping[str, Tensor]) -> dict[str, Track]:
         """Return the arms' tracks with nothing too deep in them, as far as that can be.
@@ -275,6 +275,13 @@ class Guard:
                 knots = sorted(own)
                 nudges = Nudges(torch.tensor([knots]), torch.stack([own[knot] for knot in knots])[None])
             self._arms[side] = replace(self._arms[side], nudges=nudges)
+
+
+def _turns(nudges: Nudges | None) -> dict[int, Tensor]:
+    """Control points of one arm's nudges by their knots."""
+    if nudges is None:
+        return {}
+    return dict(zip(nudges.knots[0].tolist(), nudges.turns[0], strict=True))
 
 
 def _is_stuck(worst: Fault | None, way: Tensor | None) -> bool:

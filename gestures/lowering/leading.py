@@ -102,7 +102,7 @@ def led_around(
     place = between(palm_places, share) + by_m * _way_out(move.side, seen, worst)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
     turned = before if leaves or (share < 0.5 and move.phase != "rest") else move
-    return _through(move, share, place, turned, by_m)
+    return _through(before, move, share, place, turned, by_m)
 
 
 def led_otherwise(
@@ -128,7 +128,8 @@ def led_otherwise(
     share, by_m, turned_after = _OTHER_WAYS[attempt]
     out = torch.tensor(_PAST_HAND if seen.off_hand[worst] else _PAST_BODY) / torch.tensor(UNIT_M)
     place = between(palm_places, share) + by_m * out
-    return _through(replace(move, freedom=0.0), share, place, move if turned_after else before, by_m)
+    move = replace(move, freedom=0.0)
+    return _through(before, move, share, place, move if turned_after else before, by_m)
 
 
 def between(places: Tensor, share: float) -> Tensor:
@@ -137,7 +138,7 @@ def between(places: Tensor, share: float) -> Tensor:
 
 
 def _through(
-    move: HandMove, share: float, place: Tensor, turned: HandMove, by_m: float
+    before: HandMove, move: HandMove, share: float, place: Tensor, turned: HandMove, by_m: float
 ) -> tuple[HandMove, HandMove]:
     """A posture at a share of a movement's time, at a place (3,), turned as another is, and the movement from there."""
     via = replace(
@@ -146,6 +147,7 @@ def _through(
         place=place,
         palm=turned.palm,
         fingers=turned.fingers,
+        elbow_deg=before.elbow_deg + share * (move.elbow_deg - before.elbow_deg),
         contact=None,
         aim=None,
         phase="via",

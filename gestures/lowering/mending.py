@@ -20,6 +20,7 @@ from gestures.lowering.clearance import Trouble, mended_moves, trouble
 from gestures.lowering.keys import HandMove
 from gestures.lowering.leading import led_otherwise
 from gestures.lowering.passing import Passage
+from gestures.lowering.rounding import rounded
 from gestures.lowering.stage import Stage
 from motion.bodies.volume import BodyVolume
 from motion.submovements import Track
@@ -130,6 +131,13 @@ class ArmMending:
         seen = look(self.track, rows)
         self.depth_m[torch.searchsorted(self._times_s, seen.times_s)] = seen.depth_m
         return seen
+
+    def round_off(self) -> None:
+        """Round off sharp turns that are left; how deep the arm is where it is bent is not known any more."""
+        exact_s = torch.cat((self.touching(), self.aiming()))
+        bent = rounded(self.track, float(self._times_s[0]), float(self._times_s[-1]), exact_s)
+        self.track = bent.track
+        self.depth_m[within(self._times_s, bent.spans_s)] = 0.0
 
     def at_fault(self) -> Tensor:
         """Return which instants (n,) belong to ways that one would see at fault."""

@@ -23,8 +23,6 @@ _NEAR_M = 0.02
 """Distance from the body within which a way out is looked for, metres."""
 _FELT = ((8, 0.05), (3, 0.012))
 """Every so many points of a hand's skin are looked at, where the arm is less than this far from the body, metres."""
-_JUMP = 0.7
-"""Share of the sharpest turns of people's joints from which a movement is calmed; idle movement comes on top."""
 _FOREARM_ROUND_M = 0.004
 """By how much a forearm may be deeper than the few points of it that are looked at, metres."""
 
@@ -39,7 +37,7 @@ class Passage:
         way_out: (T, 3) unit directions out of the body where the skin is deepest, or past the other hand, world.
         off_hand: (T,) whether it is the other hand that is deepest.
         speed_mps: (T,) speed of the wrist until the next instant, m/s.
-        jumps: (T,) whether shoulder or elbow turns nearly as sharply as people's ever do.
+        sharpness: (T,) how sharply shoulder or elbow turns, share of the sharpest turns of people's.
     """
 
     times_s: Tensor
@@ -47,7 +45,7 @@ class Passage:
     way_out: Tensor
     off_hand: Tensor
     speed_mps: Tensor
-    jumps: Tensor
+    sharpness: Tensor
     _times: list[float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +56,7 @@ class Passage:
         return slice(bisect_right(self._times, start_s), bisect_left(self._times, end_s))
 
     def joined(self, other: Passage) -> Passage:
-        """Return both in order of time; speeds and jumps are those over the steps of each."""
+        """Return both in order of time; speeds and sharpness are those over the steps of each."""
         order = torch.cat((self.times_s, other.times_s)).argsort()
         names = [entry.name for entry in fields(Passage) if entry.init]
         return Passage(*(torch.cat((getattr(self, name), getattr(other, name)))[order] for name in names))
@@ -77,9 +75,9 @@ class Passage:
         """Return the greatest speed of the wrist at some of the instants, m/s."""
         return float(self.speed_mps.numpy()[rows].max())
 
-    def jumps_at(self, rows: slice) -> bool:
-        """Return whether a joint jumps at any of some of the instants."""
-        return bool(self.jumps.numpy()[rows].any())
+    def sharpest(self, rows: slice) -> float:
+        """Return how sharply a joint turns at most at some of the instants, share of the sharpest turns of people's."""
+        return float(self.sharpness.numpy()[rows].max())
 
 
 def passage(
@@ -117,12 +115,12 @@ def passage(
         depth = torch.maximum(depth, in_hand)
     way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
-    return Passage(times_s, depth, way_out, off_hand, speed, _jumps(side, times_s, local))
+    return Passage(times_s, depth, way_out, off_hand, speed, _sharpness(side, times_s, local))
 
 
-def _jumps(side: str, times_s: Tensor, local_xyzw: Tensor) -> Tensor:
-    """(T,) whether a part of the arm turns too sharply, from one step between instants to the next."""
-    sharp = torch.zeros(len(times_s), dtype=torch.bool)
+def _sharpness(side: str, times_s: Tensor, local_xyzw: Tensor) -> Tensor:
+    """(T,) how sharply shoulder or elbow turns from step to step between instants, share of people's sharpest."""
+    sharp = torch.zeros(len(times_s))
     if len(times_s) < 3:
         return sharp
     steps = times_s.diff().float()
@@ -130,9 +128,9 @@ def _jumps(side: str, times_s: Tensor, local_xyzw: Tensor) -> Tensor:
     turned = torch.stack((multiply(arm[0], arm[1]), arm[2]), dim=1)
     rate = to_rotvec(multiply(conjugate(turned[:-1]), turned[1:])) / steps[:, None, None]
     change = torch.rad2deg(rate.diff(dim=0).norm(dim=-1)) / steps[1:, None]
-    most = change.new_tensor([_JUMP * SHARPEST_DEG_S2[part] for part in ("shoulder", "elbow")])
-    even = (steps.diff().abs() < 1e-3)[:, None]
-    sharp[1:-1] = ((change > most) & even).any(dim=-1)
+    most = change.new_tensor([SHARPEST_DEG_S2[part] for part in ("shoulder", "elbow")])
+    even = steps.diff().abs() < 1e-3
+    sharp[1:-1] = (change / most).amax(dim=-1) * even
     return sharp
 
 

@@ -160,6 +160,8 @@ def _play_part(
     right.mend(look("right", left), first)
     if len(meeting := right.at_fault()):
         left.mend(look("left", right), meeting)
+    left.round_off()
+    right.round_off()
     arms = {"left": left.track, "right": right.track}
     touching = {"left": left.touching(), "right": right.touching()}
     aiming = {"left": left.aiming(), "right": right.aiming()}

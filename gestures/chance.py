@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 _MASK = (1 << 64) - 1
 _SEPARATOR = b"\x1f"
 _UNIT = 2.0**-53
+
+Numbers = NDArray[np.float64]
 
 
 def chance(seed: int, *keys: int | str) -> float:
@@ -67,3 +73,48 @@ class Chance:
 
     def _with(self, name: object) -> int:
         return crc32(str(name).encode() + _SEPARATOR, self._names)
+
+
+class Chances:
+    """Several sources at once: of each of them the very numbers that it gives by itself."""
+
+    def __init__(self, sources: Sequence[Chance]) -> None:
+        """Take the sources."""
+        self._states = np.array([source._state for source in sources], np.uint64)
+        self._names = [source._names for source in sources]
+        # Checksums are linear: that of names carried on is a sum of what either makes of it. By length of what follows.
+        self._carried: dict[int, NDArray[np.uint64]] = {}
+
+    def uniform(self, name: object, low: Numbers | float = 0.0, high: Numbers | float = 1.0) -> Numbers:
+        """Return numbers (n,) evenly spread over low…high; see `Chance.uniform`."""
+        return low + (high - low) * _unit(_all_mixed(self._named(name), 0))
+
+    def normal(self, name: object, spread: Numbers | float = 1.0, limit: float = 2.0) -> Numbers:
+        """Return normal numbers (n,) of mean 0, cut at `limit` spreads; see `Chance.normal`."""
+        states = self._named(name)
+        u, v = _unit(_all_mixed(states, 1)), _unit(_all_mixed(states, 2))
+        values = np.sqrt(-2.0 * np.log(np.maximum(u, 1e-12))) * np.cos(2.0 * math.pi * v)
+        return spread * np.clip(values, -limit, limit)
+
+    def _named(self, name: object) -> NDArray[np.uint64]:
+        text = str(name).encode()
+        carried = self._carried.get(len(text))
+        if carried is None:
+            nothing = bytes(len(text))
+            base = crc32(nothing)
+            carried = np.array([crc32(nothing, names) ^ base for names in self._names], np.uint64)
+            self._carried[len(text)] = carried
+        return _all_mixed(self._states, carried ^ np.uint64(crc32(text)))
+
+
+def _all_mixed(states: NDArray[np.uint64], numbers: NDArray[np.uint64] | int) -> NDArray[np.uint64]:
+    """`_mixed` of many."""
+    states = (states ^ np.asarray(numbers, np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
+    states = (states ^ (states >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    states = (states ^ (states >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return states ^ (states >> np.uint64(31))
+
+
+def _unit(states: NDArray[np.uint64]) -> Numbers:
+    """(n,) numbers in [0, 1) of states."""
+    return (states >> np.uint64(11)) * _UNIT

@@ -15,18 +15,19 @@ from itertools import pairwise
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from gestures.chance import Chance
-from gestures.lowering.arm_arcs import Room, arc
+from gestures.lowering.arm_arcs import arcs
 from gestures.lowering.arms import SolvedArm
-from gestures.lowering.carrying import Numbers, Step, carried
+from gestures.lowering.carrying import Carried, Step
 from gestures.lowering.keys import HandMove
-from gestures.lowering.landmarks import near_head
 from gestures.lowering.manner import Manner
+from gestures.lowering.ways import Numbers, Room, Way, Ways
 from motion.blending.track_builder import TrackBuilder, track_of
 from motion.plan import ARM_CHANNELS
 from motion.rotations import from_rotvec, multiply
+from motion.skeleton import FINGERS
 from motion.submovements import Track
 
 _TIMING = {
@@ -74,20 +75,22 @@ class _Split:
         reached: Least and greatest share of the way that the first one covers.
         ends: When the first ends, share of the time.
         begins: When the second begins, share of the time.
-        tail_s: How much later than planned the second may end, s.
+        tail: How much later than planned the second may end, s.
     """
 
     often: float
     reached: tuple[float, float]
     ends: tuple[float, float]
     begins: tuple[float, float]
-    tail_s: tuple[float, float]
+    tail: tuple[float, float]
 
 
 _SPLITS = {
     "preparation": _Split(0.3, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
     "rest": _Split(0.9, (0.80, 0.93), (0.56, 0.68), (0.28, 0.45), (0.15, 0.55)),
 }
+_WHOLE = _Split(-1.0, (1.0, 1.0), (1.0, 1.0), (0.0, 0.0), (0.0, 0.0))
+"""Other ways are one submovement."""
 _ASIDE_RAD = 0.24
 """How far aside of the straight way the first submovement ends: hands are slowest where they turn."""
 _TOUCHING_ARC = 0.6
@@ -95,9 +98,6 @@ _TOUCHING_ARC = 0.6
 _SPLIT_FROM_M = 0.15
 _SPLIT_EASE = 0.35
 """Ways shorter than this, and ways in more of a hurry, are one submovement."""
-
-
-_Way = tuple[HandMove, HandMove, float]
 
 
 class ArmTimer:
@@ -111,7 +111,7 @@ class ArmTimer:
             until_s: When it moves again after the last of the movements, s.
         """
         self._manner, self._until_s = manner, until_s
-        self._known: dict[_Way, list[Step]] = {}
+        self._known: dict[Way, list[Step]] = {}
 
     def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
         """Return the track of key postures.
@@ -121,15 +121,18 @@ class ArmTimer:
             moves: What each posture is, in order.
         """
         keys = solved.keys_xyzw
-        room = Room.of(keys, moves[0].side)
-        travel = solved.wrist_m.diff(dim=0).norm(dim=-1).tolist()
+        until = [*(move.start_s for move in moves[2:]), self._until_s]
+        ways = [(*pair, until_s) for pair, until_s in zip(pairwise(moves), until, strict=False)]
+        new = [row for row, way in enumerate(ways) if way not in self._known]
+        if new:
+            at = torch.tensor(new)
+            travel_m = (solved.wrist_m[at + 1] - solved.wrist_m[at]).norm(dim=-1).numpy()
+            room = Room.of(keys[at], keys[at + 1], moves[0].side)
+            timed = _steps(Ways([ways[row] for row in new], travel_m, room), self._manner)
+            self._known |= zip([ways[row] for row in new], timed, strict=True)
         steps: list[Step] = []
         rows: list[int] = []
-        for row, (before, move) in enumerate(pairwise(moves)):
-            until = moves[row + 2].start_s if row + 2 < len(moves) else self._until_s
-            way = (before, move, until)
-            if way not in self._known:
-                self._known[way] = _steps(way, (room, row), travel[row], self._manner)
+        for row, way in enumerate(ways):
             steps += self._known[way]
             rows += [row + step.end for step in self._known[way]]
         return _track(keys[0], keys[rows], steps)
@@ -152,135 +155,169 @@ def _track(rest: Tensor, ends: Tensor, steps: Sequence[Step]) -> Track:
     return track_of(keys, *map(torch.from_numpy, timing))
 
 
-def _steps(
-    way: _Way,
-    room: tuple[Room, int],
-    travel_m: float,
-    manner: Manner,
-) -> list[Step]:
-    """Submovements of one way between two postures, before the next sets out."""
-    before, move, until = way
-    turn = room[0].turn[room[1]]
-    # Both hands of one gesture keep time together, one of them a frame behind.
-    alone = move.draw.of(move.side)
-    draw = move.draw if move.paired else alone
-    lag = alone.normal("lag", _PAIR_LAG_S) if move.paired else 0.0
-    ease = min(1.0, manner.looseness) * move.freedom * _ease(travel_m, move.end_s - move.start_s)
-    leaving = before.contact is not None or before.touched or near_head(before.place.tolist())
-    delay, hurry, overlap = _leaving_times(move) if leaving else _joint_times(move, ease, draw)
-    if move.phase == "preparation" and float(before.place[1]) < 0.0:
-        delay[3:] = np.maximum(delay[3:], _PAST_HIP_SHARE * (move.end_s - move.start_s))
-    if move.phase == "preparation" and before.phase == "stroke" and not leaving:
-        delay = _lingering(delay, move.end_s - move.start_s, travel_m, draw)
-    start = move.start_s + lag - overlap + delay
-    end = move.end_s + min(0.0, lag) - hurry
-    low, high = _SKEW.get(move.phase, _SKEW_ELSE)
-    skew = np.array([draw.uniform(("skew", joint), low, high) for joint in range(4)] + [1.0] * 15)
-    split = _SPLITS.get(move.phase)
-    touching = leaving or move.contact is not None or move.touched or near_head(move.place.tolist())
-    bow = (
-        (_TOUCHING_ARC if touching else max(1.0, manner.looseness)) * ease * arc(*room, move, travel_m, draw)
-    )
-    whole = [Step(start, end, skew, bow)]
-    if touching or move.aim is not None:
-        return whole
-    carry = ease * manner.carry
-    if split is None or ease < _SPLIT_EASE or travel_m < _SPLIT_FROM_M:
-        return carried(whole, turn, until, (move.phase, travel_m, carry), draw)
-    tail = max(0.0, min(draw.uniform("tail", *split.tail_s), until - float(end.max())))
-    part = _Part(draw.uniform("reached", *split.reached), draw.uniform("ends", *split.ends), tail)
-    peak = _PEAK_OVER_MEAN * travel_m * part.reached / (part.ends * float((end - start)[:4].min()))
-    if draw.uniform("split") > split.often or peak > _COMFORTABLE_MPS:
-        return carried(whole, turn, until, (move.phase, travel_m, carry), draw)
-    beside = _aside(turn, part.reached, room[0].bend_rad[room[1]], move.side, draw)
-    time = end - start
-    parts = [
-        Step(start, start + time * part.ends, skew, bow, 0, beside),
-        Step(start + time * draw.uniform("begins", *split.begins), end + tail, skew, np.zeros_like(bow)),
-    ]
-    return carried(parts, turn, until, (move.phase, travel_m, carry), draw)
-
-
-def _lingering(delay: Numbers, span_s: float, travel_m: float, chance: Chance) -> Numbers:
-    """Let a hand that has more time than its way needs stay a little longer in its last gesture, then go."""
-    needed = (
-        chance.uniform("unhurried", *_UNHURRIED) * _STROKE_S * max(travel_m, _NO_WAY_M) ** _STROKE_EXPONENT
-    )
-    spare = max(0.0, min(_LONGEST_LINGER * span_s, span_s - needed))
-    return delay + spare * (1.0 - delay / span_s)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One draw of a split: share of the way and of the time of the first submovement, and the tail, s."""
-
-    reached: float
-    ends: float
-    tail_s: float
-
-
-def _aside(turn: Numbers, reached: float, may_bend_rad: float, side: str, chance: Chance) -> Numbers:
-    """Return (2, 19, 3) where the first submovement ends: some of the way, and then a little beside it, rad."""
-    shares = [min(0.97, max(0.4, reached + chance.normal(("reached", joint), 0.06))) for joint in range(4)]
-    along = turn * np.array(shares + [reached] * 15)[:, None]
-    aside = np.zeros_like(turn)
-    shoulder, elbow = (_ASIDE_RAD * min(1.0, float(np.linalg.norm(turn[joint]))) for joint in (1, 2))
-    aside[1, 1:] = [chance.normal(("aside", axis), shoulder) for axis in "yz"]
-    # An elbow can always bend a little more; straight, it could not bend less.
-    bend = abs(chance.normal("aside elbow", elbow))
-    aside[2, 1] = (-1.0 if side == "left" else 1.0) * min(bend, may_bend_rad)
-    return np.stack((along, aside))
-
-
-def _ease(travel_m: float, span_s: float) -> float:
-    """How much leeway, 0…1, the way leaves its joints."""
-    needed = _PEAK_OVER_MEAN * travel_m / _COMFORTABLE_MPS
-    return max(0.0, min(1.0, (span_s - needed) / (_LEEWAY * span_s))) if span_s > 0 else 0.0
-
-
-def _joint_times(move: HandMove, ease: float, chance: Chance) -> tuple[Numbers, Numbers, float]:
-    """(19,) seconds by which each joint sets out late and arrives early, and the overlap with the movement before."""
-    span = move.end_s - move.start_s
-    late, early, overlap = (ease * share * span for share in _TIMING[move.phase])
-    if move.contact is not None or move.aim is not None:
-        overlap *= _EXACT_OVERLAP
-    # The wrist does not wait: it turns while the arm gathers speed.
-    delay = [
-        chance.uniform(("late", joint), 0.0, late * (_WRIST_LATE if joint == 3 else 1.0))
-        for joint in range(4)
-    ]
-    hurry = [
-        chance.uniform(("early", joint), 0.0, early * (_WRIST_EARLY if joint == 3 else 1.0))
-        for joint in range(4)
-    ]
-    # One of shoulder and elbow always sets out at once, and one of them arrives last.
-    delay[2 if chance.uniform("first") < _ELBOW_FIRST else 1] = 0.0
-    hurry[1 if chance.uniform("last") < _ELBOW_FIRST else 2] = 0.0
+def _steps(ways: Ways, manner: Manner) -> list[list[Step]]:
+    """Submovements of each way between two postures, before the next sets out."""
+    ease = min(1.0, manner.looseness) * ways.freedom * _ease(ways.travel_m, ways.span_s)
+    start, end = _joint_times(ways, ease)
+    low, high = ways.by_phase(_SKEW, _SKEW_ELSE).T
+    skew = np.ones_like(start)
     for joint in range(4):
-        # Late and early at once, a joint would race.
-        calmer = min(1.0, _MOST_WAITING * span / max(delay[joint] + hurry[joint], 1e-6))
-        delay[joint], hurry[joint] = calmer * delay[joint], calmer * hurry[joint]
-    # The hand forms within a part of the way that differs from gesture to gesture.
-    waits, spare = chance.uniform("forms", *_FORMS) * span, chance.uniform("formed", *_FORMED) * span
-    squeeze = min(1.0, max(0.0, span - _FORMING_S) / max(waits + spare, 1e-9))
-    forms = squeeze * waits, squeeze * spare
-    for finger in range(5):
-        stagger = chance.normal(("finger", finger), _FINGER_LAG_S)
-        if move.phase == "rest":
-            begin, arrive = -0.10 + stagger, -0.10 * span - forms[1] + stagger
-        elif move.phase == "preparation":
-            begin, arrive = forms[0] + stagger, -forms[1] + min(0.0, stagger)
+        skew[:, joint] = ways.draws.uniform(("skew", joint), low, high)
+    size = ease * np.where(ways.touching, _TOUCHING_ARC, max(1.0, manner.looseness))
+    bow = size[:, None, None] * arcs(ways)
+    exact = ways.touching | ways.aims
+    parts = _Parts.of(ways, ease, start, end)
+    parted = parts.which & ~exact
+    last_start = np.where(parted[:, None], parts.begins_s, start)
+    last_end = np.where(parted[:, None], parts.behind_s, end)
+    carried = Carried.of(ways, last_start, last_end, ease * manner.carry)
+    found = []
+    straight = np.zeros_like(bow[0])
+    for row in range(len(start)):
+        beside = carried.beyond[row] if carried.which[row] and not exact[row] else None
+        if parted[row]:
+            steps = [
+                Step(start[row], parts.ends_s[row], skew[row], bow[row], 0, parts.beside[row]),
+                Step(last_start[row], last_end[row], skew[row], straight, beside=beside),
+            ]
         else:
-            begin, arrive = stagger, min(0.0, stagger)
-        delay += [begin] * 3
-        hurry += [-arrive] * 3
-    return np.array(delay), np.array(hurry), overlap
+            steps = [Step(start[row], end[row], skew[row], bow[row], beside=beside)]
+        found.append(steps if beside is None else [*steps, carried.step(row)])
+    return found
 
 
-def _leaving_times(move: HandMove) -> tuple[Numbers, Numbers, float]:
-    """The same for a hand that leaves a touch: the arm takes it off first, hand and fingers turn when it is clear.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """How ways are made of two submovements.
 
-    A hand that is led off by a via posture keeps its direction, against the arm's turn, all the way there.
+    Attributes:
+        which: (W,) those that are.
+        ends_s: (W, 19) when the first one arrives, s.
+        begins_s: (W, 19) when the second one sets out, s.
+        behind_s: (W, 19) when that arrives, s.
+        beside: (W, 2, 19, 3) where the first one ends; see `Step.beside`.
     """
-    late = 0.0 if move.phase == "via" else _LEAVE_SHARE * (move.end_s - move.start_s)
-    return np.array([0.0] * 3 + [late] * 16), np.zeros(ARM_CHANNELS), 0.0
+
+    which: NDArray[np.bool_]
+    ends_s: Numbers
+    begins_s: Numbers
+    behind_s: Numbers
+    beside: Numbers
+
+    @classmethod
+    def of(cls, ways: Ways, ease: Numbers, start_s: Numbers, end_s: Numbers) -> _Parts:
+        draws = ways.draws
+        split = [_SPLITS.get(move.phase, _WHOLE) for move in ways.moves]
+
+        def drawn(name: str) -> Numbers:
+            return draws.uniform(name, *np.array([getattr(entry, name) for entry in split]).T)
+
+        tail = np.maximum(0.0, np.minimum(drawn("tail"), ways.until_s - end_s.max(axis=1)))
+        reached, ends, begins = drawn("reached"), drawn("ends"), drawn("begins")
+        time = end_s - start_s
+        peak = _PEAK_OVER_MEAN * ways.travel_m * reached / (ends * time[:, :4].min(axis=1))
+        which = (
+            (ease >= _SPLIT_EASE)
+            & (ways.travel_m >= _SPLIT_FROM_M)
+            & (draws.uniform("split") <= np.array([entry.often for entry in split]))
+            & (peak <= _COMFORTABLE_MPS)
+        )
+        return cls(
+            which,
+            start_s + time * ends[:, None],
+            start_s + time * begins[:, None],
+            end_s + tail[:, None],
+            _aside(ways, reached),
+        )
+
+
+def _aside(ways: Ways, reached: Numbers) -> Numbers:
+    """Return (W, 2, 19, 3) where first submovements end: some of the way, and then a little beside it, rad."""
+    draws, turn = ways.draws, ways.room.turn
+    along = turn * reached[:, None, None]
+    for joint in range(4):
+        share = np.clip(reached + draws.normal(("reached", joint), 0.06), 0.4, 0.97)
+        along[:, joint] = turn[:, joint] * share[:, None]
+    aside = np.zeros_like(turn)
+    shoulder, elbow = (
+        _ASIDE_RAD * np.minimum(1.0, np.linalg.norm(turn[:, joint], axis=-1)) for joint in (1, 2)
+    )
+    for axis in (1, 2):
+        aside[:, 1, axis] = draws.normal(("aside", "xyz"[axis]), shoulder)
+    # An elbow can always bend a little more; straight, it could not bend less.
+    bend = np.minimum(np.abs(draws.normal("aside elbow", elbow)), ways.room.bend_rad)
+    aside[:, 2, 1] = (-1.0 if ways.side == "left" else 1.0) * bend
+    return np.stack((along, aside), axis=1)
+
+
+def _ease(travel_m: Numbers, span_s: Numbers) -> Numbers:
+    """How much leeway, 0…1, ways leave their joints."""
+    needed = _PEAK_OVER_MEAN * travel_m / _COMFORTABLE_MPS
+    return np.where(
+        span_s > 0.0, np.clip((span_s - needed) / (_LEEWAY * np.maximum(span_s, 1e-9)), 0.0, 1.0), 0.0
+    )
+
+
+def _joint_times(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers]:
+    """(W, 19) when each joint sets out, and when it arrives, s."""
+    span = ways.span_s
+    delay, hurry, overlap = _leeway(ways, ease)
+    # From a touch the arm takes the hand off first; hand and fingers turn when it is clear. A hand that is led off by a
+    # via posture keeps its direction, against the arm's turn, all the way there.
+    leaving = np.zeros_like(delay)
+    leaving[:, 3:] = np.where(ways.phase_is("via"), 0.0, _LEAVE_SHARE * span)[:, None]
+    delay = np.where(ways.leaving[:, None], leaving, delay)
+    hurry = np.where(ways.leaving[:, None], 0.0, hurry)
+    overlap = np.where(ways.leaving, 0.0, overlap)
+    prepares = ways.phase_is("preparation")
+    hung = prepares & np.array([float(move.place[1]) < 0.0 for move in ways.before])
+    delay[:, 3:] = np.where(
+        hung[:, None], np.maximum(delay[:, 3:], _PAST_HIP_SHARE * span[:, None]), delay[:, 3:]
+    )
+    lingers = prepares & ~ways.leaving & np.array([move.phase == "stroke" for move in ways.before])
+    delay = np.where(lingers[:, None], _lingering(ways, delay), delay)
+    # Both hands of one gesture keep time together, one of them a frame behind.
+    paired = np.array([move.paired for move in ways.moves])
+    lag = np.where(paired, ways.alone.normal("lag", _PAIR_LAG_S), 0.0)
+    start = (ways.start_s + lag - overlap)[:, None] + delay
+    return start, (ways.end_s + np.minimum(0.0, lag))[:, None] - hurry
+
+
+def _lingering(ways: Ways, delay: Numbers) -> Numbers:
+    """Let hands that have more time than their way needs stay a little longer in their last gesture, then go."""
+    usual = _STROKE_S * np.maximum(ways.travel_m, _NO_WAY_M) ** _STROKE_EXPONENT
+    needed = ways.draws.uniform("unhurried", *_UNHURRIED) * usual
+    spare = np.maximum(0.0, np.minimum(_LONGEST_LINGER * ways.span_s, ways.span_s - needed))
+    return delay + spare[:, None] * (1.0 - delay / ways.span_s[:, None])
+
+
+def _leeway(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """(W, 19) by how much each joint sets out late and arrives early, s, and (W,) overlaps with what was before, s."""
+    draws, span, rows = ways.draws, ways.span_s, np.arange(len(ease))
+    late, early, overlap = ((ease * span)[:, None] * ways.by_phase(_TIMING)).T
+    overlap = np.where(ways.touches | ways.aims, _EXACT_OVERLAP * overlap, overlap)
+    delay, hurry = np.zeros((2, len(ease), ARM_CHANNELS))
+    # The wrist does not wait: it turns while the arm gathers speed.
+    for joint in range(4):
+        delay[:, joint] = draws.uniform(("late", joint), 0.0, late * (_WRIST_LATE if joint == 3 else 1.0))
+        hurry[:, joint] = draws.uniform(("early", joint), 0.0, early * (_WRIST_EARLY if joint == 3 else 1.0))
+    # One of shoulder and elbow always sets out at once, and one of them arrives last.
+    delay[rows, np.where(draws.uniform("first") < _ELBOW_FIRST, 2, 1)] = 0.0
+    hurry[rows, np.where(draws.uniform("last") < _ELBOW_FIRST, 1, 2)] = 0.0
+    # Late and early at once, a joint would race.
+    waiting = np.maximum(delay[:, :4] + hurry[:, :4], 1e-6)
+    calmer = np.minimum(1.0, _MOST_WAITING * span[:, None] / waiting)
+    delay[:, :4] *= calmer
+    hurry[:, :4] *= calmer
+    # The hand forms within a part of the way that differs from gesture to gesture.
+    waits, spare = draws.uniform("forms", *_FORMS) * span, draws.uniform("formed", *_FORMED) * span
+    squeeze = np.minimum(1.0, np.maximum(0.0, span - _FORMING_S) / np.maximum(waits + spare, 1e-9))
+    prepares, rests = ways.phase_is("preparation"), ways.phase_is("rest")
+    begin = np.where(rests, -0.10, np.where(prepares, squeeze * waits, 0.0))
+    formed = np.where(rests, 0.10 * span + squeeze * spare, np.where(prepares, squeeze * spare, 0.0))
+    for finger in range(len(FINGERS)):
+        stagger = draws.normal(("finger", finger), _FINGER_LAG_S)
+        links = slice(4 + 3 * finger, 7 + 3 * finger)
+        delay[:, links] = (begin + stagger)[:, None]
+        hurry[:, links] = (formed - np.where(rests, stagger, np.minimum(0.0, stagger)))[:, None]
+    return delay, hurry, overlap

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gestures.chance import Chance
+from gestures.lowering.ways import Numbers, Ways
 
 _CARRIED = {"preparation": (0.02, 0.06), "stroke": (0.03, 0.10), "rest": (0.02, 0.07)}
 """Share of a way by which an ordinary movement carries on past its end."""
 _FURTHEST_CARRY_RAD = 0.10
 _SETTLE_S, _SHORTEST_SETTLE_S = (0.25, 0.45), 0.18
 _CARRY_FROM_M = 0.06
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,32 +37,46 @@ class Step:
     beside: Numbers | None = None
 
 
-def carried(
-    steps: list[Step], turn: Numbers, until: float, way: tuple[str, float, float], chance: Chance
-) -> list[Step]:
-    """Let a movement that is followed by a pause carry on a little past its end and settle back.
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """How W movements that are followed by a pause carry on a little past their end and settle back.
 
-    Args:
-        steps: Submovements of the way.
-        turn: (19, 3) what the way turns each joint by, rotation vectors, rad.
-        until: When the next movement sets out, s.
-        way: Its phase, its length, metres, and how far such movements carry, 1 = an ordinary person's.
-        chance: Source of variation.
+    Attributes:
+        which: (W,) those that do.
+        beyond: (W, 2, 19, 3) by how much past it; see `Step.beside`.
+        start_s: (W, 19) when the joints set out to settle back, s.
+        end_s: (W, 19) when they have, s.
     """
-    phase, travel_m, carry = way
-    last = steps[-1]
-    settle = min(chance.uniform("settle", *_SETTLE_S), until - float(last.end_s[:4].max()))
-    if settle < _SHORTEST_SETTLE_S or travel_m < _CARRY_FROM_M or phase not in _CARRIED:
-        return steps
-    share = carry * chance.uniform("carry", *_CARRIED[phase])
-    beyond = np.zeros((2, *turn.shape))
-    for joint in range(4):
-        by = turn[joint] * (share * chance.uniform(("carry", joint), 0.4, 1.6))
-        beyond[0, joint] = by * min(1.0, _FURTHEST_CARRY_RAD / max(float(np.linalg.norm(by)), 1e-9))
-    back = Step(
-        np.maximum(last.end_s - 0.3 * settle, last.start_s),
-        last.end_s + settle,
-        np.full(len(turn), 0.85),
-        np.zeros_like(turn),
-    )
-    return [*steps[:-1], replace(last, beside=beyond), back]
+
+    which: NDArray[np.bool_]
+    beyond: Numbers
+    start_s: Numbers
+    end_s: Numbers
+
+    @classmethod
+    def of(cls, ways: Ways, start_s: Numbers, end_s: Numbers, carry: Numbers) -> Carried:
+        """Let movements carry on.
+
+        Args:
+            ways: The ways that they end.
+            start_s: (W, 19) when their joints set out, s.
+            end_s: (W, 19) when they arrive, s.
+            carry: (W,) how far such movements carry, 1 = an ordinary person's.
+        """
+        draws, turn = ways.draws, ways.room.turn
+        settle = np.minimum(draws.uniform("settle", *_SETTLE_S), ways.until_s - end_s[:, :4].max(axis=1))
+        known = np.array([move.phase in _CARRIED for move in ways.moves])
+        which = known & (settle >= _SHORTEST_SETTLE_S) & (ways.travel_m >= _CARRY_FROM_M)
+        share = carry * draws.uniform("carry", *ways.by_phase(_CARRIED, (0.0, 0.0)).T)
+        beyond = np.zeros((len(turn), 2, *turn.shape[1:]))
+        for joint in range(4):
+            by = turn[:, joint] * (share * draws.uniform(("carry", joint), 0.4, 1.6))[:, None]
+            length = np.maximum(np.linalg.norm(by, axis=-1, keepdims=True), 1e-9)
+            beyond[:, 0, joint] = by * np.minimum(1.0, _FURTHEST_CARRY_RAD / length)
+        settles = settle[:, None]
+        return cls(which, beyond, np.maximum(end_s - 0.3 * settles, start_s), end_s + settles)
+
+    def step(self, row: int) -> Step:
+        """Return the movement back of one of them."""
+        channels = self.beyond.shape[2:]
+        return Step(self.start_s[row], self.end_s[row], np.full(channels[:1], 0.85), np.zeros(channels))

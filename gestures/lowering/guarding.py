@@ -62,8 +62,8 @@ _FREEDOMS = 4
 """Numbers by which one arm is turned: the shoulder's three, and the elbow's bend."""
 _EDGE_S, _BESIDE_S = 0.2, 0.03
 """How much of the time about faults is not judged, and about a fast one is looked at more often, s."""
-_RATE_HZ = 120.0
-"""How often arms are looked at that are pushed out."""
+_RATE_HZ, _EVERY = 120.0, 2
+"""How often arms are looked at that are pushed out, and every which of these looks is taken while they are turned."""
 _WAYS, _TRIED, _ASKED = _ways(), 3, 6
 """Ways on which the left hand is taken out of the right one where their skin does not tell, world; how many of them
 are tried, and at how many instants each is measured before."""
@@ -194,7 +194,7 @@ class Guard:
 
     def _pushed(self, near: LivingBody, harm: Harm, way: Tensor | None) -> _State:
         """Turn arms, hands that are in each other on a way (3,) of the left one, and return the best that comes up."""
-        rows = within(near.times_s, self._core(near))
+        rows = within(near.times_s, self._core(near))[::_EVERY]
         least, failed = math.inf, 0
         best = _State(math.inf, None, self._turns)
         for turned in itertools.count():

@@ -1,0 +1,33 @@
+"""Chance depends on the seed and the names alone, and many sources at once give what each of them gives by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gestures.chance import Chance, Chances
+
+NAMES = st.one_of(st.text(max_size=12), st.tuples(st.text(max_size=6), st.integers(0, 40)))
+SOURCES = st.lists(st.tuples(st.integers(0, 2**63 - 1), st.lists(NAMES, max_size=3)), min_size=1, max_size=6)
+
+
+@given(SOURCES, NAMES)
+def test_many_sources_at_once_give_what_each_gives(
+    given_sources: list[tuple[int, list[object]]], name: object
+) -> None:
+    sources = [Chance(seed, *names) for seed, names in given_sources]
+    together = Chances(sources)
+    low = np.arange(len(sources), dtype=np.float64)
+    for _ in range(2):
+        assert together.uniform(name, low, 9.0).tolist() == [
+            source.uniform(name, least, 9.0) for source, least in zip(sources, low.tolist(), strict=True)
+        ]
+        assert np.allclose(
+            together.normal(name, 0.3), [source.normal(name, 0.3) for source in sources], atol=1e-14
+        )
+
+
+@given(st.integers(0, 2**63 - 1), NAMES, NAMES)
+def test_a_narrower_source_is_the_source_of_all_its_names(seed: int, first: object, second: object) -> None:
+    assert Chance(seed, first, second).uniform("x") == Chance(seed).of(first).of(second).uniform("x")

@@ -15,8 +15,12 @@ from motion.blending.nudges import Nudges
 from motion.blending.track_builder import track_of
 from motion.submovements import TRACK_FIELDS, Track
 
-_SHORTEST_S, _LONGEST_S = 40.0, 80.0
-"""A part is at least so long; it ends in the longest pause until it is as long as this, or the first one after, s."""
+_PARTS, _ABOUT_S = 6, 50.0
+"""About how many parts a long show has, and how long a part is at least about, s: work for several processors, though a
+part costs something by itself."""
+_SHORTEST, _LONGEST = 0.75, 1.3
+"""How long a part is at least, and until when it ends in the longest pause, or else in the first one after, shares of
+that."""
 _PAUSE_S = 0.6
 """Both hands stay where they are for at least so long where a part ends, s."""
 _EARLY_S = 0.4
@@ -55,7 +59,7 @@ def cut(moves: Mapping[str, Sequence[HandMove]], duration_s: float) -> list[Part
     everything = {side: len(own) for side, own in moves.items()}
     parts: list[Part] = []
     first, start_s = dict.fromkeys(moves, 0), 0.0
-    for behind, end_s in [*_ends(moves), (everything, max(last_s + _AFTER_S, duration_s))]:
+    for behind, end_s in [*_ends(moves, last_s), (everything, max(last_s + _AFTER_S, duration_s))]:
         gestures = {own[first[side]].placement for side, own in moves.items()} - {-1}
         parts.append(
             Part(
@@ -77,22 +81,24 @@ def cut(moves: Mapping[str, Sequence[HandMove]], duration_s: float) -> list[Part
     return parts
 
 
-def _ends(moves: Mapping[str, Sequence[HandMove]]) -> list[tuple[dict[str, int], float]]:
+def _ends(moves: Mapping[str, Sequence[HandMove]], last_s: float) -> list[tuple[dict[str, int], float]]:
     """Where to cut: each side's number of movements until then, and when the next one begins, s."""
+    about_s = max(_ABOUT_S, last_s / _PARTS)
+    shortest_s, longest_s = _SHORTEST * about_s, _LONGEST * about_s
     ends: list[tuple[dict[str, int], float]] = []
     best: tuple[float, dict[str, int], float] | None = None
     done, busy_s, begun_s = dict.fromkeys(moves, 1), 0.0, 0.0
     order = [(move.start_s, move.end_s, side) for side, own in moves.items() for move in own[1:]]
     for start_s, end_s, side in sorted(order):
-        if best is not None and start_s > begun_s + _LONGEST_S:
+        if best is not None and start_s > begun_s + longest_s:
             ends.append(best[1:])
             begun_s, best = best[2], None
         pause_s = start_s - busy_s
-        if start_s > begun_s + _SHORTEST_S and pause_s >= max(_PAUSE_S, best[0] if best else 0.0):
+        if start_s > begun_s + shortest_s and pause_s >= max(_PAUSE_S, best[0] if best else 0.0):
             best = pause_s, dict(done), start_s
         done[side] += 1
         busy_s = max(busy_s, end_s)
-    if best is not None and busy_s > best[2] + _SHORTEST_S:
+    if best is not None and busy_s > best[2] + shortest_s:
         ends.append(best[1:])
     return ends
 

@@ -89,7 +89,7 @@ def test_parts_cover_every_movement_once_and_meet_in_pauses(library: Library) ->
     for side, own in moves.items():
         assert [move for part in parts for move in part.moves[side][1:]] == own[1:]
     for before, after in pairwise(parts):
-        assert 39.0 < before.end_s - before.start_s < 82.0
+        assert 55.0 < before.end_s - before.start_s < 110.0
         for side in SIDES:
             assert after.moves[side][0] is before.moves[side][-1]
             assert before.moves[side][-1].end_s < after.start_s < before.end_s

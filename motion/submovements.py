@@ -109,6 +109,13 @@ class Track:
             nudges=None if self.nudges is None else self.nudges.clone(),
         )
 
+    def nudged(self, nudges: Nudges | None) -> Track:
+        """Return the track with small turns, and no others, on top of the same movements."""
+        own = (getattr(self, name) for name in TRACK_FIELDS)
+        track = Track(*own, overlay=self.overlay, nudges=nudges)
+        object.__setattr__(track, "_table", self._table)
+        return track
+
     def sample(self, times_s: Tensor) -> Tensor:
         """Evaluate the track.
 

@@ -51,7 +51,7 @@ def changed(gesture: Gesture, name: str, **hand: object) -> Gesture:
 def test_each_fault_is_found_by_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     # Else the hands that clash are led off each other before they are measured.
     monkeypatch.setattr(mending, "_ROUNDS", 0)
-    monkeypatch.setattr(guarding, "_TOO_DEEP_M", math.inf)
+    monkeypatch.setattr(guarding, "TOO_DEEP_M", math.inf)
     library = load_library()
     hasty = Phase(0.1, 0.1, 0.2)
     wave, heart = library.get("wave"), library.get("hand_on_heart")

@@ -189,10 +189,10 @@ def _looked(
     """How an arm passes by the body at some instants (n,), and between them where it passes close by."""
     seen = passage(living, side, arm, rows, volume, other)
     close = rows[(seen.depth_m > -_CLOSE_M) & (seen.speed_mps > _SLOW_MPS)]
-    between = torch.zeros(len(living.times_s), dtype=torch.bool)
-    between[(close - 1).clamp_min(0)] = True
-    between[(close + 1).clamp_max(len(between) - 1)] = True
-    between[rows] = False
+    looked, between = torch.zeros(2, len(living.times_s) + 2, dtype=torch.bool)
+    looked[rows + 1] = True
+    between[close], between[close + 2] = True, True
+    between = (between[1:-1] & looked[:-2] & looked[2:]) & ~looked[1:-1]
     if not bool(between.any()):
         return seen
     return seen.joined(passage(living, side, arm, between.nonzero().flatten(), volume, other))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gestures.errors import InvalidInputError
 from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
+from gestures.intents.currency import script_currencies
 from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import IntentModel
 from gestures.intents.segmenter import TAG, detect_language, segment
@@ -66,20 +67,28 @@ class IntentClassifier:
         return self._correction is not None
 
     def classify_clauses(
-        self, clauses: Sequence[str], languages: Sequence[str] | None = None
+        self,
+        clauses: Sequence[str],
+        languages: Sequence[str] | None = None,
+        currencies: Sequence[str | None] | None = None,
     ) -> list[tuple[IntentSpan, ...]]:
         """Classify clauses one by one.
 
         Args:
             clauses: Clauses; a closing question mark is read, tags are not.
             languages: ``zh`` or ``en`` for each; found from the words if None. It steers the slots only.
+            currencies: The currency of the script at each (`script_currencies`); None if the clauses are no script.
 
         Returns:
             For each clause its intents, best first; the affiliate is a character range of the clause.
 
         Raises:
-            InvalidInputError: If ``languages`` has another length.
+            InvalidInputError: If ``languages`` or ``currencies`` has another length.
         """
+        if currencies is not None and len(currencies) != len(clauses):
+            raise InvalidInputError(
+                f"{len(currencies)} currencies for {len(clauses)} clauses", code="DX-INTENT-013"
+            )
         if languages is not None and len(languages) != len(clauses):
             raise InvalidInputError(
                 f"{len(languages)} languages for {len(clauses)} clauses", code="DX-INTENT-012"
@@ -101,7 +110,10 @@ class IntentClassifier:
                 continue
             language = languages[index] if languages is not None else detect_language(clause)
             labels = sorted(map(int, chosen), key=lambda label: -float(scores[index, label]))
-            slots = {label: locate_slots(self.model.labels[label], clause, language) for label in labels}
+            told = currencies[index] if currencies is not None else None
+            slots = {
+                label: locate_slots(self.model.labels[label], clause, language, told) for label in labels
+            }
             # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
             without = [label for label in labels if slots[label].range is None]
             strongest = find_affiliates(
@@ -155,7 +167,8 @@ class IntentClassifier:
         joined = [_mask_tags(text[group[0].start : _with_question(text, group[-1].end)]) for group in groups]
         languages = [language or detect_language(words) for words in joined]
         classified: list[Clause] = []
-        for group, spans in zip(groups, self.classify_clauses(joined, languages), strict=True):
+        found = self.classify_clauses(joined, languages, script_currencies(joined))
+        for group, spans in zip(groups, found, strict=True):
             offset = group[0].start
             moved = [
                 replace(span, affiliate=(span.affiliate[0] + offset, span.affiliate[1] + offset))

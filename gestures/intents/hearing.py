@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from gestures.intents.money import Money
+from gestures.intents.money import WITHOUT_CENTS, Money
 from gestures.intents.number_words import parse_chinese
 from gestures.intents.numerals import Numeral
 
@@ -65,13 +65,23 @@ def _unheard(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     ]
 
 
-def heard_money(plain: str, money: list[Money], numerals: list[Numeral]) -> list[Money]:
+def heard_money(
+    plain: str, money: list[Money], numerals: list[Numeral], currency: str | None = None
+) -> list[Money]:
     """Return the amounts of a normalised clause, without those that are one number called twice, and with 分."""
+    if currency in WITHOUT_CENTS:
+        money = [_in_hundreds(plain, amount) for amount in money]
     heard = [_by_the_bag(plain, amount) for amount in money if not _is_repeated(plain, amount, numerals)]
     for numeral in numerals:
         if _HUNDREDTHS.match(plain, numeral.end):
             heard.append(Money(numeral.start, numeral.end + 2, numeral.value / 100, "CNY"))
     return sorted(heard, key=lambda amount: amount.start)
+
+
+def _in_hundreds(plain: str, amount: Money) -> Money:
+    """Read three fifty as 350 where the script counts in rupees or another money without cents."""
+    spoken = amount.currency is None and plain[amount.start].isalpha() and amount.value % 1
+    return replace(amount, value=amount.value * 100) if spoken else amount
 
 
 def _by_the_bag(plain: str, amount: Money) -> Money:

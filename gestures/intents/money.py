@@ -76,7 +76,8 @@ _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零�
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?![a-z])")
 _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bhai|didi|ji)\b| only$")
 """Signs of a host who counts in rupees: "seven fifty only"."""
-_WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD", "KES", "NGN"})
+WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD", "KES", "NGN"})
+"""Money that is never spoken with cents."""
 _USUAL_CENTS = (95, 98, 99)
 _TWO_FIGURES = re.compile(rf"(?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?")
 _FIGURE_BY_FIGURE = re.compile(
@@ -268,11 +269,7 @@ def _spoken_pair(
     if not (1 <= first.value < 1000 and 10 <= second.value < 100 and plain[second.start].isalpha()):
         return None, 1
     after = _AFTER_PATTERN.match(plain, second.end)
-    code = (
-        next((name for name, value in after.groupdict().items() if value is not None), None)
-        if after
-        else named
-    )
+    code = after.lastgroup if after else named
     if first.value < 10 and index + 2 < len(numerals) and code is None:
         # One fifty-nine ninety-six: hundreds, and what follows are cents.
         last = numerals[index + 2]
@@ -286,7 +283,7 @@ def _spoken_pair(
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
     cents = fifty or second.value in _USUAL_CENTS
-    hundreds = (first.value < 10 and not cents) or code in _WITHOUT_CENTS
+    hundreds = (first.value < 10 and not cents) or code in WITHOUT_CENTS
     # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
     hundreds = hundreds or (between == "-" and first.value < 10)
     # Who names another amount in hundreds means hundreds: one fifty each, three for four hundred.

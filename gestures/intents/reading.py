@@ -23,6 +23,7 @@ class Reading:
         language: ``zh`` or ``en``.
         numerals: Every number.
         money: Every amount.
+        currency: The currency of the script (`script_currencies`), ISO 4217, or None.
     """
 
     text: str
@@ -30,14 +31,15 @@ class Reading:
     language: str
     numerals: list[Numeral]
     money: list[Money]
+    currency: str | None = None
 
     @classmethod
-    def of(cls, clause: str, language: str) -> Reading:
-        """Read a clause."""
+    def of(cls, clause: str, language: str, currency: str | None = None) -> Reading:
+        """Read a clause; the currency is that of its script."""
         plain = normalise(clause)
         numerals = find_numerals(clause)
-        money = heard_money(plain, find_money(clause), numerals)
-        return cls(clause, plain, language, heard_numerals(plain, numerals), money)
+        money = heard_money(plain, find_money(clause), numerals, currency)
+        return cls(clause, plain, language, heard_numerals(plain, numerals), money, currency)
 
     def free(self) -> list[Numeral]:
         """Return the numbers that are no amount of money."""

@@ -33,18 +33,21 @@ _READERS: dict[str, Callable[[Reading], SlotValues]] = {
 }
 
 
-def extract_slots(intent_id: str, clause_text: str, language: str) -> dict[str, Any]:
+def extract_slots(
+    intent_id: str, clause_text: str, language: str, currency: str | None = None
+) -> dict[str, Any]:
     """Return the slots of a clause that bears the intent; empty if the intent has none or the words give none.
 
     Args:
         intent_id: An id of the taxonomy.
         clause_text: The clause.
         language: ``zh`` or ``en``.
+        currency: The currency of the script (`script_currencies`), ISO 4217; English prices that name none take it.
     """
-    return locate_slots(intent_id, clause_text, language).values
+    return locate_slots(intent_id, clause_text, language, currency).values
 
 
-def locate_slots(intent_id: str, clause_text: str, language: str) -> SlotValues:
-    """Return the slots together with the place of the main value in the clause."""
+def locate_slots(intent_id: str, clause_text: str, language: str, currency: str | None = None) -> SlotValues:
+    """Return the slots together with the place of the main value in the clause; as `extract_slots`."""
     reader = _READERS.get(intent_id)
-    return NOTHING if reader is None else reader(Reading.of(clause_text, language))
+    return NOTHING if reader is None else reader(Reading.of(clause_text, language, currency))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gestures.intents import price_words as words
+from gestures.intents.currency import in_script
 from gestures.intents.number_words import digits, parse_english
 from gestures.intents.numerals import Numeral
 from gestures.intents.reading import Reading, SlotValues, number_slot
@@ -43,7 +44,7 @@ def state_price(reading: Reading) -> SlotValues:
     single = _single(reading, amounts)
     if single is not None:
         return single
-    default = "CNY" if reading.language == "zh" else None
+    default = "CNY" if reading.language == "zh" else reading.currency
     if not amounts:
         last = number_slot(reading.numerals[-1] if reading.numerals else None)
         return (
@@ -62,6 +63,8 @@ def state_price(reading: Reading) -> SlotValues:
     chosen = amounts[best]
     named = {(m.start, m.end): m.currency for m in reading.money}
     currency = named.get((chosen.start, chosen.end)) or next(filter(None, named.values()), default)
+    if currency and reading.language == "en":
+        currency = in_script(currency, reading.currency, reading.text)
     values = {"number": digits(chosen.value)} | ({"currency": currency} if currency else {})
     return SlotValues(values, (chosen.start, chosen.end))
 

@@ -14,7 +14,10 @@ _LENGTH_UNIT = (
     r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch(?:es)?|in\b|\"|feet|foot|ft|"
     r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
 )
-_WEIGHT_UNIT = r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！]|一[只个颗条块])|kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
+_WEIGHT_UNIT = (
+    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！]|一[只个颗条块])|"
+    r"kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
+)
 _MIL = r"mils?\b(?! (?:thick|wide|across|long|deep|high|tall))"
 """Millilitres; with one of these words behind it a mil is a millimetre."""
 _VOLUME_UNIT = rf"毫升|升|ml|cl\b|l\b|(?:centi)?lit(?:er|re)s?|millilit\w+|gallons?|quarts?|pints?|{_MIL}"

@@ -31,7 +31,7 @@ _HEAD_LEADS_S = 0.04
 _GOES_ON_S = 0.3
 """The head does not come back between gestures that follow each other within this time, s."""
 _STILL_BEFORE_S, _STILL_AFTER_S = 0.15, 0.25
-_SHARPEST_DEG_S2 = 2200.0
+_SHARPEST_DEG_S2 = 1900.0
 """Angular acceleration of one accent on one axis; people's heads as a whole stay below 2,700 in 19 of 20 clips."""
 
 

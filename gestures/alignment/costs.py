@@ -11,6 +11,7 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
 from gestures.alignment.transit import Placed, Transit
+from gestures.alignment.units import REST_AT_EASE_S, HomeWays, Unit
 from gestures.chance import chance
 from gestures.personas import Persona
 
@@ -27,9 +28,24 @@ RECENT_GESTURE_S = 45.0
 REPEATED_SEQUENCE = 4.0
 RECENT_FAMILY = 0.5
 RECENT_FAMILY_S = 12.0
-CROWDING_PER_S = 1.2
+LONG_UNIT_PER_S = 1.2
+UNIT_S = 1.6
+MOST_LONG_UNIT = 7.0
+"""What a stroke costs for each second that it starts later than so long after the first of its unit, and at most."""
+LOITERING_PER_S = 5.0
+FLOWING_S = 1.5
+"""What it costs a hand to wait for its next stroke without rest, beyond the time that strokes flow into each other."""
+SHORT_REST_PER_S = 3.0
+"""What it costs to rest shorter than people do between units."""
+BEAT_ALONE = 4.0
+QUIET_S = 4.0
+"""What a beat costs that makes a unit of its own, less the longer the hands have rested: nothing after so long."""
+CROWDING_PER_S = 0.6
+UNREAD_S = 0.72
+UNREAD_PER_S = 12.0
+"""A gesture with a meaning that another takes the place of within this time is hardly read: what that costs."""
 CROWDED_S = 1.3
-DENSITY = 3.0
+DENSITY = 1.5
 DENSITY_COUNT = 5
 DENSITY_BASE_PER_S = 0.45
 DENSITY_PER_RATE = 0.5
@@ -37,15 +53,19 @@ DENSITY_PER_RATE = 0.5
 TOO_MANY = 100.0
 """More than any gesture earns but the author's own."""
 _ROUNDING_S = 1e-3
-HAND_CHANGE = {"single": 1.6, "both": 0.2}
+HAND_CHANGE = {"single": 1.6, "both": 0.5}
 HAND_CHANGE_S = 5.0
 """People stay with a hand: what it costs to go on with the other one, or with both, and for how long."""
-BOTH_HANDS = 0.4
+RESTED_CHANGE = 0.4
+"""How much of that it costs after a rest."""
+BOTH_HANDS = 0.6
 """What a gesture of both hands earns: people who gesture freely use both most of the time."""
 JITTER = 0.5
 TASTE = 8.0
 BEAT_VARIETY = 0.12
 BEAT_WORTH = 1.6
+BEATS_PACE = {False: 2.0, True: 0.6}
+"""Beats come in units: how much faster than at the persona's rate within one, and how much slower from rest."""
 ALSO_SERVES = 0.8
 LEAST_FIT = 0.6
 """Share of an intent's worth that any fitting gesture earns: a plain choice is better than none."""
@@ -93,6 +113,7 @@ class Terms(NamedTuple):
     sequence: float
     hand: float
     beat: float
+    unit: float
     crowding: float
     serves: float
     chance: float
@@ -161,6 +182,7 @@ class OpportunityCosts:
         "_last_s",
         "_opportunity",
         "_rate",
+        "_rest_s",
         "_serves",
         "_share",
         "_wanted_s",
@@ -172,6 +194,7 @@ class OpportunityCosts:
         self._due_s = opportunity.time_s - HURRIED_LEAD_S
         self._last_s = opportunity.time_s + model.settings.latest_s
         self._easy_rate = model.easy_rate
+        self._rest_s = model.settings.rest_s
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
         self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
         self._entries = [
@@ -199,6 +222,17 @@ class OpportunityCosts:
         onset = max(wanted, way.earliest_s, min(way.at_ease_s, self._due_s))
         return onset if onset <= self._last_s else None
 
+    def rested_s(self, onset_s: float, unit: Unit, ways: HomeWays) -> float:
+        """Return the onset of a stroke, or a later one, no later than its word, if the hands may rest before that.
+
+        Args:
+            onset_s: Onset without a rest, s.
+            unit: The unit under way.
+            ways: The ways of the candidate's hands from rest and back.
+        """
+        rested_s = unit.home_s + self._rest_s + ways.rise_s
+        return rested_s if ways.rise_s and onset_s < rested_s <= self._opportunity.time_s else onset_s
+
     def terms(
         self,
         number: int,
@@ -207,7 +241,9 @@ class OpportunityCosts:
         recent: Sequence[Recent],
         long_ago: float | None,
         covered: int,
-        again: bool = False,
+        again: bool,
+        unit: Unit,
+        ways: HomeWays,
     ) -> Terms:
         """Return what a candidate costs.
 
@@ -219,17 +255,20 @@ class OpportunityCosts:
             long_ago: When this gesture was last played before those, s.
             covered: Bit mask of the clause's intents that are served already.
             again: Whether it would repeat a sequence of gestures of the last half hour.
+            unit: The unit under way.
+            ways: The ways of the candidate's hands from rest and back.
         """
         entry = self._entries[number]
         gap_s = onset_s - recent[0].onset_s if recent else math.inf
         hurry = late = beat = crowding = serves = 0.0
+        rests = unit.rests_before(onset_s, ways.rise_s, self._rest_s)
         if onset_s < way.at_ease_s:
             hurry = HURRY * way.hurry(onset_s) ** 2
         late_s = onset_s - self._wanted_s
         if late_s > 0.0:
             late = LATENESS * late_s**2 / 0.04
         if self._is_beat:
-            beat = -self._beat(gap_s)
+            beat = -self._beat(gap_s * BEATS_PACE[rests])
         else:
             crowding = self._crowding(onset_s, gap_s, recent)
             serves = -self._served(covered)[number]
@@ -237,8 +276,20 @@ class OpportunityCosts:
             crowding += TOO_MANY
         variety = self._share * _repetition(entry, onset_s, recent[:_REPEAT_COUNT], long_ago)
         sequence = self._share * REPEATED_SEQUENCE if again else 0.0
-        hand = _hand(entry.hand, recent, gap_s)
-        return Terms(entry.taste, hurry, late, variety, sequence, hand, beat, crowding, serves, entry.chance)
+        in_unit = self._unit(onset_s, gap_s, unit, ways, rests) if ways.rise_s else 0.0
+        hand = _hand(entry.hand, recent, gap_s, rests)
+        return Terms(
+            entry.taste, hurry, late, variety, sequence, hand, beat, in_unit, crowding, serves, entry.chance
+        )
+
+    def _unit(self, onset_s: float, gap_s: float, unit: Unit, ways: HomeWays, rests: bool) -> float:
+        """What it costs to begin a unit, or to go on with the one under way."""
+        if rests:
+            rest_s = onset_s - ways.rise_s - unit.home_s
+            alone = BEAT_ALONE * max(1.0 - rest_s / QUIET_S, 0.0) if self._is_beat else 0.0
+            return alone + SHORT_REST_PER_S * max(REST_AT_EASE_S - rest_s, 0.0)
+        cost = min(LONG_UNIT_PER_S * max(onset_s - unit.began_s - UNIT_S, 0.0), MOST_LONG_UNIT)
+        return cost + (LOITERING_PER_S * (gap_s - FLOWING_S) if gap_s > FLOWING_S else 0.0)
 
     def _served(self, covered: int) -> list[float]:
         """Return what the intents that each candidate newly serves are worth."""
@@ -251,6 +302,8 @@ class OpportunityCosts:
 
     def _crowding(self, onset_s: float, gap_s: float, recent: Sequence[Recent]) -> float:
         cost = CROWDING_PER_S * (CROWDED_S - gap_s) if gap_s < CROWDED_S else 0.0
+        if gap_s < UNREAD_S:
+            cost += UNREAD_PER_S * (UNREAD_S - gap_s)
         if len(recent) < DENSITY_COUNT:
             return cost
         rate = DENSITY_COUNT / max(onset_s - recent[DENSITY_COUNT - 1].onset_s, 0.1)
@@ -282,12 +335,13 @@ def _repetition(entry: _Entry, onset_s: float, recent: Sequence[Recent], long_ag
     return cost
 
 
-def _hand(hand: str, recent: Sequence[Recent], gap_s: float) -> float:
+def _hand(hand: str, recent: Sequence[Recent], gap_s: float, rests: bool) -> float:
     """What it costs to go on with a hand."""
     cost = -BOTH_HANDS if hand == "both" else 0.0
     if gap_s >= HAND_CHANGE_S or (before := recent[0].hand) == hand:
         return cost
-    return cost + HAND_CHANGE["both" if "both" in (hand, before) else "single"]
+    change = HAND_CHANGE["both" if "both" in (hand, before) else "single"]
+    return cost + (RESTED_CHANGE * change if rests else change)
 
 
 def _serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:

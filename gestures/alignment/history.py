@@ -10,6 +10,7 @@ from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import Channels, Placed, Transit, channels_after, channels_at_rest, transit
+from gestures.alignment.units import NO_UNIT, Unit, home_ways, unit_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class History:
         self.channels: Channels = channels_at_rest(rest, 0.0)
         self.last: Placed | None = None
         self._recent: tuple[Recent, ...] = ()
+        self._unit: Unit = NO_UNIT
         self._long_ago: dict[str, float] = {}
         self._sequences = RecentSequences()
         self._covered: tuple[int, int] = (-1, 0)
@@ -56,6 +58,8 @@ class History:
         self.channels = channels_after(self.channels, placed, self.rest)
         self.last = placed
         self._recent = remember(self._recent, placed)
+        ways = home_ways(placed.candidate.footprint, self.rest, self.costs.persona.tempo)
+        self._unit = unit_after(self._unit, placed.onset_s, ways, self.costs.settings.rest_s)
         self._long_ago[placed.candidate.gesture.id] = placed.onset_s
         self._sequences.add(placed.candidate.gesture.id, placed.onset_s)
         covered = self.covered(placed.clause)
@@ -75,13 +79,17 @@ class History:
         endings = self._sequences.endings(self._recent)
         weighed = []
         for number, candidate in enumerate(opportunity.candidates):
-            way = transit(candidate, self.channels, self.last, self.rest, self.costs.persona.tempo)
+            tempo = self.costs.persona.tempo
+            way = transit(candidate, self.channels, self.last, self.rest, tempo)
             onset = costs.onset_s(way)
             if onset is None:
                 weighed.append(Weighed(candidate, way, None, None))
                 continue
             id = candidate.gesture.id
             again = repeats_sequence(endings, id, onset)
-            terms = costs.terms(number, way, onset, self._recent, self._long_ago.get(id), covered, again)
+            ways = home_ways(candidate.footprint, self.rest, tempo)
+            onset = costs.rested_s(onset, self._unit, ways)
+            long_ago = self._long_ago.get(id)
+            terms = costs.terms(number, way, onset, self._recent, long_ago, covered, again, self._unit, ways)
             weighed.append(Weighed(candidate, way, onset, terms))
         return weighed

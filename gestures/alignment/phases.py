@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gestures.alignment.footprint import BODY
-from gestures.alignment.movement import natural_move_s, shortest_move_s
-from gestures.alignment.places import Place, distance_m
-from gestures.alignment.transit import Channels, Placed, preparation_bounds, transit
+from gestures.alignment.places import Place
+from gestures.alignment.transit import Channels, Placed, transit
+from gestures.alignment.units import REST_AT_EASE_S, return_s, rise_s
 from gestures.chance import chance
 from motion.timing import TimeRange
 
@@ -142,24 +141,24 @@ class PhaseLayout:
         preparation = natural - hurry * (natural - way.shortest_s)
         available = placed.onset_s - max(channels[name].free_s for name in footprint.channels)
         preparation = min(preparation, available)
-        from_rest = [
-            preparation_bounds(footprint, self._way(footprint.first[n], n), self.tempo)
-            for n in footprint.channels
-        ]
-        rest_low, rest_ease = max(low for low, _ in from_rest), max(ease for _, ease in from_rest)
-        until_s = placed.onset_s - max(rest_ease, preparation)
-        resting = [self._has_time_to_rest(earlier.placed, until_s) for earlier in before]
-        if resting and all(resting):
-            preparation = max(preparation, min(rest_ease * vary, rest_ease), rest_low)
+        rise = [rise_s(footprint, name, self.rest, self.tempo) for name in footprint.channels]
+        brisk, ease = max(low for low, _ in rise), max(high for _, high in rise)
+        rests = [self._spare(earlier, placed.onset_s - brisk) for earlier in before]
+        if rests and min(rests) >= 0.0:
+            share = min(
+                self._at_ease(earlier, spare, ease - brisk)
+                for earlier, spare in zip(before, rests, strict=True)
+            )
+            preparation = brisk + share * (ease * min(vary, 1.0) - brisk)
         longest = max(footprint.preparation_s[1], preparation)
         left_over = [
             self._fill(
                 earlier,
                 placed.onset_s - preparation,
                 hurry,
-                _Room(rests, preparation >= rest_low, longest - preparation),
+                _Room(spare >= 0.0, preparation >= brisk, longest - preparation),
             )
-            for earlier, rests in zip(before, resting, strict=True)
+            for earlier, spare in zip(before, rests, strict=True)
         ]
         taken = min(left_over, default=0.0)
         link.draft.preparation_s = preparation + taken
@@ -175,7 +174,7 @@ class PhaseLayout:
         """
         placed = link.placed
         footprint = placed.candidate.footprint
-        shortest, natural = self._retraction(placed)
+        brisk, natural = self._retraction(placed)
         low, ease = footprint.stroke_s
         following = None if link.following_s is None else link.following_s - placed.onset_s
         stroke = ease if following is None else max(min(ease, following - footprint.hold_s[0]), low)
@@ -184,13 +183,28 @@ class PhaseLayout:
         if following is not None:
             hold = min(hold, following - stroke)
         hold = max(min(hold, room - natural), footprint.hold_s[0])
-        retraction = max(min(natural, room - hold), shortest)
+        retraction = max(min(natural, room - hold), brisk)
         return Draft(link.draft.preparation_s, stroke, hold, retraction)
 
-    def _has_time_to_rest(self, placed: Placed, until_s: float) -> bool:
-        footprint = placed.candidate.footprint
-        needed = footprint.stroke_s[1] + footprint.hold_s[1] + self._retraction(placed)[1] + self.rest_s
-        return until_s - placed.onset_s >= needed
+    def _spare(self, link: Link, until_s: float) -> float:
+        """How much time a placement leaves beyond the least that it and a rest take; negative if there is no rest."""
+        footprint = link.placed.candidate.footprint
+        least = footprint.stroke_s[1] + footprint.hold_s[0] + self._retraction(link.placed)[0] + self.rest_s
+        return until_s - link.placed.onset_s - least
+
+    def _at_ease(self, link: Link, spare_s: float, more_s: float = 0.0) -> float:
+        """Which share, 0…1, of what movements, hold and rest take at ease beyond their least there is time for.
+
+        Args:
+            link: The placement.
+            spare_s: Time beyond their least, s.
+            more_s: What the next preparation takes at ease beyond its least, s.
+        """
+        footprint = link.placed.candidate.footprint
+        brisk, natural = self._retraction(link.placed)
+        hold = self._hold(link.placed, footprint.stroke_s[1], link.cover_until_s) - footprint.hold_s[0]
+        wanted = more_s + hold + (natural - brisk) + max(REST_AT_EASE_S - self.rest_s, 0.0)
+        return min(spare_s / wanted, 1.0) if wanted > 1e-9 else 1.0
 
     def _fill(self, link: Link, until_s: float, hurry: float, room_for: _Room) -> float:
         """Spread a placement over the time until its hands leave; return what the next preparation takes."""
@@ -203,16 +217,20 @@ class PhaseLayout:
         stroke = max(min(stroke, room - footprint.hold_s[0], following - footprint.hold_s[0]), min(low, room))
         draft.stroke_s = stroke
         room -= stroke
-        shortest, natural = self._retraction(placed)
+        brisk, natural = self._retraction(placed)
         wanted = self._hold(placed, stroke, link.cover_until_s)
         wanted = min(wanted, max(following - stroke, footprint.hold_s[0]))
         if room_for.rests:
-            draft.hold_s = min(wanted, room - natural - self.rest_s)
-            draft.retraction_s = natural
+            share = self._at_ease(link, self._spare(link, until_s))
+            draft.hold_s = footprint.hold_s[0] + share**2 * max(wanted - footprint.hold_s[0], 0.0)
+            draft.retraction_s = brisk + share * (natural - brisk)
             return 0.0
         hold = max(min(room, max(footprint.hold_s[2], wanted)), 0.0)
         left_over = room - hold
-        hasty = shortest + 0.5 * self.rest_s
+        if not room_for.rests and left_over < room_for.stretch_s:
+            taken = min(max(hold - max(wanted, footprint.hold_s[0]), 0.0), room_for.stretch_s - left_over)
+            hold, left_over = hold - taken, left_over + taken
+        hasty = brisk + 0.5 * self.rest_s
         if (
             left_over > room_for.stretch_s + _MARGIN_S
             and room_for.may_rest
@@ -234,18 +252,8 @@ class PhaseLayout:
             hold = min(max(hold, cover_s - placed.onset_s - stroke_s), longest)
         return hold
 
-    def _way(self, place: Place, channel: str) -> float:
-        return 0.0 if channel == BODY else distance_m(place, self.rest)
-
     def _retraction(self, placed: Placed) -> tuple[float, float]:
-        """Shortest and natural retraction, s."""
-        footprint = placed.candidate.footprint
-        way = max(self._way(footprint.last[name], name) for name in footprint.channels)
-        shortest = max(footprint.retraction_s[0], shortest_move_s(way))
+        """Brisk and natural retraction, s."""
+        brisk, natural = return_s(placed.candidate.footprint, self.rest, self.tempo)
         vary = 0.92 + 0.2 * chance(self.seed, "retraction", placed.candidate.gesture.id, placed.clause)
-        natural = (
-            0.5 * (footprint.retraction_natural_s + natural_move_s(way, self.tempo)) * vary
-            if way
-            else (footprint.retraction_natural_s)
-        )
-        return shortest, min(max(natural, shortest), max(footprint.retraction_s[1], shortest))
+        return brisk, max(natural * vary, brisk)

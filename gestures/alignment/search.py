@@ -17,6 +17,7 @@ from gestures.alignment.places import Place
 from gestures.alignment.sequences import RecentSequences
 from gestures.alignment.steps import Hypothesis, Step, Steps
 from gestures.alignment.transit import Channel, Placed, channels_after, channels_at_rest, released
+from gestures.alignment.units import NO_UNIT, unit_after
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +56,7 @@ class BeamSearch:
 
     def __post_init__(self) -> None:
         channels = channels_at_rest(self.rest, self.start_s)
-        self._beam = [Hypothesis(0.0, None, None, channels, None, (), -1, 0)]
+        self._beam = [Hypothesis(0.0, None, None, channels, None, (), NO_UNIT, -1, 0)]
         self._waiting = []
         self._long_ago = {}
         self._sequences = RecentSequences()
@@ -107,7 +108,7 @@ class BeamSearch:
         for step in steps:
             hypothesis = self._taken(step, number, opportunity)
             busy = tuple(_busy(channel) for channel in hypothesis.channels.values())
-            state = (busy, hypothesis.recent[:2], hypothesis.covered)
+            state = (busy, hypothesis.recent[:2], hypothesis.unit, hypothesis.covered)
             if state in states:
                 continue
             states.add(state)
@@ -120,9 +121,17 @@ class BeamSearch:
         """Return the hypothesis that a step leads to."""
         parent, clause = step.parent, opportunity.clause
         covered = parent.covered_of(clause)
-        if step.candidate is None:
+        if step.candidate is None or step.ways is None:
             return Hypothesis(
-                step.cost, parent, None, parent.channels, parent.last, parent.recent, clause, covered
+                step.cost,
+                parent,
+                None,
+                parent.channels,
+                parent.last,
+                parent.recent,
+                parent.unit,
+                clause,
+                covered,
             )
         placed = Placed(step.candidate, step.onset_s, number, clause)
         for position in step.candidate.serves:
@@ -134,6 +143,7 @@ class BeamSearch:
             channels=channels_after(parent.channels, placed, self.rest),
             last=placed,
             recent=remember(parent.recent, placed),
+            unit=unit_after(parent.unit, step.onset_s, step.ways, self.costs.settings.rest_s),
             clause=clause,
             covered=covered,
         )

@@ -12,6 +12,7 @@ from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import Approach, Channels, Placed
+from gestures.alignment.units import HomeWays, Unit, home_ways
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +26,7 @@ class Hypothesis:
         channels: Where the hands and the body are.
         last: The last gesture of any channel.
         recent: The last gestures, newest first.
+        unit: The gesture unit under way.
         clause: Index of the last opportunity's clause.
         covered: Bit mask of that clause's intents that are served.
     """
@@ -35,6 +37,7 @@ class Hypothesis:
     channels: Channels
     last: Placed | None
     recent: tuple[Recent, ...]
+    unit: Unit
     clause: int
     covered: int
 
@@ -52,12 +55,14 @@ class Step:
         parent: Where it goes on from.
         candidate: What is placed; None for nothing.
         onset_s: Onset of its stroke, s.
+        ways: The ways of its hands from rest and back.
     """
 
     cost: float
     parent: Hypothesis
     candidate: Candidate | None = None
     onset_s: float = 0.0
+    ways: HomeWays | None = None
 
 
 class Steps:
@@ -83,7 +88,13 @@ class Steps:
         self._opportunity, self._sequences = opportunity, sequences
         self._costs = model.at(opportunity)
         self._options = [
-            (number, entry, Approach(entry.footprint, rest, tempo), long_ago.get(entry.gesture.id))
+            (
+                number,
+                entry,
+                Approach(entry.footprint, rest, tempo),
+                home_ways(entry.footprint, rest, tempo),
+                long_ago.get(entry.gesture.id),
+            )
             for number, entry in enumerate(opportunity.candidates)
         ]
 
@@ -110,16 +121,24 @@ class Steps:
         fresh: list[Step] = []
         repeats: list[Step] = []
         penalties = {True: math.inf, False: math.inf}
-        costs, channels, last, cost = self._costs, parent.channels, parent.last, parent.cost
-        for number, candidate, approach, long_ago in self._options:
+        costs, channels, last, cost, unit = (
+            self._costs,
+            parent.channels,
+            parent.last,
+            parent.cost,
+            parent.unit,
+        )
+        for number, candidate, approach, ways, long_ago in self._options:
             way = approach.way(channels, last)
             onset = costs.onset_s(way)
             if onset is None:
                 continue
+            onset = costs.rested_s(onset, unit, ways)
             id = candidate.gesture.id
             again = bool(endings) and repeats_sequence(endings, id, onset)
-            terms = costs.terms(number, way, onset, recent, long_ago, covered, again)
-            (repeats if id == before else fresh).append(Step(cost + sum(terms), parent, candidate, onset))
+            terms = costs.terms(number, way, onset, recent, long_ago, covered, again, unit, ways)
+            step = Step(cost + sum(terms), parent, candidate, onset, ways)
+            (repeats if id == before else fresh).append(step)
             penalties[id == before] = min(penalties[id == before], terms.sequence)
         chosen = fresh if fresh or self._opportunity.is_beat else repeats
         for step in chosen:

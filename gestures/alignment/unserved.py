@@ -16,6 +16,7 @@ from gestures.alignment.transit import Placed, channels_after, transit
 _AGAINST = {
     "variety": "was shown a short while ago",
     "sequence": "would repeat four gestures of the last half hour",
+    "unit": "would leave the hands no time to rest",
     "crowding": "would be one gesture too many in these seconds",
     "hurry": "would hurry the hands",
     "late": "would come late on its word",

@@ -69,6 +69,11 @@ class Turn:
         """When the other hand sets out, s."""
         return self.moves[0].start_s
 
+    @property
+    def rests(self) -> bool:
+        """Whether the other hand goes home after it."""
+        return self.home_s > self.hold_s + _SHORTEST_REST_S
+
 
 class FreeHand:
     """All that a hand does while it is free.
@@ -108,7 +113,7 @@ class FreeHand:
             following = [later.start_s for later, along in self._turns[number + 1 : number + 2] if along]
             own_s = turn.coming.start_s if turn.coming is not None else float("inf")
             coming_s = min([*following, own_s])
-            waits = bool(joined) and coming_s < leave + _STAYS_S
+            waits = bool(joined) and not turn.rests and coming_s < leave + _STAYS_S
             if waits or coming_s < leave + _SHORTEST_REST_S:
                 continue
             back = rested(self._rest.home, turn.draw.of("back"))

@@ -1,7 +1,7 @@
 """One hand's whole programme: gestures in order, returns to rest between them, and what it does while it is free.
 
-A hand that has long to wait goes all the way home; one that is soon needed again stops before the belly (partial
-retraction, Kita et al. 1998).
+A hand goes all the way home where its gesture leaves the time; one that is soon needed again stops before the belly
+(partial retraction, Kita et al. 1998).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ Played = tuple[Placement, Gesture, list[HandMove]]
 
 _OVERHEAD = 1.45
 _ASIDE_OUT, _ASIDE_FORWARD, _ASIDE_AT, _THROUGH = 1.7, 0.45, 0.36, 0.4
-"""Where and when a hand passes that comes home from above the head, and how smoothly, share of that time."""
+_BELLY_AT = 0.55
+"""Where and when a hand passes that comes home from above the head, and how smoothly, share of that time; when one
+from the face passes before the belly."""
 _SHORTEST_REST_S = 0.3
 _WAITING_S, _WAITS, _UNDECIDED = 1.0, 0.55, 0.05
 """A hand that is needed again within this time waits so far of the way from the belly home, else it goes home, and how
@@ -75,14 +77,13 @@ def side_schedule(
             if following is not None:
                 arrive = min(arrive, following + 0.1)
             draw = draws[index].of("return")
-            home = rest.home if following is None else rest.between(_share_home(following - leave, draw))
-            if near_head(schedule[-1].place.tolist()):
-                # Straight down from the face, a hand would brush over it: it stops before the belly.
-                home = rest.ready
+            home = rest.home
+            if following is not None and placement.retraction.duration_s == 0.0:
+                home = rest.between(_share_home(following - leave, draw))
             back = replace(rested(home, draw), start_s=leave, end_s=arrive)
             if placement.hand == "both":
                 back = replace(back, placement=index, paired=True)
-            schedule += _homewards(schedule[-1], back)
+            schedule += _homewards(schedule[-1], back, rest)
     schedule += free.moves()
     schedule.sort(key=lambda move: (move.end_s, move.start_s))
     together = {index for index, (_, _, moves) in enumerate(played) if len({move.side for move in moves}) > 1}
@@ -122,22 +123,28 @@ def _calm_at_midline(before: HandMove, move: HandMove, together: Container[int])
     return move
 
 
-def _homewards(last: HandMove, home: HandMove) -> list[HandMove]:
-    """The way home; from above the head the hand goes aside first, then down."""
-    if float(last.place[1]) < _OVERHEAD:
+def _homewards(last: HandMove, home: HandMove, rest: Rest) -> list[HandMove]:
+    """The way home; from above the head the hand goes aside first, from the face to the belly, then down."""
+    if float(last.place[1]) >= _OVERHEAD:
+        by = replace(
+            last, place=torch.tensor((_ASIDE_OUT, 0.2 + 0.72 * float(last.place[1]), _ASIDE_FORWARD))
+        )
+        share = _ASIDE_AT
+    elif near_head(last.place.tolist()):
+        # Straight down from the face, a hand would brush over it.
+        by, share = rest.ready, _BELLY_AT
+    else:
         return [home]
-    span = home.end_s - home.start_s
-    aside = replace(
-        last,
+    via = replace(
+        by,
         start_s=home.start_s,
-        end_s=home.start_s + _ASIDE_AT * span,
+        end_s=home.start_s + share * (home.end_s - home.start_s),
         phase="via",
-        place=torch.tensor((_ASIDE_OUT, 0.2 + 0.72 * float(last.place[1]), _ASIDE_FORWARD)),
         contact=None,
         aim=None,
         draw=home.draw.of("via"),
     )
-    return [aside, replace(home, start_s=aside.end_s - _THROUGH * (aside.end_s - aside.start_s))]
+    return [via, replace(home, start_s=via.end_s - _THROUGH * (via.end_s - via.start_s))]
 
 
 def _share_home(wait_s: float, chance: Chance) -> float:

@@ -64,7 +64,7 @@ def test_words_too_close_leave_one_gesture_and_a_reason(speech_of, library, pers
     timeline = plan(utterance, made, library, persona, platform)
     assert [placement.intent for placement in timeline.gestures] == ["ask_follow"]
     assert timeline.unserved[0].intent == "caution"
-    assert timeline.unserved[0].reason == "left out: halt would hurry the hands"
+    assert timeline.unserved[0].reason == "left out: halt would be one gesture too many in these seconds"
 
 
 def test_neighbours_co_articulate_and_distant_gestures_return_to_rest(speech_of, library, persona, platform):

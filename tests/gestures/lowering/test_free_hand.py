@@ -27,6 +27,7 @@ def turn(
     *,
     raise_s: float = 0.8,
     coming: HandMove | None = None,
+    home_s: float = 0.8,
     **more: object,
 ) -> Turn:
     there = replace(rest.home, side="right", phase="preparation", placement=0, paired=True, **more)
@@ -41,7 +42,7 @@ def turn(
         ),
     ]
     end_s = moves[-1].end_s + 0.3
-    return Turn(0, moves, end_s, end_s + 0.8, Chance(seed, "turn"), free_s=start_s - 1.0, coming=coming)
+    return Turn(0, moves, end_s, end_s + home_s, Chance(seed, "turn"), free_s=start_s - 1.0, coming=coming)
 
 
 def joins(turn: Turn, rest: Rest) -> bool:
@@ -103,11 +104,12 @@ def test_a_hand_goes_home_in_time_or_waits_where_it_is(rest: Rest) -> None:
     seed = seeds_that(rest, join=True)[0]
     hold_s = turn(rest, seed=seed).hold_s
 
-    def before(wait_s: float) -> list[HandMove]:
+    def before(wait_s: float, home_s: float) -> list[HandMove]:
         own = replace(rest.home, phase="preparation", start_s=hold_s + wait_s, end_s=hold_s + wait_s + 0.8)
-        return FreeHand("left", [turn(rest, seed=seed, coming=own)], rest).moves()
+        return FreeHand("left", [turn(rest, seed=seed, coming=own, home_s=home_s)], rest).moves()
 
     for wait_s in (0.4, 1.9):
-        assert all(move.phase != "rest" for move in before(wait_s))
-    back = before(2.2)[-1]
-    assert back.phase == "rest" and back.end_s <= hold_s + 2.2
+        assert all(move.phase != "rest" for move in before(wait_s, home_s=0.0))
+    for wait_s, home_s in ((2.2, 0.0), (1.9, 0.8)):
+        back = before(wait_s, home_s)[-1]
+        assert back.phase == "rest" and back.end_s <= hold_s + wait_s

@@ -19,6 +19,7 @@ _MEASURE = (
     r"inch(?:es)?|feet|foot|yards?|cups?|pints?|gallons?|mil|hours?|years?"
 )
 _AND_PART = re.compile(rf" and (?:(half|quarter)|(three)[ -]quarters?) (?={_MEASURE})")
+_AND_THREE = re.compile(r"[a-z] and three$")
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
 _UNHEARD = (
     (re.compile(r"\bcouple(?=,? (?:left|more|of|minutes?|hours?|days?|in|pieces)\b|$)"), Decimal(2)),
@@ -45,6 +46,11 @@ def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     for numeral in sorted([*_unheard(plain, numerals), *numerals], key=lambda n: (n.start, -n.end)):
         if heard and numeral.start < heard[-1].end:
             continue
+        if _AND_THREE.search(plain[numeral.start : numeral.end]) and plain.startswith(
+            " quarter", numeral.end
+        ):
+            # The three of fifty and three quarter kilos.
+            numeral = replace(numeral, end=numeral.end - len(" and three"), value=numeral.value - 3)
         part = _AND_PART.match(plain, numeral.end)
         if part:
             numeral = replace(numeral, end=part.end() - 1, value=numeral.value + _PARTS[part[1] or part[2]])

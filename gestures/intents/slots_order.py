@@ -38,7 +38,7 @@ _ZH_ORDINAL = re.compile(
     r"(?<=\s))([一二三四五])(?=\s|[看讲说查摸闻尝防保比选要])"
 )
 _EN_ORDINAL = re.compile(rf"\b(?:({_ORDINAL_WORD})(?:ly)?|(\d+)(?:st|nd|rd|th))\b")
-_NOW = re.compile("现在|接着|下面")
+_NOW = re.compile(r"现在|接着|下面|\b(?:coming to|moving (?:on )?to|now|next is)\b")
 """Behind this stands the point that is made now: 上面说的是第一 现在讲第二."""
 _OPENING = re.compile(
     r"\b(?:numero uno|to start|to begin|first off|for starters|start(?:ing)? with|begin with)\b"
@@ -127,7 +127,7 @@ def enumerate_point(reading: Reading) -> SlotValues:
             return SlotValues({"ordinal": digits(value)} if value is not None else {}, chinese.span())
         rank = next(index for index, group in enumerate(chinese.groups()[1:5], 1) if group)
         return SlotValues({"ordinal": str(rank)}, chinese.span())
-    english = _EN_ORDINAL.search(reading.plain)
+    english = _EN_ORDINAL.search(reading.plain, now.end() if now else 0) or _EN_ORDINAL.search(reading.plain)
     if english:
         ordinal = english[2] or str(_ORDINALS.index(english[1]) + 1)
         return SlotValues({"ordinal": ordinal}, english.span())

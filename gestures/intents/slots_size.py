@@ -40,7 +40,7 @@ _DIMENSIONS = {
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
     rf"gallon|quarts?\b|\b{_MIL}|pints?\b|holds .{{0,20}}ounces?|ounces? in the bottle|ounce (?:tumbler|"
     rf"cup|mug|bottle|glass|can|jar)",
-    "weight": r"克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
+    "weight": r"称(?=完|给|一下|过)|克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
     r"kilos?|pounds?\b(?! coin)|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
     "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bscreen|\bbig|small|large|tiny|huge|mini\b|"
     r"massive|enormous|compact|room",
@@ -238,4 +238,4 @@ def _dimension(
         return "diameter" if _FINE_UNIT.match(unit["unit"]) and not _HUNDREDS.search(plain) else "length"
     if magnitude:
         return _IMPLIED[magnitude]
-    return "size" if found or kind == "area" else None
+    return "size" if found or kind == "area" or (place and unit is None) else None

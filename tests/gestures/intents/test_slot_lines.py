@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gestures.intents.number_words import digits
 from gestures.intents.slots import extract_slots
 
-from .spelling import FIGURES_ZH, ONES_EN, TENS_EN
+from .spelling import FIGURES_ZH, spoken_en, spoken_zh
 
 LINES = [
     line.split("\t")
@@ -34,32 +34,6 @@ def test_lines_of_hosts_give_the_slots_that_a_careful_reader_gives(language: str
     ]
     assert len(lines) > 200
     assert wrong == []
-
-
-def spoken_zh(number: int) -> str:
-    """Say 1…9999 in full: 一千零二十, 两百五十."""
-    text, gap = "", False
-    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        figure = number // power % 10
-        if figure == 0:
-            gap = bool(text)
-            continue
-        if gap:
-            text += "零"
-            gap = False
-        said = "两" if figure == 2 and power >= 100 else FIGURES_ZH[figure]
-        text += ("" if power == 10 and figure == 1 and not text else said) + unit
-    return text
-
-
-def spoken_en(number: int) -> str:
-    if number < 20:
-        return ONES_EN[number]
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return TENS_EN[tens] + (f"-{ONES_EN[ones]}" if ones else "")
-    hundreds, rest = divmod(number, 100)
-    return f"{ONES_EN[hundreds]} hundred" + (f" and {spoken_en(rest)}" if rest else "")
 
 
 @MANY

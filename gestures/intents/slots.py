@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from gestures.intents.reading import NOTHING, Reading, SlotValues
-from gestures.intents.slots_count import free_gift, guarantee, low_stock, quantity, shipping, social_proof
+from gestures.intents.slots_count import quantity, social_proof
 from gestures.intents.slots_discount import discount
+from gestures.intents.slots_gift import free_gift
 from gestures.intents.slots_order import countdown, enumerate_point, point_cart, time_limit
 from gestures.intents.slots_price import state_price
+from gestures.intents.slots_service import guarantee, shipping
 from gestures.intents.slots_size import describe_size
+from gestures.intents.slots_stock import low_stock
 from gestures.intents.slots_viewer import answer_comment
 from gestures.intents.slots_words import ask_comment
 

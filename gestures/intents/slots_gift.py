@@ -1,0 +1,68 @@
+"""The slot of gifts: how many things come with the order."""
+
+from __future__ import annotations
+
+import re
+
+from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, number_slot
+
+_DOUBLE = re.compile(r"双份")
+NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
+"""Before an amount that the order must reach, or that the thing is worth."""
+_GIFT_ONE = re.compile(
+    r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)|"
+    r"(?=[个张条支把瓶盒只本][^人]))"
+)
+_GIVEN_ONES = re.compile(r"一([个张条支把瓶盒只本块片面双对套份包袋件管罐提卷副根枚台盏])")
+_GIVES = re.compile(r"送|赠|多给|多拿|再配|配个|搭|塞|外加|带个")
+_GIVEN_THING = re.compile(r"[送赠配带](?:你们?|您|大家)?[个条把只瓶碗块盒包袋双套件](?!个|人)[一-鿿]")
+"""A gift that a measure word alone makes one: 配个充电头, 送碗汤."""
+_NTH = re.compile(
+    r"\bi(?:'ll)? give you the \w+(?:th|rd|nd) one\b|don't pay for the \w+ one\b|"
+    r"\b(?:throw|toss|chuck|slip|pop)(?:ing|ping)? in an? (?=.{0,30}(?:free|on me|on the house))"
+)
+"""One that the host gives: I give you the sixth one, throwing in a case for free."""
+_GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|include)\D{0,8}"
+
+
+def free_gift(reading: Reading) -> SlotValues:
+    """``number`` of gifts."""
+    free = [n for n in reading.free() if not NOT_GIVEN.search(reading.plain[: n.start])]
+    single = _GIFT_ONE.search(reading.plain)
+    gives = _GIVES.search(reading.plain)
+    ones = list(_GIVEN_ONES.finditer(reading.plain, gives.start() if gives else 0))
+    given_ones = str(sum(2 if one[1] == "对" else 1 for one in ones))
+    if gives and len(ones) > 1 and all(n.value == 1 for n in free if n.start > gives.start()):
+        return SlotValues({"number": given_ones}, ones[0].span())
+    if nth := _NTH.search(reading.plain):
+        return SlotValues({"number": "1"}, nth.span())
+    given = first_of(
+        reading.after(r"(?:送|赠送?|多给|等于送)(?:你们?|您|大家)?", free),
+        reading.before(r"[件份个样]?的?(?:赠品|礼物|小样|礼品)", free),
+        reading.after(
+            r"搭|多给|再给|拿|带|享|外加|再加|再来|配|发|得|plus|get|free|gifting|throw in|with|extra|bonus",
+            free,
+        ),
+        reading.before(r"(?:free |extra )?(?:gifts?|freebies|samples)", free),
+        None if single else reading.after(_GIVING, free),
+    )
+    if given is not None:
+        return number_slot(given)
+    double = _DOUBLE.search(reading.plain)
+    if double:
+        return SlotValues({"number": "2"}, double.span())
+    if ones and (gives or not free):
+        return SlotValues({"number": given_ones}, ones[0].span())
+    if single:
+        return SlotValues({"number": "1"}, single.span())
+    one = re.search(
+        r"\bbogo\b|\ba free\b|buy one,? get one|\ba second one\b.*\bfree\b|\b(?:second|third|fourth|fifth|"
+        r"sixth) one(?:'s| is)? (?:is )?free|give you the \w+th one",
+        reading.plain,
+    )
+    if one:
+        return SlotValues({"number": "1"}, one.span())
+    if gives and not any(n.start > gives.start() for n in free):
+        thing = _GIVEN_THING.search(reading.plain)
+        return SlotValues({"number": "1"}, thing.span()) if thing else NOTHING
+    return number_slot(free[-1] if free else None)

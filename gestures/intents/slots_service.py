@@ -1,0 +1,90 @@
+"""Slots of delivery and of promises: days, postage, terms of warranty."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gestures.intents.money import Money
+from gestures.intents.number_words import digits, parse_chinese
+from gestures.intents.numerals import Numeral
+from gestures.intents.reading import Reading, SlotValues, first_of, number_slot
+from gestures.intents.slots_gift import NOT_GIVEN
+
+_DAYS = (
+    r"个?(?:小时|天|日|钟头|工作日)|(?:-|\s)?(?:(?:to|or)\s\w+\s)?(?:business\s|working\s)?(?:hours?|"
+    r"days?)|(?:-|\s)?day"
+)
+_TERM = r"个?(?:天|年|个?月|小时|倍)|(?:-|\s)?(?:days?|years?|months?|weeks?|hours?)"
+_DAY_NAMES = {
+    "3": "大后天",
+    "2": "后天",
+    "7": "一个?(?:礼拜|星期|周)",
+    "1": "",
+}
+_ARRIVES = re.compile(
+    r"大?后天|一个?(?:礼拜|星期|周)(?![一二三四五六日天])|明[天早晚].{0,5}(?:到(?!不)|达|收|拿[着到]|送)|"
+    r"\b(?:arrives?|lands?|get it|with you|delivered|be there|ships?|sent) (?:\w+ )?tomorrow|\bin a day\b"
+)
+"""Days of delivery that have names."""
+_MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
+"""What is promised for one that is broken: 摔碎补一罐."""
+_TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
+_NAMED_TERMS = (
+    (re.compile("半年"), "6"),
+    (re.compile("半个?月"), "15"),
+    (re.compile("(?<![一二两三四五六七八九十])一个月"), "1"),
+    (re.compile(r"双倍|\bpay you double\b"), "2"),
+)
+"""Terms and multiples that have names; half a year is six months."""
+
+
+def shipping(reading: Reading) -> SlotValues:
+    """``number`` of hours or days, or what the delivery costs."""
+    free = reading.free()
+    timed = reading.before(_DAYS, free)
+    if timed is None and (day := _ARRIVES.search(reading.plain)):
+        number = next(days for days, words in _DAY_NAMES.items() if re.match(words, day.group()))
+        return SlotValues({"number": number}, day.span())
+    money = next((m for m in reading.money if not NOT_GIVEN.search(reading.plain[: m.start])), None)
+    if timed is None and money is not None:
+        return SlotValues({"number": digits(_postage(reading, money))}, (money.start, money.end))
+    if timed and (lower := _or_so(reading, timed, free)):
+        timed = lower
+    free = [n for n in free if not NOT_GIVEN.search(reading.plain[: n.start])]
+    return number_slot(timed or (free[0] if free else None))
+
+
+def _postage(reading: Reading, money: Money) -> Decimal:
+    """Read postage of two forty-nine, which names no currency, as 2.49 rather than 249."""
+    spoken = money.currency is None and "hundred" not in reading.plain
+    return money.value / 100 if spoken and 100 <= money.value < 1000 else money.value
+
+
+def _or_so(reading: Reading, timed: Numeral, numerals: list[Numeral]) -> Numeral | None:
+    """Return the nine of nine, ten days."""
+    before = next((n for n in numerals if n.value == timed.value - 1), None)
+    return before if before and reading.plain[before.end : timed.start] in (", ", " or ") else None
+
+
+def guarantee(reading: Reading) -> SlotValues:
+    """``number`` of days or years promised, or the multiple that is paid back."""
+    penalty = re.search(r"假一(?:赔|罚)([一二两三四五六七八九十百千万\d]+)", reading.plain)
+    if penalty:
+        figures = penalty[1]
+        value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+        value = Decimal(10_000) if figures == "万" else value
+        if value is not None:
+            return SlotValues({"number": format(value, "f")}, penalty.span(1))
+    for pattern, number in _NAMED_TERMS:
+        if named := pattern.search(reading.plain):
+            return SlotValues({"number": number}, named.span())
+    free = [n for n in reading.free() if not re.match(r"\s*(?:%|percent)", reading.plain[n.end :])]
+    if not free and reading.money and re.search("[退赔报]", reading.plain):
+        paid = reading.money[0]
+        return SlotValues({"number": digits(paid.value)}, (paid.start, paid.end))
+    if not free and (one := _MADE_GOOD.search(reading.plain)):
+        return SlotValues({"number": "1"}, one.span())
+    if not free and (one := _TERM_ONE.search(reading.plain)):
+        return SlotValues({"number": "2" if one.group().startswith("double") else "1"}, one.span())
+    return number_slot(first_of(reading.before(_TERM, free), free[0] if free else None))

@@ -1,0 +1,95 @@
+"""The slot of scarce stock: how many pieces are left."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from decimal import Decimal
+
+from gestures.intents.number_words import digits
+from gestures.intents.numerals import Numeral
+from gestures.intents.reading import Reading, SlotValues, first_of, number_slot
+
+_LEFT = (
+    r"现在|抢到|只接|只批了|剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
+    r"only|last|just|final|under|fewer than|less than|about|maybe|down to"
+)
+_TIMED = re.compile(r"-(?:pack|piece)\b|\s*(?:号链接|年份?|分钟|小时|秒|hours?|minutes?|seconds?)")
+_STOCK_ONLY = re.compile(
+    r"多?(?:米|个?月|天|公分)|\s*(?:weeks?|months?|days?)\b|\s*(?:都不|都没|more)(?=.{0,4}$)"
+)
+"""Behind a number that is no stock: two weeks, 两米高, 两件都不一定有."""
+_NO_STOCK = re.compile(r"(?:\bnot|\bnumber|\blink|\bitem|\bsize|\bat)\s$")
+_THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
+"""Where some of the stock lies: three in Dublin and one in Cork."""
+_WENT_BEHIND = re.compile(
+    r"(?:'s|'ve| are| have| is)?(?: been| already)? (?:gone|went|sold|taken|claimed|spoken for)\b"
+)
+_WENT = re.compile(r"(?:已经(?:没了?|定出去|订出去|卖了?|走了?|出了?|抢了?)|\byou've had|\byou've taken)\s?$")
+"""Around a number of pieces that are gone."""
+_ENDS_ON = re.compile(r"(?:还有|显示|就剩|只剩)([两三四五六七八九])了?$")
+_LAST_ONE = re.compile(
+    r"\b(?:only|just) the one\b|独苗|\bthe only (?:\w+ ){1,2}(?:i've|we've|i have|we have|left)\b|\b(?:last|"
+    r"single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就?剩下?了?|就|只有|仅|"
+    r"独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐]|最后[这那]一?[件个只]"
+)
+_ORDINAL = re.compile(r"第$")
+
+
+def low_stock(reading: Reading) -> SlotValues:
+    """``number`` of pieces left."""
+    free = [
+        n
+        for n in reading.free() or reading.numerals
+        if not _TIMED.match(reading.plain, n.end) and not _ORDINAL.search(reading.plain[: n.start])
+    ]
+    free = [
+        n
+        for n in free
+        if not _STOCK_ONLY.match(reading.plain, n.end) and not _NO_STOCK.search(reading.plain[: n.start])
+    ] or free
+    if len(free) > 1 and (total := _in_places(reading, free)):
+        return SlotValues({"number": digits(total)}, (free[0].start, free[-1].end))
+    if len(free) == 2 and (kept := _less_gone(reading, *free)):
+        return SlotValues({"number": digits(kept)}, (free[0].start, free[0].end))
+    if len(free) > 1 and all(_counts_down(reading, a, b) for a, b in itertools.pairwise(free)):
+        return number_slot(free[-1])
+    ends = _ENDS_ON.search(reading.plain)
+    if ends and not free:
+        return SlotValues({"number": str("两三四五六七八九".index(ends[1]) + 2)}, ends.span(1))
+    chosen = first_of(
+        reading.after(r"现在|剩下?了?|left with|run of", free),
+        reading.before(r"left on\b", free),
+        reading.after(rf"(?:{_LEFT})(?:的|这|那|不到|大概|the|my)?", free),
+        reading.before(
+            r"(?:\w+\s){0,3}(?:left|remaining|pieces?|units?|in stock|to go)|"
+            r"[单件套份个瓶盒箱双条台只张支枚辆]",
+            free,
+        ),
+    )
+    last = _LAST_ONE.search(reading.plain)
+    if last and chosen is None:
+        return SlotValues({"number": "1"}, last.span())
+    return number_slot(chosen or (free[0] if free else None))
+
+
+def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:
+    """Whether pieces go while the host speaks: 十套 八套, but not 十八台 亮黑八台."""
+    between = reading.plain[first.end : then.start]
+    chinese = re.fullmatch(r"(.)[\s,，。了]*(?:还有|只?剩|就)?", between)
+    same = chinese is not None and reading.plain.startswith(chinese[1], then.end)
+    return first.value > then.value and (reading.language == "en" or same)
+
+
+def _less_gone(reading: Reading, made: Numeral, gone: Numeral) -> Decimal | None:
+    """Return what is left of what was made: twelve came, seven went."""
+    went = _WENT_BEHIND.match(reading.plain, gone.end) or _WENT.search(reading.plain[: gone.start])
+    return made.value - gone.value if went and made.value > gone.value else None
+
+
+def _in_places(reading: Reading, numerals: list[Numeral]) -> Decimal | None:
+    """Return what lies in several places together: three in Dublin and one in Cork."""
+    joined = all(" and " in reading.plain[a.end : b.start] for a, b in itertools.pairwise(numerals))
+    if not joined or not all(_THERE.match(reading.plain, n.end) for n in numerals):
+        return None
+    return sum((n.value for n in numerals), Decimal(0))

@@ -59,7 +59,9 @@ _APART_ZH = re.compile(
     r"^([^\s\W的了吗嘛呢吧啊呀哦这那哪有是不没能可会要问说看来去点我你您他她它们咱大家一二两三四五六七八九十百千半多少几什么怎好对行拍退换送包发货尺码色价钱今明现先再还就都很太真最也和跟在给把被让从到上下里外前后中左右新老]{2,5})(?=[\s,，]\S)"
 )
 """A short word of no common character that stands apart at the beginning: 淑芬 最后一件留给你."""
-_CALLED_UPON_ZH = re.compile(r"^(阿[一-鿿](?![姨婆公爷])|([一-鿿])\2(?:妈妈?|爸爸?)?)(?=[一-鿿])")
+_CALLED_UPON_ZH = re.compile(
+    r"^([阿小](?![姨婆公爷])[一-鿿]|阿[A-Z][a-z]+|(?![大小姐])[一-鿿][姐哥](?!姐|哥|们|妹)|([一-鿿])\2(?:妈妈?|爸爸?)?)(?=[一-鿿])"
+)
 """A name that only a viewer can bear, at the beginning: 阿蘅一米五三, 飞飞看好了."""
 _SHORT_ZH = re.compile(
     rf"(?:^|[\s,，的]|[哦嗯哎喂哇])((?:[小阿老][一-鿿A-Za-z]{{1,3}}?|([一-鿿])\2)){_END_ZH}"

@@ -15,8 +15,8 @@ _LENGTH_UNIT = (
     r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
 )
 _WEIGHT_UNIT = (
-    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！]|一[只个颗条块])|"
-    r"kg|g\b|grams?|kilos?|pounds?|lbs?|ounces?|oz"
+    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！]|一[只个颗条块])|kg|g\b|grams?|kilos?|pounds?|lbs?|"
+    r"ounces?|oz"
 )
 _MIL = r"mils?\b(?! (?:thick|wide|across|long|deep|high|tall))"
 """Millilitres; with one of these words behind it a mil is a millimetre."""
@@ -35,14 +35,14 @@ _DIMENSIONS = {
     r"ankle|cropped",
     "width": r"边框|宽度|肩宽|[宽阔]|幅|横着|裙摆|米[一二三四五六七八九]?的?床|width|\bwide\b|band\b|"
     r"border|pit to",
-    "thickness": r"厚度|厚|薄|乳胶|椰棕|瑜伽垫|牛皮|拍扁(?=$)|\bdeep\b|\bpile\b|\bmattress|\bthick|"
+    "thickness": r"厚度|厚|薄|乳胶|椰棕|瑜伽垫|牛皮|深度|\bdeep\b|\bpile\b|\bmattress|\bthick|"
     r"\bthin(?:ner|nest)?\b|\bslim|chunky|squish",
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
     rf"gallon|quarts?\b|\b{_MIL}|pints?\b|holds .{{0,20}}ounces?|ounces? in the bottle|ounce (?:tumbler|"
     rf"cup|mug|bottle|glass|can|jar)",
     "weight": r"称(?=完|给|一下|过)|克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
     r"kilos?|pounds?\b(?! coin)|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
-    "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|size|\bscreen|\bbig|small|large|tiny|huge|mini\b|"
+    "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|sizing|size|\bscreen|\bbig|small|large|tiny|huge|mini\b|"
     r"massive|enormous|compact|room",
 }
 _SMALL_ZH = (
@@ -74,9 +74,10 @@ _MAGNITUDES = {
     "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉真]|这么|那么|有点|它|^)重(?=$|[\s,，的死你啊哦])|沉|"
     r"(?<!没)[有个]分量|重量足|\bheavy\b|heft\w*|weighty|\bton\b|(?:feel|substantial) (?:the )?weight",
     "light": r"轻(?!松)|不重|没[有什]?[么]?分量|(?:才|不到|只有)[一二两三四五六七八九十半百]+(?:多|"
-    r"来)?[斤两克]|根?手指.{0,3}[勾拎]|lightweight|(?<!the )(?<!a )light(?:er)?\b|feather|"
-    r"weighs? (?:(?:next to|basically|almost|practically|absolutely) )?nothing|(?:without any|hardly any|"
-    r"barely any) weight|weighs? less|weight is very less",
+    r"来)?[斤两克]|根?手指.{0,3}[勾拎]|lightweight|(?<!the )(?<!a )light(?:er)?\b(?! up\b)|"
+    r"lift it with (?:one|your|a) (?:little )?finger|feather|weighs? (?:(?:next to|basically|almost|"
+    r"practically|absolutely) )?nothing|(?:without any|hardly any|barely any) weight|weighs? less|"
+    r"weight is very less",
     "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|"
     r"\blarge(?:r)?\b|huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room|baggy|"
     r"\broom for\b|the size of this|you could (?:fit|lose|park|camp)|twice the size|"
@@ -126,6 +127,10 @@ _NO_SIZE = re.compile(
 _ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
 _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
+_OF_A_BODY = re.compile(r"\b(?:medium|bust|chest|hips?|head|sizing)\b")
+"""What is measured to find a size."""
+_BY = re.compile(r"[一二三四五六七八九]?(?:乘|x\d)| (?:by|x) ")
+"""Between the two sides of a thing."""
 _HUNDREDS = re.compile(r"hundred|百|\d{3}")
 _PERSON = re.compile("穿|姐妹|个子|斤|[我你他她](?=一米)|骑|那位")
 _FURNITURE = re.compile("床|沙发|桌|柜|帘|布|绳|线|宽|深")
@@ -145,6 +150,7 @@ def describe_size(reading: Reading) -> SlotValues:
         n for n in reading.free() if not _ONE_OF.match(plain, n.start) and not _NO_SIZE.match(plain, n.end)
     ]
     number = first_of(
+        reading.after(r"\bweigh(?:s|ing)?(?: about| around| only)?", free),
         *(_hundreds(reading, n) for n in free if _LIGHT_UNIT.match(plain, n.end)),
         reading.before(rf"(?!码){_UNIT}", free),
         reading.before(_UNIT, free),
@@ -223,8 +229,13 @@ def _dimension(
         specific = {name: span for name, span in specific.items() if name not in ("weight", "volume")}
     elif kind == "weight" and "volume" not in specific:
         return "weight"
-    elif kind == "volume" and not {"height", "length", "width", "thickness", "diameter"} & set(specific):
-        return "volume"
+        if _OF_A_BODY.search(plain) or _BY.match(plain, unit.end() if unit else 0):
+            return "size"
+    elif kind == "volume":
+        across = {name: span for name, span in specific.items() if name not in ("weight", "volume")}
+        if not across or not re.match(rf"[\s-]*{_MIL}", unit.group() if unit else ""):
+            return "volume"
+        specific = across
     start, end = (place[0], unit.end() if unit else place[1]) if place else (0, 0)
     if specific:
         names = list(_DIMENSIONS)

@@ -6,7 +6,8 @@ Scripts, personas, platforms and seeds change from show to show; every show is p
 measured in chunks, so that memory stays flat however long it runs. Counted are events, frames of one fault less than
 half a second apart:
 
-* penetration: the skin of a hand or forearm more than 1 cm inside trunk or head;
+* penetration: the skin of a hand or forearm more than 1 cm inside trunk or head: told by points in the middle of the
+  arm, along the body's radius, and held against the skin itself, since under a chin a radius tells too much;
 * limit: a joint beyond its range by more than half a degree;
 * pop: a joint whose angular acceleration, behind the 8 Hz low-pass that people were measured with, passes the 99th
   percentile of people's highest in a clip of some four seconds;
@@ -29,6 +30,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from gestures.lowering import Stage, lower
 from gestures.pipeline.face import face_of
@@ -132,6 +134,8 @@ def faults(
         found: dict[str, np.ndarray] = {}
         for side in ("left", "right"):
             depth = skin_depth_m(volume, side, rotations, positions).amax(dim=-1)
+            for row in (depth > DEPTH_M).nonzero().flatten().tolist():
+                depth[row] = min(float(depth[row]), true_depth_m(volume, side, local[row], root[row]))
             found[f"penetration {side} hand"] = _beyond(depth.numpy(), DEPTH_M)[own]
             ankle = positions[:, JOINT_INDEX[f"{side}_ankle"]].numpy()
             lowest, highest = feet.get(side, (ankle[0], ankle[0]))
@@ -145,6 +149,13 @@ def faults(
         for part, value in angular_accelerations_deg_s2(seen).items():
             found[f"pop {part}"] = _beyond(value, SHARPEST_DEG_S2[part.split("_")[-1]])[own]
         yield found
+
+
+def true_depth_m(volume: BodyVolume, side: str, local_xyzw: Tensor, root_m: Tensor) -> float:
+    """Return how deep the skin of a hand or forearm is under that of trunk and head in a pose (55, 4), (3,), metres."""
+    frame = volume.skin.transforms(local_xyzw[None], root_m[None])
+    touch = volume.skin.in_body(frame, [volume.skin.limb_m(side, frame)[0]])[0]
+    return 0.0 if touch is None else touch.depth_m
 
 
 def _beyond(value: np.ndarray, most: float) -> np.ndarray:

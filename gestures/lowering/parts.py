@@ -10,17 +10,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gestures.lowering.keys import HandMove
+from gestures.lowering.keys import MIDLINE, HandMove
 from motion.blending.nudges import Nudges
 from motion.blending.track_builder import track_of
 from motion.submovements import TRACK_FIELDS, Track
 
-_PARTS, _ABOUT_S = 6, 50.0
-"""About how many parts a long show has, and how long a part is at least about, s: work for several processors, though a
-part costs something by itself."""
-_SHORTEST, _LONGEST = 0.75, 1.3
-"""How long a part is at least, and until when it ends in the longest pause, or else in the first one after, shares of
-that."""
+_SHORT_S, _LONG_S = 50.0, 350.0
+"""How long a part is at least, and at most, about, s. A show has few parts, since each costs something by itself, and
+an even number of them, so that two processors have as much to do."""
+_SHORTEST, _LONGEST = 0.85, 1.15
+"""A part ends in the longest pause between these shares of how long it is to be, or else in the first one after."""
 _PAUSE_S = 0.6
 """Both hands stay where they are for at least so long where a part ends, s."""
 _EARLY_S = 0.4
@@ -83,7 +82,7 @@ def cut(moves: Mapping[str, Sequence[HandMove]], duration_s: float) -> list[Part
 
 def _ends(moves: Mapping[str, Sequence[HandMove]], last_s: float) -> list[tuple[dict[str, int], float]]:
     """Where to cut: each side's number of movements until then, and when the next one begins, s."""
-    about_s = max(_ABOUT_S, last_s / _PARTS)
+    about_s = max(_SHORT_S, last_s / (2 * math.ceil(last_s / (2 * _LONG_S))))
     shortest_s, longest_s = _SHORTEST * about_s, _LONGEST * about_s
     ends: list[tuple[dict[str, int], float]] = []
     best: tuple[float, dict[str, int], float] | None = None
@@ -94,13 +93,23 @@ def _ends(moves: Mapping[str, Sequence[HandMove]], last_s: float) -> list[tuple[
             ends.append(best[1:])
             begun_s, best = best[2], None
         pause_s = start_s - busy_s
-        if start_s > begun_s + shortest_s and pause_s >= max(_PAUSE_S, best[0] if best else 0.0):
+        still = all(_stays(own[done[name] - 1]) for name, own in moves.items())
+        if still and start_s > begun_s + shortest_s and pause_s >= max(_PAUSE_S, best[0] if best else 0.0):
             best = pause_s, dict(done), start_s
         done[side] += 1
         busy_s = max(busy_s, end_s)
     if best is not None and busy_s > best[2] + shortest_s:
         ends.append(best[1:])
     return ends
+
+
+def _stays(move: HandMove) -> bool:
+    """Whether a posture is likely to stay as it is meant: hands that meet are set apart, arms that point stretched.
+
+    A part whose beginning becomes another has to be played again.
+    """
+    meets = move.contact or move.touched or move.aim or float(move.place[0]) < MIDLINE
+    return move.phase == "rest" or not meets
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -82,14 +82,14 @@ def _timed(move: HandMove, start_s: float, end_s: float, placement: int) -> Hand
 
 
 def test_parts_cover_every_movement_once_and_meet_in_pauses(library: Library) -> None:
-    moves = _moves(library, [0.2, 0.9, 0.3, 1.4] * 70)
+    moves = _moves(library, [0.2, 0.9, 0.3, 1.4] * 140)
     parts = cut(moves, 1000.0)
-    assert len(parts) > 2
+    assert len(parts) == 4
     assert parts[-1].end_s == 1000.0
     for side, own in moves.items():
         assert [move for part in parts for move in part.moves[side][1:]] == own[1:]
     for before, after in pairwise(parts):
-        assert 55.0 < before.end_s - before.start_s < 110.0
+        assert 195.0 < before.end_s - before.start_s < 280.0
         for side in SIDES:
             assert after.moves[side][0] is before.moves[side][-1]
             assert before.moves[side][-1].end_s < after.start_s < before.end_s

@@ -98,7 +98,7 @@ class ArmMending:
         self._postures: dict[HandMove, int] = {}
         self._known = solved.rows([])
         self._keep(moves, solved)
-        self._time()
+        self.track: Track = self._timed()
 
     @property
     def moves(self) -> list[HandMove]:
@@ -236,7 +236,7 @@ class ArmMending:
             spans.append(self._span(number, until))
             way.now = version
             spans.append(self._span(number, until))
-        self._time()
+        self.track = self._timed()
         return within(self._times_s, _spans(spans)), others
 
     def _best(self) -> dict[int, Version]:
@@ -274,8 +274,8 @@ class ArmMending:
     def _solved(self, moves: Sequence[HandMove]) -> SolvedArm:
         return self._known.rows([self._postures[move] for move in moves])
 
-    def _time(self) -> None:
-        self.track = self._timer.track(self._solved(self.moves), self.moves)
+    def _timed(self) -> Track:
+        return self._timer.track(self._solved(self.moves), self.moves)
 
 
 def within(times_s: Tensor, spans: Tensor) -> Tensor:

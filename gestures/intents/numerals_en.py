@@ -30,6 +30,8 @@ _ODD_THOUSANDS = re.compile(
     rf"{'|'.join(ONES[10:])})(?![a-z])"
 )
 """Thousands with the hundreds run into the rest: the 4,999 of four thousand nine ninety-nine."""
+_MOST_WORDS = 24
+"""No number is longer, which keeps a run of number words without end cheap to read."""
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and (?:a (half|quarter)|(three) quarters)(?![a-z])")
 _POINT = re.compile(rf" point((?: (?:{'|'.join(ONES[:10])})(?![a-z]))+)")
@@ -53,7 +55,7 @@ def english_numbers(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]
         ]
         first = 0
         while first < len(words):
-            for last in range(len(words), first, -1):
+            for last in range(min(len(words), first + _MOST_WORDS), first, -1):
                 start, end = words[first][0], words[last - 1][1]
                 piece = plain[start:end]
                 value = (

@@ -1,4 +1,4 @@
-"""What a choice costs (hurry, repetition, crowding, change of hand) and what it earns: the intents served."""
+"""What a choice costs (hurry, repetition, crowding, rests missed) and what it earns: the intents served."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.opportunities import Opportunity
+from gestures.alignment.opportunities import REWARD_SLOTS, Opportunity
+from gestures.alignment.recent import Recent, hand_change, repetition
 from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
-from gestures.alignment.transit import Placed, Transit
+from gestures.alignment.transit import Transit
 from gestures.alignment.units import REST_AT_EASE_S, HomeWays, Unit
 from gestures.chance import chance
 from gestures.personas import Persona
@@ -19,16 +20,8 @@ HURRIED_LEAD_S = 0.08
 """Lead that a hurried gesture keeps if its hands can be there in time."""
 HURRY = 2.5
 LATENESS = 1.2
-RECENT_GESTURE = 2.5
-BACK_TO_BACK = 4.0
-BACK_TO_BACK_S = 15.0
-OTHER_NUMBER = 0.3
-"""The same gesture with another number on the hand hardly looks like a repeat."""
-RECENT_GESTURE_S = 45.0
 REPEATED_SEQUENCE = 4.0
-RECENT_FAMILY = 0.5
-RECENT_FAMILY_S = 12.0
-LONG_UNIT_PER_S = 1.2
+LONG_UNIT_PER_S = 1.3
 UNIT_S = 1.6
 MOST_LONG_UNIT = 7.0
 """What a stroke costs for each second that it starts later than so long after the first of its unit, and at most."""
@@ -40,6 +33,8 @@ SHORT_REST_PER_S = 3.0
 BEAT_ALONE = 4.0
 QUIET_S = 4.0
 """What a beat costs that makes a unit of its own, less the longer the hands have rested: nothing after so long."""
+ASKS_PATIENCE = 0.4
+"""Share of all that for what shows viewers where to go: that is rather said without a rest than not."""
 CROWDING_PER_S = 0.6
 UNREAD_S = 0.72
 UNREAD_PER_S = 12.0
@@ -53,13 +48,6 @@ DENSITY_PER_RATE = 0.5
 TOO_MANY = 100.0
 """More than any gesture earns but the author's own."""
 _ROUNDING_S = 1e-3
-HAND_CHANGE = {"single": 1.6, "both": 0.5}
-HAND_CHANGE_S = 5.0
-"""People stay with a hand: what it costs to go on with the other one, or with both, and for how long."""
-RESTED_CHANGE = 0.4
-"""How much of that it costs after a rest."""
-BOTH_HANDS = 0.6
-"""What a gesture of both hands earns: people who gesture freely use both most of the time."""
 JITTER = 0.5
 TASTE = 8.0
 BEAT_VARIETY = 0.12
@@ -70,37 +58,6 @@ ALSO_SERVES = 0.8
 LEAST_FIT = 0.6
 """Share of an intent's worth that any fitting gesture earns: a plain choice is better than none."""
 _QUIET_BLOCK_S = 9.0
-
-
-class Recent(NamedTuple):
-    """A gesture that was played a while ago.
-
-    Attributes:
-        gesture: Library id.
-        family: Its family.
-        hand: Hand that played it.
-        onset_s: Onset of its stroke, s.
-        number: Number that it showed, or None.
-    """
-
-    gesture: str
-    family: str
-    hand: str
-    onset_s: float
-    number: str | None = None
-
-
-RECENT_COUNT = MOST_GESTURES
-_REPEAT_COUNT = 6
-"""Repeats of gestures further back than this are told by when a gesture was last decided for."""
-
-
-def remember(recent: tuple[Recent, ...], placed: Placed) -> tuple[Recent, ...]:
-    """Return the last gestures, newest first, with one more."""
-    candidate = placed.candidate
-    number = candidate.parameters.get("number")
-    entry = Recent(candidate.gesture.id, candidate.gesture.family, candidate.hand, placed.onset_s, number)
-    return (entry, *recent[: RECENT_COUNT - 1])
 
 
 class Terms(NamedTuple):
@@ -181,6 +138,7 @@ class OpportunityCosts:
         "_is_beat",
         "_last_s",
         "_opportunity",
+        "_patience",
         "_rate",
         "_rest_s",
         "_serves",
@@ -195,6 +153,8 @@ class OpportunityCosts:
         self._last_s = opportunity.time_s + model.settings.latest_s
         self._easy_rate = model.easy_rate
         self._rest_s = model.settings.rest_s
+        worth = 0.0 if opportunity.intent is None else opportunity.rewards[opportunity.intent]
+        self._patience = ASKS_PATIENCE if worth > REWARD_SLOTS else 1.0
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
         self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
         self._entries = [
@@ -274,10 +234,10 @@ class OpportunityCosts:
             serves = -self._served(covered)[number]
         if len(recent) == MOST_GESTURES and onset_s - recent[-1].onset_s <= MOST_GESTURES_S + _ROUNDING_S:
             crowding += TOO_MANY
-        variety = self._share * _repetition(entry, onset_s, recent[:_REPEAT_COUNT], long_ago)
+        variety = self._share * repetition(entry, onset_s, recent, long_ago)
         sequence = self._share * REPEATED_SEQUENCE if again else 0.0
-        in_unit = self._unit(onset_s, gap_s, unit, ways, rests) if ways.rise_s else 0.0
-        hand = _hand(entry.hand, recent, gap_s, rests)
+        in_unit = self._patience * self._unit(onset_s, gap_s, unit, ways, rests) if ways.rise_s else 0.0
+        hand = hand_change(entry.hand, recent, gap_s, rests)
         return Terms(
             entry.taste, hurry, late, variety, sequence, hand, beat, in_unit, crowding, serves, entry.chance
         )
@@ -314,34 +274,6 @@ class OpportunityCosts:
             return -100.0
         share = (gap_s * self._rate - 0.6) / 0.4
         return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
-
-
-def _repetition(entry: _Entry, onset_s: float, recent: Sequence[Recent], long_ago: float | None) -> float:
-    cost, seen, family = 0.0, False, entry.family
-    for place, before in enumerate(recent):
-        if before.family != family:
-            continue
-        age = onset_s - before.onset_s
-        if before.gesture == entry.gesture and not seen:
-            share = 1.0 if before.number == entry.number else OTHER_NUMBER
-            cost += share * RECENT_GESTURE * math.exp(-age / RECENT_GESTURE_S)
-            if not place:
-                cost += share * BACK_TO_BACK * math.exp(-age / BACK_TO_BACK_S)
-            seen = True
-        elif age < 3 * RECENT_FAMILY_S:
-            cost += RECENT_FAMILY * math.exp(-age / RECENT_FAMILY_S)
-    if not seen and long_ago is not None:
-        cost += RECENT_GESTURE * math.exp(-(onset_s - long_ago) / RECENT_GESTURE_S)
-    return cost
-
-
-def _hand(hand: str, recent: Sequence[Recent], gap_s: float, rests: bool) -> float:
-    """What it costs to go on with a hand."""
-    cost = -BOTH_HANDS if hand == "both" else 0.0
-    if gap_s >= HAND_CHANGE_S or (before := recent[0].hand) == hand:
-        return cost
-    change = HAND_CHANGE["both" if "both" in (hand, before) else "single"]
-    return cost + (RESTED_CHANGE * change if rests else change)
 
 
 def _serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel, Recent, Terms, remember
+from gestures.alignment.costs import CostModel, Terms
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
+from gestures.alignment.recent import Recent, remember
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import Channels, Placed, Transit, channels_after, channels_at_rest, transit
 from gestures.alignment.units import NO_UNIT, Unit, home_ways, unit_after

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gestures.alignment.anchors import WordIndex, affiliate_word, is_spoken, stressed_words
-from gestures.alignment.candidates import Candidate, CandidateFinder, Rejection
+from gestures.alignment.candidate_finder import CandidateFinder
+from gestures.alignment.candidates import Candidate, Rejection
 from gestures.alignment.holding import FreeHands, Holding
 from gestures.alignment.tags import GestureTag, quiet_spans
 from gestures.alignment.timeline import TimedClause

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gestures.alignment.anchors import WordIndex, check_order, timed_clause
-from gestures.alignment.candidates import CandidateFinder
+from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.costs import CostModel
 from gestures.alignment.holding import Holding
 from gestures.alignment.opportunities import OpportunityFinder

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gestures.alignment.costs import CostModel, remember
+from gestures.alignment.costs import CostModel
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
+from gestures.alignment.recent import remember
 from gestures.alignment.sequences import RecentSequences
 from gestures.alignment.steps import Hypothesis, Step, Steps
 from gestures.alignment.transit import Channel, Placed, channels_after, channels_at_rest, released

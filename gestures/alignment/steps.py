@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel, Recent
+from gestures.alignment.costs import CostModel
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
+from gestures.alignment.recent import Recent
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import Approach, Channels, Placed
 from gestures.alignment.units import HomeWays, Unit, home_ways

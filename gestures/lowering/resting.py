@@ -12,8 +12,8 @@ from gestures.library.gesture import Direction, Gesture
 from gestures.library.handshapes import handshape
 from gestures.lowering.keys import HandMove
 
-_REST_SPREAD = (0.05, 0.016, 0.024)
-"""Spread of the rest posture, (out, up, forward) units: people never come back to quite the same place (about 3 cm)."""
+_REST_SPREAD = (0.03, 0.010, 0.014)
+"""Spread of the rest posture, (out, up, forward) units: people never come back to quite the same place."""
 _REST_CURL = (0.85, 1.25)
 """A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
 _HANGS_BELOW = 0.0

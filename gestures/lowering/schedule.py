@@ -32,7 +32,7 @@ _SHORTEST_REST_S = 0.3
 _WAITING_S, _WAITS, _UNDECIDED = 1.0, 0.55, 0.05
 """A hand that is needed again within this time waits so far of the way from the belly home, else it goes home, and how
 near to either it gets."""
-_LEAST_RETURN_S = 0.85
+_LEAST_RETURN_S = 0.78
 """A hand that is freed while the other goes on takes at least this long home, s."""
 _AT_MIDLINE = 0.3
 """Share that the way of a hand keeps of its arc, and of its joints' own timing, where hands meet."""

@@ -121,7 +121,7 @@ def trunk_tracks(
             turns.append(
                 _Turn(
                     _angles_deg(
-                        draw.normal("rest yaw", 2.4),
+                        draw.normal("rest yaw", 1.4),
                         draw.normal("rest pitch", 1.0),
                         draw.normal("rest roll", 0.9),
                         0.0,
@@ -132,7 +132,7 @@ def trunk_tracks(
                 )
             )
             shifting.move(
-                torch.tensor([[draw.normal("rest side", 0.014), 0.0, draw.normal("rest back", 0.010)]]),
+                torch.tensor([[draw.normal("rest side", 0.009), 0.0, draw.normal("rest back", 0.006)]]),
                 settle,
                 arrive,
             )

@@ -1,0 +1,242 @@
+"""Which gestures could serve an intent, how well each would, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gestures.alignment.candidates import Candidate, HandWays, Rejection, Shortlist
+from gestures.alignment.clashes import clash
+from gestures.alignment.filling import Lacking, default_of, fill_parameters, fill_target
+from gestures.alignment.fitting import fit, goes_with
+from gestures.alignment.footprint import shows_number
+from gestures.alignment.holding import FreeHands
+from gestures.alignment.restrictions import Restrictions
+from gestures.alignment.settings import PlannerSettings
+from gestures.alignment.sources import GestureSource
+from gestures.alignment.tags import GestureTag
+from gestures.chance import chance
+from gestures.errors import InvalidInputError
+from gestures.intents.spans import IntentSpan
+from gestures.intents.taxonomy import Intent, Taxonomy
+from gestures.library.gesture import Gesture
+from gestures.personas import Persona
+from gestures.platforms import PlatformProfile
+
+_ICONIC = frozenset({"iconic", "iconic_action"})
+
+
+@dataclass(slots=True)
+class CandidateFinder:
+    """Finds candidates in one library for one persona on one platform.
+
+    Attributes:
+        library: The gestures.
+        taxonomy: The intents.
+        persona: The host.
+        platform: The screen.
+        settings: Preferences and limits.
+        seed: Seed of tie-breaking.
+        language: Language of the words that gestures go with.
+    """
+
+    library: GestureSource
+    taxonomy: Taxonomy
+    persona: Persona
+    platform: PlatformProfile
+    settings: PlannerSettings
+    seed: int
+    language: str = "zh"
+    _by_family: dict[str, list[Gesture]] = field(init=False)
+    _by_intent: dict[str, list[Gesture]] = field(init=False)
+    _restrictions: Restrictions = field(init=False)
+    _ways: HandWays = field(init=False)
+    _beats: tuple[Candidate, ...] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._by_family, self._by_intent = {}, {}
+        for gesture in self.library.gestures:
+            if gesture.review == "retired":
+                continue
+            self._by_family.setdefault(gesture.family, []).append(gesture)
+            for intent in gesture.intents:
+                self._by_intent.setdefault(intent, []).append(gesture)
+        self._restrictions = Restrictions.of(self.library, self.persona, self.settings)
+        preferred = frozenset(self.persona.prefer) | frozenset(self.settings.prefer)
+        self._ways = HandWays(self.persona, self.platform, self.language, preferred)
+
+    def for_intent(
+        self,
+        text: str,
+        spans: Sequence[IntentSpan],
+        position: int,
+        sure: Sequence[int],
+        hands: FreeHands,
+    ) -> Shortlist:
+        """Return what could serve one intent of a clause.
+
+        Args:
+            text: The clause.
+            spans: All its intents.
+            position: Which one is to be served.
+            sure: Positions of the intents that are sure enough to forbid what contradicts them.
+            hands: What the hands are free for.
+        """
+        span = spans[position]
+        if span.id not in self.taxonomy:
+            return Shortlist((), (Rejection("*", f"the taxonomy has no intent '{span.id}'"),))
+        intent = self.taxonomy.get(span.id)
+        confident = [spans[index] for index in sure]
+        found: list[tuple[float, Candidate]] = []
+        rejected: list[Rejection] = []
+        for gesture in self._considered(intent):
+            filled = self._fill(gesture, intent, span, text)
+            if isinstance(filled, Lacking):
+                rejected.append(Rejection(gesture.id, filled.reason))
+                continue
+            target, parameters = filled
+            if contradiction := clash(gesture, target, parameters, confident, self.taxonomy):
+                rejected.append(Rejection(gesture.id, contradiction))
+                continue
+            serves, quality = self._served(gesture, target, parameters, text, spans, position, sure)
+            ways = self._ways.of(gesture, target, parameters, serves, quality, f"says {span.id}", hands)
+            free = [way for way in ways if not hands.hindrance(way.footprint)]
+            if not free:
+                rejected.append(Rejection(gesture.id, hands.hindrance(ways[0].footprint)))
+            for candidate in free:
+                tie = 0.02 * chance(self.seed, gesture.id, candidate.hand, len(text))
+                found.append((candidate.bias - quality[0] + tie, candidate))
+        found.sort(key=lambda item: item[0])
+        kept = found[: self.settings.options]
+        rejected.extend(Rejection(c.gesture.id, "others fit better") for _, c in found[len(kept) :])
+        return Shortlist(tuple(candidate for _, candidate in kept), tuple(rejected))
+
+    def for_tag(
+        self, tag: GestureTag, spans: Sequence[IntentSpan], text: str, hands: FreeHands
+    ) -> list[Candidate]:
+        """Return the ways to play what the author asked for; the clause fills what the tag leaves open.
+
+        Args:
+            tag: What was asked for.
+            spans: Intents of the clause that the tag stands in.
+            text: The clause.
+            hands: What the hands are free for.
+
+        Raises:
+            InvalidInputError: If neither tag nor words say which number to show or where to point, or it needs the hand
+                that holds the product.
+        """
+        gesture = self.library.get(tag.gesture)
+        target = tag.options.get("target")
+        parameters: dict[str, Any] = {}
+        for span in spans:
+            if span.id not in self.taxonomy:
+                continue
+            filled = fill_parameters(gesture, span)
+            parameters = parameters if isinstance(filled, Lacking) else filled | parameters
+            aim = fill_target(gesture, self.taxonomy.get(span.id), self.platform)
+            target = target or (None if isinstance(aim, Lacking) else aim)
+        target = target or (default_of(gesture, "target") if gesture.aims else None)
+        chosen = {
+            name: tag.options[name] for name in ("number", "magnitude", "repeat") if name in tag.options
+        }
+        parameters.update(chosen)
+        _require_filled(gesture, target, parameters, tag)
+        serves, quality = self._served(gesture, target, parameters, text, spans, None, range(len(spans)))
+        hand = tag.options.get("hand")
+        asked = "the script asks for it"
+        every = self._ways.of(gesture, target, parameters, serves, quality, asked, hands, hand)
+        ways = [way for way in every if not hands.hindrance(way.footprint)]
+        if not ways:
+            raise InvalidInputError(
+                f"gesture '{gesture.id}' {hands.hindrance(every[0].footprint).removeprefix('it ')}",
+                code="DX-TAG-008",
+                where=f"script:{tag.place}",
+                hint="Ask for a gesture of the other hand, move the tag, or let no hand hold the product.",
+            )
+        amplitude = tag.options.get("amplitude")
+        return ways if amplitude is None else [replace(way, amplitude=float(amplitude)) for way in ways]
+
+    def for_beat(self, hands: FreeHands) -> tuple[Candidate, ...]:
+        """Return the gestures without meaning that may accompany plain speech.
+
+        Args:
+            hands: What the hands are free for.
+        """
+        if self._beats is None:
+            self._beats = tuple(
+                candidate
+                for gesture in self._by_family.get("beat", [])
+                if gesture.id not in self._restrictions.reasons
+                for candidate in self._ways.of(gesture, None, {}, (), (), "a beat on a stressed word", None)
+            )
+        if hands.all_free:
+            return self._beats
+        return tuple(beat for beat in self._beats if not hands.hindrance(beat.footprint))
+
+    def _considered(self, intent: Intent) -> list[Gesture]:
+        seen: dict[str, Gesture] = {}
+        for family in intent.fits:
+            for gesture in self._by_family.get(family, []):
+                seen.setdefault(gesture.id, gesture)
+        for gesture in self._by_intent.get(intent.id, []):
+            seen.setdefault(gesture.id, gesture)
+        return list(seen.values())
+
+    def _fill(
+        self, gesture: Gesture, intent: Intent, span: IntentSpan, text: str
+    ) -> tuple[str | None, dict[str, Any]] | Lacking:
+        if reason := self._restrictions.reasons.get(gesture.id):
+            return Lacking(reason)
+        if gesture.family == "posture":
+            return Lacking("a posture is no gesture of speech")
+        if gesture.family in _ICONIC and not goes_with(gesture, text):
+            return Lacking("none of its words is in the clause")
+        target = fill_target(gesture, intent, self.platform)
+        if isinstance(target, Lacking):
+            return target
+        parameters = fill_parameters(gesture, span)
+        return parameters if isinstance(parameters, Lacking) else (target, parameters)
+
+    def _served(
+        self,
+        gesture: Gesture,
+        target: str | None,
+        parameters: Mapping[str, Any],
+        text: str,
+        spans: Sequence[IntentSpan],
+        first: int | None,
+        sure: Iterable[int],
+    ) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        order = ([] if first is None else [first]) + [index for index in sure if index != first]
+        pairs = [
+            (index, worth)
+            for index in order
+            if (worth := self._fit(gesture, target, parameters, spans[index], text)) > 0.0 or index == first
+        ]
+        return tuple(index for index, _ in pairs), tuple(worth for _, worth in pairs)
+
+    def _fit(
+        self, gesture: Gesture, target: str | None, parameters: Mapping[str, Any], span: IntentSpan, text: str
+    ) -> float:
+        if span.id not in self.taxonomy:
+            return 0.0
+        return fit(gesture, target, parameters, self.taxonomy.get(span.id), span, text)
+
+
+def _require_filled(
+    gesture: Gesture, target: str | None, parameters: Mapping[str, Any], tag: GestureTag
+) -> None:
+    if gesture.aims and target is None:
+        missing, example = "where it is to point", "target=follow_button"
+    elif shows_number(gesture) and parameters.get("number", default_of(gesture, "number")) is None:
+        missing, example = "which number it is to show", "number=3"
+    else:
+        return
+    raise InvalidInputError(
+        f"gesture '{gesture.id}' does not know {missing}",
+        code="DX-TAG-007",
+        where=f"script:{tag.place}",
+        hint=f"Write {{gesture: {gesture.id} {example}}}.",
+    )

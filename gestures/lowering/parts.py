@@ -82,7 +82,7 @@ def cut(moves: Mapping[str, Sequence[HandMove]], duration_s: float) -> list[Part
 
 def _ends(moves: Mapping[str, Sequence[HandMove]], last_s: float) -> list[tuple[dict[str, int], float]]:
     """Where to cut: each side's number of movements until then, and when the next one begins, s."""
-    about_s = max(_SHORT_S, last_s / (2 * math.ceil(last_s / (2 * _LONG_S))))
+    about_s = max(_SHORT_S, last_s / (2 * max(1, math.ceil(last_s / (2 * _LONG_S)))))
     shortest_s, longest_s = _SHORTEST * about_s, _LONGEST * about_s
     ends: list[tuple[dict[str, int], float]] = []
     best: tuple[float, dict[str, int], float] | None = None

@@ -99,3 +99,4 @@ def test_parts_cover_every_movement_once_and_meet_in_pauses(library: Library) ->
 def test_hands_that_never_pause_are_played_in_one_part(library: Library) -> None:
     assert len(cut(_moves(library, [0.1] * 300), 10.0)) == 1
     assert len(cut(_moves(library, [2.0] * 10), 10.0)) == 1
+    assert len(cut(_moves(library, []), 0.0)) == 1

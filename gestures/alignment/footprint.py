@@ -21,7 +21,7 @@ CHANNELS: tuple[str, ...] = ("left", "right", BODY)
 _NOWHERE: Place = (0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Footprint:
     """One way to perform a gesture, as far as time and place are concerned.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from gestures.alignment.footprint import BODY, Footprint
@@ -76,6 +77,7 @@ class HomeWays(NamedTuple):
     back_s: float
 
 
+@lru_cache(maxsize=4096)
 def home_ways(footprint: Footprint, rest: Place, tempo: float) -> HomeWays:
     """Return the ways of a gesture from rest and back.
 

@@ -30,7 +30,7 @@ _HANDS_AMONG = 1
 _HANDS = "hands"
 _BLOCK = 64
 """Instants at which hands are held against each other at once."""
-_HANDS_M = 0.26
+_HANDS_M = 0.34
 """Distance of the wrists below which hands can meet, metres."""
 
 

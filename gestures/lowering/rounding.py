@@ -35,7 +35,7 @@ how many times as much where the hand touches or points."""
 _EASIER, _ROUNDS, _PASSES = 0.65, 24, 4
 """By which factor bending gets cheaper from round to round, how often, and how often what comes out is looked at."""
 _MOST_RAD = 0.45
-"""How far a joint is bent at most, rad."""
+"""How far a joint is bent at most each time, rad."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,8 +33,8 @@ SHORT_REST_PER_S = 3.0
 BEAT_ALONE = 4.0
 QUIET_S = 4.0
 """What a beat costs that makes a unit of its own, less the longer the hands have rested: nothing after so long."""
-ASKS_PATIENCE = 0.4
-"""Share of all that for what shows viewers where to go: that is rather said without a rest than not."""
+ASKS_PATIENCE, INTENTS_PATIENCE = 0.3, 0.5
+"""Share of all that for what shows viewers where to go, and for other intents: rather without a rest than left out."""
 CROWDING_PER_S = 0.6
 UNREAD_S = 0.72
 UNREAD_PER_S = 12.0
@@ -154,7 +154,9 @@ class OpportunityCosts:
         self._easy_rate = model.easy_rate
         self._rest_s = model.settings.rest_s
         worth = 0.0 if opportunity.intent is None else opportunity.rewards[opportunity.intent]
-        self._patience = ASKS_PATIENCE if worth > REWARD_SLOTS else 1.0
+        self._patience = 1.0
+        if opportunity.intent is not None:
+            self._patience = ASKS_PATIENCE if worth > REWARD_SLOTS else INTENTS_PATIENCE
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
         self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
         self._entries = [

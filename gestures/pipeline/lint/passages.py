@@ -21,6 +21,8 @@ from motion.metrics import joint_speed_mps
 from motion.rotations import identity, rotate
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, JOINT_NAMES
 
+_AT_REST_S = 0.3
+"""So long before a preparation the hand still rests; joints that are short of time set out before it, s."""
 _LEAST_WAY_M = 0.08
 """Preparations shorter than this have no shape to speak of."""
 _PEAK_OVER_MEAN = 1.875
@@ -59,7 +61,7 @@ def passages(played: Played) -> Iterator[Measure]:
                 (gesture.phases.preparation, placement.stroke.start_s),
                 (gesture.phases.retraction, placement.hold.end_s),
             ):
-                start = played.positions[played.frame(placement.preparation.start_s), wrist]
+                start = played.positions[played.frame(placement.preparation.start_s - _AT_REST_S), wrist]
                 way = float((played.positions[played.frame(at), wrist] - start).norm())
                 needed = _PEAK_OVER_MEAN * way / max(phase.shortest_s, 1.0 / RATE)
                 yield Measure("joinable", name, hand, needed, side)

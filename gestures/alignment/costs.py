@@ -33,7 +33,7 @@ SHORT_REST_PER_S = 3.0
 BEAT_ALONE = 4.0
 QUIET_S = 4.0
 """What a beat costs that makes a unit of its own, less the longer the hands have rested: nothing after so long."""
-ASKS_PATIENCE, INTENTS_PATIENCE = 0.3, 0.5
+ASKS_PATIENCE, INTENTS_PATIENCE = 0.15, 0.3
 """Share of all that for what shows viewers where to go, and for other intents: rather without a rest than left out."""
 CROWDING_PER_S = 0.6
 UNREAD_S = 0.72

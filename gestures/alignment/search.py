@@ -20,6 +20,9 @@ from gestures.alignment.steps import Hypothesis, Step, Steps
 from gestures.alignment.transit import Channel, Placed, channels_after, channels_at_rest, released
 from gestures.alignment.units import NO_UNIT, unit_after
 
+_FREE_SHARE = 0.25
+"""Share of the beam that is kept for hypotheses without a gesture at the word just considered."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
@@ -99,6 +102,9 @@ class BeamSearch:
     def _best(self, steps: Iterable[Step], number: int, opportunity: Opportunity) -> list[Hypothesis]:
         """Take the best steps; of those that leave the body in the same state, only the best one.
 
+        Gestures that serve a word about as well are many, and would fill the beam: some places are for hypotheses that
+        leave the hands free for what comes next.
+
         Args:
             steps: In order of cost.
             number: Number of the opportunity.
@@ -106,7 +112,11 @@ class BeamSearch:
         """
         kept: list[Hypothesis] = []
         states: set[tuple[object, ...]] = set()
+        beam = self.costs.settings.beam
+        room = beam - round(_FREE_SHARE * beam)
         for step in steps:
+            if step.candidate is not None and not room:
+                continue
             hypothesis = self._taken(step, number, opportunity)
             busy = tuple(_busy(channel) for channel in hypothesis.channels.values())
             state = (busy, hypothesis.recent[:2], hypothesis.unit, hypothesis.covered)
@@ -114,7 +124,8 @@ class BeamSearch:
                 continue
             states.add(state)
             kept.append(hypothesis)
-            if len(kept) == self.costs.settings.beam:
+            room -= step.candidate is not None
+            if len(kept) == beam:
                 break
         return kept
 

@@ -18,6 +18,7 @@ from gestures.lowering.haste import least_time_s
 from gestures.lowering.head_moves import HeadMove, dip, shaken
 from gestures.lowering.head_words import from_words
 from gestures.lowering.landmarks import at_head
+from motion.blending.movement_table import OVERLAP
 from motion.blending.track_builder import TrackBuilder
 from motion.submovements import Track, stacked_channels
 
@@ -161,6 +162,7 @@ def _joined(accents: list[HeadMove], settles: list[HeadMove]) -> Track:
     """Add accents to the settled place; one channel."""
     builder = TrackBuilder(torch.zeros(1, 1))
     base = accent = deg = 0.0
+    start_s, ends_s = -math.inf, list[float]()
     moves = [(move, False) for move in accents] + [(move, True) for move in settles]
     for move, settles_down in sorted(moves, key=lambda item: (item[0].end_s, item[0].start_s)):
         if settles_down:
@@ -168,6 +170,10 @@ def _joined(accents: list[HeadMove], settles: list[HeadMove]) -> Track:
         else:
             accent = move.deg
         way_deg, deg = base + accent - deg, base + accent
-        end_s = max(move.end_s, move.start_s + least_time_s(way_deg, _SHARPEST_DEG_S2))
-        builder.move(torch.full((1, 1), math.radians(deg)), move.start_s, end_s, 0.95)
+        # They set out in order, and only so many may be under way at once; one that has to wait takes its time, too.
+        waits_s = [start_s, ends_s[-OVERLAP]] if len(ends_s) >= OVERLAP else [start_s]
+        start_s = max(move.start_s, *waits_s)
+        end_s = max([move.end_s, start_s + least_time_s(way_deg, _SHARPEST_DEG_S2), *ends_s[-1:]])
+        builder.move(torch.full((1, 1), math.radians(deg)), start_s, end_s, 0.95)
+        ends_s.append(end_s)
     return builder.build()

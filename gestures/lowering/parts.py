@@ -57,7 +57,7 @@ def cut(moves: Mapping[str, Sequence[HandMove]], duration_s: float) -> list[Part
     last_s = max(move.end_s for own in moves.values() for move in own)
     everything = {side: len(own) for side, own in moves.items()}
     parts: list[Part] = []
-    first, start_s = dict.fromkeys(moves, 0), 0.0
+    first, start_s = dict.fromkeys(moves, 0), -_EARLY_S
     for behind, end_s in [*_ends(moves, last_s), (everything, max(last_s + _AFTER_S, duration_s))]:
         gestures = {own[first[side]].placement for side, own in moves.items()} - {-1}
         parts.append(

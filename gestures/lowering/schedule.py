@@ -32,6 +32,9 @@ _SHORTEST_REST_S = 0.3
 _WAITING_S, _WAITS, _UNDECIDED = 1.0, 0.55, 0.05
 """A hand that is needed again within this time waits so far of the way from the belly home, else it goes home, and how
 near to either it gets."""
+_COMES_S, _RESTS_S = -0.8, -0.3
+"""When a hand sets out to where it rests as the show begins, and is there, s: like any way, this one is led off the
+body."""
 _LEAST_RETURN_S = 0.78
 """A hand that is freed while the other goes on takes at least this long home, s."""
 _AT_MIDLINE = 0.3
@@ -66,7 +69,8 @@ def side_schedule(
     busy.sort(key=lambda numbered: numbered[1][0].preparation.start_s)
     turns = _turns(side, played, [entry for _, entry in busy], draws)
     free = FreeHand(side, turns, rest)
-    schedule: list[HandMove] = [rested(rest.home, chance.of("first"))]
+    first = replace(rested(rest.home, chance.of("first")), start_s=_COMES_S, end_s=_COMES_S)
+    schedule: list[HandMove] = [first, replace(first, end_s=_RESTS_S)]
     for order, (index, (placement, _, moves)) in enumerate(busy):
         schedule += [move for move in moves if move.side == side]
         own = [entry[0].preparation.start_s for _, entry in busy[order + 1 : order + 2]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -121,7 +120,6 @@ class Steps:
         endings = self._sequences.endings(recent)
         fresh: list[Step] = []
         repeats: list[Step] = []
-        penalties = {True: math.inf, False: math.inf}
         costs, channels, last, cost, unit = (
             self._costs,
             parent.channels,
@@ -140,9 +138,4 @@ class Steps:
             terms = costs.terms(number, way, onset, recent, long_ago, covered, again, unit, ways)
             step = Step(cost + sum(terms), parent, candidate, onset, ways)
             (repeats if id == before else fresh).append(step)
-            penalties[id == before] = min(penalties[id == before], terms.sequence)
-        chosen = fresh if fresh or self._opportunity.is_beat else repeats
-        for step in chosen:
-            # Where every choice repeats a sequence, that speaks against none of them.
-            step.cost -= penalties[chosen is repeats]
-        return chosen
+        return fresh if fresh or self._opportunity.is_beat else repeats

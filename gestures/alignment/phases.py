@@ -227,7 +227,7 @@ class PhaseLayout:
             return 0.0
         hold = max(min(room, max(footprint.hold_s[2], wanted)), 0.0)
         left_over = room - hold
-        if not room_for.rests and left_over < room_for.stretch_s:
+        if left_over < room_for.stretch_s:
             taken = min(max(hold - max(wanted, footprint.hold_s[0]), 0.0), room_for.stretch_s - left_over)
             hold, left_over = hold - taken, left_over + taken
         hasty = brisk + 0.5 * self.rest_s

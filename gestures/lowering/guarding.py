@@ -6,7 +6,7 @@ hundredths of a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.felt import Fault, faults, filled
 from gestures.lowering.living_body import LivingBody
 from gestures.lowering.pushing import TOO_DEEP_M, Push, turned, turns_of
+from gestures.lowering.together import together
 from motion.bodies.outer_skin import SIDES
 from motion.bodies.volume import BodyVolume
 from motion.skeleton import Skeleton
@@ -74,12 +75,14 @@ class Guard:
         near = torch.nn.functional.pad(unsure, (1, 1))
         unsure |= near[:-2] | near[2:]
         unsure[::2] &= (fast[1:] | fast[:-1])[::2]
+        # What comes before the show begins is never played.
+        unsure &= living.times_s >= 0.0
         found = faults(self._volume, living, unsure.nonzero().flatten(), self._arms, _SEARCHED)
         deepest: dict[float, Fault] = {}
         for fault in sorted(found, key=lambda fault: fault.touch.depth_m + fault.more_m):
             deepest[fault.time_s] = fault
         times = sorted(time_s for time_s, fault in deepest.items() if self._is_too_deep(fault))
-        for low_s, high_s in _together(times):
+        for low_s, high_s in together(times, _APART_S):
             self._push(low_s, high_s)
         return self._arms
 
@@ -99,16 +102,3 @@ class Guard:
         near = self._near(low_s - _AROUND_S, high_s + _AROUND_S)
         push = Push(self._volume, near, self._arms, self._touching, self._aiming)
         self._arms = turned(self._arms, push.best(turns_of(self._arms)))
-
-
-def _together(times_s: list[float]) -> Iterator[tuple[float, float]]:
-    """Spans of time, s, within which instants in order follow each other closely."""
-    first = last = None
-    for time_s in times_s:
-        if first is None or last is None or time_s - last > _APART_S:
-            if first is not None and last is not None:
-                yield first, last
-            first = time_s
-        last = time_s
-    if first is not None and last is not None:
-        yield first, last

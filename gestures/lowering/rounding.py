@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from gestures.lowering.together import together
 from motion.blending.nudges import KNOTS_HZ, Nudges, around
 from motion.metrics.jumps import SHARPEST_DEG_S2
 from motion.rotations import conjugate, multiply, to_rotvec
@@ -105,7 +106,9 @@ def _bends(arm: Track, times_s: Tensor, exact_s: Tensor) -> Iterator[_Bend]:
         rate = to_rotvec(multiply(conjugate(xyzw[:-1]), xyzw[1:])) * _RATE_HZ
         most = math.radians(SHARPEST_DEG_S2[part])
         sharp = _smoothed(torch.nn.functional.pad(rate.diff(dim=0), (0, 0, 1, 1)) * (_RATE_HZ / most))
-        for low, high in _together((sharp.norm(dim=-1) > _SHARE).nonzero().flatten().tolist()):
+        for low, high in together(
+            (sharp.norm(dim=-1) > _SHARE).nonzero().flatten().tolist(), _APART_S * _RATE_HZ
+        ):
             rows = slice(max(0, low - around_), high + around_ + 1)
             at = times_s[rows, None]
             exact = ((at >= exact_s[:, 0]) & (at <= exact_s[:, 1])).any(dim=-1)
@@ -144,15 +147,3 @@ def _smoothed(values: Tensor) -> Tensor:
     """(T, n) values behind the low-pass."""
     padded = torch.nn.functional.pad(values.T.unsqueeze(1), (2, 2), mode="replicate")
     return torch.nn.functional.conv1d(padded, values.new_tensor(_KERNEL)[None, None])[:, 0].T
-
-
-def _together(rows: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last of rows that follow each other closely."""
-    first = last = None
-    for row in rows:
-        if first is not None and last is not None and row - last > _APART_S * _RATE_HZ:
-            yield first, last
-            first = None
-        first, last = row if first is None else first, row
-    if first is not None and last is not None:
-        yield first, last

@@ -105,7 +105,7 @@ def mended_moves(
         elif seen.fastest_mps(during) > _TOO_FAST_MPS:
             move = later(move, moves[row + 1] if row + 1 < len(moves) else None)
         most_m = _MOST_ASIDE_M[move.phase == "via"]
-        may_yield = move.aside_m < most_m and not _exact(move)
+        may_yield = move.aside_m < most_m and not _exact(move) and not move.settled
         if row in too_deep and may_yield:
             led.append((further_out(move, seen, too_deep[row]), None))
             continue

@@ -77,6 +77,7 @@ class HandMove:
         draw: Source of the way's variation; both hands of a pair have the same.
         aside_m: How far the posture has been moved out of the body or the other hand, metres.
         touched: Whether the other hand touches this one in the gesture.
+        settled: Whether the posture stays as it is: another part of the show sets out from it.
     """
 
     side: str
@@ -97,6 +98,7 @@ class HandMove:
     draw: Chance = _ALWAYS_ALIKE
     aside_m: float = 0.0
     touched: bool = False
+    settled: bool = False
 
 
 def hand_moves(

@@ -153,6 +153,7 @@ def _through(
         phase="via",
         aside_m=by_m,
         draw=move.draw.of("via"),
+        settled=False,
     )
     return via, replace(move, start_s=via.end_s - _OVERLAP * (via.end_s - move.start_s))
 

@@ -104,10 +104,7 @@ def _ends(moves: Mapping[str, Sequence[HandMove]], last_s: float) -> list[tuple[
 
 
 def _stays(move: HandMove) -> bool:
-    """Whether a posture is likely to stay as it is meant: hands that meet are set apart, arms that point stretched.
-
-    A part whose beginning becomes another has to be played again.
-    """
+    """Whether a posture may be settled before its part is played: it is none of hands that meet, or arms that point."""
     meets = move.contact or move.touched or move.aim or float(move.place[0]) < MIDLINE
     return move.phase == "rest" or not meets
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ArmMending, Look, ends_s, within
 from gestures.lowering.parts import Part, PlayedArm, cut, joined
 from gestures.lowering.passing import Passage, passage
+from gestures.lowering.settling import settled
 from gestures.lowering.stage import Stage
 from gestures.lowering.touches import join_hands
 from motion.bodies.volume import BodyVolume
@@ -61,66 +62,22 @@ def play_arms(
         postures = _solved(stage, moves, body, None)
         near = {side: _near_body(postures[side]) for side in SIDES}
         return {side: ArmTimer(manner).track(postures[side].solved, moves[side]) for side in SIDES}, near
-    parts = cut(moves, body.plan.duration_s)
-    played: dict[int, _PlayedPart] = {}
+    parts = settled(stage, cut(moves, body.plan.duration_s), body, volume)
 
     def play(number: int) -> _PlayedPart:
         return _play_part(stage, parts[number], body, volume, manner, calmed)
 
-    left = list(range(len(parts)))
-    while left:
-        played |= zip(left, shared_out(play, left, workers), strict=True)
-        left = [
-            number for number in range(1, len(parts)) if _sets_out_from(parts, number, played[number - 1])
-        ]
-    near = {side: set[int]().union(*(part.near[side] for part in played.values())) for side in SIDES}
-    return {side: joined([played[number].arms[side] for number in range(len(parts))]) for side in SIDES}, near
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """The posture that a hand ends in, as far as mending may have made it another than was meant."""
-
-    place: tuple[float, float, float]
-    aside_m: float
-    elbow_deg: float
-    reach: float
-
-    @classmethod
-    def of(cls, move: HandMove) -> _End:
-        x, y, z = move.place.tolist()
-        return cls((x, y, z), move.aside_m, move.elbow_deg, move.reach)
-
-    def moved(self, meant: HandMove) -> HandMove:
-        """Return the movement to this posture: the one that was meant, if it is."""
-        if self == _End.of(meant):
-            return meant
-        return replace(
-            meant,
-            place=torch.tensor(self.place),
-            aside_m=self.aside_m,
-            elbow_deg=self.elbow_deg,
-            reach=self.reach,
-        )
+    played = shared_out(play, range(len(parts)), workers)
+    near = {side: set[int]().union(*(part.near[side] for part in played)) for side in SIDES}
+    return {side: joined([part.arms[side] for part in played]) for side in SIDES}, near
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PlayedPart:
-    """The arms in a part of a show: tracks, the placements in which they are near the body, where the hands end."""
+    """The arms in a part of a show: tracks, and the placements in which they are near the body."""
 
     arms: dict[str, PlayedArm]
     near: Near
-    ends: dict[str, _End]
-
-
-def _sets_out_from(parts: list[Part], number: int, before: _PlayedPart) -> bool:
-    """Let a part begin where hands ended in the one before it; return whether that is elsewhere than it began."""
-    part = parts[number]
-    moves = {side: [before.ends[side].moved(own[0]), *own[1:]] for side, own in part.moves.items()}
-    if all(moves[side][0] is own[0] for side, own in part.moves.items()):
-        return False
-    parts[number] = replace(part, moves=moves)
-    return True
 
 
 def _play_part(
@@ -167,11 +124,7 @@ def _play_part(
     aiming = {"left": left.aiming(), "right": right.aiming()}
     guard = Guard(stage.skeleton, body, volume, arms, touching, aiming)
     guarded = guard.guard(living, {"left": left.depth_m, "right": right.depth_m})
-    return _PlayedPart(
-        {side: PlayedArm.of(track) for side, track in guarded.items()},
-        near,
-        {"left": _End.of(left.moves[-1]), "right": _End.of(right.moves[-1])},
-    )
+    return _PlayedPart({side: PlayedArm.of(track) for side, track in guarded.items()}, near)
 
 
 def _near_body(postures: Postures) -> set[int]:

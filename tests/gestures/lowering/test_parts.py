@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
 import torch
 
 from gestures.library.catalogue import Library
-from gestures.lowering import Stage, lower
+from gestures.lowering import Stage, lower, solving
+from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
 from gestures.lowering.parts import cut
 from gestures.lowering.resting import rest_moves
+from gestures.lowering.settling import settled
 from gestures.personas import load_persona
 from gestures.platforms import load_platform
 from motion.bodies import SkinnedBody
@@ -32,28 +34,43 @@ def _alike(one: Track, other: Track) -> bool:
 
 
 @pytest.fixture(scope="module")
-def plans(library: Library, body: SkinnedBody, volume: BodyVolume) -> list[MotionPlan]:
+def stage(body: SkinnedBody) -> Stage:
+    return Stage.of(body.skeleton, PLATFORM)
+
+
+@pytest.fixture(scope="module")
+def plans(library: Library, stage: Stage, volume: BodyVolume) -> list[MotionPlan]:
     names = ("wave", "welcome", "thumbs_up", "show_palms", "wave", "count_off")
     known = [library.get(name) for name in names if name in {gesture.id for gesture in library.gestures}]
     items = [
-        (gesture, "right" if gesture.hands == "either" else gesture.hands, None) for gesture in known * 7
+        (gesture, "right" if gesture.hands == "either" else gesture.hands, None) for gesture in known * 4
     ]
     timeline = timeline_of(items, PLATFORM, 1.2)
-    stage = Stage.of(body.skeleton, PLATFORM)
     persona = load_persona("warm_host")
-    return [lower(timeline, library, persona, stage, volume, workers=workers) for workers in (1, 2)]
+    with pytest.MonkeyPatch.context() as shorter:
+        shorter.setattr("gestures.lowering.parts._SHORT_S", 12.0)
+        shorter.setattr("gestures.lowering.parts._LONG_S", 18.0)
+        played, play = [], solving._play_part
+        shorter.setattr(
+            solving, "_play_part", lambda stage, part, *rest: played.append(part) or play(stage, part, *rest)
+        )
+        found = [lower(timeline, library, persona, stage, volume)]
+        assert len(played) == 4, "a part is played once"
+        return found + [
+            lower(timeline, library, persona, stage, volume, workers=workers) for workers in (2, 3)
+        ]
 
 
 def test_the_plan_is_the_same_however_many_processes_make_it(plans: list[MotionPlan]) -> None:
-    alone, shared = plans
-    assert alone.duration_s > 90.0, "a show this short is one part"
-    for entry in fields(MotionPlan):
-        one, other = getattr(alone, entry.name), getattr(shared, entry.name)
-        if isinstance(one, Track):
-            assert _alike(one, other), entry.name
-            assert (one.nudges is None) == (other.nudges is None)
-        elif isinstance(one, torch.Tensor):
-            assert torch.equal(one, other)
+    alone = plans[0]
+    for shared in plans[1:]:
+        for entry in fields(MotionPlan):
+            one, other = getattr(alone, entry.name), getattr(shared, entry.name)
+            if isinstance(one, Track):
+                assert _alike(one, other), entry.name
+                assert (one.nudges is None) == (other.nudges is None)
+            elif isinstance(one, torch.Tensor):
+                assert torch.equal(one, other)
 
 
 def test_arms_go_on_smoothly_from_part_to_part(plans: list[MotionPlan], body: SkinnedBody) -> None:
@@ -100,3 +117,20 @@ def test_hands_that_never_pause_are_played_in_one_part(library: Library) -> None
     assert len(cut(_moves(library, [0.1] * 300), 10.0)) == 1
     assert len(cut(_moves(library, [2.0] * 10), 10.0)) == 1
     assert len(cut(_moves(library, []), 0.0)) == 1
+
+
+def test_hands_wait_out_of_the_body_where_parts_meet(
+    library: Library, stage: Stage, volume: BodyVolume
+) -> None:
+    moves = _moves(library, [0.2, 0.9, 0.3, 1.4] * 140)
+    inside = torch.tensor((0.1, 0.3, 0.1))
+    moves = {side: [replace(move, place=inside) for move in own] for side, own in moves.items()}
+    still = lower(timeline_of([], PLATFORM, 0.0), library, load_persona("warm_host"), stage)
+    parts = settled(stage, cut(moves, 1000.0), BodyTracks(still), volume)
+    for before, after in pairwise(parts):
+        for side in SIDES:
+            waits = before.moves[side][-1]
+            assert after.moves[side][0] is waits
+            assert waits.settled
+            assert waits.aside_m > 0.0
+    assert [move.settled for part in parts for own in part.moves.values() for move in own].count(True) == 12

@@ -31,6 +31,15 @@ _FELT_AROUND_M = 0.04
 """Distance of the arm's points from the body below which the hand's skin is looked at, metres."""
 _ASK_AROUND = (-2, 0, 2)
 _REACH_M = 0.05
+_STEPS = 4
+_OVER_TRIANGLE = (
+    torch.tensor(
+        [(i, j, _STEPS - i - j) for i in range(_STEPS + 1) for j in range(_STEPS + 1 - i)],
+        dtype=torch.float32,
+    )
+    / _STEPS
+)
+"""(15, 3) shares of a triangle's corners in points all over it."""
 _BLOCK = 512
 
 
@@ -54,6 +63,12 @@ class Mesh:
         self.hand = {side: place[parts.hand[side]] for side in SIDES}
         self.forearm = {side: place[parts.forearm[side]] for side in SIDES}
         self.limb = {side: place[parts.hand[side] | parts.free_forearm[side]] for side in SIDES}
+
+    def surface(self, vertices: Tensor, part: Tensor) -> Tensor:
+        """Return points (N, 3) all over the skin of a part (P,) of posed vertices (V, 3), metres."""
+        within = torch.zeros(len(vertices), dtype=torch.bool).index_fill_(0, part, True)
+        corners = vertices[self._triangles[within[self._triangles].all(dim=1)]]
+        return torch.einsum("wk,fkc->fwc", _OVER_TRIANGLE, corners).flatten(0, 1)
 
     def posed(self, played: Played, frames: Sequence[int]) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield the vertices (V, 3), metres, and normals (V, 3) of the kept mesh, frame after frame."""
@@ -85,6 +100,9 @@ def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
         points, _ = hand_points(played, skin, move.side, slice(frame, frame + 1))
         patch = points[0, skin.patches[contact.hand]]
         off = -float(depth_in_skin_m(patch, vertices[target], normals[target]).max())
+        if off > 0.0:
+            # Beside a ridge, such as a hem, the nearest vertex faces elsewhere: the skin is nearer than it tells.
+            off = min(off, _distance_m(patch, mesh.surface(vertices, target)))
         placement = played.placements[row]
         about = f"{contact.hand} on {contact.touches} at {move.end_s - placement.stroke.start_s:+.2f} s"
         yield Measure("contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off), about)
@@ -173,6 +191,13 @@ def _screen_hands(played: Played, frames: slice) -> Tensor:
         skin, normals = hand_points(played, played.volume.hand.thinned(2), "left", rows)
         depth[block] = depth_in_skin_m(points, skin, normals).amax(dim=-1)
     return depth
+
+
+def _distance_m(points: Tensor, surface: Tensor) -> float:
+    """How far the nearest of points (P, 3) is from a surface's points (N, 3), metres; at most ``_REACH_M`` is told."""
+    low, high = points.amin(0) - _REACH_M, points.amax(0) + _REACH_M
+    near = surface[((surface > low) & (surface < high)).all(dim=-1)]
+    return min(_REACH_M, float(torch.cdist(points, near).min())) if len(near) else _REACH_M
 
 
 def _depth(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> float:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from gestures.library.gesture import Direction
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import index_ray
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m
-from motion.rotations import from_axis_angle, from_frame, rotate
+from motion.rotations import basis, conjugate, from_axis_angle, from_matrix, multiply, rotate
 from motion.skeleton import JOINT_INDEX
 
 _ROUNDS = 4
@@ -33,10 +34,12 @@ _PALM_COST = 1.2
 """What a palm that faces away from the authored direction costs, against the strain of the joints."""
 
 
-def own_side(side: str, direction: Sequence[float]) -> Tensor:
-    """Turn (out, up, forward) of a hand's own side into a world direction (3,)."""
-    out, up, forward = direction
-    return torch.tensor((out if side == "left" else -out, up, forward), dtype=torch.float32)
+def own_side(side: str, directions: Sequence[Direction]) -> Tensor:
+    """Turn N times (out, up, forward) of a hand's own side into world directions (N, 3)."""
+    found = torch.tensor(directions, dtype=torch.float32)
+    if side == "right":
+        found[:, 0] *= -1.0
+    return found
 
 
 def aim_hands(
@@ -75,15 +78,16 @@ def aim_hands(
     def spread(value: Tensor) -> Tensor:
         return value.unsqueeze(1).expand(*shape, value.shape[-1])
 
-    ray, place, goal = spread(ray * flip), spread(palm), spread(target)
+    place, goal = spread(palm), spread(target)
     lever = ((knuckle - palm_centre_m(stage.skeleton)) * flip).expand(*shape, 3)
     down = torch.tensor((0.0, -1.0, 0.0))
     ahead = torch.tensor((0.0, 0.0, 1.0)).expand(*shape, 3)
     roll = torch.linspace(-math.pi, math.pi, rolls + 1)[:-1].expand(shape)
-    hand = _facing(goal - place, roll, ray, down, ahead)
+    from_rest = conjugate(from_matrix(basis(ray * flip, down))).unsqueeze(1)
+    hand = _facing(goal - place, roll, from_rest, ahead)
     for _ in range(_ROUNDS):
-        hand = _facing(goal - place - rotate(hand, lever), roll, ray, down, ahead)
-    wanted = torch.nn.functional.normalize(torch.stack([own_side(side, move.palm) for move in moves]), dim=-1)
+        hand = _facing(goal - place - rotate(hand, lever), roll, from_rest, ahead)
+    wanted = torch.nn.functional.normalize(own_side(side, [move.palm for move in moves]), dim=-1)
     faces = rotate(hand, down.expand(*shape, 3))
     return place, hand, _PALM_COST * (1.0 - (faces * spread(wanted)).sum(-1))
 
@@ -113,8 +117,16 @@ def _palm_m(
     return shoulder + held * (_LONGEST_REACH * arm / held.norm(dim=-1, keepdim=True)).clamp_max(1.0)
 
 
-def _facing(way: Tensor, roll: Tensor, ray: Tensor, down: Tensor, ahead: Tensor) -> Tensor:
-    """Orientations (M, C, 4) whose finger lies along the way, the palm turned about it."""
+def _facing(way: Tensor, roll: Tensor, from_rest: Tensor, ahead: Tensor) -> Tensor:
+    """Orientations (M, C, 4) whose finger lies along the way, the palm turned about it.
+
+    Args:
+        way: (M, C, 3) from the knuckle to the target.
+        roll: (M, C) turns of the palm, rad.
+        from_rest: (M, 1, 4) rotation from finger and palm at rest to the axes.
+        ahead: (M, C, 3) forwards.
+    """
     direction = torch.nn.functional.normalize(way, dim=-1)
     sideways = torch.nn.functional.normalize(torch.linalg.cross(direction, ahead), dim=-1)
-    return from_frame(direction, rotate(from_axis_angle(direction, roll), sideways), ray, down)
+    across = rotate(from_axis_angle(direction, roll), sideways)
+    return multiply(from_matrix(basis(direction, across)), from_rest)

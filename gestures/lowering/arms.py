@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -23,8 +24,10 @@ from motion.kinematics import place_more
 from motion.metrics.probes import FOREARM_PROBES, PROBES, skin_depth_m
 from motion.plan import ARM_JOINTS
 from motion.rotations import (
+    basis,
+    conjugate,
     from_axis_angle,
-    from_frame,
+    from_matrix,
     from_rotvec,
     identity,
     mirrored,
@@ -314,29 +317,37 @@ def _solve(skeleton: Skeleton, side: str, asked: _Asked) -> SolvedArm:
     return SolvedArm(keys, place, turned)
 
 
-def _rest_axes(side: str) -> tuple[Tensor, Tensor]:
-    """Directions of fingers and palm in the T-pose."""
-    return torch.tensor((1.0 if side == "left" else -1.0, 0.0, 0.0)), torch.tensor((0.0, -1.0, 0.0))
+@cache
+@torch.inference_mode(False)
+def _from_rest(side: str) -> Tensor:
+    """(4,) rotation from the T-pose's directions of fingers and palm to the axes."""
+    fingers = torch.tensor((1.0 if side == "left" else -1.0, 0.0, 0.0))
+    return conjugate(from_matrix(basis(fingers, torch.tensor((0.0, -1.0, 0.0)))))
+
+
+@cache
+@torch.inference_mode(False)
+def _leeway() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """(C,) turns of the hand that may ease the arm, about each axis, rad, and what they cost."""
+    roll, tilt, yaw = torch.deg2rad(torch.tensor(_LEEWAY_DEG)).unbind(-1)
+    return roll, tilt, yaw, 2.2 * roll.square() + 4.0 * tilt.square() + 4.0 * yaw.square()
 
 
 def _oriented(moves: Sequence[HandMove]) -> tuple[Tensor, Tensor]:
     """Candidate orientations (N, C, 4) about the authored ones, and what leaving those costs (N, C)."""
     side = moves[0].side
-    fingers = torch.nn.functional.normalize(
-        torch.stack([own_side(side, move.fingers) for move in moves]), dim=-1
-    )
-    palm = torch.stack([own_side(side, move.palm) for move in moves])
-    wanted = from_frame(fingers, palm, *_rest_axes(side))
+    fingers = torch.nn.functional.normalize(own_side(side, [move.fingers for move in moves]), dim=-1)
+    palm = own_side(side, [move.palm for move in moves])
+    wanted = multiply(from_matrix(basis(fingers, palm)), _from_rest(side))
     normal = torch.nn.functional.normalize(torch.linalg.cross(fingers, palm), dim=-1)
     across = torch.linalg.cross(normal, fingers)
-    roll, tilt, yaw = torch.deg2rad(torch.tensor(_LEEWAY_DEG)).unbind(-1)
+    roll, tilt, yaw, cost = _leeway()
     shape = (len(moves), len(_LEEWAY_DEG))
 
     def turn(axis: Tensor, angle: Tensor) -> Tensor:
         return from_axis_angle(axis.unsqueeze(1).expand(*shape, 3), angle.expand(shape))
 
     leeway = multiply(turn(across, yaw), multiply(turn(normal, tilt), turn(fingers, roll)))
-    cost = 2.2 * roll.square() + 4.0 * tilt.square() + 4.0 * yaw.square()
     strict = torch.tensor([[_CONTACT_STRICTNESS if move.contact else 1.0] for move in moves])
     return multiply(leeway, wanted.unsqueeze(1).expand(*shape, 4)), strict * cost
 

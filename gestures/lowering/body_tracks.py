@@ -14,6 +14,7 @@ from motion.plan import TRUNK_JOINTS, MotionPlan
 from motion.rotations import identity, multiply
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
 
+_CHEST = JOINT_INDEX["spine3"]
 _BEARS_ARMS = (
     *TRUNK_JOINTS,
     *(
@@ -57,15 +58,18 @@ class BodyTracks:
         The body is as planned, at the place to which idle movement takes its chest: what a hand is to reach in the
         world must not be missed by as much. Idle turns of the chest are held against when the arms are put on it.
         """
-        rotations, positions = _placed(
-            skeleton, self.local_at(times_s), self.root_at(skeleton, times_s), _BEARS_ARMS
-        )
         trunk, root = Performance(self.plan, skeleton).trunk(times_s[None])
         living = identity(len(times_s), JOINT_COUNT)
         living[:, list(TRUNK_JOINTS)] = trunk[0]
         _, moved = _placed(skeleton, living, root[0], TRUNK_JOINTS)
-        chest = JOINT_INDEX["spine3"]
-        return rotations, positions + (moved[:, chest] - positions[:, chest]).unsqueeze(1)
+        return self.placed_about(skeleton, times_s, moved[:, _CHEST])
+
+    def placed_about(self, skeleton: Skeleton, times_s: Tensor, chest_m: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the same where it is known to what places (T, 3), metres, idle movement takes the chest."""
+        rotations, positions = _placed(
+            skeleton, self.local_at(times_s), self.root_at(skeleton, times_s), _BEARS_ARMS
+        )
+        return rotations, positions + (chest_m - positions[:, _CHEST]).unsqueeze(1)
 
 
 def _placed(

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from gestures.lowering.keys import HandMove
 from gestures.lowering.landmarks import touches_body
-from gestures.lowering.leading import between, further_out, later, led_around, lifted, stays_there, stretched
+from gestures.lowering.leading import further_out, later, led_around, lifted, stays_there, stretched
 from gestures.lowering.passing import Passage
 
 ALLOWED_M = 0.004
@@ -67,10 +67,11 @@ def mended_moves(
         All movements in order, each with its place in `moves`, or None for a via posture that was put in.
     """
     led: list[tuple[HandMove, int | None]] = [(moves[0], 0)]
+    heights = palm_places[:, 1].tolist()
     looked_at = seen.any_between(
         [move.start_s for move in moves], [move.end_s - _ARRIVED_S for move in moves]
     )
-    too_deep = _too_deep_on_arrival(moves, palm_places, seen)
+    too_deep = _too_deep_on_arrival(moves, heights, seen)
     cramped = _cramped(moves, too_deep, seen)
     # Likewise all postures of one pointing gesture, so that the hand does not turn between them.
     close = {
@@ -95,7 +96,7 @@ def mended_moves(
             continue
         depth, span = float(seen.depth_m[worst]), move.end_s - move.start_s
         share = (float(seen.times_s[worst]) - move.start_s) / span
-        up = float(between(palm_places[row - 1 : row + 1], share)[1])
+        up = heights[row - 1] + share * (heights[row] - heights[row - 1])
         deep = depth > _allowed_m(before, move, up)
         races = seen.fastest_mps(during) > _FASTEST_MPS or seen.sharpest(during) > _SHARP
         # A posture that is itself too deep is not helped by another way to it.
@@ -157,7 +158,7 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
             depth_m = float(seen.depth_m[worst])
             deep, fast = max(deep, depth_m), max(fast, seen.fastest_mps(during))
             sharp = max(sharp, seen.sharpest(during))
-            excess = max(excess, depth_m - _allowed_m(before, move, float(move.place[1])))
+            excess = max(excess, depth_m - _allowed_m(before, move, move.place.tolist()[1]))
         before = move
     if deep == float("-inf"):
         return None
@@ -184,7 +185,9 @@ def _allowed_m(before: HandMove, move: HandMove, up: float) -> float:
     return ALLOWED_M if move.phase in _LOOSE else SHOWN_ALLOWED_M
 
 
-def _too_deep_on_arrival(moves: Sequence[HandMove], palm_places: Tensor, seen: Passage) -> dict[int, int]:
+def _too_deep_on_arrival(
+    moves: Sequence[HandMove], heights: Sequence[float], seen: Passage
+) -> dict[int, int]:
     """Rows of movements that end in postures which are themselves too deep, each with the instant where it shows."""
     found = {}
     ends = [move.end_s for move in moves]
@@ -193,9 +196,7 @@ def _too_deep_on_arrival(moves: Sequence[HandMove], palm_places: Tensor, seen: P
         if not looked_at[row]:
             continue
         worst = seen.deepest(move.end_s - _ARRIVED_S, move.end_s + _ARRIVED_S)
-        if worst is not None and float(seen.depth_m[worst]) > _allowed_m(
-            before, move, float(palm_places[row, 1])
-        ):
+        if worst is not None and float(seen.depth_m[worst]) > _allowed_m(before, move, heights[row]):
             found[row] = worst
     return found
 

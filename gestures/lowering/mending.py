@@ -15,10 +15,10 @@ from torch import Tensor
 
 from gestures.lowering.arm_timing import ArmTimer
 from gestures.lowering.arms import Postures, SolvedArm
-from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import Trouble, mended_moves, trouble
 from gestures.lowering.keys import HandMove
 from gestures.lowering.leading import led_otherwise
+from gestures.lowering.living_body import LivingBody
 from gestures.lowering.passing import Passage
 from gestures.lowering.rounding import rounded
 from gestures.lowering.stage import Stage
@@ -74,10 +74,9 @@ class ArmMending:
         side: ``left`` or ``right``.
         moves: The side's movements in order; the first is the rest posture.
         solved: Their postures.
-        body: How trunk, pelvis, head and gaze move.
+        living: The body that the arm moves about; the arm can be looked at at its instants.
         volume: The space that the body takes up.
         timer: Times the arm's joints.
-        times_s: (T,) instants at which the arm can be looked at, s.
     """
 
     def __init__(
@@ -86,14 +85,13 @@ class ArmMending:
         side: str,
         moves: Sequence[HandMove],
         solved: SolvedArm,
-        body: BodyTracks,
+        living: LivingBody,
         volume: BodyVolume,
         timer: ArmTimer,
-        times_s: Tensor,
     ) -> None:
-        self._stage, self._side, self._body, self._volume = stage, side, body, volume
-        self._timer, self._times_s = timer, times_s
-        self.depth_m = torch.full((len(times_s),), torch.nan)
+        self._stage, self._side, self._living, self._volume = stage, side, living, volume
+        self._timer, self._times_s = timer, living.times_s
+        self.depth_m = torch.full((len(living.times_s),), torch.nan)
         self._ways = [_Way(move.start_s, (move,), (move,)) for move in moves]
         self._postures: dict[HandMove, int] = {}
         self._known = solved.rows([])
@@ -263,7 +261,7 @@ class ArmMending:
 
     def _solve(self, moves: Sequence[HandMove]) -> None:
         if moves:
-            body_at = self._body.placed_at(self._stage.skeleton, ends_s(moves))
+            body_at = self._living.placed_at(ends_s(moves))
             self._keep(moves, Postures(self._stage, self._side, moves, body_at, self._volume).solved)
 
     def _keep(self, moves: Sequence[HandMove], solved: SolvedArm) -> None:

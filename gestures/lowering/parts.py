@@ -93,8 +93,8 @@ def _ends(moves: Mapping[str, Sequence[HandMove]], last_s: float) -> list[tuple[
             ends.append(best[1:])
             begun_s, best = best[2], None
         pause_s = start_s - busy_s
-        still = all(_stays(own[done[name] - 1]) for name, own in moves.items())
-        if still and start_s > begun_s + shortest_s and pause_s >= max(_PAUSE_S, best[0] if best else 0.0):
+        long_enough = pause_s >= max(_PAUSE_S, best[0] if best else 0.0) and start_s > begun_s + shortest_s
+        if long_enough and all(_stays(own[done[name] - 1]) for name, own in moves.items()):
             best = pause_s, dict(done), start_s
         done[side] += 1
         busy_s = max(busy_s, end_s)

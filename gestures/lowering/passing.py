@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from gestures.lowering.living_body import LivingBody
@@ -47,9 +48,12 @@ class Passage:
     speed_mps: Tensor
     sharpness: Tensor
     _times: list[float] = field(init=False, repr=False)
+    _numbers: tuple[NDArray[np.float32], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_times", self.times_s.tolist())
+        numbers = (self.depth_m, self.speed_mps, self.sharpness)
+        object.__setattr__(self, "_numbers", tuple(part.numpy() for part in numbers))
 
     def between(self, start_s: float, end_s: float) -> slice:
         """Return which of the instants lie between two times, those left out."""
@@ -69,15 +73,15 @@ class Passage:
     def deepest(self, start_s: float, end_s: float) -> int | None:
         """Return the instant between two times at which the arm is deepest; None where none lies there."""
         rows = self.between(start_s, end_s)
-        return rows.start + int(self.depth_m.numpy()[rows].argmax()) if rows.start < rows.stop else None
+        return rows.start + int(self._numbers[0][rows].argmax()) if rows.start < rows.stop else None
 
     def fastest_mps(self, rows: slice) -> float:
         """Return the greatest speed of the wrist at some of the instants, m/s."""
-        return float(self.speed_mps.numpy()[rows].max())
+        return float(self._numbers[1][rows].max())
 
     def sharpest(self, rows: slice) -> float:
         """Return how sharply a joint turns at most at some of the instants, share of the sharpest turns of people's."""
-        return float(self.sharpness.numpy()[rows].max())
+        return float(self._numbers[2][rows].max())
 
 
 def passage(

@@ -99,10 +99,9 @@ def _play_part(
             side,
             part.moves[side],
             postures[side].solved.rows(range(len(part.lead[side]), len(with_lead[side]))),
-            body,
+            living,
             volume,
             ArmTimer(manner, part.until_s[side]),
-            living.times_s,
         )
         for side in SIDES
     )
@@ -168,9 +167,11 @@ def _solved(
     volume: BodyVolume | None,
 ) -> dict[str, Postures]:
     """Solve both arms, then bring hands together that touch each other."""
+    left = len(moves["left"])
+    placed = body.placed_at(stage.skeleton, ends_s([*moves["left"], *moves["right"]]))
     postures = {
-        side: Postures(stage, side, moves[side], body.placed_at(stage.skeleton, ends_s(moves[side])), volume)
-        for side in SIDES
+        side: Postures(stage, side, moves[side], (placed[0][own], placed[1][own]), volume)
+        for side, own in (("left", slice(left)), ("right", slice(left, None)))
     }
     if volume is not None:
         join_hands(postures, volume.hand)

@@ -40,3 +40,23 @@ def test_arms_on_a_living_body_are_where_they_are_played(
     alone, _, _ = living.with_arms(rows, {"right": show.plan.right})
     fingers = joint_index("right_index1")
     assert torch.allclose(alone[:, fingers], local[:, fingers], atol=1e-6)
+
+
+def test_the_body_between_instants_is_nearly_as_planned(
+    library: Library, body: SkinnedBody, volume: BodyVolume
+) -> None:
+    platform = load_platform("douyin")
+    items = [(library.get("wave"), "right", None), (library.get("welcome"), "both", None)]
+    show = play(timeline_of(items, platform, 0.3), platform, library, body, volume)
+    tracks = BodyTracks(show.plan)
+    living = LivingBody(body.skeleton, tracks, 40.0, 6.0)
+    times_s = torch.tensor([0.0, 0.731, 2.013, 2.512, 4.4444, 5.9], dtype=torch.float64)
+    rotations, positions = living.placed_at(times_s)
+    exact, placed = tracks.placed_at(body.skeleton, times_s)
+    for name in ("pelvis", "spine3", "head", "left_shoulder", "right_shoulder"):
+        joint = joint_index(name)
+        assert float((positions[:, joint] - placed[:, joint]).abs().max()) < 1e-3
+        assert float((rotations[:, joint] * exact[:, joint]).sum(-1).abs().min()) > 1 - 1e-5
+    # Beyond its instants it stays as it is there.
+    late = torch.tensor([living.times_s[-1] + 1.0])
+    assert torch.isfinite(living.placed_at(late)[1]).all()

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gestures.alignment.footprint import shows_number
+from gestures.alignment.sizes import magnitude_of
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.gesture import Gesture
 
 POINTING_FAMILIES = frozenset({"point_screen", "point_product", "point_viewer", "self_point"})
-SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
-LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
 NUMBER_SLOTS: tuple[str, ...] = ("number", "link_number", "ordinal", "text")
 """Slots whose number a hand may show; a percentage is what is taken off, which need not be the number said."""
 
@@ -75,16 +74,6 @@ def numbers_of(span: IntentSpan) -> tuple[str, ...]:
     if isinstance(several, list | tuple):
         found.extend(str(number) for number in several)
     return tuple(number for number in found if number.replace(".", "", 1).isdigit())
-
-
-def magnitude_of(span: IntentSpan) -> float | None:
-    """Return the size that an intent speaks of, 0 small … 1 large; None if it speaks of none."""
-    word = str(span.slots.get("magnitude", "")).lower()
-    if word in SMALL_WORDS:
-        return 0.15
-    if word in LARGE_WORDS:
-        return 0.9
-    return None
 
 
 def _points(gesture: Gesture, target: str | None) -> bool:

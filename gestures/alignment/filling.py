@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from gestures.alignment.clashes import magnitude_of, numbers_of, shown_number
+from gestures.alignment.clashes import numbers_of, shown_number
 from gestures.alignment.footprint import digit_shapes, shows_number
+from gestures.alignment.sizes import magnitude_of, misleading_size
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent
 from gestures.library.gesture import Gesture, Scaled
@@ -89,12 +90,14 @@ def fill_parameters(gesture: Gesture, span: IntentSpan) -> dict[str, Any] | Lack
 
 
 def _misleads(gesture: Gesture, span: IntentSpan, said: Sequence[str]) -> str:
-    """Why a gesture without a number parameter would give a wrong idea of how many, or an empty text."""
+    """Why a gesture would give a wrong idea of how many or how large, or an empty text."""
     counted = counted_numbers(gesture)
     if counted and said and list(said) != counted:
         return f"it counts {' '.join(counted)}, the words {' '.join(said)}"
     if gesture.family == "size" and (_fixed_magnitude(gesture) or 1.0) < 0.3 and magnitude_of(span) is None:
         return "it shows a small size, and the words do not say that it is small"
+    if gesture.family == "size" and (reason := misleading_size(gesture, span)):
+        return reason
     if span.id == "quantity" and said:
         if gesture.family == "big_amount" and float(said[0]) < MANY:
             return f"{said[0]} is not a lot"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gestures.alignment.clashes import numbers_of, shown_number
+from gestures.alignment.footprint import digit_shapes
+from gestures.alignment.sizes import shows_what_is_said
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent
 from gestures.library.gesture import Gesture
@@ -17,6 +19,9 @@ _OTHER_FAMILY = 0.45
 _PER_INTENT = 0.03
 _WORD = 0.12
 _LEAST = 0.2
+_NUMBER_FAMILIES = frozenset({"number", "number_sequence"})
+_NUMBER_UNSHOWN = 0.5
+"""What a gesture counts less that leaves out a number which a hand could show, where fingers are a good way to."""
 
 
 def fit(
@@ -59,7 +64,9 @@ def fit(
     if goes_with(gesture, text):
         worth += _WORD
     if gesture.family == "size":
-        worth += 0.1 if _dimension_match(gesture, span) else -0.2
+        worth += 0.1 if shows_what_is_said(gesture, span) else -0.2
+    elif gesture.family not in _NUMBER_FAMILIES and _is_for_fingers(intent, span):
+        worth -= _NUMBER_UNSHOWN
     return min(max(worth, _LEAST), 1.0)
 
 
@@ -69,27 +76,11 @@ def goes_with(gesture: Gesture, text: str) -> bool:
     return any(word and word.lower() in lowered for words in gesture.words.values() for word in words)
 
 
-def _dimension_match(gesture: Gesture, span: IntentSpan) -> bool:
-    said = {str(span.slots.get(name, "")).lower() for name in ("dimension", "magnitude")} - {""}
-    related = said | {word for item in said for word in _RELATED.get(item, ())}
-    names = {
-        part for name in (gesture.id, *gesture.aliases) for part in name.lower().replace("-", "_").split("_")
-    }
-    return bool(related & names)
-
-
-_RELATED: dict[str, tuple[str, ...]] = {
-    "height": ("tall", "high"),
-    "length": ("long",),
-    "width": ("wide",),
-    "thickness": ("thick",),
-    "diameter": ("round",),
-    "volume": ("round", "big"),
-    "long": ("length",),
-    "tall": ("height", "high"),
-    "wide": ("width",),
-    "thick": ("thickness",),
-    "thin": ("thick", "flat"),
-    "big": ("wide", "large"),
-    "short": ("long", "small"),
-}
+def _is_for_fingers(intent: Intent, span: IntentSpan) -> bool:
+    """Whether an intent is well said on the fingers: it has a number for one hand shape, or several to count."""
+    said = numbers_of(span)
+    return bool(
+        said
+        and _NUMBER_FAMILIES.intersection(intent.fits[:2])
+        and (len(said) > 1 or digit_shapes(said[0]) == 1)
+    )

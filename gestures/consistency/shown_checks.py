@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gestures.alignment.clashes import magnitude_of
+from gestures.alignment.sizes import magnitude_of
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
 from gestures.consistency.sightings import (

@@ -1,0 +1,62 @@
+"""Which gestures for sizes may go with words that speak of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from gestures.alignment.fitting import fit
+from gestures.alignment.sizes import misleading_size, shows_what_is_said
+from gestures.intents.spans import IntentSpan
+from gestures.intents.taxonomy import Taxonomy
+from gestures.library.gesture import Parameter
+
+
+def _size(**slots: str) -> IntentSpan:
+    return IntentSpan("describe_size", 0.9, slots)
+
+
+@pytest.fixture
+def sizes(gesture_of):
+    scale = (Parameter("magnitude", 0.5),)
+    return {
+        "tall": gesture_of("size_tall", "size", parameters=scale, aliases=("height",)),
+        "wide": gesture_of("size_wide", "size", parameters=scale, aliases=("width",)),
+        "thick": gesture_of("size_thick", "size", parameters=scale, aliases=("thickness", "thin")),
+        "round": gesture_of("size_round", "size", parameters=scale, aliases=("diameter",)),
+        "flat": gesture_of("size_flat", "size", aliases=("flat",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("slots", "fitting"),
+    [
+        ({"dimension": "height"}, {"tall", "thick"}),
+        ({"magnitude": "tall"}, {"tall", "thick"}),
+        ({"dimension": "length"}, {"wide", "thick", "round"}),
+        ({"dimension": "width", "magnitude": "wide"}, {"wide", "thick", "round"}),
+        ({"dimension": "thickness", "magnitude": "thin"}, {"tall", "wide", "thick", "round", "flat"}),
+        ({"dimension": "size", "magnitude": "small"}, {"tall", "wide", "thick", "round"}),
+        ({"dimension": "weight", "magnitude": "light"}, set()),
+        ({}, {"tall", "wide", "thick", "round"}),
+    ],
+)
+def test_no_gesture_shows_another_dimension_than_is_said(sizes, slots, fitting):
+    span = _size(**slots)
+    assert {name for name, gesture in sizes.items() if not misleading_size(gesture, span)} == fitting
+
+
+def test_hands_that_part_or_curve_say_a_size_of_no_dimension_best(sizes):
+    best = {name for name, gesture in sizes.items() if shows_what_is_said(gesture, _size(dimension="size"))}
+    assert best == {"wide", "round"}
+
+
+@pytest.mark.parametrize(("number", "on_fingers"), [("3", True), ("10", True), ("200", False), (None, False)])
+def test_fingers_say_a_number_that_one_hand_shows_better_than_a_pinch_for_a_little(
+    library, gesture_of, number, on_fingers
+):
+    intent = Taxonomy.load().get("low_stock")
+    slots = {} if number is None else {"number": number}
+    span = IntentSpan("low_stock", 0.9, slots)
+    fingers, pinch = library.get("number_show"), gesture_of("pinch", "a_little", ("low_stock",))
+    shown = fit(fingers, None, slots, intent, span, "")
+    assert (shown > fit(pinch, None, {}, intent, span, "")) == on_fingers

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.opportunities import REWARD_SLOTS, Opportunity
-from gestures.alignment.recent import Recent, hand_change, repetition
+from gestures.alignment.recent import (
+    BOTH_HANDS,
+    HAND_CHANGE,
+    HAND_CHANGE_S,
+    NO_CHANGE,
+    RESTED_HAND_CHANGE,
+    Recent,
+    hand_change,
+    repetition,
+)
 from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
 from gestures.alignment.transit import Transit
 from gestures.alignment.units import REST_AT_EASE_S, HomeWays, Unit
@@ -48,6 +57,8 @@ DENSITY_PER_RATE = 0.5
 TOO_MANY = 100.0
 """More than any gesture earns but the author's own."""
 _ROUNDING_S = 1e-3
+_SLACK = 1e-9
+"""What rounding may make of a sum of costs."""
 JITTER = 0.5
 TASTE = 8.0
 BEAT_VARIETY = 0.12
@@ -238,16 +249,69 @@ class OpportunityCosts:
             crowding += TOO_MANY
         variety = self._share * repetition(entry, onset_s, recent, long_ago)
         sequence = self._share * REPEATED_SEQUENCE if again else 0.0
-        in_unit = self._patience * self._unit(onset_s, gap_s, unit, ways, rests) if ways.rise_s else 0.0
+        in_unit = (
+            self._patience * self._unit(onset_s, gap_s, unit, ways.rise_s, rests) if ways.rise_s else 0.0
+        )
         hand = hand_change(entry.hand, recent, gap_s, rests)
         return Terms(
             entry.taste, hurry, late, variety, sequence, hand, beat, in_unit, crowding, serves, entry.chance
         )
 
-    def _unit(self, onset_s: float, gap_s: float, unit: Unit, ways: HomeWays, rests: bool) -> float:
+    def least(
+        self, recent: Sequence[Recent], covered: int, unit: Unit, rises_s: Sequence[float]
+    ) -> list[tuple[float, int]]:
+        """Return the least that each candidate can cost and its number, in order of that, without looking at its way.
+
+        Args:
+            recent: The last gestures, newest first.
+            covered: Bit mask of the clause's intents that are served already.
+            unit: The unit under way.
+            rises_s: Preparation of each candidate from rest, s.
+        """
+        shared, in_unit, change = self._least_after(recent, unit, rises_s)
+        before = recent[0].hand if recent else ""
+        serves = [0.0] * len(self._entries) if self._is_beat else self._served(covered)
+        least = []
+        for number, (entry, worth, rise_s) in enumerate(zip(self._entries, serves, rises_s, strict=True)):
+            cost = shared + entry.taste + entry.chance - worth
+            if rise_s:
+                cost += in_unit
+            if entry.hand == "both":
+                cost -= BOTH_HANDS
+            if entry.hand != before:
+                cost += change["both" if "both" in (entry.hand, before) else "single"]
+            least.append((cost - _SLACK, number))
+        least.sort()
+        return least
+
+    def _least_after(
+        self, recent: Sequence[Recent], unit: Unit, rises_s: Sequence[float]
+    ) -> tuple[float, float, Mapping[str, float]]:
+        """Return the least that strokes here cost after what came before: any one, one of a hand, a change of hands."""
+        if not recent:
+            return -self._beat(math.inf) if self._is_beat else 0.0, 0.0, NO_CHANGE
+        first_s, last_s = self._wanted_s, self._last_s
+        gap_s = last_s - recent[0].onset_s
+        if self._is_beat:
+            shared = -self._beat(gap_s * max(BEATS_PACE.values()))
+        else:
+            shared = self._crowding(last_s, gap_s, recent)
+        if len(recent) == MOST_GESTURES and last_s - recent[-1].onset_s <= MOST_GESTURES_S:
+            shared += TOO_MANY
+        in_unit = self._unit(first_s, first_s - recent[0].onset_s, unit, 0.0, rests=False)
+        rise_s = min(filter(None, rises_s), default=0.0)
+        if unit.rests_before(last_s, rise_s, self._rest_s):
+            in_unit = min(in_unit, self._unit(last_s, gap_s, unit, rise_s, rests=True))
+        change = NO_CHANGE
+        if gap_s < HAND_CHANGE_S:
+            rests = unit.rests_before(last_s, min(rises_s), self._rest_s)
+            change = RESTED_HAND_CHANGE if rests else HAND_CHANGE
+        return shared, self._patience * in_unit, change
+
+    def _unit(self, onset_s: float, gap_s: float, unit: Unit, rise_s: float, rests: bool) -> float:
         """What it costs to begin a unit, or to go on with the one under way."""
         if rests:
-            rest_s = onset_s - ways.rise_s - unit.home_s
+            rest_s = onset_s - rise_s - unit.home_s
             alone = BEAT_ALONE * max(1.0 - rest_s / QUIET_S, 0.0) if self._is_beat else 0.0
             return alone + SHORT_REST_PER_S * max(REST_AT_EASE_S - rest_s, 0.0)
         cost = min(LONG_UNIT_PER_S * max(onset_s - unit.began_s - UNIT_S, 0.0), MOST_LONG_UNIT)

@@ -25,6 +25,8 @@ HAND_CHANGE_S = 5.0
 """People stay with a hand: what it costs to go on with the other one, or with both, and for how long."""
 RESTED_CHANGE = 0.4
 """How much of that it costs after a rest."""
+RESTED_HAND_CHANGE = {hands: RESTED_CHANGE * cost for hands, cost in HAND_CHANGE.items()}
+NO_CHANGE = dict.fromkeys(HAND_CHANGE, 0.0)
 BOTH_HANDS = 0.6
 """What a gesture of both hands earns: people who gesture freely use both most of the time."""
 

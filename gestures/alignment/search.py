@@ -8,7 +8,6 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gestures.alignment.costs import CostModel
@@ -70,8 +69,8 @@ class BeamSearch:
         number = self._count
         self._count += 1
         self._waiting.append((number, opportunity))
-        steps = Steps(self.costs, opportunity, self.rest, self._sequences, self._long_ago)
-        self._beam = self._best(steps.cheapest_first(self._beam), number, opportunity)
+        steps = Steps(self.costs, opportunity, self.rest, self._sequences, self._long_ago, self._beam)
+        self._beam = self._best(steps, number, opportunity)
         if len(self._waiting) > self.costs.settings.look_ahead:
             return [self._settle()]
         return []
@@ -99,7 +98,7 @@ class BeamSearch:
             settled.append(self._settle())
         return settled
 
-    def _best(self, steps: Iterable[Step], number: int, opportunity: Opportunity) -> list[Hypothesis]:
+    def _best(self, steps: Steps, number: int, opportunity: Opportunity) -> list[Hypothesis]:
         """Take the best steps; of those that leave the body in the same state, only the best one.
 
         Gestures that serve a word about as well are many, and would fill the beam: some places are for hypotheses that
@@ -115,8 +114,6 @@ class BeamSearch:
         beam = self.costs.settings.beam
         room = beam - round(_FREE_SHARE * beam)
         for step in steps:
-            if step.candidate is not None and not room:
-                continue
             hypothesis = self._taken(step, number, opportunity)
             busy = tuple(_busy(channel) for channel in hypothesis.channels.values())
             state = (busy, hypothesis.recent[:2], hypothesis.unit, hypothesis.covered)
@@ -124,9 +121,12 @@ class BeamSearch:
                 continue
             states.add(state)
             kept.append(hypothesis)
-            room -= step.candidate is not None
             if len(kept) == beam:
                 break
+            if step.candidate is not None:
+                room -= 1
+                if not room:
+                    steps.place_no_more()
         return kept
 
     def _taken(self, step: Step, number: int, opportunity: Opportunity) -> Hypothesis:

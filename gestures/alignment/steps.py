@@ -1,9 +1,14 @@
-"""The ways to go on from the hypotheses of the search at one opportunity, cheapest first."""
+"""The ways to go on from the hypotheses of the search at one opportunity, cheapest first.
+
+The search takes some ten of a hundred. So of each candidate the least that it can cost is worked out first, and the
+cost itself only when nothing that may be cheaper is left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush, heapreplace
 
 from gestures.alignment.candidates import Candidate
 from gestures.alignment.costs import CostModel
@@ -11,7 +16,7 @@ from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.recent import Recent
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
-from gestures.alignment.transit import Approach, Channels, Placed
+from gestures.alignment.transit import Channels, Placed, approach_to
 from gestures.alignment.units import HomeWays, Unit, home_ways
 
 
@@ -65,8 +70,27 @@ class Step:
     ways: HomeWays | None = None
 
 
+@dataclass(slots=True, eq=False)
+class _Open:
+    """The candidates after one hypothesis that are not weighed yet, those that may cost least first.
+
+    Attributes:
+        parent: The hypothesis.
+        covered: Bit mask of the clause's intents that it serves.
+        endings: Gestures that would repeat a sequence after it.
+        numbers: Numbers of the candidates and the least that each can cost, in order of that.
+        next: Position in them.
+    """
+
+    parent: Hypothesis
+    covered: int
+    endings: Mapping[str, float]
+    numbers: Sequence[tuple[float, int]]
+    next: int = 0
+
+
 class Steps:
-    """Weighs the candidates of one opportunity after each hypothesis.
+    """Every way to go on from some hypotheses at one opportunity, an iterator in order of cost.
 
     Args:
         model: What choices cost.
@@ -74,6 +98,7 @@ class Steps:
         rest: Place of the hands at rest.
         sequences: Sequences of gestures that should not come again.
         long_ago: When each gesture was last decided for, s.
+        beam: The hypotheses; of steps of equal cost those of the first one come first.
     """
 
     def __init__(
@@ -83,59 +108,91 @@ class Steps:
         rest: Place,
         sequences: RecentSequences,
         long_ago: Mapping[str, float],
+        beam: Sequence[Hypothesis],
     ) -> None:
         tempo = model.persona.tempo
         self._opportunity, self._sequences = opportunity, sequences
         self._costs = model.at(opportunity)
+        self._rises_s = [home_ways(entry.footprint, rest, tempo).rise_s for entry in opportunity.candidates]
         self._options = [
             (
-                number,
                 entry,
-                Approach(entry.footprint, rest, tempo),
+                approach_to(entry.footprint, rest, tempo),
                 home_ways(entry.footprint, rest, tempo),
                 long_ago.get(entry.gesture.id),
             )
-            for number, entry in enumerate(opportunity.candidates)
+            for entry in opportunity.candidates
         ]
+        # What may cost as much comes before what does: it might be the earlier of two equal steps.
+        self._queue: list[tuple[float, bool, int, Step | _Open]] = []
+        for index, parent in enumerate(beam):
+            place = index * (len(self._options) + 1)
+            self._queue.append((parent.cost, True, place, Step(parent.cost, parent)))
+            if self._options and not self._is_served(parent) and (todo := self._open(parent)) is not None:
+                self._queue.append((parent.cost + todo.numbers[0][0], False, place, todo))
+        heapify(self._queue)
 
-    def cheapest_first(self, beam: Sequence[Hypothesis]) -> list[Step]:
-        """Return every way to go on from some hypotheses, in order of cost."""
-        steps: list[Step] = []
-        for parent in beam:
-            steps.append(Step(parent.cost, parent))
-            if not self._is_served(parent):
-                steps += self._placing(parent)
-        steps.sort(key=lambda step: step.cost)
-        return steps
+    def __iter__(self) -> Iterator[Step]:
+        return self
+
+    def __next__(self) -> Step:
+        queue = self._queue
+        while queue:
+            _, _, place, first = queue[0]
+            if isinstance(first, Step):
+                heappop(queue)
+                return first
+            number = first.numbers[first.next][1]
+            first.next += 1
+            if first.next < len(first.numbers):
+                least = first.parent.cost + first.numbers[first.next][0]
+                heapreplace(queue, (least, False, place, first))
+            else:
+                heappop(queue)
+            if (step := self._placing(first, number)) is not None:
+                heappush(queue, (step.cost, True, place + 1 + number, step))
+        raise StopIteration
+
+    def place_no_more(self) -> None:
+        """Go on with those steps alone that place nothing."""
+        self._queue = [
+            entry for entry in self._queue if isinstance(entry[3], Step) and entry[3].candidate is None
+        ]
+        heapify(self._queue)
 
     def _is_served(self, parent: Hypothesis) -> bool:
         """Whether a gesture before says already what this opportunity is there for."""
         intent = self._opportunity.intent
         return intent is not None and bool(parent.covered_of(self._opportunity.clause) >> intent & 1)
 
-    def _placing(self, parent: Hypothesis) -> list[Step]:
-        """Return the steps of a hypothesis that place a gesture: one unlike that before it, if there is any."""
-        recent, covered = parent.recent, parent.covered_of(self._opportunity.clause)
-        before = recent[0].gesture if recent else None
-        endings = self._sequences.endings(recent)
-        fresh: list[Step] = []
-        repeats: list[Step] = []
-        costs, channels, last, cost, unit = (
-            self._costs,
-            parent.channels,
-            parent.last,
-            parent.cost,
-            parent.unit,
+    def _open(self, parent: Hypothesis) -> _Open | None:
+        """Return what may be placed after a hypothesis: a gesture unlike that before it, if there is any."""
+        covered = parent.covered_of(self._opportunity.clause)
+        numbers = self._costs.least(parent.recent, covered, parent.unit, self._rises_s)
+        before = parent.recent[0].gesture if parent.recent else None
+        repeats = [entry for entry in numbers if self._options[entry[1]][0].gesture.id == before]
+        if repeats:
+            fresh = [entry for entry in numbers if self._options[entry[1]][0].gesture.id != before]
+            is_in_time = self._opportunity.is_beat or any(
+                self._onset_s(parent, n) is not None for _, n in fresh
+            )
+            numbers = fresh if is_in_time else repeats
+        return _Open(parent, covered, self._sequences.endings(parent.recent), numbers) if numbers else None
+
+    def _onset_s(self, parent: Hypothesis, number: int) -> float | None:
+        return self._costs.onset_s(self._options[number][1].way(parent.channels, parent.last))
+
+    def _placing(self, todo: _Open, number: int) -> Step | None:
+        """Return the step that places a candidate, None if the hands cannot be there in time."""
+        parent, costs = todo.parent, self._costs
+        candidate, approach, ways, long_ago = self._options[number]
+        way = approach.way(parent.channels, parent.last)
+        onset = costs.onset_s(way)
+        if onset is None:
+            return None
+        onset = costs.rested_s(onset, parent.unit, ways)
+        again = bool(todo.endings) and repeats_sequence(todo.endings, candidate.gesture.id, onset)
+        terms = costs.terms(
+            number, way, onset, parent.recent, long_ago, todo.covered, again, parent.unit, ways
         )
-        for number, candidate, approach, ways, long_ago in self._options:
-            way = approach.way(channels, last)
-            onset = costs.onset_s(way)
-            if onset is None:
-                continue
-            onset = costs.rested_s(onset, unit, ways)
-            id = candidate.gesture.id
-            again = bool(endings) and repeats_sequence(endings, id, onset)
-            terms = costs.terms(number, way, onset, recent, long_ago, covered, again, unit, ways)
-            step = Step(cost + sum(terms), parent, candidate, onset, ways)
-            (repeats if id == before else fresh).append(step)
-        return fresh if fresh or self._opportunity.is_beat else repeats
+        return Step(parent.cost + sum(terms), parent, candidate, onset, ways)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import dist
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from gestures.alignment.candidates import Candidate
 from gestures.alignment.footprint import BODY, CHANNELS, Footprint
 from gestures.alignment.movement import natural_move_s, shortest_move_s
 from gestures.alignment.places import Place, distance_m
+
+_MOST_BOUNDS = 256
+"""Distances of which an approach keeps the times."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,8 +43,7 @@ class Placed:
         self.done_s = self.onset_s + footprint.stroke_s[1] + footprint.hold_s[1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Channel:
+class Channel(NamedTuple):
     """A hand (or the body) between gestures.
 
     Attributes:
@@ -155,6 +158,8 @@ class Approach:
             free_s, done_s = max(free_s, channel.free_s), max(done_s, channel.done_s)
         bounds = self._bounds.get(distance)
         if bounds is None:
+            if len(self._bounds) == _MOST_BOUNDS:
+                self._bounds.clear()
             bounds = self._bounds[distance] = preparation_bounds(self._footprint, distance, self._tempo)
         shortest, natural = bounds
         earliest = free_s + shortest
@@ -164,11 +169,17 @@ class Approach:
         return Transit(earliest, at_ease if at_ease > earliest else earliest, shortest, natural)
 
 
+@lru_cache(maxsize=4096)
+def approach_to(footprint: Footprint, rest: Place, tempo: float) -> Approach:
+    """Return the ways to a candidate's first place; see `Approach`."""
+    return Approach(footprint, rest, tempo)
+
+
 def transit(
     candidate: Candidate, channels: Channels, previous: Placed | None, rest: Place, tempo: float
 ) -> Transit:
     """Work out the way from where the hands are to where a candidate's stroke starts; as `Approach.way`."""
-    return Approach(candidate.footprint, rest, tempo).way(channels, previous)
+    return approach_to(candidate.footprint, rest, tempo).way(channels, previous)
 
 
 def _origin(name: str, rest: Place) -> Place:

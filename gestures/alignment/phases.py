@@ -149,7 +149,7 @@ class PhaseLayout:
                 self._at_ease(earlier, spare, ease - brisk)
                 for earlier, spare in zip(before, rests, strict=True)
             )
-            preparation = brisk + share * (ease * min(vary, 1.0) - brisk)
+            preparation = brisk + share * max(ease * min(vary, 1.0) - brisk, 0.0)
         longest = max(footprint.preparation_s[1], preparation)
         left_over = [
             self._fill(

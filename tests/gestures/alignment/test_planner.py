@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gestures.alignment.clashes import clash
@@ -145,6 +145,16 @@ def test_every_plan_keeps_its_promises(clauses, timing, seed, speech_of, library
     tempo=st.floats(0.7, 1.4),
     handedness=st.sampled_from(["left", "right"]),
     rate=st.floats(0.0, 1.0),
+)
+@example(
+    clauses=[
+        (["字", "字"], [("ask_follow", 1.0, {}, None), ("affirm", 1.0, {}, 0)]),
+        *[(["字"], [])] * 8,
+        (["字"], [("negate", 1.0, {}, None)]),
+    ],
+    tempo=1.25,
+    handedness="left",
+    rate=0.0,
 )
 def test_every_persona_keeps_them_too(clauses, tempo, handedness, rate, speech_of, library, platform):
     utterance, made = speech_of(clauses)

@@ -29,6 +29,10 @@ _NAMES: tuple[str, ...] = (
     "DroidSansFallback*",
 )
 _SUFFIXES = {".ttf", ".ttc", ".otf"}
+_LATIN_END = 0x250
+"""First code point after those that Pillow's own font writes."""
+_TRIED_PX = 16
+_NO_CHARACTER = "\U0010fffe"
 INSTALL_LINE = "apt-get install fonts-wqy-microhei"
 """What gives a Debian or Ubuntu machine a Chinese font."""
 
@@ -72,8 +76,17 @@ def font_warning() -> str | None:
     return f"[DX-RENDER-004] no Chinese font is installed: captions and labels are drawn in Latin. Run: {INSTALL_LINE}"
 
 
+@cache
+def has_glyph(letter: str) -> bool:
+    """Return whether the font found can draw a character; it draws one and the same box for all that it cannot."""
+    if chinese_font_file() is None:
+        return ord(letter) < _LATIN_END
+    font = load_font(_TRIED_PX)
+    return bytes(font.getmask(letter)) != bytes(font.getmask(_NO_CHARACTER))
+
+
 def writable(text: str) -> str:
     """Return the part of a text that the font found can write."""
     if chinese_font_file() is not None:
         return text
-    return "".join(letter for letter in text if ord(letter) < 0x250).strip(" ·")
+    return "".join(letter for letter in text if ord(letter) < _LATIN_END).strip(" ·")

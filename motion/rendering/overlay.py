@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from motion.errors import InvalidInputError
+from motion.rendering.captions import Caption
 from motion.rendering.elements import (
     HostBadge,
     Layer,
@@ -19,7 +20,7 @@ from motion.rendering.elements import (
     draw_element,
     element_box,
 )
-from motion.rendering.fonts import font_warning, load_font, writable
+from motion.rendering.fonts import font_warning, has_glyph, load_font, writable
 from motion.rendering.stencil import Stencil
 
 Circle = tuple[float, float, float]
@@ -32,7 +33,6 @@ LABEL_SHARE = 0.05
 _CAPTION_Y = 0.80
 _CAPTION_SHARE = 0.052
 _CAPTION_WIDTH = 0.86
-_CAPTION_LINES = 2
 _SAID = (255, 226, 92, 255)
 _TO_SAY = (255, 255, 255, 255)
 _PULSE_STEPS = 12
@@ -41,7 +41,6 @@ _GLASS, _GLASS_POINTED_AT = 0.22, 0.6
 """How opaque elements are over a hand."""
 _GLASS_NEAR = 0.018
 """How near a hand is, share of the picture's height, when an element begins to turn to glass."""
-_WRAP_BEFORE = "，。！？、；：,.!?;:)）」』》”’%"
 
 
 class ScreenOverlay:
@@ -79,6 +78,7 @@ class ScreenOverlay:
         if not label.strip():
             raise InvalidInputError("the explicit AI label cannot be empty", code="DX-RENDER-030")
         self._width, self._height = width, height
+        self._caption_px = round(_CAPTION_SHARE * width)
         self._elements = {element.id: element for element in elements}
         icons = icons or {}
         layers: list[tuple[ScreenElementLike | None, Layer]] = []
@@ -101,6 +101,12 @@ class ScreenOverlay:
         self._stencils = [(element, self._stencil(layer)) for element, layer in layers]
         self._caption = lru_cache(maxsize=128)(
             lambda text, said: self._stencil(self._draw_caption(text, said))
+        )
+        font = load_font(self._caption_px)
+        self._in_lines = lru_cache(maxsize=8)(
+            lambda text: Caption(
+                text, length=font.getlength, width=_CAPTION_WIDTH * width, has_glyph=has_glyph
+            )
         )
         self._ring = lru_cache(maxsize=256)(lambda name, phase: self._stencil(self._draw_ring(name, phase)))
 
@@ -224,18 +230,16 @@ class ScreenOverlay:
         return Layer(*place, np.asarray(image.resize(size, Image.Resampling.BOX)))
 
     def _draw_caption(self, text: str, said: int) -> Layer:
-        size = round(_CAPTION_SHARE * self._width)
+        size = self._caption_px
         font = load_font(size)
-        lines = _wrapped(text, font.getlength, _CAPTION_WIDTH * self._width)
+        lines = self._in_lines(text).lines(said)
         step = round(size * 1.32)
-        tall = step * len(lines) + size // 2
+        tall = step * max(len(lines), 1) + size // 2
         image = Image.new("RGBA", (self._width, tall))
         draw = ImageDraw.Draw(image)
-        for row, (start, line) in enumerate(lines):
-            shown = writable(line)
-            x = (self._width - font.getlength(shown)) / 2
-            cut = max(0, min(said - start, len(line)))
-            for part, colour in ((writable(line[:cut]), _SAID), (writable(line[cut:]), _TO_SAY)):
+        for row, line in enumerate(lines):
+            x = (self._width - font.getlength(line.text)) / 2
+            for part, colour in ((line.text[: line.said], _SAID), (line.text[line.said :], _TO_SAY)):
                 draw.text(
                     (x, row * step),
                     part,
@@ -251,25 +255,3 @@ class ScreenOverlay:
 def _letter_height(text: str, size: int) -> float:
     box = load_font(size).getbbox(text)
     return box[3] - box[1]
-
-
-def _wrapped(text: str, length: Callable[[str], float], limit: float) -> list[tuple[int, str]]:
-    """Split a caption into its last two lines; each with the place where it starts in the text."""
-    lines: list[tuple[int, str]] = []
-    start, end = 0, 0
-    while end < len(text):
-        end += 1
-        if length(text[start:end]) <= limit:
-            continue
-        cut = text.rfind(" ", start, end)
-        if cut <= start:
-            cut = end - 1
-            while cut - 1 > start and text[cut] in _WRAP_BEFORE:
-                cut -= 1
-        lines.append((start, text[start:cut].rstrip()))
-        start = cut
-        while start < len(text) and text[start] == " ":
-            start += 1
-        end = start
-    lines.append((start, text[start:]))
-    return lines[-_CAPTION_LINES:]

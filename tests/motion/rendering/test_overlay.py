@@ -126,16 +126,16 @@ def test_captions_lie_low_inside_the_picture_and_colour_what_was_said() -> None:
     assert yellow[0] < yellow[1] < yellow[2]
 
 
-def test_english_captions_break_at_spaces() -> None:
-    from motion.rendering.overlay import _wrapped
+@pytest.mark.parametrize("caption", ["a free cable 🎁🎁\n3", "a\tb", "⚡️", "\r\n", "ab\x00\u202e\u200d"])
+def test_captions_with_line_ends_and_emoji_are_drawn(caption: str) -> None:
+    overlay = ScreenOverlay([], *SIZE)
+    drawn = overlay.draw(blank(), caption=caption, said=len(caption))
+    assert np.array_equal(drawn, overlay.draw(blank())) == (not any(letter.isalnum() for letter in caption))
 
-    text = "Tap follow at the top left, and the coupon is yours before midnight"
-    lines = _wrapped(text, lambda part: 10.0 * len(part), 400.0)
-    assert len(lines) == 2
-    for start, line in lines:
-        assert text[start : start + len(line)] == line
-        assert len(line) <= 40
-        assert start == 0 or text[start - 1] == " "
+
+def test_the_chinese_font_knows_what_it_cannot_draw() -> None:
+    assert all(map(fonts.has_glyph, "关注，Follow 59.9％→"))
+    assert not any(map(fonts.has_glyph, "😱🎁👆"))
 
 
 def test_the_frame_is_not_touched_and_its_size_is_checked() -> None:

@@ -68,7 +68,8 @@ def aim_hands(
     """
     side = moves[0].side
     flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
-    target = torch.stack([stage.target_m(str(move.aim)) for move in moves])
+    known = {aim: stage.target_m(aim) for aim in {str(move.aim) for move in moves}}
+    target = torch.stack([known[str(move.aim)] for move in moves])
     palm = _palm_m(stage, moves, positions_m[:, JOINT_INDEX[f"{side}_shoulder"]], target, flip)
     if aside_m is not None:
         palm = palm + aside_m

@@ -30,6 +30,7 @@ from gestures.lowering.trunk import trunk_tracks
 from gestures.personas import Persona
 from motion.blending.track_builder import TrackBuilder
 from motion.bodies.volume import BodyVolume
+from motion.garbage import collected_later
 from motion.plan import ARM_CHANNELS, MotionPlan
 from motion.rotations import identity
 from motion.submovements import Track
@@ -69,7 +70,7 @@ def lower(
         NotFoundError: If a placement names an unknown gesture, target or landmark.
         PlanningError: If a placement cannot be played.
     """
-    with torch.inference_mode(), one_thread_each():
+    with torch.inference_mode(), one_thread_each(), collected_later():
         plan = _lowered(timeline, library, persona, stage, volume, anew, workers)
     # A copy is free of the restrictions of that mode.
     return plan.clone()

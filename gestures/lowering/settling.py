@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-import torch
+from torch import Tensor
 
 from gestures.lowering.arms import Postures
 from gestures.lowering.body_tracks import BodyTracks
@@ -13,9 +13,9 @@ from gestures.lowering.clearance import ALLOWED_M, FACE_ALLOWED_M
 from gestures.lowering.keys import HandMove
 from gestures.lowering.leading import further_out
 from gestures.lowering.living_body import LivingBody
-from gestures.lowering.mending import ends_s, within
+from gestures.lowering.mending import ends_s
 from gestures.lowering.parts import Part
-from gestures.lowering.passing import passage
+from gestures.lowering.passing import Passage, passage
 from gestures.lowering.stage import Stage
 from motion.blending.track_builder import TrackBuilder
 from motion.bodies.volume import BodyVolume
@@ -39,13 +39,21 @@ def settled(stage: Stage, parts: Sequence[Part], body: BodyTracks, volume: BodyV
     stay: dict[HandMove, HandMove] = {}
     tracks: dict[HandMove, Track] = {}
     for part in parts[:-1]:
-        both_s = max(own[-1].end_s for own in part.moves.values()), part.end_s
+        ends = [own[-1] for own in part.moves.values()]
+        if all(move in stay for move in ends):
+            continue
+        times_s = ends_s(ends)
+        until_s = {side: min(own_s, parts[-1].end_s) for side, own_s in part.until_s.items()}
+        living = LivingBody(stage.skeleton, body, _LOOKED_HZ, max(until_s.values()), float(times_s.min()))
+        together = (living.times_s > times_s.max()) & (living.times_s <= min(until_s.values()))
+        rotations, positions = body.placed_at(stage.skeleton, times_s)
         other: Track | None = None
-        for side, own in part.moves.items():
-            move = own[-1]
+        for row, move in enumerate(ends):
             if move not in stay:
-                wait_s = move.end_s, min(part.until_s[side], parts[-1].end_s)
-                stay[move], tracks[move] = _out_of_harm(stage, move, wait_s, body, volume, other, both_s)
+                waits = (living.times_s >= move.end_s) & (living.times_s <= until_s[move.side])
+                there = rotations[row : row + 1], positions[row : row + 1]
+                wait = _Wait(living, waits & ~together, waits & together, other)
+                stay[move], tracks[move] = _out_of_harm(stage, move, there, volume, wait)
             other = tracks[move]
     return [
         replace(
@@ -55,28 +63,43 @@ def settled(stage: Stage, parts: Sequence[Part], body: BodyTracks, volume: BodyV
     ]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wait:
+    """When a hand waits.
+
+    Attributes:
+        living: The body meanwhile.
+        alone: (T,) at which of its instants the other hand may be on its way.
+        together: (T,) at which the other hand waits, too.
+        other: How that one waits; None where it gives way to this one.
+    """
+
+    living: LivingBody
+    alone: Tensor
+    together: Tensor
+    other: Track | None
+
+    def seen(self, side: str, waiting: Track, volume: BodyVolume) -> Passage:
+        """Return how an arm passes by the body, and by the other hand while that waits, too."""
+        looks = (self.alone, None), (self.together, self.other)
+        first, *more = (
+            passage(self.living, side, waiting, rows.nonzero().flatten(), volume, other)
+            for rows, other in looks
+            if bool(rows.any())
+        )
+        return first.joined(*more) if more else first
+
+
 def _out_of_harm(
-    stage: Stage,
-    move: HandMove,
-    wait_s: tuple[float, float],
-    body: BodyTracks,
-    volume: BodyVolume,
-    other: Track | None,
-    both_s: tuple[float, float],
+    stage: Stage, move: HandMove, body_at: tuple[Tensor, Tensor], volume: BodyVolume, wait: _Wait
 ) -> tuple[HandMove, Track]:
-    """Set a posture aside until the hand waits in it out of the body, and out of the other hand while both wait."""
-    living = LivingBody(stage.skeleton, body, _LOOKED_HZ, wait_s[1], wait_s[0])
-    every = torch.arange(len(living.times_s))
-    both = within(living.times_s, torch.tensor([both_s], dtype=torch.float64))
+    """Set a posture aside until the hand waits in it out of the body, and out of the other hand."""
     allowed_m = ALLOWED_M if move.phase == "rest" else FACE_ALLOWED_M
-    body_at = body.placed_at(stage.skeleton, ends_s([move]))
     for pushes_left in range(_PUSHES, -1, -1):
         waiting = TrackBuilder(
             Postures(stage, move.side, [move], body_at, volume).solved.keys_xyzw[0]
         ).build()
-        seen = passage(living, move.side, waiting, every, volume)
-        if other is not None:
-            seen = seen.joined(passage(living, move.side, waiting, both, volume, other))
+        seen = wait.seen(move.side, waiting, volume)
         worst = int(seen.depth_m.argmax())
         if float(seen.depth_m[worst]) <= allowed_m or not pushes_left:
             break

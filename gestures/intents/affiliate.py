@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.intents.features import Features
-from gestures.intents.model import Embeddings, Encoded, IntentModel
+from gestures.intents.model import UNKNOWN, Embeddings, Encoded, IntentModel
 
 _WIDEST = 4
 _WIDEST_CHARACTERS = 4
 _WIDEST_LETTERS = 16
+_STRONGER = 1 + 1e-5
+"""By how much a later run has to be stronger: of a word said twice alike the first is taken, not what rounding says."""
 _LIGHT = 0.4
 """A run that begins with a word of grammar gives way to one that does not and has at least this share of its score."""
 
@@ -39,17 +41,14 @@ def find_affiliates(
         labels: Indices of the intents.
         embeddings: The embeddings of the clause's features.
     """
-    if not labels:
-        return []
-    known = [
-        (row, start, end)
-        for row, start, end in zip(encoded.rows, features.starts, features.ends, strict=True)
-        if end > start and row is not None
-    ]
-    if not known or not features.words:
+    if not labels or encoded.rows is None:
         return [None] * len(labels)
-    rows, starts, ends = (np.array(column) for column in zip(*known, strict=True))
-    shares = model.shares(hidden, rows.astype(np.int32), labels, embeddings) / (ends - starts)[:, None]
+    starts, ends = np.array(features.starts), np.array(features.ends)
+    known = (encoded.rows != UNKNOWN) & (ends > starts)
+    if not known.any() or not features.words:
+        return [None] * len(labels)
+    rows, starts, ends = encoded.rows[known], starts[known], ends[known]
+    shares = model.shares(hidden, rows, labels, embeddings) / (ends - starts)[:, None]
     length = max(features.words[-1][1], int(ends.max())) + 1
     found: list[tuple[int, int] | None] = []
     for column in range(len(labels)):
@@ -75,6 +74,6 @@ def _strongest(features: Features, until: NDArray[np.float64]) -> tuple[int, int
                 break
             # The power keeps a long run from winning by length and one character by height.
             score = (sums[end] - sums[start]) / (last - first + 1) ** 0.7
-            if score > best[light][0]:
+            if score > best[light][0] * _STRONGER:
                 best[light] = (score, (start, end))
     return best[best[False][0] <= _LIGHT * best[True][0]][1]

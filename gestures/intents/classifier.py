@@ -95,7 +95,7 @@ class IntentClassifier:
             )
         spoken = [_mask_tags(clause) for clause in clauses]
         features = [self._extractor.extract(clause) for clause in spoken]
-        encoded = [self.model.encode(clause) for clause in features]
+        encoded = self.model.encode(features)
         embeddings = self.model.embeddings(encoded)
         hidden = self.model.hidden(encoded, embeddings)
         scores = self._scores(spoken, hidden)
@@ -136,7 +136,7 @@ class IntentClassifier:
     def scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:
         """Return the calibrated score of every intent for every clause, (N, K), K as in `labels`."""
         spoken = [_mask_tags(clause) for clause in clauses]
-        encoded = [self.model.encode(self._extractor.extract(clause)) for clause in spoken]
+        encoded = self.model.encode([self._extractor.extract(clause) for clause in spoken])
         return self._scores(spoken, self.model.hidden(encoded))
 
     def _scores(self, spoken: Sequence[str], hidden: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ _BITS = 3
 _MOST_TEXT = 64 << 20
 _HALF_TENSORS = ("steps", "idf")
 """One number for each feature: half precision is enough."""
+UNKNOWN = -1
+"""Row of a feature that the weights do not know."""
 _PLAIN_TENSORS = ("mixing", "hidden_bias", "output", "bias", "slope", "shift")
 
 
@@ -36,12 +39,13 @@ class Encoded:
     Attributes:
         ids: Row of each known feature in the weights, ascending, (F,) int32.
         values: Weight of each, unit Euclidean norm, (F,) float32.
-        rows: Row of every feature of the clause as it was extracted, None for an unknown one; empty in training.
+        rows: Row of every feature of the clause as it was extracted, `UNKNOWN` for one that the weights do not know;
+            None in training.
     """
 
     ids: NDArray[np.int32]
     values: _FloatArray
-    rows: Sequence[int | None] = ()
+    rows: NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,9 +97,27 @@ class IntentModel:
     slope: _FloatArray
     shift: _FloatArray
 
-    def encode(self, features: Features) -> Encoded:
-        """Weight the features that the vocabulary knows."""
-        return encode(features, self.vocabulary, self.idf)
+    def encode(self, clauses: Sequence[Features]) -> list[Encoded]:
+        """Weight the features of clauses that the vocabulary knows by rarity, each once in a clause, to unit length."""
+        sizes = np.array([len(clause.names) for clause in clauses], np.int64)
+        names = chain.from_iterable(clause.names for clause in clauses)
+        rows = np.fromiter(map(self.vocabulary.get, names, repeat(UNKNOWN)), np.int32, sizes.sum())
+        # All clauses at once: of few numbers, the number of operations is what takes time.
+        owners, known, width = (
+            np.repeat(np.arange(len(clauses)), sizes),
+            rows != UNKNOWN,
+            len(self.vocabulary),
+        )
+        owners, ids = np.divmod(np.unique(owners[known] * width + rows[known]), width)
+        weights = self.idf[ids]
+        lengths = np.sqrt(np.bincount(owners, weights * weights, len(clauses)))
+        values = (weights / lengths[owners]).astype(np.float32)
+        ends, ids = np.cumsum(np.bincount(owners, minlength=len(clauses))).tolist(), ids.astype(np.int32)
+        rows_end = np.cumsum(sizes).tolist()
+        return [
+            Encoded(ids[slice(*own)], values[slice(*own)], rows[slice(*every)])
+            for own, every in zip(pairwise([0, *ends]), pairwise([0, *rows_end]), strict=True)
+        ]
 
     def logits(self, clauses: Sequence[Encoded]) -> _FloatArray:
         """Return raw scores, (N, K)."""
@@ -145,8 +167,8 @@ class IntentModel:
             (F, L).
         """
         to_scores = self.mixing @ (self.output[:, list(labels)] * (hidden > 0)[:, None])
-        weights = embeddings.of(rows) * (self.steps[rows] * self.idf[rows])[:, None]
-        return np.asarray(weights @ to_scores, np.float32)
+        levels = embeddings.of(rows).astype(np.float32)
+        return np.asarray((levels @ to_scores) * (self.steps[rows] * self.idf[rows])[:, None], np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:
         """Calibrate raw scores into probabilities such that 0.5 is the decision, (N, K)."""
@@ -281,15 +303,6 @@ def _unpacked(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
     levels = eights.view(np.int8)
     levels -= _MOST_STEPS
     return levels
-
-
-def encode(features: Features, vocabulary: Mapping[str, int], idf: _FloatArray) -> Encoded:
-    """Weight the known features of a clause by rarity, each once, to unit length."""
-    rows = list(map(vocabulary.get, features.names))
-    found = set(rows)
-    found.discard(None)
-    ids = np.array(sorted(found), np.int32)  # type: ignore[type-var]
-    return Encoded(ids, weighed(ids, idf), rows)
 
 
 def weighed(ids: NDArray[np.int32], idf: _FloatArray) -> _FloatArray:

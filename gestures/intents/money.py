@@ -120,8 +120,11 @@ class Money:
 
 def find_money(text: str) -> list[Money]:
     """Return the amounts of a text in order: numbers with a currency, and spoken dollars with cents."""
-    plain = normalise(text)
-    numerals = find_numerals(text)
+    return money_among(normalise(text), find_numerals(text))
+
+
+def money_among(plain: str, numerals: list[Numeral]) -> list[Money]:
+    """Return the amounts of a normalised text whose numbers are known, as `find_money` does."""
     found: list[Money] = []
     index = 0
     while index < len(numerals):

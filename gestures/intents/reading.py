@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gestures.intents.hearing import heard_money, heard_numerals
-from gestures.intents.money import Money, find_money
+from gestures.intents.money import Money, money_among
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import digits
 from gestures.intents.numerals import Numeral, find_numerals
@@ -38,7 +38,7 @@ class Reading:
         """Read a clause; the currency is that of its script."""
         plain = normalise(clause)
         numerals = find_numerals(clause)
-        money = heard_money(plain, find_money(clause), numerals, currency)
+        money = heard_money(plain, money_among(plain, numerals), numerals, currency)
         return cls(clause, plain, language, heard_numerals(plain, numerals), money, currency)
 
     def free(self) -> list[Numeral]:

@@ -53,9 +53,11 @@ def shows_what_is_said(gesture: Gesture, span: IntentSpan) -> bool:
 def misleading_size(gesture: Gesture, span: IntentSpan) -> str:
     """Return why a gesture for a size gives a wrong idea of the one that the words speak of, or an empty text.
 
-    Hands that part sideways do not show a height, and none of these gestures shows a weight.
+    Hands that part sideways do not show a height, and none of these gestures shows a weight, or which size to order.
     """
     said, shown = _said(span), _names(gesture)
+    if "number" in span.slots and not said:
+        return "it shows an extent, the words name a size to order"
     if "weight" in said:
         return "it shows an extent, the words speak of a weight"
     if said & _UPRIGHT and shown & _SIDE_BY_SIDE:

@@ -22,6 +22,8 @@ OFFER = re.compile(
     r"go for|(?:do|doing) it for|call it|try|sold(?: for| at)?|this is|got it at)\b|\bso\s*$"
 )
 """Before the offer."""
+ARROW = re.compile("→|➡|⇒|[-=]>")
+"""Between a former price and the offer."""
 SAVED = re.compile(
     r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|慳|平(?=你)|save|saving|takes?|took|"
     r"remove|knock(?:ed|ing)?|shav(?:ed|ing)|dropp(?:ed|ing) it by)"

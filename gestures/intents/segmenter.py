@@ -7,7 +7,7 @@ numbers, prices, addresses and emoji sequences are never cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>，。！？；、]+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|cn|net|org|"
     r"shop|co)\b[^\s，。！？；、]*"
 )
-_FIGURES = re.compile(r"[¥￥$€£]?\s?\d+(?:[.,:：．，]\d+)*(?:\s?[%％])?")
+_FIGURES = re.compile(r"[¥￥$€£]?[^\S\r\n]?\d+(?:[.,:：．，]\d+)*(?:[^\S\r\n]?[%％])?")
 _ABBREVIATION = re.compile(
     r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof|[Ss]t|[Vv]s|[Nn]o|[Ee]tc|[Aa]pprox|e\.g|i\.e|a\.m|p\.m|"
     r"U\.S(?:\.A)?|[Oo]z|[Ff]t|[Ii]nc|[Jj]r)\.(?=\s*\S)"
@@ -93,7 +93,7 @@ def _cut(text: str, start: int, stop: int, language: str | None) -> Iterator[_Ru
     if start >= stop:
         return
     guarded = _guarded(text, start, stop)
-    for sentence in _split(text, start, stop, _HARD, guarded):
+    for sentence in _counted_together(text, _split(text, start, stop, _HARD, guarded)):
         spoken = language or detect_language(text[sentence.start : sentence.end])
         phrases = list(_split(text, sentence.start, sentence.end, _SOFT, guarded))
         for phrase in _merge(text, phrases, spoken):
@@ -101,6 +101,22 @@ def _cut(text: str, start: int, stop: int, language: str | None) -> Iterator[_Ru
                 trimmed = _trim(text, piece)
                 if trimmed is not None:
                     yield trimmed
+
+
+def _counted_together(text: str, sentences: Iterable[_Run]) -> Iterator[_Run]:
+    """Join numbers that are counted with a pause after each: 3... 2... 1..."""
+    held: _Run | None = None
+    counting = False
+    for sentence in sentences:
+        counted = _COUNTED_SLOWLY.fullmatch(text, sentence.start, sentence.end) is not None
+        if held is not None and counting and counted:
+            held = _Run(held.start, sentence.end)
+            continue
+        if held is not None:
+            yield held
+        held, counting = sentence, counted
+    if held is not None:
+        yield held
 
 
 def _guarded(text: str, start: int, stop: int) -> set[int]:
@@ -182,6 +198,8 @@ _COUNTED = re.compile(
     r"nine|ten)[\s,，、]*",
     re.I,
 )
+
+_COUNTED_SLOWLY = re.compile(rf"{_COUNTED.pattern}(?:\.{{2,}}|…+) *|{_COUNTED.pattern}", re.I)
 
 
 def _belongs(left: str, right: str, language: str) -> bool:

@@ -140,6 +140,7 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         words.FROM.search(before) and words.DOWN_TO.search(amount.behind),
         words.ELSEWHERE.match(reading.text, amount.end) or words.MARKET.search(before.rsplit(",", 1)[-1]),
         words.NOT_EVEN.match(plain, amount.end),
+        words.ARROW.search(amount.behind),
         (amount.value < _FEW and words.PICKED.search(before)) or words.MEMORY.search(plain[: amount.start]),
         words.SAVED.search(before) or words.SAVED_BEHIND.match(plain, amount.end),
     )

@@ -121,9 +121,9 @@ _ONE_UNIT = re.compile(
 """One of a unit, or a part of one: an inch, a quarter inch, a foot and a half."""
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
 _NO_SIZE = re.compile(
-    r"\s*(?:个?人|位|只手|根手指|个?来回|people|person|of us|hands?|fingers?|pages?|reasons?|-?year)"
+    r"\s*(?:个?人|位|只手|根手指|个?来回|people|person|of us|hands?|fingers?|pages?|reasons?|-?year|x?xs\b|x+l\b)"
 )
-"""What is counted beside a size: it sleeps four people."""
+"""What is counted beside a size: it sleeps four people; the 3 of 3XL."""
 _ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
 _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
@@ -227,10 +227,10 @@ def _dimension(
     kind = next((k for k, words in _KINDS.items() if unit and re.fullmatch(words, unit["unit"])), None)
     if kind == "length":
         specific = {name: span for name, span in specific.items() if name not in ("weight", "volume")}
-    elif kind == "weight" and "volume" not in specific:
-        return "weight"
         if _OF_A_BODY.search(plain) or _BY.match(plain, unit.end() if unit else 0):
             return "size"
+    elif kind == "weight" and "volume" not in specific:
+        return "weight"
     elif kind == "volume":
         across = {name: span for name, span in specific.items() if name not in ("weight", "volume")}
         if not across or not re.match(rf"[\s-]*{_MIL}", unit.group() if unit else ""):

@@ -37,6 +37,7 @@ def sizes(gesture_of):
         ({"dimension": "thickness", "magnitude": "thin"}, {"tall", "wide", "thick", "round", "flat"}),
         ({"dimension": "size", "magnitude": "small"}, {"tall", "wide", "thick", "round"}),
         ({"dimension": "weight", "magnitude": "light"}, set()),
+        ({"dimension": "size", "number": "38"}, set()),
         ({}, {"tall", "wide", "thick", "round"}),
     ],
 )

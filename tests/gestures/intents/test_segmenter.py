@@ -66,6 +66,17 @@ def test_any_text_is_cut_without_harm(text: str) -> None:
         assert text[clause.start : clause.end] == clause.text
 
 
+def test_numbers_counted_with_a_pause_after_each_are_one_clause() -> None:
+    assert _texts("准备好 3... 2... 1... 上链接！") == ["准备好 3", "2... 1", "上链接"]
+    assert _texts("All set? 3... 2... 1... GO!") == ["All set", "3... 2... 1", "GO"]
+    assert _texts("三…二…一…上链接") == ["三…二…一", "上链接"]
+    assert _texts("129... 59...") == ["129", "59"]
+
+
+def test_a_line_end_cuts_before_figures_too() -> None:
+    assert _texts("first orders get a cable 🎁\n3 left") == ["first orders get a cable 🎁", "3 left"]
+
+
 def test_punctuation_cuts_but_figures_stay_whole() -> None:
     assert _texts("今天只要¥9.9，原价1,299元。5:30开播！") == ["今天只要¥9.9", "原价1,299元", "5:30开播"]
     assert _texts("It's $19.99, down from $1,299.50. Dr. Lee says so.") == [

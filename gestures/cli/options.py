@@ -32,7 +32,11 @@ PlatformFileOption = Annotated[
     ),
 ]
 PersonaOption = Annotated[
-    str, typer.Option(help="How the host moves: warm_host, energetic_seller, calm_expert, or a YAML file.")
+    str,
+    typer.Option(
+        help="How the host moves: warm_host, energetic_seller, calm_expert, elegant, playful, news_anchor, one of "
+        "the library's own (`deixis library personas`), or a YAML file."
+    ),
 ]
 SeedOption = Annotated[int, typer.Option(min=0, help="The same seed gives the same show.")]
 VoiceOption = Annotated[

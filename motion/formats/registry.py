@@ -31,6 +31,10 @@ _NOT_READ = {
     ".fbx": "It is a closed format: export GLB or BVH from the program that made it.",
     ".vmd": "It needs the model it was made for: export BVH or VRMA.",
     ".amc": "It needs its .asf skeleton: export BVH.",
+    **dict.fromkeys(
+        (".mp4", ".mov", ".mkv", ".webm", ".avi"),
+        "It is a video: `deixis capture` reads the motion of the person in it.",
+    ),
     ".pkl": "Pickled files can run code and are never read: save the arrays as .npz.",
 }
 """Why some well-known files are not read, and what to do."""
@@ -71,8 +75,13 @@ def import_motion(path: Path, *, unit_m: float | None = None, up: str | None = N
     suffix = Path(path).suffix.lower()
     if suffix not in IMPORTERS:
         known = f"Known: {', '.join(sorted(IMPORTERS))}."
+        folder = Path(path).is_dir()
         raise NotFoundError(
-            f"files ending in '{suffix}' are not read",
+            "this is a folder, expected a motion file"
+            if folder
+            else f"files ending in '{suffix}' are not read"
+            if suffix
+            else "the file's name has no ending, which says how it is read",
             code="DX-FMT-009",
             where=str(path),
             hint=f"{_NOT_READ[suffix]} {known}" if suffix in _NOT_READ else known,

@@ -49,9 +49,8 @@ def read_drafts(path: Path) -> tuple[Draft, ...]:
         InvalidInputError: If it is no YAML, or a gesture in it is malformed or twice there.
     """
     if not path.is_file():
-        raise NotFoundError(
-            "there is no such file", code="DX-LIB-050", where=str(path), hint="Check the path."
-        )
+        what = "this is a folder, expected a YAML file" if path.is_dir() else "there is no such file"
+        raise NotFoundError(what, code="DX-LIB-050", where=str(path), hint="Check the path.")
     with path.open("rb") as file:
         return parse_drafts(file.read(MOST_BYTES + 1), str(path))
 

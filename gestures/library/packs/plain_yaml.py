@@ -26,7 +26,7 @@ def parse_plain_yaml(content: bytes, where: str, largest: int) -> Any:
     """
     if len(content) > largest:
         raise FormatError(
-            f"has {len(content)} bytes, at most {largest} are allowed", code="DX-PACK-010", where=where
+            f"is larger than {largest:,} bytes, the most that is read", code="DX-PACK-010", where=where
         )
     try:
         text = content.decode("utf-8")
@@ -83,7 +83,12 @@ def _check(text: str, where: str) -> None:
 
 def _check_key(event: yaml.Event, known: set[str], where: str) -> None:
     if not isinstance(event, yaml.ScalarEvent):
-        raise FormatError("has a key that is no text", code="DX-PACK-015", where=where)
+        raise FormatError(
+            "has a key that is no text",
+            code="DX-PACK-015",
+            where=where,
+            hint="Is a bracket open before it? Keys are plain words, such as 'names:'.",
+        )
     if event.value in known or event.value == "<<":
         raise FormatError(f"has the key '{event.value:.60}' twice", code="DX-PACK-016", where=where)
     known.add(event.value)

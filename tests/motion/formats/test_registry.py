@@ -47,6 +47,12 @@ def test_wrong_names_and_missing_parts(tmp_path: Path, clip: Clip, skeleton: Ske
         import_motion(tmp_path / "a.xyz")
     with pytest.raises(NotFoundError, match=r"DX-FMT-009.*landmarks of a video, points without.*Known: .bvh"):
         import_motion(tmp_path / "a.pose")
+    with pytest.raises(NotFoundError, match=r"DX-FMT-009.*video.*deixis capture.*Known: .bvh"):
+        import_motion(tmp_path / "a.MP4")
+    with pytest.raises(NotFoundError, match=r"DX-FMT-009.*this is a folder.*Known: .bvh"):
+        import_motion(tmp_path)
+    with pytest.raises(NotFoundError, match=r"DX-FMT-009.*name has no ending.*Known: .bvh"):
+        import_motion(tmp_path / "take")
     with pytest.raises(InvalidInputError, match="DX-FMT-001"):
         import_motion(tmp_path / "absent.bvh")
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.intents.features import Features
-from gestures.intents.model import UNKNOWN, Embeddings, Encoded, IntentModel
+from gestures.intents.model import Embeddings, Encoded, IntentModel
+from gestures.intents.vocabulary import UNKNOWN
 
 _WIDEST = 4
 _WIDEST_CHARACTERS = 4

@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from safetensors.numpy import save
 
 from gestures.errors import DataError
 from gestures.intents.features import FeatureExtractor, Features
+from gestures.intents.vocabulary import UNKNOWN, Vocabulary
 
 FORMAT_VERSION = 5
 _FloatArray = NDArray[np.float32]
@@ -27,8 +28,6 @@ _BITS = 3
 _MOST_TEXT = 64 << 20
 _HALF_TENSORS = ("steps", "idf")
 """One number for each feature: half precision is enough."""
-UNKNOWN = -1
-"""Row of a feature that the weights do not know."""
 _PLAIN_TENSORS = ("mixing", "hidden_bias", "output", "bias", "slope", "shift")
 
 
@@ -71,7 +70,7 @@ class IntentModel:
 
     Attributes:
         labels: Intent ids, K of them.
-        vocabulary: Feature to row.
+        vocabulary: The features, V of them.
         lexicon: Word classes of the feature extractor.
         idf: Weight of each feature, (V,).
         packed: Embeddings in multiples of their step, -3…3, as `packed` gives them, (3, V, D / 8) uint8.
@@ -85,7 +84,7 @@ class IntentModel:
     """
 
     labels: tuple[str, ...]
-    vocabulary: Mapping[str, int]
+    vocabulary: Vocabulary
     lexicon: Mapping[str, Sequence[str]]
     idf: _FloatArray
     packed: NDArray[np.uint8]
@@ -100,8 +99,7 @@ class IntentModel:
     def encode(self, clauses: Sequence[Features]) -> list[Encoded]:
         """Weight the features of clauses that the vocabulary knows by rarity, each once in a clause, to unit length."""
         sizes = np.array([len(clause.names) for clause in clauses], np.int64)
-        names = chain.from_iterable(clause.names for clause in clauses)
-        rows = np.fromiter(map(self.vocabulary.get, names, repeat(UNKNOWN)), np.int32, sizes.sum())
+        rows = self.vocabulary.rows(chain.from_iterable(clause.names for clause in clauses))
         # All clauses at once: of few numbers, the number of operations is what takes time.
         owners, known, width = (
             np.repeat(np.arange(len(clauses)), sizes),
@@ -189,7 +187,7 @@ class IntentModel:
                 separators=(",", ":"),
             )
         }
-        words = zlib.compress("\n".join(self.vocabulary).encode(), 9)
+        words = zlib.compress(self.vocabulary.text, 9)
         tensors: dict[str, NDArray[Any]] = {
             "packed": self.packed,
             "vocabulary": np.frombuffer(words, np.uint8),
@@ -224,7 +222,7 @@ class IntentModel:
                     where=str(path),
                     hint="Run 'deixis train' to make them anew.",
                 )
-            vocabulary = _words(tensors.pop("vocabulary"))
+            vocabulary = Vocabulary(_text(tensors.pop("vocabulary")))
             tensors |= {name: tensors[name].astype(np.float32) for name in _HALF_TENSORS}
             model = cls(
                 labels=tuple(about["labels"]),
@@ -274,8 +272,8 @@ def quantise(weights: _FloatArray) -> tuple[_FloatArray, NDArray[np.int8]]:
     return steps, levels.astype(np.int8)
 
 
-def _words(compressed: NDArray[np.uint8]) -> dict[str, int]:
-    """Return the row of each feature.
+def _text(compressed: NDArray[np.uint8]) -> bytes:
+    """Return the features, one a line.
 
     Raises:
         ValueError: If there is more text than any weights hold, or it is not UTF-8.
@@ -284,8 +282,8 @@ def _words(compressed: NDArray[np.uint8]) -> dict[str, int]:
     text = reader.decompress(compressed.tobytes(), _MOST_TEXT)
     if not reader.eof:
         raise ValueError("the vocabulary is cut short, or larger than 64 MB")
-    words = text.decode().split("\n")
-    return dict(zip(words, range(len(words)), strict=True))
+    text.decode()
+    return text
 
 
 def packed(levels: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -25,6 +25,7 @@ from gestures.intents.head_training import fit_head
 from gestures.intents.model import Encoded, IntentModel, halved, packed, quantise, weighed
 from gestures.intents.network import FittedWeights, TrainingSettings, fit_network
 from gestures.intents.taxonomy import Taxonomy
+from gestures.intents.vocabulary import Vocabulary
 from motion.threads import one_thread_each
 
 Progress = Callable[[str, float], None]
@@ -221,7 +222,7 @@ def _fit(corpus: _Corpus, settings: TrainingSettings, seed: int) -> tuple[Intent
         seed: Seed of the weights' start, the order of clauses and the dropout.
     """
     chosen, counts = corpus.bags.kept(corpus.lines, settings.rarest, settings.features)
-    vocabulary = {corpus.bags.names[index]: row for row, index in enumerate(chosen)}
+    vocabulary = Vocabulary.of(corpus.bags.names[index] for index in chosen)
     idf = halved(np.sqrt(1.0 + np.log((1 + len(corpus.bags)) / (1 + counts))).astype(np.float32))
     encoded = _encoded(corpus.bags, chosen, idf)
     size = len(corpus.labels)

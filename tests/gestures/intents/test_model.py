@@ -9,6 +9,7 @@ import pytest
 
 from gestures.errors import DataError
 from gestures.intents.model import IntentModel, halved, packed, quantise
+from gestures.intents.vocabulary import Vocabulary
 
 LABELS = ("greet", "thank", "ask_follow")
 
@@ -24,7 +25,7 @@ def model() -> IntentModel:
     size = len(LABELS)
     return IntentModel(
         labels=LABELS,
-        vocabulary={f"字{row} ": row for row in range(11)},
+        vocabulary=Vocabulary.of(f"字{row} " for row in range(11)),
         lexicon={"colour": ["红", "off white"]},
         idf=halved(np.abs(floats(11))),
         packed=packed(levels),
@@ -44,9 +45,9 @@ def test_what_is_saved_is_loaded_bit_for_bit(model: IntentModel, tmp_path: Path)
     loaded = IntentModel.load(path)
     for name in ("idf", "packed", "steps", "mixing", "hidden_bias", "output", "bias", "slope", "shift"):
         np.testing.assert_array_equal(getattr(loaded, name), getattr(model, name))
-    assert (loaded.labels, dict(loaded.vocabulary), dict(loaded.lexicon)) == (
+    assert (loaded.labels, list(loaded.vocabulary), dict(loaded.lexicon)) == (
         model.labels,
-        dict(model.vocabulary),
+        list(model.vocabulary),
         dict(model.lexicon),
     )
     loaded.save(again)

@@ -77,7 +77,7 @@ def mended_moves(
     close = {
         moves[row].placement
         for row, worst in too_deep.items()
-        if float(seen.depth_m[worst]) > ALLOWED_M and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
+        if seen.depth_at_m(worst) > ALLOWED_M and moves[row].elbow_deg < _HIGHEST_ELBOW_DEG
     }
     for row, (before, move) in enumerate(pairwise(moves), start=1):
         if move.contact is not None and move.placement in cramped:
@@ -94,7 +94,7 @@ def mended_moves(
         if worst is None:
             led.append((move, row))
             continue
-        depth, span = float(seen.depth_m[worst]), move.end_s - move.start_s
+        depth, span = seen.depth_at_m(worst), move.end_s - move.start_s
         share = (float(seen.times_s[worst]) - move.start_s) / span
         up = heights[row - 1] + share * (heights[row] - heights[row - 1])
         deep = depth > _allowed_m(before, move, up)
@@ -155,7 +155,7 @@ def trouble(before: HandMove, way: Sequence[HandMove], until_s: float, seen: Pas
         worst = seen.deepest(move.start_s, end_s)
         if worst is not None:
             during = seen.between(move.start_s, end_s)
-            depth_m = float(seen.depth_m[worst])
+            depth_m = seen.depth_at_m(worst)
             deep, fast = max(deep, depth_m), max(fast, seen.fastest_mps(during))
             sharp = max(sharp, seen.sharpest(during))
             excess = max(excess, depth_m - _allowed_m(before, move, move.place.tolist()[1]))
@@ -196,7 +196,7 @@ def _too_deep_on_arrival(
         if not looked_at[row]:
             continue
         worst = seen.deepest(move.end_s - _ARRIVED_S, move.end_s + _ARRIVED_S)
-        if worst is not None and float(seen.depth_m[worst]) > _allowed_m(before, move, heights[row]):
+        if worst is not None and seen.depth_at_m(worst) > _allowed_m(before, move, heights[row]):
             found[row] = worst
     return found
 
@@ -217,4 +217,4 @@ def _while_waiting(seen: Passage, moves: Sequence[HandMove], row: int) -> int | 
     """The instant at which a hand that has arrived and waits is deepest, if that is too deep."""
     until = moves[row + 1].start_s if row + 1 < len(moves) else math.inf
     worst = seen.deepest(moves[row].end_s - _ARRIVED_S, until + _ARRIVED_S)
-    return worst if worst is not None and float(seen.depth_m[worst]) > ALLOWED_M else None
+    return worst if worst is not None and seen.depth_at_m(worst) > ALLOWED_M else None

@@ -53,7 +53,7 @@ def joint_times(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers]:
     hurry = np.where(ways.leaving[:, None], 0.0, hurry)
     overlap = np.where(ways.leaving, 0.0, overlap)
     prepares = ways.phase_is("preparation")
-    hung = prepares & np.array([float(move.place[1]) < 0.0 for move in ways.before])
+    hung = prepares & np.array([move.place.tolist()[1] < 0.0 for move in ways.before])
     delay[:, 3:] = np.where(
         hung[:, None], np.maximum(delay[:, 3:], _PAST_HIP_SHARE * span[:, None]), delay[:, 3:]
     )

@@ -62,7 +62,7 @@ def stretched(move: HandMove) -> HandMove:
 
 def further_out(move: HandMove, seen: Passage, worst: int) -> HandMove:
     """The same movement to a place that is further out of what it is too deep in at an instant."""
-    by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + _ASIDE_M)
+    by_m = min(_LONGEST_PUSH_M, seen.depth_at_m(worst) + _ASIDE_M)
     place = move.place + by_m * _way_out(move.side, seen, worst)
     return replace(move, place=place, aside_m=move.aside_m + by_m)
 
@@ -98,7 +98,7 @@ def led_around(
     share = min(_MOST_SHARE, max(least, share, _SHORTEST_PART_S / span_s))
     passing = _HAND_SPARE_M if seen.off_hand[worst] else _SPARE_M
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else passing
-    by_m = min(_LONGEST_PUSH_M, float(seen.depth_m[worst]) + spare)
+    by_m = min(_LONGEST_PUSH_M, seen.depth_at_m(worst) + spare)
     place = between(palm_places, share) + by_m * _way_out(move.side, seen, worst)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
     turned = before if leaves or (share < 0.5 and move.phase != "rest") else move

@@ -75,6 +75,10 @@ class Passage:
         rows = self.between(start_s, end_s)
         return rows.start + int(self._numbers[0][rows].argmax()) if rows.start < rows.stop else None
 
+    def depth_at_m(self, row: int) -> float:
+        """Return how deep the arm is at one of the instants, metres."""
+        return float(self._numbers[0][row])
+
     def fastest_mps(self, rows: slice) -> float:
         """Return the greatest speed of the wrist at some of the instants, m/s."""
         return float(self._numbers[1][rows].max())

@@ -101,7 +101,7 @@ def _out_of_harm(
         ).build()
         seen = wait.seen(move.side, waiting, volume)
         worst = int(seen.depth_m.argmax())
-        if float(seen.depth_m[worst]) <= allowed_m or not pushes_left:
+        if seen.depth_at_m(worst) <= allowed_m or not pushes_left:
             break
         move = further_out(move, seen, worst)
     return replace(move, settled=True), waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ SOLVING = "solving gestures"
 MOTION = "moving body and face"
 _TOGETHER = 2
 """Stretches of frames evaluated at a time: the memory of a long show is bounded by it."""
+_SHORTEST_FRAMES = 1024
+"""A stretch is no shorter: each costs something by itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,16 +90,19 @@ def sample_motion(staged: StagedShow, rate: FrameRate, stages: Stages | None = N
     performance = staged.performance
     frames = rate.frames_in(performance.duration_s)
     local, root, face = torch.empty(frames, 55, 4), torch.empty(frames, 3), torch.empty(frames, 52)
+    # As many stretches for each that is at work, all as long.
+    rounds = max(1, math.ceil(frames / (_TOGETHER * CHUNK_FRAMES)))
+    stretch = max(_SHORTEST_FRAMES, math.ceil(frames / (_TOGETHER * rounds)))
 
     @torch.inference_mode()
     def fill(first: int) -> int:
-        rows = slice(first, min(first + CHUNK_FRAMES, frames))
+        rows = slice(first, min(first + stretch, frames))
         index = torch.arange(rows.start, rows.stop, dtype=torch.float64)
         pose, weights = performance.evaluate(index * rate.den / rate.num)
         local[rows], root[rows], face[rows] = pose.local_xyzw[0], pose.root_m[0], weights[0]
         return rows.stop
 
     with stages.stage(MOTION), ThreadPoolExecutor(_TOGETHER) as pool:
-        for done in pool.map(fill, range(0, frames, CHUNK_FRAMES)):
+        for done in pool.map(fill, range(0, frames, stretch)):
             stages.report(MOTION, min(0.99, done / frames))
     return SampledMotion(Clip(rate, local, root), FaceTrack(rate, face))

@@ -17,6 +17,8 @@ from gestures.alignment.timeline import Placement, Timeline
 from gestures.report.timeline_svg import ROWS, Mark, timeline_pictures
 
 SEVERITIES = ("error", "warning", "info")
+_RECORDINGS = ("show.mp4", "speech.wav")
+"""Files beside the page that it plays, the first one that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def environment() -> Environment:
 
 
 def render_report(report: ShowReport) -> str:
-    """Return the page: HTML with its style, pictures and data inside, asking nothing of the network."""
+    """Return the page: HTML with its style, pictures and data inside, asking nothing of the network.
+
+    If the show's video or sound lies beside it, the page plays it from whatever time is clicked.
+    """
     timeline = report.timeline
     served = [placement for placement in timeline.gestures if placement.intent is not None]
     counts = {severity: sum(mark.severity == severity for mark in report.marks) for severity in SEVERITIES}
@@ -97,6 +102,7 @@ def render_report(report: ShowReport) -> str:
             beats=len(timeline.gestures) - len(served),
             counts=counts,
             clauses=_clause_rows(timeline),
+            recording=next((name for name in _RECORDINGS if name in report.files), None),
             stills=[(still, timeline.gestures[still.placement]) for still in report.stills],
             label_json=json.dumps(report.label, ensure_ascii=False, separators=(",", ":")),
         )

@@ -144,10 +144,12 @@ class _Piece:
     def _box(
         self, row: Row, start_s: float, end_s: float, css: str, title: str = "", inset: float = 0.0
     ) -> str:
+        """A bar in a row; with a title it is one that can be pointed at and played."""
         left, right = self._x(start_s), self._x(end_s)
         tip = f"<title>{escape(title)}</title>" if title else ""
+        at = f' data-at="{start_s:.2f}"' if title else ""
         return (
-            f'<rect class="{css}" x="{left:.1f}" y="{row.top + inset:.1f}" '
+            f'<rect class="{css}"{at} x="{left:.1f}" y="{row.top + inset:.1f}" '
             f'width="{max(right - left, 0.5):.1f}" '
             f'height="{row.height - 2 * inset:.1f}" rx="2">{tip}</rect>'
         )
@@ -183,7 +185,10 @@ class _Piece:
                 continue
             middle = (self._x(word.start_s) + self._x(word.end_s)) / 2
             css = "word anchor" if index in anchors else "word"
-            yield f'<text class="{css}" x="{middle:.1f}" y="{_WORDS.top + 16}">{escape(word.text)}</text>'
+            yield (
+                f'<text class="{css}" data-at="{word.start_s:.2f}" x="{middle:.1f}" y="{_WORDS.top + 16}">'
+                f"{escape(word.text)}</text>"
+            )
 
     def _intents(self) -> Iterator[str]:
         unserved: dict[tuple[int, str], str] = {
@@ -199,7 +204,7 @@ class _Piece:
                 style = "intent" if reason is None else "intent unserved"
                 title = f"{intent.id} {intent.score:.2f}" + (f" — no gesture: {reason}" if reason else "")
                 yield (
-                    f'<text class="{style}" x="{self._x(clause.start_s) + 4:.1f}" '
+                    f'<text class="{style}" data-at="{clause.start_s:.2f}" x="{self._x(clause.start_s) + 4:.1f}" '
                     f'y="{_INTENTS.top + 18 + 17 * line}">'
                     f"<title>{escape(title)}</title>{escape(intent.id)}</text>"
                 )
@@ -270,7 +275,7 @@ class _Piece:
                 continue
             x, y = self._x(mark.start_s), _MARKS.top + 2
             yield (
-                f'<path class="mark {escape(mark.severity)}" '
+                f'<path class="mark {escape(mark.severity)}" data-at="{mark.start_s:.2f}" '
                 f'd="M{x - 6:.1f} {y + 13} L{x:.1f} {y} L{x + 6:.1f} {y + 13} Z">'
                 f"<title>{escape(f'{mark.code}: {mark.text}')}</title></path>"
             )

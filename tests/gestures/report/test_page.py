@@ -15,7 +15,7 @@ from gestures.speech.words import Word
 from motion.timing import TimeRange
 
 JPEG = b"\xff\xd8\xff\xe0 not a real picture"
-VOID = {"meta", "img", "br"}
+VOID = {"meta", "img", "br", "wbr"}
 
 
 def placement(word: Word, index: int, **changes: object) -> Placement:
@@ -135,6 +135,38 @@ def test_the_page_tells_what_happened() -> None:
     ):
         assert text in page
     assert '<meta name="AIGC" content="{&#34;AIGC&#34;:{&#34;Label&#34;:&#34;1&#34;}}">' in page
+
+
+@pytest.mark.parametrize(
+    ("files", "player"),
+    [
+        ({"speech.wav": 5, "show.mp4": 9}, '<video id="recording" src="show.mp4"'),
+        ({"speech.wav": 5}, '<audio id="recording" src="speech.wav"'),
+    ],
+)
+def test_the_recording_beside_the_page_plays_from_every_time_that_is_shown(
+    files: dict[str, int], player: str
+) -> None:
+    page = render_report(make_report(files=files))
+    assert page.count(player) == page.count('id="recording"') == 1
+    assert page.count("<script") == 1
+    assert "alert(1)" not in page[page.index("<script") :]
+    body = page[page.index("<body") :]
+    timeline = make_timeline()
+    finding, clause, still = (f'data-at="{time_s:.2f}">{time_s:.2f} s</button>' for time_s in (2.0, 0.8, 1.9))
+    assert finding in body and clause in body and still in body
+    for placed in timeline.gestures:
+        assert f'data-at="{placed.stroke.start_s:.2f}"' in body
+    balance = Balance()
+    balance.feed(page)
+    assert balance.open == []
+
+
+def test_without_a_recording_nothing_asks_to_be_clicked() -> None:
+    page = render_report(make_report())
+    assert "<button" not in page
+    assert 'id="recording"' not in page
+    assert "0.80 s" in page
 
 
 def test_a_show_without_findings_says_so() -> None:

@@ -24,6 +24,8 @@ SWIVELS = 49
 SWIVEL_RANGE_DEG = 96.0
 _COARSE = 13
 _SOFTNESS = 0.02
+_FEW = 400
+"""Candidates that are all tried at once: so few take less time than a second look at those that are left."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,6 +157,8 @@ def _least_costly(triangles: Triangles, extra: Tensor) -> Tensor:
     Strain only adds to what a candidate costs beforehand, (N, C), so one that costs more beforehand than another does
     altogether need not be tried.
     """
+    if extra.shape[1] == 1:
+        return torch.zeros(len(extra), dtype=torch.int64, device=extra.device)
     swivels = _swivels(_COARSE, extra)
     aside = 0.5 * swivels.square()
     total = torch.full_like(extra, math.inf)
@@ -162,6 +166,9 @@ def _least_costly(triangles: Triangles, extra: Tensor) -> Tensor:
     def tried(at: tuple[Tensor, ...]) -> Tensor:
         return (triangles.picked(at).strain(swivels) + aside).amin(dim=-1) + extra[at]
 
+    if extra.numel() <= _FEW:
+        every = torch.ones_like(extra, dtype=torch.bool).nonzero(as_tuple=True)
+        return tried(every).view(extra.shape).argmin(dim=1)
     first = (torch.arange(len(extra), device=extra.device), extra.argmin(dim=1))
     total[first] = tried(first)
     others = ((extra < total[first].unsqueeze(1)) & total.isinf()).nonzero(as_tuple=True)

@@ -6,14 +6,14 @@ hundredths of a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import torch
 from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.felt import Fault, faults, filled
-from gestures.lowering.living_body import LivingBody
+from gestures.lowering.living_body import LivingBody, instants
 from gestures.lowering.pushing import TOO_DEEP_M, Push, turned, turns_of
 from gestures.lowering.together import together
 from motion.bodies.outer_skin import SIDES
@@ -81,24 +81,36 @@ class Guard:
         deepest: dict[float, Fault] = {}
         for fault in sorted(found, key=lambda fault: fault.touch.depth_m + fault.more_m):
             deepest[fault.time_s] = fault
-        times = sorted(time_s for time_s, fault in deepest.items() if self._is_too_deep(fault))
-        for low_s, high_s in together(times, _APART_S):
+        for low_s, high_s in together(self._too_deep_s(deepest.values()), _APART_S):
             self._push(low_s, high_s)
         return self._arms
 
-    def _is_too_deep(self, fault: Fault) -> bool:
-        """Whether a fault, or what lies between it and its neighbours, is too deep."""
-        if fault.touch.depth_m > TOO_DEEP_M or fault.touch.depth_m + fault.more_m <= TOO_DEEP_M:
-            return fault.touch.depth_m > TOO_DEEP_M
-        near = self._near(fault.time_s - _BESIDE_S, fault.time_s + _BESIDE_S)
-        found = faults(self._volume, near, torch.arange(len(near.times_s)), self._arms)
-        return any(other.touch.depth_m > TOO_DEEP_M for other in found)
-
-    def _near(self, low_s: float, high_s: float) -> LivingBody:
-        return LivingBody(self._skeleton, self._body, _RATE_HZ, high_s, max(0.0, low_s))
+    def _too_deep_s(self, found: Iterable[Fault]) -> list[float]:
+        """The times in order, s, of those faults that are too deep, or what lies between them and their neighbours."""
+        times_s = [fault.time_s for fault in found if fault.touch.depth_m > TOO_DEEP_M]
+        unsure_s = [
+            fault.time_s
+            for fault in found
+            if fault.touch.depth_m <= TOO_DEEP_M < fault.touch.depth_m + fault.more_m
+        ]
+        if unsure_s:
+            spans = [_instants(time_s - _BESIDE_S, time_s + _BESIDE_S) for time_s in unsure_s]
+            near = LivingBody(self._skeleton, self._body, torch.cat(spans).unique())
+            deeper = faults(self._volume, near, torch.arange(len(near.times_s)), self._arms)
+            deep_s = [fault.time_s for fault in deeper if fault.touch.depth_m > TOO_DEEP_M]
+            times_s += [
+                time_s for time_s in unsure_s if any(abs(deep - time_s) <= _BESIDE_S for deep in deep_s)
+            ]
+        return sorted(times_s)
 
     def _push(self, low_s: float, high_s: float) -> None:
         """Turn arms about a time until nothing is too deep in it, or nothing helps."""
-        near = self._near(low_s - _AROUND_S, high_s + _AROUND_S)
+        times_s = _instants(low_s - _AROUND_S, high_s + _AROUND_S)
+        near = LivingBody(self._skeleton, self._body, times_s)
         push = Push(self._volume, near, self._arms, self._touching, self._aiming)
         self._arms = turned(self._arms, push.best(turns_of(self._arms)))
+
+
+def _instants(low_s: float, high_s: float) -> Tensor:
+    """(T,) instants at which arms are looked at closely, s; what comes before the show begins is never played."""
+    return instants(_RATE_HZ, high_s, max(0.0, low_s))

@@ -20,21 +20,22 @@ _EVERY = 2
 _CARRIES = (*TRUNK_JOINTS, JOINT_INDEX["neck"], JOINT_INDEX["head"])
 
 
+def instants(rate_hz: float, end_s: float, start_s: float = 0.0) -> Tensor:
+    """Return (T,) so many instants a second from one time to another, s."""
+    return torch.arange(start_s, end_s, 1.0 / rate_hz, dtype=torch.float64)
+
+
 class LivingBody:
-    """One avatar's trunk, neck and head at regular instants, and its arms at any of them.
+    """One avatar's trunk, neck and head at some instants, and its arms at any of them.
 
     Args:
         skeleton: Body.
         body: How trunk, pelvis, head and gaze move.
-        rate_hz: How many instants there are in a second.
-        end_s: Until when, s.
-        start_s: From when on, s.
+        times_s: (T,) the instants, in order, s.
     """
 
-    def __init__(
-        self, skeleton: Skeleton, body: BodyTracks, rate_hz: float, end_s: float, start_s: float = 0.0
-    ) -> None:
-        self.times_s = torch.arange(start_s, end_s, 1.0 / rate_hz, dtype=torch.float64)
+    def __init__(self, skeleton: Skeleton, body: BodyTracks, times_s: Tensor) -> None:
+        self.times_s = times_s
         self._skeleton, self._body, self._performance = skeleton, body, Performance(body.plan, skeleton)
         self._upper = self._performance.upper_body(self.times_s[None])
         local = self._upper.local_xyzw[0]

@@ -12,7 +12,7 @@ from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import ALLOWED_M, FACE_ALLOWED_M
 from gestures.lowering.keys import HandMove
 from gestures.lowering.leading import further_out
-from gestures.lowering.living_body import LivingBody
+from gestures.lowering.living_body import LivingBody, instants
 from gestures.lowering.mending import ends_s
 from gestures.lowering.parts import Part
 from gestures.lowering.passing import Passage, passage
@@ -44,7 +44,9 @@ def settled(stage: Stage, parts: Sequence[Part], body: BodyTracks, volume: BodyV
             continue
         times_s = ends_s(ends)
         until_s = {side: min(own_s, parts[-1].end_s) for side, own_s in part.until_s.items()}
-        living = LivingBody(stage.skeleton, body, _LOOKED_HZ, max(until_s.values()), float(times_s.min()))
+        living = LivingBody(
+            stage.skeleton, body, instants(_LOOKED_HZ, max(until_s.values()), float(times_s.min()))
+        )
         together = (living.times_s > times_s.max()) & (living.times_s <= min(until_s.values()))
         rotations, positions = body.placed_at(stage.skeleton, times_s)
         other: Track | None = None

@@ -13,7 +13,7 @@ from gestures.lowering.arms import Postures
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.guarding import Guard
 from gestures.lowering.keys import HandMove
-from gestures.lowering.living_body import LivingBody
+from gestures.lowering.living_body import LivingBody, instants
 from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ArmMending, Look, ends_s, within
 from gestures.lowering.parts import Part, PlayedArm, cut, joined
@@ -92,7 +92,7 @@ def _play_part(
     postures = _solved(stage, with_lead, body, volume)
     near = {side: _near_body(postures[side]) for side in SIDES}
     body = calmed(near)
-    living = LivingBody(stage.skeleton, body, _CHECKED_HZ, part.end_s, part.start_s)
+    living = LivingBody(stage.skeleton, body, instants(_CHECKED_HZ, part.end_s, part.start_s))
     left, right = (
         ArmMending(
             stage,

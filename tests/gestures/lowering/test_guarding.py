@@ -17,7 +17,7 @@ from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.felt import faults, filled
 from gestures.lowering.guarding import Guard
 from gestures.lowering.harm import Harm
-from gestures.lowering.living_body import LivingBody
+from gestures.lowering.living_body import LivingBody, instants
 from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ends_s
 from gestures.lowering.resting import rest_moves
@@ -99,7 +99,7 @@ def test_what_is_too_deep_is_pushed_out_and_nothing_else_is_moved(
 ) -> None:
     stage, body = still
     arms = arms_to(places, library, still)
-    living = LivingBody(stage.skeleton, body, RATE_HZ, 2.2, 0.6)
+    living = LivingBody(stage.skeleton, body, instants(RATE_HZ, 2.2, 0.6))
     before_m = deepest_m(volume, living, arms)
     assert before_m > BOUND_M
     guarded = guard_of(still, volume, arms).guard(living, nearly(living))
@@ -118,7 +118,7 @@ def test_a_hand_that_is_pushed_out_still_points_where_it_did(
 ) -> None:
     stage, body = still
     arms = arms_to(IN_CHEST, library, still)
-    living = LivingBody(stage.skeleton, body, RATE_HZ, 2.2, 0.6)
+    living = LivingBody(stage.skeleton, body, instants(RATE_HZ, 2.2, 0.6))
     guarded = guard_of(still, volume, arms, aiming={"left": ARRIVES}).guard(living, nearly(living))
     assert deepest_m(volume, living, guarded) < BOUND_M
     at = (living.times_s - THERE_S).abs().argmin()[None]
@@ -136,7 +136,7 @@ def test_turning_an_arm_is_borne_only_where_it_neither_points_nor_touches(
     turn[..., 1, 2] = 0.2
     knot = torch.tensor([[round(THERE_S * KNOTS_HZ)]])
     turned = arms | {"left": replace(arms["left"], nudges=Nudges(knot, turn))}
-    near = LivingBody(stage.skeleton, body, 120.0, 2.0, 0.8)
+    near = LivingBody(stage.skeleton, body, instants(120.0, 2.0, 0.8))
     never, there = dict.fromkeys(arms, NEVER), dict.fromkeys(arms, ARRIVES)
     assert Harm(near, arms, there, there).of(arms) < 1e-4
     anywhere, aiming, touching = (
@@ -150,7 +150,7 @@ def test_arms_that_are_sound_stay_as_they_are(
 ) -> None:
     stage, body = still
     arms = arms_to(((1.6, 0.6, 0.8), (1.6, 0.6, 0.8)), library, still)
-    living = LivingBody(stage.skeleton, body, RATE_HZ, 3.2)
+    living = LivingBody(stage.skeleton, body, instants(RATE_HZ, 3.2))
     assert guard_of(still, volume, arms).guard(living, nearly(living)) == arms
 
 

@@ -4,7 +4,7 @@ import torch
 
 from gestures.library.catalogue import Library
 from gestures.lowering.body_tracks import BodyTracks
-from gestures.lowering.living_body import LivingBody
+from gestures.lowering.living_body import LivingBody, instants
 from gestures.platforms import load_platform
 from motion.bodies import SkinnedBody
 from motion.bodies.volume import BodyVolume
@@ -21,7 +21,7 @@ def test_arms_on_a_living_body_are_where_they_are_played(
     platform = load_platform("douyin")
     items = [(library.get("wave"), "right", None), (library.get("welcome"), "both", None)]
     show = play(timeline_of(items, platform, 0.3), platform, library, body, volume)
-    living = LivingBody(body.skeleton, BodyTracks(show.plan), 40.0, 6.0)
+    living = LivingBody(body.skeleton, BodyTracks(show.plan), instants(40.0, 6.0))
     rows = torch.tensor([0, 3, 60, 61, 130, 239])
     tracks = {"left": show.plan.left, "right": show.plan.right}
     local, rotations, positions = living.with_arms(rows, tracks)
@@ -49,7 +49,7 @@ def test_the_body_between_instants_is_nearly_as_planned(
     items = [(library.get("wave"), "right", None), (library.get("welcome"), "both", None)]
     show = play(timeline_of(items, platform, 0.3), platform, library, body, volume)
     tracks = BodyTracks(show.plan)
-    living = LivingBody(body.skeleton, tracks, 40.0, 6.0)
+    living = LivingBody(body.skeleton, tracks, instants(40.0, 6.0))
     times_s = torch.tensor([0.0, 0.731, 2.013, 2.512, 4.4444, 5.9], dtype=torch.float64)
     rotations, positions = living.placed_at(times_s)
     exact, placed = tracks.placed_at(body.skeleton, times_s)

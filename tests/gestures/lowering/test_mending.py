@@ -17,7 +17,7 @@ from gestures.lowering.arms import Postures
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.keys import HandMove
 from gestures.lowering.leading import led_around, led_otherwise
-from gestures.lowering.living_body import LivingBody
+from gestures.lowering.living_body import LivingBody, instants
 from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ArmMending, ends_s
 from gestures.lowering.passing import Passage
@@ -61,7 +61,7 @@ def arm(moves: list[HandMove], library: Library, body: SkinnedBody, volume: Body
     empty = Timeline("en", 4.0, platform.id, "warm_host", 0, (), (), (), ())
     still = BodyTracks(lower(empty, library, load_persona("warm_host"), stage))
     postures = Postures(stage, "left", moves, still.placed_at(stage.skeleton, ends_s(moves)), volume)
-    living = LivingBody(stage.skeleton, still, 40.0, 4.0)
+    living = LivingBody(stage.skeleton, still, instants(40.0, 4.0))
     assert torch.equal(living.times_s, TIMES_S)
     return ArmMending(stage, "left", moves, postures.solved, living, volume, ArmTimer(Manner()))
 

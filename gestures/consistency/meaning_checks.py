@@ -12,6 +12,9 @@ from gestures.consistency.rulebook import NamedPlace
 from gestures.intents.spans import IntentSpan
 from gestures.platforms import SCREEN_TARGETS, ScreenElement
 
+_POINTING = "point_screen"
+"""Family of the gestures that point at elements of the screen."""
+
 
 def _sure(context: Context, clause: int) -> list[IntentSpan]:
     evidence = context.evidence
@@ -30,6 +33,12 @@ def _targets(evidence: Evidence, spans: list[IntentSpan]) -> dict[str, str]:
         if target in SCREEN_TARGETS:
             found[target] = span.id
     return found
+
+
+def _sends_somewhere(evidence: Evidence, span: IntentSpan) -> bool:
+    """Whether pointing at the screen is what serves an intent best; buying, for one, is urged in other ways, too."""
+    intent = evidence.taxonomy.get(span.id)
+    return intent.target in SCREEN_TARGETS and intent.fits[:1] == (_POINTING,)
 
 
 @check("contradiction", "library")
@@ -130,7 +139,8 @@ def _unserved(context: Context, with_target: bool) -> Iterator[Finding]:
             continue
         clause = clauses[entry.clause]
         spans = [span for span in _sure(context, entry.clause) if span.id == entry.intent]
-        if bool(_targets(evidence, spans)) != with_target or not (spans or entry.intent.startswith("tag:")):
+        sends = any(_sends_somewhere(evidence, span) for span in spans)
+        if sends != with_target or not (spans or entry.intent.startswith("tag:")):
             continue
         yield context.finding(
             clause.start_s,

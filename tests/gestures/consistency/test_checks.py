@@ -83,6 +83,15 @@ def test_a_missing_pointing_gesture_is_a_warning_and_other_intents_are_notes(cha
     assert found == [("DX-CHECK-205", "warning"), ("DX-CHECK-204", "info")]
 
 
+def test_urging_to_buy_sends_nobody_to_a_place(changed, show, unserved):
+    clause = replace(show.clauses[0], intents=(*show.clauses[0].intents, IntentSpan("ask_purchase", 0.9)))
+    evidence = changed(
+        clauses=(clause, *show.clauses[1:]), unserved=(unserved(0, "ask_purchase", "no time"),)
+    )
+    found = [(finding.code, finding.severity) for finding in run_checks(evidence).findings]
+    assert found == [("DX-CHECK-204", "info")]
+
+
 def test_an_intent_of_low_score_promises_nothing(changed, show, unserved):
     clause = replace(show.clauses[0], intents=(*show.clauses[0].intents, IntentSpan("ask_like", 0.2)))
     evidence = changed(clauses=(clause, *show.clauses[1:]), unserved=(unserved(0, "ask_like", "score 0.20"),))

@@ -45,6 +45,8 @@ _LEEWAY_DEG: tuple[tuple[float, float, float], ...] = (
 )
 """Turns of the hand (about the fingers, about the palm's side, about the palm's normal) that may ease the arm."""
 _CONTACT_STRICTNESS = 8.0
+_OFF_M = 0.002
+"""From where on a hand is taken further into the picture, metres."""
 PRESS_M = 0.004
 """How deep the skin of hand and forearm may be in the body at a posture, metres."""
 SKIN_PRESS_M = 0.006
@@ -122,10 +124,16 @@ class Postures:
         self._stage, self._skeleton, self._volume = stage, stage.skeleton, volume
         self._asked = _asked(stage, moves, body_at, volume)
         self.solved = _solve(stage.skeleton, side, self._asked)
+        self._frame()
         self.depth_m = torch.full((len(moves),), -1.0)
         if volume is not None:
             self._touch_body(volume)
             self._push_out(volume)
+
+    @property
+    def asked_m(self) -> Tensor:
+        """Where the palms' centres are to be, (N, 3), world, metres; of hands that touch, the landmarks."""
+        return self._asked.points[:, 0]
 
     def hand_skin(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Return the hand's skin in some postures (n,) in the wrist's frame: points (n, P, 3), metres, and normals."""
@@ -161,6 +169,17 @@ class Postures:
         # One candidate is left.
         self._asked.costs[rows] = torch.inf
         self._asked.costs[rows, 0] = 0.0
+
+    def _frame(self) -> None:
+        """Take hands further into the picture that joints do not let point as they were to."""
+        sign = 1.0 if self.side == "left" else -1.0
+        along = torch.tensor((sign, 0.0, 0.0)).expand(len(self.moves), 3)
+        fingers = rotate(self.solved.hand_xyzw, along) * torch.tensor((sign, 1.0, 1.0))
+        inwards = in_picture(self._stage, self.moves, self.asked_m, fingers) - self.asked_m
+        free = torch.tensor([move.aim is None and move.contact is None for move in self.moves])
+        rows = (free & (inwards.norm(dim=-1) > _OFF_M)).nonzero().flatten()
+        if len(rows):
+            self.move(rows, inwards[rows])
 
     def _touch_body(self, volume: BodyVolume) -> None:
         """Bring hands that touch the body to its skin: the landmark to its gap, nothing deeper than a touch presses."""

@@ -10,30 +10,36 @@ from torch import Tensor
 from gestures.lowering.keys import HandMove
 from gestures.lowering.stage import Stage
 
-_PALM_M, _FINGERS_M = 0.095, 0.125
-"""How far a hand reaches beyond its palm's centre, aside with some room to carry on, and along its fingers, metres."""
+_PALM_M, _FINGERS_M, _WRIST_M = 0.095, 0.125, 0.05
+"""How far a hand reaches beyond its palm's centre, aside with some room to carry on, and how much further along its
+fingers and behind its wrist, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
 _HANGS_BELOW = 0.1
 """Hands that are lower than this hang, place units: at the edge of the picture they do no harm."""
 
 
-def in_picture(stage: Stage, moves: Sequence[HandMove], points_m: Tensor) -> Tensor:
+def in_picture(
+    stage: Stage, moves: Sequence[HandMove], points_m: Tensor, fingers: Tensor | None = None
+) -> Tensor:
     """Return the palms' places, those of gesturing hands moved inwards where hand or fingers would leave the picture.
 
     Args:
         stage: Body and camera.
         moves: N movements of one side.
         points_m: (N, 3) where the palms' centres are to be, world, metres.
+        fingers: (N, 3) where the fingers point that the arm can bring there, own side; as authored if not given.
     """
     sign = 1.0 if moves[0].side == "left" else -1.0
     camera = stage.camera
-    fingers = torch.nn.functional.normalize(torch.tensor([move.fingers for move in moves]), dim=-1)
-    reach = _PALM_M + _FINGERS_M * fingers[:, 0].clamp_min(0.0)
+    if fingers is None:
+        fingers = torch.nn.functional.normalize(torch.tensor([move.fingers for move in moves]), dim=-1)
+    out = fingers[:, 0]
+    reach = _PALM_M + _FINGERS_M * out.clamp_min(0.0) + _WRIST_M * (-out).clamp_min(0.0)
     half = camera.depth_m(points_m) * (0.5 * camera.width / camera.focal_px)
     least = (half - reach).clamp_min(0.0)
     framed = torch.tensor([move.phase in _FRAMED and float(move.place[1]) > _HANGS_BELOW for move in moves])
-    out = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
-    return torch.stack((sign * out, points_m[:, 1], points_m[:, 2]), dim=-1)
+    along = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
+    return torch.stack((sign * along, points_m[:, 1], points_m[:, 2]), dim=-1)
 
 
 def hangs(move: HandMove) -> bool:

@@ -250,6 +250,9 @@ def _side_moves(
         off = np.array(spread, dtype=np.float32) + np.array(wobble, dtype=np.float32)
         # Hands that meet at the midline must go on meeting.
         off[np.abs(places[:, 0]) < MIDLINE, 0] = 0.0
+        # Hands that hang are at the end of their arms, and come no lower.
+        hangs = places[:, 1] < _HANGS_BELOW
+        off[hangs, 1] = np.abs(off[hangs, 1])
         places = places + off
     stroke = placement.stroke
     moves: list[HandMove] = []

@@ -9,16 +9,14 @@ import torch
 from torch import Tensor
 
 from gestures.lowering.arms import Postures
-from gestures.lowering.framing import in_picture
 from gestures.pipeline.lint.findings import Measure
 from gestures.pipeline.lint.playing import RATE, Played
 from gestures.pipeline.lint.skin import SIDES
-from motion.arm_ik import palm_centre_m
 from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
-from motion.rotations import identity, rotate
+from motion.rotations import identity
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, JOINT_NAMES
 
 _AT_REST_S = 0.3
@@ -95,11 +93,8 @@ def _reached(played: Played) -> Iterator[Measure]:
         moves = [move for _, move in posed]
         root = rest_pelvis_m(skeleton).expand(len(moves), 3)
         upright = forward_kinematics(skeleton, identity(len(moves), JOINT_COUNT), root)
-        arm = Postures(played.stage, side, moves, upright, None).solved
-        centre = palm_centre_m(skeleton) * torch.tensor((1.0 if side == SIDES[0] else -1.0, 1.0, 1.0))
-        palm = arm.wrist_m + rotate(arm.hand_xyzw, centre.expand(len(moves), 3))
-        wanted = played.stage.place_m(side, torch.stack([move.place for move in moves]))
-        missed = (palm - in_picture(played.stage, moves, wanted)).norm(dim=-1)
+        postures = Postures(played.stage, side, moves, upright, None)
+        missed = (postures.solved.palm_m(skeleton, side) - postures.asked_m).norm(dim=-1)
         for (row, _), distance in zip(posed, missed.tolist(), strict=True):
             placement = played.placements[row]
             yield Measure("reach", placement.gesture, placement.hand, 1000.0 * distance, side)

@@ -31,6 +31,8 @@ _FELT_AROUND_M = 0.04
 """Distance of the arm's points from the body below which the hand's skin is looked at, metres."""
 _ASK_AROUND = (-2, 0, 2)
 _REACH_M = 0.05
+_ASKED = 3
+"""How many vertices about a point are asked whether it is inside."""
 _STEPS = 4
 _OVER_TRIANGLE = (
     torch.tensor(
@@ -206,9 +208,10 @@ def _depth(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> floa
     near = ((skin > low) & (skin < high)).all(dim=-1).nonzero().flatten()
     if not len(near):
         return 0.0
-    distance, index = torch.cdist(points, skin[near]).min(dim=-1)
+    distance, index = torch.cdist(points, skin[near]).topk(min(_ASKED, len(near)), dim=-1, largest=False)
     nearest = near[index]
-    below = ((skin[nearest] - points) * normals[nearest]).sum(-1)
+    # At a hem or a fold one vertex alone may face elsewhere: inside is what all about it say.
+    below = ((skin[nearest] - points.unsqueeze(1)) * normals[nearest]).sum(-1).amin(dim=-1)
     # Far from any skin, "below" means nothing.
-    counts = (distance < _REACH_M) & (nearest < counting)
+    counts = (distance[:, 0] < _REACH_M) & (nearest[:, 0] < counting)
     return float(torch.where(counts, below, torch.zeros_like(below)).max().clamp_min(0.0))

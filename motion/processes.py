@@ -41,7 +41,7 @@ def shared_out(work: Callable[[int], _Result], pieces: Sequence[int], workers: i
         workers: Number of processes, this one included.
     """
     others = min(workers, len(pieces)) - 1
-    if others < 1 or len(pieces) > MOST_PIECES or not _may_fork():
+    if others < 1 or len(pieces) > MOST_PIECES or not may_fork():
         return [work(piece) for piece in pieces]
     results: dict[int, _Result] = {}
     with _helpers(work, pieces, others) as (queue, connections):
@@ -58,7 +58,8 @@ def shared_out(work: Callable[[int], _Result], pieces: Sequence[int], workers: i
     return [results[piece] if piece in results else work(piece) for piece in pieces]
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
+    """Return whether a process may be forked from this one: not beside the main thread, nor away from Linux."""
     return (
         sys.platform == "linux"
         and threading.current_thread() is threading.main_thread()

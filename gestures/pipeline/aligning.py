@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from gestures.speech.assembly import SpeechChunk
 
 
-def start_voice(request: ShowRequest) -> VoiceApart | None:
-    """Let a process of its own speak the script; call this while no other thread runs, such as that of a progress bar.
+def start_voice(request: ShowRequest, *, sound: bool = False) -> VoiceApart | None:
+    """Let a process of its own speak the script; call this in the main thread.
+
+    Args:
+        request: What is to be spoken.
+        sound: Whether the samples are wanted, too.
 
     Returns:
         The voice, which gets ready and waits for its persona; None where there is a recording, or the system cannot
@@ -24,7 +28,7 @@ def start_voice(request: ShowRequest) -> VoiceApart | None:
     """
     if request.audio is not None or request.timings is not None:
         return None
-    return VoiceApart.start(lambda told: _spoken(request, told))
+    return VoiceApart.start(lambda told: _spoken(request, told), sound=sound)
 
 
 def align_show(
@@ -54,9 +58,9 @@ def align_show(
             stages.seconds.clear()
         finally:
             voice.close()
-    from gestures.pipeline.planning import plan_show
+    from gestures.pipeline.planning import plan_alone
 
-    return plan_show(request, stages)
+    return plan_alone(request, stages)
 
 
 def _spoken(request: ShowRequest, told: Callable[[], Persona]) -> Iterable[SpeechChunk]:

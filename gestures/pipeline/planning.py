@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gestures.alignment.explain import Explanation, explain
 from gestures.alignment.planner import Plan, ShowPlanner
 from gestures.alignment.tags import GestureTag, read_tags
@@ -17,19 +20,23 @@ from gestures.intents.spans import Clause
 from gestures.library.active import active_library, active_persona
 from gestures.library.catalogue import Library
 from gestures.personas import Persona
+from gestures.pipeline.aligning import start_voice
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
 from gestures.pipeline.speaking import speech_of
 from gestures.platforms import PlatformProfile, load_platform
-from gestures.speech.apart import VoiceApart
+from gestures.speech.apart import VoiceApart, VoiceLostError
 from gestures.speech.spoken import Speech, checked_language
 from gestures.speech.words import Phone, Utterance, Word
+from motion.processes import may_fork, processors
 
 MAX_SHOW_S = 2400.0
 """Longest show that is performed in one go, s: its motion and files stay under 2.5 GB of memory."""
 SPEECH = "speaking"
 WORDS = "reading the words"
 GESTURES = "choosing gestures"
+_LONG = 400
+"""Characters of a script from which on a process that speaks it is worth its start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,13 +69,35 @@ def classifier() -> IntentClassifier:
 
 
 def plan_show(request: ShowRequest, stages: Stages | None = None) -> PlannedShow:
-    """Speak a script and plan its gestures.
+    """Speak a script and plan its gestures, a long one as it is spoken: in a process of its own, if there may be one.
 
     Raises:
         InvalidInputError: If the script, its tags or the timings are malformed.
         NotFoundError: If language, voice, platform, persona or a gesture that persona or tags name is unknown.
         PlanningError: If a tag cannot be played in time.
         MissingDependencyError: If the voice is not installed.
+    """
+    stages = stages or Stages()
+    if len(request.text) >= _LONG and processors() > 1 and may_fork():
+        voice = start_voice(request, sound=True)
+        if voice is not None:
+            try:
+                with stages.stage(SPEECH):
+                    voice.tell(active_persona(request.persona))
+                    return plan_as_spoken(request, voice, stages)
+            except VoiceLostError:
+                # Said again here, where what is wrong can be told.
+                pass
+            finally:
+                voice.close()
+    return plan_alone(request, stages)
+
+
+def plan_alone(request: ShowRequest, stages: Stages | None = None) -> PlannedShow:
+    """Plan as ``plan_show`` does, without another process.
+
+    Raises:
+        DeixisError: As ``plan_show`` does.
     """
     stages = stages or Stages()
     parts = _prepare(request, stages)
@@ -91,10 +120,10 @@ def explain_show(request: ShowRequest, stages: Stages | None = None) -> tuple[Ex
 
 
 def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> PlannedShow:
-    """Plan as ``plan_show`` does on the words of a voice that is at work already; the speech has no samples.
+    """Plan as ``plan_show`` does on the words of a voice that is at work already, with its samples if it sends them.
 
     Raises:
-        VoiceLostError: If the voice fails; ``plan_show`` says why.
+        VoiceLostError: If the voice fails; ``plan_alone`` says why.
         DeixisError: As ``plan_show`` does.
     """
     stage = _stage(request)
@@ -104,16 +133,21 @@ def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> P
         planner = stage.planner(request, clauses)
         words: list[Word] = []
         phones: list[Phone] = []
-        end_s = 0.0
+        sound: list[NDArray[np.int16]] = []
+        end_s, sample_rate = 0.0, 0
         for chunk in voice.chunks():
             words += chunk.words
             phones += chunk.phones
             end_s = chunk.end_s
+            if chunk.samples is not None:
+                sound.append(chunk.samples)
+                sample_rate = chunk.sample_rate
             planner.take(chunk.words)
         language = checked_language(request.text, request.language)
         utterance = Utterance(request.text, language, tuple(words), tuple(phones), end_s)
         plan = planner.finish(utterance)
-    return stage.planned(request, Speech(utterance, None, 0), plan, notes)
+    samples = np.concatenate(sound) if sound else None
+    return stage.planned(request, Speech(utterance, samples, sample_rate), plan, notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

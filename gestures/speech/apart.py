@@ -1,7 +1,7 @@
 """A script spoken by a process of its own: its words come as they are spoken, while this process does other work.
 
-Only words and phones come back; who wants the sound lets `speak` speak. The process may start before it is known how it
-is to speak, and get ready meanwhile.
+Words and phones come back, and the sound if it is wanted. The process may start before it is known how it is to speak,
+and get ready meanwhile; it goes on speaking while nobody listens.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from queue import Queue
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from gestures.errors import DeixisError
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _END = "end"
 _PATIENCE_S = 1.0
+_AHEAD = 256
+"""Pieces that wait for a listener, over an hour of speech; beyond them the voice waits."""
 
 
 class VoiceLostError(Exception):
@@ -38,12 +42,15 @@ class VoiceApart:
         self._process, self._connection = process, connection
 
     @classmethod
-    def start(cls, speak: Callable[[Callable[[], Any]], Iterable[SpeechChunk]]) -> VoiceApart | None:
-        """Start it; call this while no other thread runs.
+    def start(
+        cls, speak: Callable[[Callable[[], Any]], Iterable[SpeechChunk]], *, sound: bool = False
+    ) -> VoiceApart | None:
+        """Start it; call this while no other thread speaks.
 
         Args:
             speak: Speaks the script piece by piece; it runs in the new process. What it is given waits for what
                 `tell` tells, and returns it.
+            sound: Whether samples come back, too.
 
         Returns:
             The voice, or None where the system cannot fork.
@@ -52,7 +59,7 @@ class VoiceApart:
             return None
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_run, args=(speak, theirs, ours), daemon=True)
+        process = context.Process(target=_run, args=(speak, theirs, ours, sound), daemon=True)
         process.start()
         theirs.close()
         return cls(process, ours)
@@ -69,11 +76,13 @@ class VoiceApart:
             raise VoiceLostError from error
 
     def chunks(self) -> Iterator[SpeechChunk]:
-        """Yield what is spoken, without samples.
+        """Yield what is spoken.
 
         Raises:
             VoiceLostError: If the process fails.
         """
+        import numpy as np
+
         from gestures.speech.assembly import SpeechChunk
         from gestures.speech.words import Phone, Word
 
@@ -84,13 +93,14 @@ class VoiceApart:
                 raise VoiceLostError from error
             if message == _END:
                 return
-            start_s, end_s, words, phones = message
+            start_s, end_s, words, phones, samples, sample_rate = message
             yield SpeechChunk(
                 tuple(Word(*row) for row in words),
                 tuple(Phone(*row) for row in phones),
                 start_s,
                 end_s,
-                None,
+                None if samples is None else np.frombuffer(samples, np.int16),
+                sample_rate if samples is not None else 0,
             )
 
     def close(self) -> None:
@@ -100,26 +110,50 @@ class VoiceApart:
 
 
 def _run(
-    speak: Callable[[Callable[[], Any]], Iterable[SpeechChunk]], connection: Connection, other_end: Connection
+    speak: Callable[[Callable[[], Any]], Iterable[SpeechChunk]],
+    connection: Connection,
+    other_end: Connection,
+    sound: bool,
 ) -> None:
     # An interrupt is the business of the process that waits for this one, which ends this one with itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Else this process would hold the pipe open for itself, and never know that nobody listens.
     other_end.close()
-    spoken = False
+    # A pipe holds few pieces: it is filled beside the voice, which does not wait for who reads it.
+    spoken: Queue[Any] = Queue(_AHEAD)
+    lost = Event()
+    sender = Thread(target=_send, args=(spoken, connection, lost))
+    sender.start()
     try:
+        any_word = False
         for chunk in speak(connection.recv):
-            spoken = spoken or bool(chunk.words)
-            connection.send(_message(chunk))
+            any_word = any_word or bool(chunk.words)
+            spoken.put(_message(chunk, sound))
+            if lost.is_set():
+                return
+        if any_word:
+            spoken.put(_END)
     except (DeixisError, EOFError, OSError):
         return
-    if spoken:
-        connection.send(_END)
+    finally:
+        spoken.put(None)
+        sender.join()
 
 
-def _message(chunk: SpeechChunk) -> tuple[Any, ...]:
+def _send(spoken: Queue[Any], connection: Connection, lost: Event) -> None:
+    """Send what is spoken until None comes; what nobody listens to is taken all the same, so that nothing waits."""
+    while (message := spoken.get()) is not None:
+        try:
+            if not lost.is_set():
+                connection.send(message)
+        except OSError:
+            lost.set()
+
+
+def _message(chunk: SpeechChunk, sound: bool) -> tuple[Any, ...]:
     """Return a chunk in plain values, which travel several times faster than its objects."""
     words = [(w.text, w.start, w.end, w.start_s, w.end_s, w.stress) for w in chunk.words]
     phones = [(p.phone, p.start_s, p.end_s, p.stress, p.viseme) for p in chunk.phones]
-    return chunk.start_s, chunk.end_s, words, phones
+    samples = chunk.samples.tobytes() if sound and chunk.samples is not None else None
+    return chunk.start_s, chunk.end_s, words, phones, samples, chunk.sample_rate

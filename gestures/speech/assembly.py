@@ -29,6 +29,7 @@ class SpeechChunk:
         start_s: Where it begins, s.
         end_s: Where it ends, s.
         samples: ``(N,) int16`` mono, or None without a voice.
+        sample_rate: Samples a second; 0 without a voice.
     """
 
     words: tuple[Word, ...]
@@ -36,6 +37,7 @@ class SpeechChunk:
     start_s: float
     end_s: float
     samples: NDArray[np.int16] | None
+    sample_rate: int
 
 
 def speech_chunks(
@@ -85,7 +87,7 @@ def speech_chunks(
 def _silence(start_s: float, length_s: float, voice: Voice) -> SpeechChunk:
     end_s, count = _advance(start_s, length_s, voice.sample_rate)
     samples = np.zeros(count, dtype=np.int16) if voice.sample_rate else None
-    return SpeechChunk((), (_silent_phone(start_s, end_s),), start_s, end_s, samples)
+    return SpeechChunk((), (_silent_phone(start_s, end_s),), start_s, end_s, samples, voice.sample_rate)
 
 
 def _silent_phone(start_s: float, end_s: float) -> Phone:
@@ -150,7 +152,7 @@ def _speak_phrases(phrases: list[Phrase], voice: Voice, start_s: float) -> Speec
                 audio.append(np.zeros(count, dtype=np.int16))
             now_s = end_s
     samples = (np.concatenate(audio) if audio else np.zeros(0, dtype=np.int16)) if voice.sample_rate else None
-    return SpeechChunk(tuple(words), tuple(phones), start_s, now_s, samples)
+    return SpeechChunk(tuple(words), tuple(phones), start_s, now_s, samples, voice.sample_rate)
 
 
 def _append_sounds(

@@ -9,6 +9,7 @@ Event and flag numbers are those of `espeak-ng/speak_lib.h`, version 1.52.
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -194,6 +195,9 @@ class EspeakLibrary:
 
 
 _LOCK = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    # A process that is forked amid a session would find the lock taken for ever, and the library as it was left.
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 
 
 @contextmanager

@@ -16,9 +16,10 @@ from torch import Tensor
 from gestures.alignment.timeline import Placement
 from gestures.chance import Chance
 from gestures.errors import PlanningError
-from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Key, Scalar, Scaled
+from gestures.library.gesture import Contact, Direction, Gesture, HandKey, Scalar, Scaled
 from gestures.library.handshapes import handshape
 from gestures.lowering.landmarks import touches_hand
+from gestures.lowering.unrolling import timed_keys
 
 Places = NDArray[np.float32]
 """(n, 3) out, up, forward of a hand, place units."""
@@ -28,8 +29,6 @@ _ALWAYS_ALIKE = Chance(0)
 """What postures vary with that nobody plays."""
 _TOUCH_EVERY_S, _SHORTEST_KEPT_S = 0.4, 0.15
 """How often a touch that is held is set anew, and the shortest hold for which it is, s."""
-_DIGIT_ARRIVES = 0.45
-"""Share of a digit's time by which its shape stands."""
 _PLACE_SPREAD = (0.05, 0.022, 0.02)
 """Spread of a gesture's place from one performance to the next, (out, up, forward) units."""
 MIDLINE = 0.35
@@ -48,10 +47,6 @@ _HANGS_BELOW = 0.1
 _EASE = np.array((0.05, 0.55, 0.35), dtype=np.float32)
 _PLACE_GAIN = 1.1
 """The ease of the chest, and how much further from it a gesture's middle is."""
-_SHORTEST_TURN_S = 0.15
-"""Shortest time of one way of a repeat, such as one side of a wave; in shorter strokes there are fewer repeats, s."""
-_REPEAT_SPREAD = 0.09
-"""Spread of repeats in duration and size: even a regular wave is never copied (human figures: 5–20 %)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +125,7 @@ def hand_moves(
             f"placement of '{gesture.id}' names the hand '{placement.hand}', expected left, right or both",
             code="DX-LOWER-002",
         )
-    keys = _timed_keys(placement, gesture, chance)
+    keys = timed_keys(placement, gesture, chance)
     moves: list[HandMove] = []
     for side, pick in ((main, "main"), (_OTHER[main], "other")):
         hands = [(at, getattr(key, pick)) for at, key in keys]
@@ -138,86 +133,6 @@ def hand_moves(
         moves += _side_moves(index, side, posed, placement, gesture, amplitude, chance)
     touched = {_OTHER[move.side] for move in moves if touches_hand(move)}
     return [replace(move, touched=move.side in touched) for move in moves]
-
-
-def _timed_keys(placement: Placement, gesture: Gesture, chance: Chance) -> list[tuple[float, Key]]:
-    """Unroll numbers and repeats to (share of the stroke 0…1, key)."""
-    number = placement.parameters.get("number")
-    shows_number = any(
-        hand is not None and hand.shape == "number" for key in gesture.keys for hand in (key.main, key.other)
-    )
-    if shows_number:
-        return _spelled(gesture, _digits(number, gesture))
-    asked = placement.parameters.get("repeat")
-    repeat = int(asked) if asked else min(gesture.repeat, _most_repeats(placement, gesture))
-    if repeat == 1 or len(gesture.keys) == 1:
-        return [(key.at, key) for key in gesture.keys]
-    weights = [1.0 + chance.normal(("pace", turn), _REPEAT_SPREAD) for turn in range(repeat)]
-    total = sum(weights)
-    keys: list[tuple[float, Key]] = []
-    begun = 0.0
-    for turn, weight in enumerate(weights):
-        share = weight / total
-        for key in gesture.keys:
-            if turn > 0 and key.at == 0.0:
-                continue
-            keys.append((begun + key.at * share, key))
-        begun += share
-    return keys
-
-
-def _most_repeats(placement: Placement, gesture: Gesture) -> int:
-    """How many repeats hands have time for in a stroke."""
-    turns = max(1, len(gesture.keys) - 1)
-    return max(1, int(placement.stroke.duration_s / (turns * _SHORTEST_TURN_S)))
-
-
-def _digits(number: Any, gesture: Gesture) -> list[str]:
-    parameter = gesture.parameter("number")
-    text = str(number if number is not None else (parameter.default if parameter else "1"))
-    style = gesture.parameter("style")
-    prefix = str(style.default) if style else "cn"
-    if text in {"10"}:
-        return [f"{prefix}10"]
-    digits = [character for character in text if character.isdigit()]
-    if not digits:
-        raise PlanningError(
-            f"gesture '{gesture.id}' is to show the number '{text}', which has no digits", code="DX-LOWER-003"
-        )
-    return [f"{prefix}{digit}" for digit in digits]
-
-
-def _spelled(gesture: Gesture, shapes: list[str]) -> list[tuple[float, Key]]:
-    """One digit after the other in front of the shoulder, each set with a small beat."""
-    first, last = gesture.keys[0], gesture.keys[-1]
-    if len(shapes) == 1:
-        return [(key.at, _with_shape(key, shapes[0])) for key in gesture.keys]
-    keys = [(0.0, _with_shape(first, shapes[0]))]
-    for place, shape in enumerate(shapes):
-        arrive = (place + _DIGIT_ARRIVES) / len(shapes)
-        if place > 0:
-            lift = (place + 0.12) / len(shapes)
-            keys.append((lift, _shifted(_with_shape(first, shape), -0.03 * place)))
-        keys.append((arrive, _shifted(_with_shape(last, shape), -0.05 * place)))
-    keys.append((1.0, keys[-1][1]))
-    return keys
-
-
-def _with_shape(key: Key, shape: str) -> Key:
-    main, other = key.main, key.other
-    if main is not None and main.shape == "number":
-        main = replace(main, shape=shape)
-    if other is not None and other.shape == "number":
-        other = replace(other, shape=shape)
-    return replace(key, main=main, other=other)
-
-
-def _shifted(key: Key, out: float) -> Key:
-    if key.main is None:
-        return key
-    first, up, forward = key.main.place
-    base = first if isinstance(first, int | float) else first.low
-    return replace(key, main=replace(key.main, place=(base + out, up, forward)))
 
 
 def _side_moves(

@@ -31,8 +31,9 @@ def test_every_place_that_the_documents_name_exists() -> None:
 
 
 def test_every_command_that_the_readme_shows_exists() -> None:
-    from gestures.cli.main import app
+    from gestures.cli.main import make_app
 
+    app = make_app()
     known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     known |= {str(group.name) for group in app.registered_groups}
     assert set(re.findall(r"^    deixis (\w+)", README, re.M)) <= known

@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from gestures.cli.align import align
-from gestures.cli.capture import capture
-from gestures.cli.check import check
-from gestures.cli.classify import classify
 from gestures.cli.console import fail, note, use_utf8
-from gestures.cli.doctor import doctor
-from gestures.cli.import_motion import import_motion
 from gestures.cli.interrupts import heed_interrupts
-from gestures.cli.library import library
-from gestures.cli.metrics import metrics
-from gestures.cli.perform import perform
-from gestures.cli.render import render
-from gestures.cli.train import train
 from gestures.errors import DeixisError
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 _DEBUG = "DEIXIS_DEBUG"
+_COMMANDS = {
+    "perform": "perform",
+    "classify": "classify",
+    "align": "align",
+    "render": "render",
+    "check": "check",
+    "metrics": "metrics",
+    "library": "library",
+    "train": "train",
+    "doctor": "doctor",
+    "import": "import_motion",
+    "capture": "capture",
+}
+"""Command to the module of this package that holds it, under the same name, in the order of the help."""
 
-app = typer.Typer(
-    name="deixis",
-    help="Makes an avatar's body say what its words say.\n\n"
-    "Exit codes: 0 good, 1 findings, 2 bad input or usage, 130 interrupted.",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(perform)
-app.command()(classify)
-app.command()(align)
-app.command()(render)
-app.command()(check)
-app.command()(metrics)
-app.add_typer(library, name="library")
-app.command()(train)
-app.command()(doctor)
-app.command("import")(import_motion)
-app.command()(capture)
+
+def make_app(command: str | None = None) -> typer.Typer:
+    """Return the command line, with all its commands or, which is sooner there, with one that is sure to be meant.
+
+    Args:
+        command: Its name; if there is none of that name, all commands are there.
+    """
+    app = typer.Typer(
+        name="deixis",
+        help="Makes an avatar's body say what its words say.\n\n"
+        "Exit codes: 0 good, 1 findings, 2 bad input or usage, 130 interrupted.",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        held_by = _COMMANDS[name]
+        held = getattr(import_module(f"gestures.cli.{held_by}"), held_by)
+        if isinstance(held, typer.Typer):
+            app.add_typer(held, name=name)
+        else:
+            app.command(name)(held)
+    app.callback()(_root)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -57,7 +68,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
@@ -71,10 +81,12 @@ def main() -> None:
     # Read by numpy and torch when they are loaded. Commands share their work out themselves; a second thread for
     # operations on little data only waits where other work keeps the processor busy.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # What is there at the end goes with the process; looking through it for garbage first takes a fifth of a second.
+    atexit.register(gc.freeze)
     use_utf8()
     heed_interrupts()
     try:
-        app()
+        make_app(sys.argv[1] if len(sys.argv) > 1 else None)()
     except DeixisError as error:
         fail(str(error))
         sys.exit(EXIT_BAD_INPUT)

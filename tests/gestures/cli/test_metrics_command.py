@@ -7,7 +7,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from gestures.cli.main import app
+from gestures.cli.main import make_app
 from motion.bodies import load_body
 from motion.clip import Clip
 from motion.errors import DeixisError
@@ -37,7 +37,7 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_table_names_every_figure_beside_people(wave: Path) -> None:
-    result = RUNNER.invoke(app, ["metrics", str(wave)])
+    result = RUNNER.invoke(make_app(), ["metrics", str(wave)])
     assert result.exit_code == 0, result.output
     assert "wrist_peak_speed" in result.output
     assert "0.96 / 1.9 / 3.2" in result.output
@@ -45,7 +45,7 @@ def test_the_table_names_every_figure_beside_people(wave: Path) -> None:
 
 
 def test_json_holds_every_figure_and_null_where_there_is_nothing(wave: Path) -> None:
-    result = RUNNER.invoke(app, ["metrics", str(wave), str(wave), "--json"])
+    result = RUNNER.invoke(make_app(), ["metrics", str(wave), str(wave), "--json"])
     assert result.exit_code == 0, result.output
     content = json.loads(result.stdout)
     rows = {row["name"]: row for row in content["figures"]}
@@ -56,10 +56,10 @@ def test_json_holds_every_figure_and_null_where_there_is_nothing(wave: Path) -> 
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
-    result = RUNNER.invoke(app, ["metrics", str(tmp_path / "none.npz")])
+    result = RUNNER.invoke(make_app(), ["metrics", str(tmp_path / "none.npz")])
     assert isinstance(result.exception, DeixisError)
     odd = tmp_path / "motion.xyz"
     odd.write_text("?")
-    result = RUNNER.invoke(app, ["metrics", str(odd)])
+    result = RUNNER.invoke(make_app(), ["metrics", str(odd)])
     assert isinstance(result.exception, DeixisError)
     assert "DX-FMT-009" in str(result.exception)

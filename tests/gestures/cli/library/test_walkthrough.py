@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from gestures.cli.main import app
+from gestures.cli.main import make_app
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "curation.md"
 LINES = [
@@ -27,7 +27,7 @@ def test_a_line_of_the_document_is_understood(line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
     if ">" in words:
         words = words[: words.index(">")]
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(make_app())
     context = command.make_context("deixis", list(words), resilient_parsing=True)
     rest = list(words)
     while hasattr(command, "commands") and rest:

@@ -1,0 +1,43 @@
+"""The command line with one command is, for that command, the command line with all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from gestures.cli.main import make_app
+
+EVERY = get_command(make_app())
+NAMES = tuple(EVERY.list_commands(None))  # type: ignore[attr-defined, arg-type]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_alone_is_what_it_is_among_all(name: str) -> None:
+    alone = make_app(name)
+    assert tuple(get_command(alone).list_commands(None)) == (name,)  # type: ignore[attr-defined, arg-type]
+    told, among = (CliRunner().invoke(app, [name, "--help"]) for app in (alone, make_app()))
+    assert told.exit_code == among.exit_code == 0
+    assert told.output == among.output
+    assert f"deixis {name}" in told.output or f"root {name}" in told.output
+
+
+def test_a_name_that_no_command_has_is_told_with_all_of_them(deixis: Any) -> None:
+    assert tuple(get_command(make_app("aling")).list_commands(None)) == NAMES  # type: ignore[attr-defined, arg-type]
+    ran = deixis("aling", "script.txt")
+    assert ran.code == 2
+    assert "No such command 'aling'" in ran.err
+
+
+def test_one_command_loads_no_other() -> None:
+    code = "import sys; from gestures.cli.main import make_app; make_app('align'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    of_commands = {
+        name.removeprefix("gestures.cli.") for name in loaded.stdout.split() if "gestures.cli." in name
+    }
+    assert "align" in of_commands
+    assert not {"perform", "check", "library", "train", "import_motion"} & of_commands

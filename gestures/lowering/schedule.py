@@ -122,7 +122,7 @@ def _turns(side: str, played: Sequence[Played], own: Sequence[Played], draws: Se
 
 def _calm_at_midline(before: HandMove, move: HandMove, together: Container[int]) -> HandMove:
     """The same movement without much of its arc where both hands come to the midline, or leave it: they would meet."""
-    if any(end.placement in together and float(end.place[0]) < MIDLINE for end in (before, move)):
+    if any(end.placement in together and end.place.tolist()[0] < MIDLINE for end in (before, move)):
         return replace(move, freedom=_AT_MIDLINE)
     return move
 

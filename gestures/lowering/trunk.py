@@ -11,11 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from gestures.alignment.timeline import Placement
-from gestures.chance import Chance
+from gestures.chance import Chance, Chances
 from gestures.library.gesture import Gesture
 from gestures.lowering.haste import least_time_s
 from gestures.lowering.keys import HandMove
@@ -27,7 +28,7 @@ _SHARES = ((0.48, 0.34, 0.18), (0.18, 0.22, 0.28), (0.17, 0.22, 0.28), (0.17, 0.
 """How the chest's pitch, yaw and roll are shared by pelvis, spine1, spine2 and spine3."""
 _STAGGER_S = 0.09
 """Spread of the moments at which pelvis and vertebrae set out and arrive."""
-_ARC_DEG = (1.6, 2.4, 1.6)
+_AXES, _ARC_DEG = ("pitch", "yaw", "roll"), (1.6, 2.4, 1.6)
 """Spread of a joint's excursion from the straight way, (pitch, yaw, roll): the trunk turns in arcs, too."""
 _TURN_GAIN = (1.3, 2.7)
 _PITCH_GAIN, _PITCH_GAIN_TOUCHING = (0.9, 2.9), (0.6, 1.4)
@@ -144,33 +145,29 @@ def _turned(turns: Sequence[_Turn]) -> Track:
     still = _angles_deg(0.0, 0.0, 0.0, 0.0)
     angles = torch.tensor([still, *(turn.angles_deg for turn in turns)])
     keys = from_euler("YXZ", torch.deg2rad(angles))
-    joints = range(keys.shape[1])
+    if not turns:
+        return TrackBuilder(keys[0]).build()
+    draws, joints = Chances([turn.draw for turn in turns]), range(keys.shape[1])
     ways_deg = torch.rad2deg(angle_between(keys[:-1], keys[1:]).sum(-1)).tolist()
-    begins, arrives, arcs = [], [], []
-    axes = tuple(zip(("pitch", "yaw", "roll"), _ARC_DEG, strict=True))
-    for turn, way_deg in zip(turns, ways_deg, strict=True):
-        (start, end), chance = turn.span_s, turn.draw
-        end = max(end, start + least_time_s(way_deg, _SHARPEST_DEG_S2))
-        stagger = min(_STAGGER_S, 0.2 * (end - start))
-        late = [max(0.0, start + abs(chance.normal(("late", joint), stagger))) for joint in joints]
-        begins.append(late)
-        # Late and early at once, a joint would jerk.
-        arrives.append(
-            [
-                max(end + chance.normal(("slow", joint), stagger), begin + _LEAST_OWN_SHARE * (end - start))
-                for joint, begin in zip(joints, late, strict=True)
-            ]
-        )
-        arcs.append(
-            [
-                [math.radians(chance.normal((axis, joint), spread)) for axis, spread in axes]
-                for joint in joints
-            ]
-        )
-    shape = (len(turns), len(joints))
-    skew = torch.tensor([turn.skew for turn in turns]).unsqueeze(-1).expand(shape)
-    start_s, end_s = (torch.tensor(rows, dtype=torch.float64).reshape(shape) for rows in (begins, arrives))
-    return track_of(keys, start_s, end_s, skew, torch.tensor(arcs).reshape(*shape, 3))
+    least_s = np.array([least_time_s(way_deg, _SHARPEST_DEG_S2) for way_deg in ways_deg])
+    start, end = np.array([turn.span_s for turn in turns]).T
+    end = np.maximum(end, start + least_s)
+    stagger = np.minimum(_STAGGER_S, 0.2 * (end - start))
+    begin = np.stack(
+        [np.maximum(0.0, start + np.abs(draws.normal(("late", joint), stagger))) for joint in joints], axis=1
+    )
+    # Late and early at once, a joint would jerk.
+    arrive = np.maximum(
+        np.stack([end + draws.normal(("slow", joint), stagger) for joint in joints], axis=1),
+        begin + _LEAST_OWN_SHARE * (end - start)[:, None],
+    )
+    arcs_deg = [
+        [draws.normal((axis, joint), spread) for axis, spread in zip(_AXES, _ARC_DEG, strict=True)]
+        for joint in joints
+    ]
+    skew = torch.tensor([turn.skew for turn in turns]).unsqueeze(-1).expand(begin.shape)
+    arcs = torch.from_numpy(np.radians(arcs_deg)).permute(2, 0, 1)
+    return track_of(keys, torch.from_numpy(begin), torch.from_numpy(arrive), skew, arcs)
 
 
 def _reach(

@@ -15,3 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Show", "perform"]
 
 __getattr__ = lazy_names(__name__, dict.fromkeys(__all__, "pipeline.perform"))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

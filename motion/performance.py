@@ -37,11 +37,13 @@ from motion.rotations import (
 )
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
 from motion.submovements import Track
-from motion.timing import FrameRate
+from motion.timing import FrameRate, TimeRange
 
 _SIDES = ("left", "right")
 CHUNK_FRAMES = 4096
 """Frames evaluated at once; bounds the memory of a long show."""
+MOST_FRAMES = 2_000_000
+"""Most frames of one sample: nine hours at 60 frames a second, 1.8 GB."""
 _IDLE_WHILE_STEADY = 0.8
 _IDLE_WHILE_QUIET = 0.75
 _SHIFT_WHILE_STEADY = 0.93
@@ -195,7 +197,18 @@ class Performance:
     def sample(
         self, rate: FrameRate | float, start_s: float = 0.0, end_s: float | None = None
     ) -> tuple[Clip, FaceTrack]:
-        """Sample the first avatar at a frame rate from `start_s` to `end_s` (the end of the show if not given)."""
+        """Sample the first avatar at a frame rate from `start_s` to `end_s` (the end of the show if not given).
+
+        Raises:
+            InvalidInputError: If the stretch runs backwards, is not finite or has more than `MOST_FRAMES` frames.
+        """
+        stretch = TimeRange(start_s, self.duration_s if end_s is None else end_s)
+        if (count := FrameRate.of(rate).frames_in(stretch.duration_s)) > MOST_FRAMES:
+            raise InvalidInputError(
+                f"{count:,} frames are more than the {MOST_FRAMES:,} that are sampled at once",
+                code="DX-PLAN-015",
+                hint="Sample a shorter stretch, or take frames as they come from `chunks`.",
+            )
         parts = list(self.chunks(rate, start_s, end_s))
         frame_rate = FrameRate.of(rate)
         clip = Clip(

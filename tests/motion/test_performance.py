@@ -1,8 +1,12 @@
 """A performance is a pure function of time: order, chunks and company of other avatars change nothing."""
 
+import math
+
+import pytest
 import torch
 
 from motion.blending.track_builder import TrackBuilder
+from motion.errors import InvalidInputError
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import foot_slide_m, joint_speed_mps
@@ -65,6 +69,17 @@ def test_chunks_and_random_access_give_the_same_frames(skeleton: Skeleton) -> No
     order = torch.randperm(len(times()), generator=torch.Generator().manual_seed(0))
     shuffled, _ = show.evaluate(times()[order])
     assert torch.allclose(shuffled.local_xyzw, whole.local_xyzw[:, order], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("start_s", "end_s", "code"),
+    [(2.0, 1.0, "DX-TIME-002"), (0.0, math.nan, "DX-TIME-002"), (0.0, 1e6, "DX-PLAN-015.*chunks")],
+)
+def test_a_stretch_that_cannot_be_sampled_is_refused(
+    skeleton: Skeleton, start_s: float, end_s: float, code: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=code):
+        Performance(plan(1), skeleton).sample(30.0, start_s, end_s)
 
 
 def test_a_batch_of_avatars_equals_each_alone(skeleton: Skeleton) -> None:

@@ -14,46 +14,53 @@ _EPSILON = 1e-8
 class EmbeddingTable:
     """Embeddings that Adam moves where a step has touched them, in memory that is dense throughout.
 
-    It gives what `torch.optim.SparseAdam` gives, whose sparse tensors take twice as long.
+    It gives what `torch.optim.SparseAdam` gives, whose sparse tensors take twice as long. An embedding, its mean
+    gradient and its mean square lie side by side, so that a step reads and writes one stretch of memory for each.
 
     Args:
-        start: The embeddings before training, (V, D) float32; they are moved in place.
+        start: The embeddings before training, (V, D) float32.
         betas: Decay of the mean gradient and of its mean square.
     """
 
     def __init__(self, start: torch.Tensor, betas: tuple[float, float]) -> None:
-        self.weights = start
+        self._width = start.shape[1]
+        self._table = torch.zeros(len(start), 3 * self._width)
+        self._table[:, : self._width] = start
         self._betas = betas
-        self._means = torch.zeros_like(start)
-        self._squares = torch.zeros_like(start)
         self._steps = 0
         self._touched = np.zeros(len(start), np.bool_)
         self._place = np.zeros(len(start), np.int64)
+        self._numbers = torch.zeros(0, dtype=torch.int64)
+        self._rows = self._table[:0]
 
-    def look_up(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    @property
+    def weights(self) -> torch.Tensor:
+        """The embeddings as they are by now, a copy, (V, D)."""
+        return self._table[:, : self._width].clone()
+
+    def look_up(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Copy the rows that a step needs.
 
         Args:
             ids: Rows of the features of the step, each as often as it occurs, (S,) int64.
 
         Returns:
-            The rows' numbers, ascending, (R,); their embeddings, (R, D), which take a gradient; and where among them
-            each id is, (S,).
+            Embeddings of the rows, each once, (R, D), which take a gradient; and where among them each id is, (S,).
         """
         self._touched[ids.numpy()] = True
-        rows = np.flatnonzero(self._touched)
-        self._touched[rows] = False
-        self._place[rows] = np.arange(len(rows))
-        numbers = torch.from_numpy(rows)
-        embedded = self.weights.index_select(0, numbers).requires_grad_()
-        return numbers, embedded, torch.from_numpy(self._place[ids.numpy()])
+        numbers = np.flatnonzero(self._touched)
+        self._touched[numbers] = False
+        self._place[numbers] = np.arange(len(numbers))
+        self._numbers = torch.from_numpy(numbers)
+        self._rows = self._table.index_select(0, self._numbers)
+        embedded = self._rows[:, : self._width].clone().requires_grad_()
+        return embedded, torch.from_numpy(self._place[ids.numpy()])
 
-    def step(self, rows: torch.Tensor, embedded: torch.Tensor, rate: float) -> None:
-        """Move rows along their gradient.
+    def step(self, embedded: torch.Tensor, rate: float) -> None:
+        """Move the rows that were looked up last along their gradient.
 
         Args:
-            rows: Numbers of the rows, as `look_up` gave them.
-            embedded: Their embeddings with the gradient.
+            embedded: Their embeddings with the gradient, as `look_up` gave them.
             rate: Learning rate.
         """
         if embedded.grad is None:
@@ -61,7 +68,7 @@ class EmbeddingTable:
         self._steps += 1
         mean, square = self._betas
         weights = embedded.detach()
-        means, squares = self._means.index_select(0, rows), self._squares.index_select(0, rows)
+        _, means, squares = (part.contiguous() for part in self._rows.split(self._width, dim=1))
         adam(
             [weights],
             [embedded.grad],
@@ -79,5 +86,4 @@ class EmbeddingTable:
             # SparseAdam adds it to the root before the correction of the start, Adam behind it.
             eps=_EPSILON / math.sqrt(1.0 - square**self._steps),
         )
-        for table, moved in ((self.weights, weights), (self._means, means), (self._squares, squares)):
-            table.index_copy_(0, rows, moved)
+        self._table.index_copy_(0, self._numbers, torch.cat((weights, means, squares), dim=1))

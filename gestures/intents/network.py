@@ -165,12 +165,10 @@ def fit_network(
         shuffled = order.permutation(len(clauses))
         for first in range(0, len(shuffled), settings.batch):
             rows = shuffled[first : first + settings.batch]
-            ids, values, offsets = _batch(clauses, rows)
-            kept = torch.rand(values.shape, generator=generator) >= settings.feature_dropout
-            values = values * kept / (1 - settings.feature_dropout)
+            ids, values, offsets = _thinned(_batch(clauses, rows), settings.feature_dropout, generator)
             units = (settings.members, len(rows), settings.hidden)
             mask = (torch.rand(units, generator=generator) < keep_hidden) / keep_hidden
-            features, embedded, places = network.embeddings.look_up(ids)
+            embedded, places = network.embeddings.look_up(ids)
             scores = network(embedded, places, values, offsets, mask)
             loss = functional.binary_cross_entropy_with_logits(
                 scores,
@@ -180,7 +178,7 @@ def fit_network(
             )
             optimiser.zero_grad()
             (loss / len(rows)).backward()
-            network.embeddings.step(features, embedded, settings.rate * share(schedule.last_epoch))
+            network.embeddings.step(embedded, settings.rate * share(schedule.last_epoch))
             optimiser.step()
             schedule.step()
     return network.averaged()
@@ -199,6 +197,16 @@ def _optimiser(network: _Network, settings: TrainingSettings) -> torch.optim.Opt
         betas=_BETAS,
         fused=True,
     )
+
+
+def _thinned(
+    batch: tuple[torch.Tensor, torch.Tensor, torch.Tensor], dropout: float, generator: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Drop a share of the features of a batch, which then are neither looked up nor moved; the others weigh more."""
+    ids, values, offsets = batch
+    kept = torch.rand(values.shape, generator=generator) >= dropout
+    before = torch.cat((torch.zeros(1, dtype=torch.int64), kept.cumsum(0)))
+    return ids[kept], values[kept] / (1 - dropout), before[offsets]
 
 
 def _batch(

@@ -23,14 +23,14 @@ def test_rows_move_as_with_sparse_adam_and_the_others_stay():
         ids = torch.from_numpy(draw.integers(0, 20, 12))
         values = torch.from_numpy(draw.random(12).astype(np.float32))
         rate = 0.05 / (1 + step)
-        rows, embedded, places = table.look_up(ids)
+        embedded, places = table.look_up(ids)
         assert torch.equal(embedded[places], table.weights[ids])
         for weights, at in ((embedded, places), (reference, ids)):
             sums = functional.embedding_bag(
                 at, weights, offsets, mode="sum", per_sample_weights=values, sparse=weights is reference
             )
             ((sums - goal) ** 2).sum().backward()
-        table.step(rows, embedded, rate)
+        table.step(embedded, rate)
         optimiser.param_groups[0]["lr"] = rate
         optimiser.step()
         optimiser.zero_grad()

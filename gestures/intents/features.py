@@ -21,6 +21,7 @@ _NUMBER_RUN = re.compile(
     r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|"
     r"[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"
 )
+_LETTERS = re.compile("[a-z]{2}")
 _ENGLISH_NUMBERS = frozenset([*ONES[2:], *TENS, "hundred", "thousand", "dozen"])
 _ENDING = re.compile(r"(?:'s|ing|ed|ies|es|s|ly|e)$")
 _CONTRACTIONS = (
@@ -74,11 +75,6 @@ def _is_class(token: str) -> bool:
     return "\ue000" <= token[0] <= "\uf8ff"
 
 
-def _is_spoken(token: str) -> bool:
-    """Whether a token is said: question marks and emoji are not."""
-    return token[0].isalnum() or _is_class(token)
-
-
 def read_lexicon(path: Path) -> dict[str, list[str]]:
     """Read word classes: a mapping of names to words parted by spaces, an underscore for a space inside one.
 
@@ -122,13 +118,21 @@ class FeatureExtractor:
             return found
         _grams(found, tokens, 4)
         abstract = self._abstract(plain, tokens)
-        found.words.extend((start, end) for token, start, end in abstract if _is_spoken(token))
-        found.light.update(start for token, start, _ in abstract if token in _FUNCTION_WORDS)
-        classes = [token for token, _, _ in abstract if _is_class(token)]
+        classes = []
+        for token, start, end in abstract:
+            if _is_class(token):
+                classes.append(token)
+            elif not token[0].isalnum():
+                # Question marks and emoji are not said.
+                continue
+            elif token in _FUNCTION_WORDS:
+                found.light.add(start)
+            found.words.append((start, end))
         if classes:
             _class_grams(found, abstract, 4)
             _class_pairs(found, classes)
-        _stems(found, tokens)
+        if _LETTERS.search(plain):
+            _stems(found, tokens)
         found.add(f"|{min(len(tokens), 24) // 3}", 0, 0)
         if "?" in clause or "？" in clause:
             found.add("|?", 0, 0)
@@ -142,7 +146,7 @@ class FeatureExtractor:
         count = len(tokens)
         while index < count:
             token, start, end = tokens[index]
-            if start in numbers:
+            if numbers and start in numbers:
                 stop = numbers[start]
                 out.append((_NUMBER, start, stop))
                 while index < count and tokens[index][1] < stop:
@@ -152,7 +156,7 @@ class FeatureExtractor:
                 out.append((_NUMBER, start, end))
                 index += 1
                 continue
-            symbol, last = self._match(plain, tokens, index)
+            symbol, last = self._match(plain, tokens, index) if token in self._longest else ("", index)
             if symbol:
                 out.append((symbol, start, tokens[last][2]))
                 index = last + 1
@@ -163,10 +167,7 @@ class FeatureExtractor:
 
     def _match(self, plain: str, tokens: list[_Token], index: int) -> tuple[str, int]:
         token, start, _ = tokens[index]
-        longest = self._longest.get(token)
-        if longest is None:
-            return "", index
-        limit = start + longest
+        limit = start + self._longest[token]
         for last in range(min(index + 7, len(tokens) - 1), index - 1, -1):
             stop = tokens[last][2]
             if stop > limit:
@@ -179,7 +180,7 @@ class FeatureExtractor:
 
 def _tokens(plain: str) -> list[_Token]:
     """Words of letters, figures, and single characters of everything else but space and punctuation."""
-    return [(_token(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(plain)]
+    return [(_token(match[0]), *match.span()) for match in _TOKEN.finditer(plain)]
 
 
 def _token(written: str) -> str:
@@ -195,12 +196,15 @@ def _grams(found: Features, tokens: list[_Token], longest: int) -> None:
     count = len(spaced)
     names, froms, tos = found.names, found.starts, found.ends
     for i in range(count):
-        gram = ""
+        gram = spaced[i]
         start = starts[i]
-        for j in range(i, min(i + longest, count)):
+        # A mark by itself is none.
+        if 0 < i < count - 1:
+            names.append(gram)
+            froms.append(start)
+            tos.append(ends[i])
+        for j in range(i + 1, i + longest if i + longest < count else count):
             gram += spaced[j]
-            if j == i and i in (0, count - 1):
-                continue
             names.append(gram)
             froms.append(start)
             tos.append(ends[j])
@@ -228,8 +232,9 @@ def _class_grams(found: Features, tokens: list[_Token], longest: int) -> None:
 def _edged(tokens: list[_Token]) -> tuple[list[str], list[int], list[int]]:
     """Return the tokens between marks for the clause's edges, words of letters with a space, and their ranges."""
     first, final = tokens[0][1], tokens[-1][2]
-    texts = ["^ ", *(token + " " if token.isascii() else token for token, _, _ in tokens), "$ "]
-    return texts, [first, *(t[1] for t in tokens), final], [first, *(t[2] for t in tokens), final]
+    spaced = [token + " " if token.isascii() else token for token, _, _ in tokens]
+    starts, ends = [start for _, start, _ in tokens], [end for _, _, end in tokens]
+    return ["^ ", *spaced, "$ "], [first, *starts, final], [first, *ends, final]
 
 
 def _stems(found: Features, tokens: list[_Token]) -> None:

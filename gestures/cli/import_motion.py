@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +17,7 @@ from gestures.cli.options import JsonOption, QuietOption
 if TYPE_CHECKING:
     from gestures.library.gesture import Gesture
     from gestures.pipeline.importing import LoadedMotion, Onsets
+    from motion.bodies import SkinnedBody
 
 _PHASES = ("preparation", "stroke", "hold", "retraction", "end")
 
@@ -167,15 +170,13 @@ def import_motion(
         if not quiet:
             for remark in remarks:
                 note(remark)
-        report |= (
-            _store(gesture, content, acting(author), message or f"Imported from {file.name}", revise)
-            if out is None
-            else _write(gesture, content, out)
-        )
+        with _previewed(gesture, content, body, preview):
+            report |= (
+                _store(gesture, content, acting(author), message or f"Imported from {file.name}", revise)
+                if out is None
+                else _write(gesture, content, out)
+            )
         if preview is not None:
-            from gestures.pipeline.clip_preview import draw_clip_preview
-
-            draw_clip_preview(gesture, content, body, preview)
             report["preview"] = str(preview)
     if json_:
         write_json(report)
@@ -185,6 +186,25 @@ def import_motion(
             if out is None
             else f"{id}: {report['yaml']} {report['npz']}"
         )
+
+
+@contextlib.contextmanager
+def _previewed(gesture: Gesture, content: bytes, body: SkinnedBody, path: Path | None) -> Iterator[None]:
+    """Draw the gesture before it is kept, so that what cannot be drawn leaves nothing; take the picture back if
+    keeping it fails."""
+    from gestures.pipeline.clip_preview import draw_clip_preview
+
+    if path is None:
+        yield
+        return
+    was_there = path.exists()
+    draw_clip_preview(gesture, content, body, path)
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _unit_m(text: str | None) -> float | None:

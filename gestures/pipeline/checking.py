@@ -48,7 +48,10 @@ def read_timeline(path: Path) -> Timeline:
         return timeline_from_json(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         raise InvalidInputError(
-            f"the timeline cannot be read: {error.strerror}", code="DX-SHOW-005", where=str(path)
+            f"the timeline cannot be read: {error.strerror}",
+            code="DX-SHOW-005",
+            where=str(path),
+            hint="Name a folder that `deixis perform` wrote, or its timeline.json.",
         ) from error
     except UnicodeDecodeError as error:
         raise InvalidInputError(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gestures.errors import FormatError, InvalidInputError
 from gestures.library.packs.manifest import MANIFEST
+from motion.formats.files import writing
 
 GESTURES = "gestures"
 """Folder of a pack that holds gestures and, beside them, their clips."""
@@ -261,10 +262,6 @@ def _replace(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there; a file that has this content already is left alone."""
     if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
+    with writing(path) as partial:
+        path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -153,6 +153,22 @@ def test_the_store_takes_it_as_a_draft_and_approves_it_only_by_right(deixis: Run
     assert revised.code == 0 and "revision 2" in revised.out
 
 
+def test_gesture_and_picture_come_together_or_not_at_all(
+    deixis: Run, take: Path, tmp_path: Path, own_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = deixis("import", take, *ABOUT, "--preview", tmp_path / "wave.gif")
+    assert refused.code == 2 and "DX-IMPORT-008" in refused.err
+    assert not own_library.exists()
+    monkeypatch.setattr(
+        "gestures.pipeline.clip_preview.draw_clip_preview",
+        lambda gesture, content, body, out: out.write_bytes(b"picture"),
+    )
+    assert deixis("import", take, *ABOUT, "--preview", tmp_path / "first.png").code == 0
+    assert deixis("import", take, *ABOUT, "--preview", tmp_path / "again.png").code == 2
+    assert deixis("import", take, *ABOUT, "--preview", tmp_path / "first.png").code == 2
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".png"] == ["first.png"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -21,10 +21,23 @@ def chance(seed: int, *keys: int | str) -> float:
 
     The mixer is the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
     """
-    state = _seeded(seed)
+    return (_all_keys(_seeded(seed), keys) >> 11) * _UNIT
+
+
+def prefixed(seed: int, *keys: int | str) -> int:
+    """Return the state that `chance` with these keys first goes on from, for what is drawn with many others behind."""
+    return _all_keys(_seeded(seed), keys)
+
+
+def chance_after(state: int, *keys: int | str) -> float:
+    """Return the number of `chance` with the keys of a state (`prefixed`) and further ones."""
+    return (_all_keys(state, keys) >> 11) * _UNIT
+
+
+def _all_keys(state: int, keys: tuple[int | str, ...]) -> int:
     for key in keys:
         state = _mixed(state, crc32(key.encode()) if isinstance(key, str) else key)
-    return (state >> 11) * _UNIT
+    return state
 
 
 def _seeded(seed: int) -> int:

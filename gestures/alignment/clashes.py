@@ -69,6 +69,8 @@ def shown_number(gesture: Gesture, parameters: Mapping[str, Any]) -> str | None:
 
 def numbers_of(span: IntentSpan) -> tuple[str, ...]:
     """Return the numbers in an intent's slots, the telling one first."""
+    if not span.slots:
+        return ()
     found = [str(span.slots[name]) for name in NUMBER_SLOTS if span.slots.get(name) not in (None, "")]
     several = span.slots.get("numbers")
     if isinstance(several, list | tuple):

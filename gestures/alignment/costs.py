@@ -22,7 +22,7 @@ from gestures.alignment.recent import (
 from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
 from gestures.alignment.transit import Transit
 from gestures.alignment.units import REST_AT_EASE_S, HomeWays, Unit
-from gestures.chance import chance
+from gestures.chance import chance, chance_after, prefixed
 from gestures.personas import Persona
 
 HURRIED_LEAD_S = 0.08
@@ -170,6 +170,7 @@ class OpportunityCosts:
             self._patience = ASKS_PATIENCE if worth > REWARD_SLOTS else INTENTS_PATIENCE
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
         self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
+        tie = prefixed(model.seed, "tie", opportunity.word)
         self._entries = [
             _Entry(
                 candidate.gesture.id,
@@ -177,7 +178,7 @@ class OpportunityCosts:
                 candidate.hand,
                 candidate.parameters.get("number"),
                 TASTE * candidate.bias,
-                JITTER * chance(model.seed, "tie", opportunity.word, candidate.gesture.id, candidate.hand),
+                JITTER * chance_after(tie, candidate.gesture.id, candidate.hand),
             )
             for candidate in opportunity.candidates
         ]

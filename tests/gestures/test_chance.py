@@ -6,10 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gestures.chance import Chance, Chances
+from gestures.chance import Chance, Chances, chance, chance_after, prefixed
 
 NAMES = st.one_of(st.text(max_size=12), st.tuples(st.text(max_size=6), st.integers(0, 40)))
 SOURCES = st.lists(st.tuples(st.integers(0, 2**63 - 1), st.lists(NAMES, max_size=3)), min_size=1, max_size=6)
+KEYS = st.lists(st.integers(0, 2**63 - 1) | st.text(max_size=8), max_size=4)
 
 
 @given(SOURCES, NAMES)
@@ -31,3 +32,10 @@ def test_many_sources_at_once_give_what_each_gives(
 @given(st.integers(0, 2**63 - 1), NAMES, NAMES)
 def test_a_narrower_source_is_the_source_of_all_its_names(seed: int, first: object, second: object) -> None:
     assert Chance(seed, first, second).uniform("x") == Chance(seed).of(first).of(second).uniform("x")
+
+
+@given(st.integers(0, 2**31), KEYS, KEYS)
+def test_a_number_drawn_in_two_steps_is_that_of_one(
+    seed: int, first: list[int | str], more: list[int | str]
+) -> None:
+    assert chance_after(prefixed(seed, *first), *more) == chance(seed, *first, *more)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +11,7 @@ import typer
 
 from gestures.cli.console import counted, note, stage_progress, write_text
 from gestures.cli.decisions import decisions_json, show_decisions
+from gestures.cli.garbage import few_collections
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -34,8 +33,6 @@ from gestures.cli.scripts import read_request
 
 _SHOWN = 20
 """Unmatched words that a message names."""
-_SELDOM = 100_000
-"""New objects from which on Python looks for garbage."""
 
 if TYPE_CHECKING:
     from gestures.alignment.explain import Explanation
@@ -104,7 +101,7 @@ def align(
         audience=audience,
         holding=holding,
     )
-    with _few_collections():
+    with few_collections():
         voice_apart = None if explain else start_voice(request)
         with stage_progress(quiet=quiet) as progress:
             if explain:
@@ -123,17 +120,6 @@ def align(
         partial.write_text(document, encoding="utf-8")
     if not quiet:
         note(f"{out}: {content}")
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage seldom, in the process that speaks too: what is loaded and made stays to the end."""
-    before = gc.get_threshold()
-    gc.set_threshold(_SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _timeline(request: ShowRequest, voice: VoiceApart | None, progress: Progress) -> tuple[str, str]:

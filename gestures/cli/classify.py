@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gestures.cli.console import write_json
+from gestures.cli.garbage import few_collections
 from gestures.cli.options import LanguageOption
 from gestures.cli.scripts import read_script_argument
 
@@ -43,10 +44,11 @@ def classify(
         raise NotFoundError(
             f"there is no language '{language}'", code="DX-CLI-004", hint=nearest_names(language, LANGUAGES)
         )
-    classifier = IntentClassifier.load()
-    found = _lines(text, classifier, language) if clauses else iter(classifier.classify(text, language))
-    for clause in found:
-        write_json(clause_table(clause), indent=None)
+    with few_collections():
+        classifier = IntentClassifier.load()
+        found = _lines(text, classifier, language) if clauses else iter(classifier.classify(text, language))
+        for clause in found:
+            write_json(clause_table(clause), indent=None)
 
 
 def _lines(text: str, classifier: Any, language: str | None) -> Iterator[Clause]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from importlib import import_module
@@ -12,6 +10,7 @@ from typing import Annotated
 import typer
 
 from gestures.cli.console import fail, note, use_utf8
+from gestures.cli.garbage import end_at_once
 from gestures.cli.interrupts import heed_interrupts
 from gestures.errors import DeixisError
 
@@ -81,8 +80,7 @@ def main() -> None:
     # Read by numpy and torch when they are loaded. Commands share their work out themselves; a second thread for
     # operations on little data only waits where other work keeps the processor busy.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    # What is there at the end goes with the process; looking through it for garbage first takes a fifth of a second.
-    atexit.register(gc.freeze)
+    end_at_once()
     use_utf8()
     heed_interrupts()
     try:

@@ -41,3 +41,13 @@ def test_one_command_loads_no_other() -> None:
     }
     assert "align" in of_commands
     assert not {"perform", "check", "library", "train", "import_motion"} & of_commands
+
+
+def test_at_the_end_nothing_is_looked_through_for_garbage() -> None:
+    code = (
+        "import atexit, gc, sys; sys.argv = ['deixis', '--version']\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 10_000))\n"
+        "from gestures.cli.main import main; main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.endswith("True\n")

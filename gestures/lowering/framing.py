@@ -10,9 +10,9 @@ from torch import Tensor
 from gestures.lowering.keys import HandMove
 from gestures.lowering.stage import Stage
 
-_PALM_M, _FINGERS_M, _WRIST_M = 0.095, 0.125, 0.05
-"""How far a hand reaches beyond its palm's centre, aside with some room to carry on, and how much further along its
-fingers and behind its wrist, metres."""
+_PALM_M, _FINGERS_M, _WRIST_M, _ROOM_M = 0.095, 0.125, 0.05, 0.075
+"""How far a hand reaches beyond its palm's centre, aside with some room to carry on, how much further along its
+fingers and behind its wrist, and the room beyond fingers that joints turned further out than they were to be, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
 _HANGS_BELOW = 0.1
 """Hands that are lower than this hang, place units: at the edge of the picture they do no harm."""
@@ -27,14 +27,14 @@ def in_picture(
         stage: Body and camera.
         moves: N movements of one side.
         points_m: (N, 3) where the palms' centres are to be, world, metres.
-        fingers: (N, 3) where the fingers point that the arm can bring there, own side; as authored if not given.
+        fingers: (N, 3) where the fingers point that the arm can bring there, own side; looked at too if given.
     """
     sign = 1.0 if moves[0].side == "left" else -1.0
     camera = stage.camera
-    if fingers is None:
-        fingers = torch.nn.functional.normalize(torch.tensor([move.fingers for move in moves]), dim=-1)
-    out = fingers[:, 0]
-    reach = _PALM_M + _FINGERS_M * out.clamp_min(0.0) + _WRIST_M * (-out).clamp_min(0.0)
+    authored = torch.nn.functional.normalize(torch.tensor([move.fingers for move in moves]), dim=-1)[:, 0]
+    reach = _PALM_M + _FINGERS_M * authored.clamp_min(0.0) + _WRIST_M * (-authored).clamp_min(0.0)
+    if fingers is not None:
+        reach = torch.maximum(reach, _ROOM_M + _FINGERS_M * fingers[:, 0])
     half = camera.depth_m(points_m) * (0.5 * camera.width / camera.focal_px)
     least = (half - reach).clamp_min(0.0)
     framed = torch.tensor([move.phase in _FRAMED and float(move.place[1]) > _HANGS_BELOW for move in moves])

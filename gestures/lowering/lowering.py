@@ -40,6 +40,8 @@ _READY = "posture_talking"
 """Where hands wait that are soon needed again."""
 _NEAR_QUIET = 0.45
 """Share of its idle movement that a hand near the body leaves out; one that touches leaves out all."""
+_SHOWN, _SHOWN_QUIET = frozenset({"number", "thumbs_down", "thumbs_up"}), 0.6
+"""Families whose meaning is in the turn of a hand, and the share of its idle movement that such a hand leaves out."""
 _SETTLE_S = (0.45, 0.1)
 """How long before a stroke that points, touches or is near the body idle movement begins to fade, and has faded, s."""
 
@@ -166,7 +168,11 @@ def _quiet_track(served: list[tuple[Placement, Gesture]], near: dict[str, set[in
     """How far hands keep still that touch, or that are near the body in some placements."""
     return _while_track(
         served,
-        lambda gesture, index, side: 1.0 if _touches(gesture) else _NEAR_QUIET * (index in near[side]),
+        lambda gesture, index, side: (
+            1.0
+            if _touches(gesture)
+            else max(_SHOWN_QUIET * (gesture.family in _SHOWN), _NEAR_QUIET * (index in near[side]))
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from gestures.lowering.stage import Stage
 
 _PALM_M, _FINGERS_M, _WRIST_M, _ROOM_M = 0.095, 0.125, 0.05, 0.075
 """How far a hand reaches beyond its palm's centre, aside with some room to carry on, how much further along its
-fingers and behind its wrist, and the room beyond fingers that joints turned further out than they were to be, metres."""
+fingers and behind its wrist, and the room beyond fingers that joints turned further out than they should, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
 _HANGS_BELOW = 0.1
 """Hands that are lower than this hang, place units: at the edge of the picture they do no harm."""

@@ -107,6 +107,18 @@ class SceneContent:
     face: FaceTrack | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """A clause, how many of its characters have been said, and where in it words start."""
+
+    text: str
+    said: int
+    word_starts: tuple[int, ...]
+
+
+_NO_CAPTION = _Caption("", 0, ())
+
+
 class Scene:
     """Draws a show. Use it as a context manager, or call ``close``.
 
@@ -162,9 +174,15 @@ class Scene:
         return self._laid_over(self._renderer.frame(pose, face), time_s, self._hands(one)[0])
 
     def _laid_over(self, drawn: Frame, time_s: float, hands: list[Circle]) -> Frame:
-        caption, said = self._caption(time_s) if self._settings.captions else ("", 0)
+        caption = self._caption(time_s) if self._settings.captions else _NO_CAPTION
         return self._overlay.draw(
-            drawn, caption=caption, said=said, highlight=self._pointed_at(time_s), hands=hands, time_s=time_s
+            drawn,
+            caption=caption.text,
+            said=caption.said,
+            word_starts=caption.word_starts,
+            highlight=self._pointed_at(time_s),
+            hands=hands,
+            time_s=time_s,
         )
 
     def pictures(self, times_s: Iterable[float]) -> Iterator[Frame]:
@@ -188,17 +206,17 @@ class Scene:
             (middles, reach.clamp_min(_LEAST_HAND * self._settings.height)[..., None]), -1
         ).tolist()
 
-    def _caption(self, time_s: float) -> tuple[str, int]:
+    def _caption(self, time_s: float) -> _Caption:
         index = bisect.bisect_right(self._starts_s, time_s) - 1
         if index < 0:
-            return "", 0
+            return _NO_CAPTION
         timeline = self._content.timeline
         clause = timeline.clauses[index]
         if time_s > clause.end_s + _CAPTION_STAYS_S:
-            return "", 0
+            return _NO_CAPTION
         words = timeline.words[clause.first_word : clause.last_word + 1]
         said = max((word.end - clause.start for word in words if word.start_s <= time_s), default=0)
-        return clause.text, said
+        return _Caption(clause.text, said, tuple(word.start - clause.start for word in words))
 
     def _pointed_at(self, time_s: float) -> list[str]:
         return [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 LINES_AT_ONCE = 2
 """Most lines on the picture; longer captions are shown in pages, each while its words are said."""
 _NOT_FIRST = frozenset("，。！？、；：,.!?;:)）」』》”’%")
 """Characters that begin no line."""
+_NOT_LAST = frozenset("“‘（(「『《【$¥￥€£@#")
+"""Characters that end no line."""
 _LOOKS = range(0xFE00, 0xFE10)
 """Variation selectors: how the character before them looks, such as an emoji in colour."""
 _EVEN_LINES = 6
@@ -32,7 +34,7 @@ class CaptionLine:
 
 
 class Caption:
-    """A caption in lines of like length that break at spaces, Chinese anywhere but before a mark.
+    """A caption in lines of like length that break between words: at spaces, Chinese where words are said to start.
 
     Characters without a glyph, such as emoji, are left out; line ends and tabs are spaces.
 
@@ -41,13 +43,22 @@ class Caption:
         length: Width of a text, pixels.
         width: Widest line, pixels.
         has_glyph: Whether one character can be drawn.
+        word_starts: Places in the text where words start; if there are none, Chinese breaks anywhere but before a mark.
     """
 
     def __init__(
-        self, text: str, *, length: Callable[[str], float], width: float, has_glyph: Callable[[str], bool]
+        self,
+        text: str,
+        *,
+        length: Callable[[str], float],
+        width: float,
+        has_glyph: Callable[[str], bool],
+        word_starts: Collection[int] = (),
     ) -> None:
         kept, self._places = _drawable(text, has_glyph)
-        self._lines = _even_lines(kept, length, width)
+        known = frozenset(word_starts)
+        starts = frozenset(index for index, place in enumerate(self._places) if place in known)
+        self._lines = _even_lines(kept, starts, length, width)
         self._starts = [start for start, _ in self._lines]
 
     def lines(self, said: int) -> list[CaptionLine]:
@@ -81,15 +92,17 @@ def _drawable(text: str, has_glyph: Callable[[str], bool]) -> tuple[str, list[in
     return "".join(kept), places
 
 
-def _even_lines(text: str, length: Callable[[str], float], width: float) -> list[tuple[int, str]]:
+def _even_lines(
+    text: str, starts: frozenset[int], length: Callable[[str], float], width: float
+) -> list[tuple[int, str]]:
     """As few lines as the width allows, none longer than needed for that; each with its start."""
-    lines = _lines(text, length, width)
+    lines = _lines(text, starts, length, width)
     if not 1 < len(lines) <= _EVEN_LINES:
         return lines
     narrow, wide = 0.5 * width, width
     for _ in range(_STEPS):
         middle = 0.5 * (narrow + wide)
-        tried = _lines(text, length, middle)
+        tried = _lines(text, starts, length, middle)
         if len(tried) == len(lines) and max(length(line) for _, line in tried) <= middle:
             lines, wide = tried, middle
         else:
@@ -97,7 +110,9 @@ def _even_lines(text: str, length: Callable[[str], float], width: float) -> list
     return lines
 
 
-def _lines(text: str, length: Callable[[str], float], width: float) -> list[tuple[int, str]]:
+def _lines(
+    text: str, starts: frozenset[int], length: Callable[[str], float], width: float
+) -> list[tuple[int, str]]:
     """Fill line after line."""
     lines: list[tuple[int, str]] = []
     start = 0
@@ -106,7 +121,7 @@ def _lines(text: str, length: Callable[[str], float], width: float) -> list[tupl
         while end < len(text) and length(text[start : end + 1]) <= width:
             end += 1
         if end < len(text):
-            end = _break(text, start, end)
+            end = _break(text, starts, start, end)
         lines.append((start, text[start:end].rstrip()))
         start = end
         while start < len(text) and text[start] == " ":
@@ -114,14 +129,21 @@ def _lines(text: str, length: Callable[[str], float], width: float) -> list[tupl
     return lines
 
 
-def _break(text: str, start: int, end: int) -> int:
-    """Where a line from ``start`` that has room up to ``end`` breaks: before ``end`` where that parts no word."""
-    for cut in range(end, start, -1):
-        if text[cut] == " " or text[cut - 1] == " ":
+def _break(text: str, starts: frozenset[int], start: int, end: int) -> int:
+    """Where a line from ``start`` that has room up to ``end`` breaks: before a word, if the line is then half full."""
+    for cut in range(end, (start + end) // 2, -1):
+        if _may_part(text, cut) and (text[cut] == " " or text[cut - 1] == " " or cut in starts):
             return cut
-        if text[cut] not in _NOT_FIRST and not (_in_word(text[cut - 1]) and _in_word(text[cut])):
+    for cut in range(end, start, -1):
+        if _may_part(text, cut):
             return cut
     return end
+
+
+def _may_part(text: str, cut: int) -> bool:
+    """Whether two characters may stand in two lines."""
+    before, after = text[cut - 1], text[cut]
+    return after not in _NOT_FIRST and before not in _NOT_LAST and not (_in_word(before) and _in_word(after))
 
 
 def _in_word(letter: str) -> bool:

@@ -100,12 +100,16 @@ class ScreenOverlay:
         layers.append((None, label_layer))
         self._stencils = [(element, self._stencil(layer)) for element, layer in layers]
         self._caption = lru_cache(maxsize=128)(
-            lambda text, said: self._stencil(self._draw_caption(text, said))
+            lambda text, said, starts: self._stencil(self._draw_caption(text, said, starts))
         )
         font = load_font(self._caption_px)
         self._in_lines = lru_cache(maxsize=8)(
-            lambda text: Caption(
-                text, length=font.getlength, width=_CAPTION_WIDTH * width, has_glyph=has_glyph
+            lambda text, starts: Caption(
+                text,
+                length=font.getlength,
+                width=_CAPTION_WIDTH * width,
+                has_glyph=has_glyph,
+                word_starts=starts,
             )
         )
         self._ring = lru_cache(maxsize=256)(lambda name, phase: self._stencil(self._draw_ring(name, phase)))
@@ -116,6 +120,7 @@ class ScreenOverlay:
         *,
         caption: str = "",
         said: int = 0,
+        word_starts: Sequence[int] = (),
         highlight: Collection[str] = (),
         hands: Iterable[Circle] = (),
         time_s: float = 0.0,
@@ -126,6 +131,7 @@ class ScreenOverlay:
             frame: (height, width, 3) uint8.
             caption: Words at the bottom; empty draws none.
             said: How many characters of the caption have been said; they are coloured.
+            word_starts: Places in the caption where words start, so that lines part none.
             highlight: Ids of elements that are being pointed at; a ring pulses around them.
             hands: Where the host's hands are, column, row and radius, pixels: elements over them turn to glass, so
                 that what the hands say is seen.
@@ -148,7 +154,7 @@ class ScreenOverlay:
             if name in self._elements:
                 self._ring(name, phase).over(result)
         if caption.strip():
-            self._caption(caption, said).over(result)
+            self._caption(caption, said, tuple(word_starts)).over(result)
         return result
 
     def _stencil(self, layer: Layer) -> Stencil:
@@ -229,10 +235,10 @@ class ScreenOverlay:
         )
         return Layer(*place, np.asarray(image.resize(size, Image.Resampling.BOX)))
 
-    def _draw_caption(self, text: str, said: int) -> Layer:
+    def _draw_caption(self, text: str, said: int, word_starts: tuple[int, ...]) -> Layer:
         size = self._caption_px
         font = load_font(size)
-        lines = self._in_lines(text).lines(said)
+        lines = self._in_lines(text, word_starts).lines(said)
         step = round(size * 1.32)
         tall = step * max(len(lines), 1) + size // 2
         image = Image.new("RGBA", (self._width, tall))

@@ -14,15 +14,19 @@ def _length(text: str) -> float:
     return LETTER * len(text)
 
 
-def _shown(text: str, said: int, width: float = WIDTH) -> list[tuple[str, int]]:
-    caption = Caption(text, length=_length, width=width, has_glyph=lambda letter: letter != "😱")
+def _shown(
+    text: str, said: int, width: float = WIDTH, word_starts: tuple[int, ...] = ()
+) -> list[tuple[str, int]]:
+    caption = Caption(
+        text, length=_length, width=width, has_glyph=lambda letter: letter != "😱", word_starts=word_starts
+    )
     return [(line.text, line.said) for line in caption.lines(said)]
 
 
-@given(TEXTS)
-def test_every_character_is_on_the_picture_when_it_is_said(text: str) -> None:
+@given(TEXTS, st.sets(st.integers(0, 160)))
+def test_every_character_is_on_the_picture_when_it_is_said(text: str, starts: set[int]) -> None:
     for said in range(1, len(text) + 1):
-        lines = _shown(text, said)
+        lines = _shown(text, said, word_starts=tuple(starts))
         assert len(lines) <= LINES_AT_ONCE
         assert all(
             _length(line) <= WIDTH and line.strip() == line and 0 <= done <= len(line) for line, done in lines
@@ -56,6 +60,14 @@ def test_lines_are_of_like_length_and_part_no_word() -> None:
     ]
     # A mark begins no line, and 59.9 is not parted.
     assert _shown("今天只要59.9，很好", 0, width=70.0) == [("今天只要", 0), ("59.9，很好", 0)]
+
+
+def test_chinese_breaks_between_the_words_that_are_said() -> None:
+    text = "这双鞋是今年的限量版"
+    assert _shown(text, 0, width=60.0) == [("这双鞋是今", 0), ("年的限量版", 0)]
+    assert _shown(text, 0, 60.0, word_starts=(0, 2, 3, 4, 6, 7)) == [("这双鞋是今年", 0), ("的限量版", 0)]
+    # A quotation mark stays with the word that it opens; 😱 shifts nothing.
+    assert _shown("拍完😱回来打个“已拍”", 0, 70.0, (0, 3, 5, 8)) == [("拍完回来", 0), ("打个“已拍”", 0)]
 
 
 def test_a_word_longer_than_a_line_is_parted() -> None:

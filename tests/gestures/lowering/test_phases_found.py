@@ -22,10 +22,12 @@ GESTURES = (
 )  # fmt: skip
 
 
+SEEDS = (4, 5, 6)
+Found = tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]]
+
+
 @pytest.fixture(scope="module", params=["warm_host", "energetic_seller"])
-def found(
-    request: pytest.FixtureRequest, library: Library, body: SkinnedBody
-) -> tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]]:
+def performances(request: pytest.FixtureRequest, library: Library, body: SkinnedBody) -> list[Found]:
     chosen = [library.get(name) for name in GESTURES]
     sides = ("right", "left")
     items = [
@@ -33,13 +35,15 @@ def found(
         for row, gesture in enumerate(chosen)
     ]
     platform = load_platform("douyin")
-    timeline = timeline_of(items, platform, 0.9, seed=4)
-    plan = lower(timeline, library, load_persona(request.param), Stage.of(body.skeleton, platform))
-    clip, _ = Performance(plan, body.skeleton).sample(30)
-    units = find_units(clip, body.skeleton)
-    return timeline.gestures, {
-        side: [gesture for unit in units[side] for gesture in unit.gestures] for side in units
-    }
+    found: list[Found] = []
+    for seed in SEEDS:
+        timeline = timeline_of(items, platform, 0.9, seed=seed)
+        plan = lower(timeline, library, load_persona(request.param), Stage.of(body.skeleton, platform))
+        clip, _ = Performance(plan, body.skeleton).sample(30)
+        units = find_units(clip, body.skeleton)
+        gestures = {side: [gesture for unit in units[side] for gesture in unit.gestures] for side in units}
+        found.append((timeline.gestures, gestures))
+    return found
 
 
 def shown(found: GesturePhases, placement: Placement) -> float:
@@ -51,37 +55,33 @@ def shown(found: GesturePhases, placement: Placement) -> float:
     )
 
 
-def test_strokes_are_found_where_they_are(
-    found: tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]],
-) -> None:
-    placements, gestures = found
+def test_strokes_are_found_where_they_are(performances: list[Found]) -> None:
     covered, onsets = [], []
-    for placement in placements:
-        for side in ("left", "right") if placement.hand == "both" else (placement.hand,):
-            best = max((shown(gesture, placement) for gesture in gestures[side]), default=0.0)
-            covered.append(best > 0.5)
-            onsets.append(min(abs(gesture.stroke_s - placement.stroke.start_s) for gesture in gestures[side]))
-    assert np.mean(covered) >= 0.85
+    for placements, gestures in performances:
+        for placement in placements:
+            for side in ("left", "right") if placement.hand == "both" else (placement.hand,):
+                best = max((shown(gesture, placement) for gesture in gestures[side]), default=0.0)
+                covered.append(best > 0.5)
+                onsets.append(min(abs(one.stroke_s - placement.stroke.start_s) for one in gestures[side]))
+    assert np.mean(covered) >= 0.9
     assert np.median(onsets) <= 0.2
     assert np.quantile(onsets, 0.9) <= 0.65
 
 
-def test_little_is_found_where_nothing_is(
-    found: tuple[tuple[Placement, ...], dict[str, list[GesturePhases]]],
-) -> None:
-    placements, gestures = found
-    for side, own in gestures.items():
-        # A free hand may go along with the other one's gesture.
-        idle = [
-            gesture
-            for gesture in own
-            if not any(
-                gesture.stroke_s < placement.retraction.end_s
-                and placement.preparation.start_s < gesture.retraction_s
-                for placement in placements
-            )
-        ]
-        assert len(idle) <= 2, side
+def test_little_is_found_where_nothing_is(performances: list[Found]) -> None:
+    for placements, gestures in performances:
+        for side, own in gestures.items():
+            # A free hand may go along with the other one's gesture.
+            idle = [
+                gesture
+                for gesture in own
+                if not any(
+                    gesture.stroke_s < placement.retraction.end_s
+                    and placement.preparation.start_s < gesture.retraction_s
+                    for placement in placements
+                )
+            ]
+            assert len(idle) <= 2, side
 
 
 def test_the_main_gesture_of_a_short_clip_is_the_one_it_shows(library: Library, body: SkinnedBody) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gestures.cli.console import counted, errors, note, stage_progress, write_text
+from gestures.cli.console import counted, note, stage_progress, working, write_text
 from gestures.cli.findings_view import show_findings
 from gestures.cli.options import JsonOption, LanguageOption, QuietOption
 
@@ -146,7 +146,7 @@ def _checked(
     rules: Path | None,
     quiet: bool,
 ) -> list[CheckedShow | RefusedShow]:
-    with errors.status("Checking …"):
+    with working("Checking …", quiet=quiet):
         from gestures.pipeline.checking import check_motion, check_shows, check_video
 
         if folder is not None:
@@ -165,7 +165,7 @@ def _written(shows: Sequence[CheckedShow | RefusedShow], form: str, quiet: bool)
     from gestures.pipeline import check_writing
 
     if form == "html":
-        with errors.status("Drawing …"):
+        with working("Drawing …", quiet=quiet):
             return check_writing.as_html(shows)
     return check_writing.WRITERS[form](shows)
 

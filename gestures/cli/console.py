@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -58,6 +58,11 @@ def fail(message: str) -> None:
 def note(message: str) -> None:
     """Write one note to stderr."""
     errors.print(message, markup=False, style="dim")
+
+
+def working(doing: str, *, quiet: bool = False) -> AbstractContextManager[object]:
+    """Show on a terminal that something is being done whose stages are not told; nothing if quiet."""
+    return nullcontext() if quiet else errors.status(doing)
 
 
 @contextmanager

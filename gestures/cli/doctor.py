@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gestures.cli.console import errors, write_json, write_line
+from gestures.cli.console import working, write_json, write_line
 from gestures.cli.options import JsonOption
 
 
@@ -28,7 +28,7 @@ def doctor(
     """
     from gestures.pipeline.doctor import examine
 
-    with errors.status("Looking at this machine …"):
+    with working("Looking at this machine …"):
         results = examine(quick=quick)
     if json_output:
         write_json([{"name": r.name, "good": r.good, "found": r.found, "mend": r.mend} for r in results])

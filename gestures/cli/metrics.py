@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gestures.cli.console import counted, errors, write_json, write_line
+from gestures.cli.console import counted, working, write_json, write_line
 from gestures.cli.options import JsonOption
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def metrics(
     """
     from gestures.pipeline.metrics import measure_files
 
-    with errors.status("Measuring …"):
+    with working("Measuring …"):
         result = measure_files(files, against or (), words)
     if json_output:
         write_json(result.to_object())

@@ -98,23 +98,21 @@ class IntentModel:
 
     def encode(self, clauses: Sequence[Features]) -> list[Encoded]:
         """Weight the features of clauses that the vocabulary knows by rarity, each once in a clause, to unit length."""
+        # All clauses at once: of few numbers, the number of operations is what takes time.
         sizes = np.array([len(clause.names) for clause in clauses], np.int64)
         rows = self.vocabulary.rows(chain.from_iterable(clause.names for clause in clauses))
-        # All clauses at once: of few numbers, the number of operations is what takes time.
-        owners, known, width = (
-            np.repeat(np.arange(len(clauses)), sizes),
-            rows != UNKNOWN,
-            len(self.vocabulary),
-        )
+        owners = np.repeat(np.arange(len(clauses)), sizes)
+        known = rows != UNKNOWN
+        width = len(self.vocabulary)
         owners, ids = np.divmod(np.unique(owners[known] * width + rows[known]), width)
         weights = self.idf[ids]
         lengths = np.sqrt(np.bincount(owners, weights * weights, len(clauses)))
         values = (weights / lengths[owners]).astype(np.float32)
-        ends, ids = np.cumsum(np.bincount(owners, minlength=len(clauses))).tolist(), ids.astype(np.int32)
-        rows_end = np.cumsum(sizes).tolist()
+        ids = ids.astype(np.int32)
+        own = _slices(np.bincount(owners, minlength=len(clauses)))
         return [
-            Encoded(ids[slice(*own)], values[slice(*own)], rows[slice(*every)])
-            for own, every in zip(pairwise([0, *ends]), pairwise([0, *rows_end]), strict=True)
+            Encoded(ids[mine], values[mine], rows[every])
+            for mine, every in zip(own, _slices(sizes), strict=True)
         ]
 
     def logits(self, clauses: Sequence[Encoded]) -> _FloatArray:
@@ -246,6 +244,11 @@ class IntentModel:
     def extractor(self) -> FeatureExtractor:
         """Return the feature extractor that the weights were trained with."""
         return FeatureExtractor(self.lexicon)
+
+
+def _slices(sizes: NDArray[np.int64]) -> list[slice]:
+    """Return where pieces of certain sizes stand, one behind the other."""
+    return [slice(*bounds) for bounds in pairwise([0, *np.cumsum(sizes).tolist()])]
 
 
 def halved(values: _FloatArray) -> _FloatArray:

@@ -13,6 +13,7 @@ from gestures.consistency.recogniser.runs import LONGEST_S
 from gestures.consistency.registry import Context
 from gestures.consistency.signs import SignTable
 from gestures.intents.spans import IntentSpan
+from gestures.library.gesture import Gesture
 
 WAYS = frozenset({"up", "down", "left", "right"})
 """Plain ways that a finger points."""
@@ -155,7 +156,7 @@ def explained(context: Context, table: SignTable, seen: Shown, but: int | None =
         gesture = evidence.gestures.get(placement.gesture)
         if overlap_s(seen, begin, end) < 0.5 * (seen.end_s - seen.start_s):
             continue
-        if index == but or gesture is None or not same_hand(seen, placement):
+        if index == but or gesture is None or not (same_hand(seen, placement) or uses_both_hands(gesture)):
             continue
         wanted = table.readings(gesture, placement)
         if reads(seen, wanted):
@@ -198,6 +199,11 @@ def _same_side(a: Shown, b: Shown) -> bool:
 def same_hand(seen: Shown, placement: Placement) -> bool:
     """Whether a gesture is made with the hand that is seen."""
     return seen.hand == placement.hand or "both" in (seen.hand, placement.hand) or seen.hand == "none"
+
+
+def uses_both_hands(gesture: Gesture) -> bool:
+    """Whether the other hand takes part in a gesture, as the open hand does in six to nine on two hands."""
+    return any(key.other is not None for key in gesture.keys)
 
 
 def reads(seen: Shown, wanted: Sequence[Reading]) -> bool:

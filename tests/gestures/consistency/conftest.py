@@ -73,6 +73,10 @@ def shelf() -> Shelf:
     return Shelf(
         gesture("point", "point_screen", aim="target"),
         gesture("three", "number", shape="number", parameters=number),
+        replace(
+            gesture("nine", "number", hands="both", parameters=(Parameter("number", "9", ("9",)),)),
+            hands="either",
+        ),
         gesture("clap", "applause", hands="both"),
         gesture("beat", "beat"),
     )

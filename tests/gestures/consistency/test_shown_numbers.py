@@ -10,6 +10,7 @@ import pytest
 from gestures.consistency import run_checks
 from gestures.consistency.recogniser import Shown
 from gestures.consistency.replay import Replay
+from gestures.intents.spans import IntentSpan
 
 THREE, FIVE = (Shown("number", value, 0.95, 5.9, 6.5, 6.2, "right") for value in ("3", "5"))
 
@@ -54,3 +55,16 @@ def test_the_number_that_is_said_makes_up_for_another_hand(evidence, harmed):
 def test_a_number_where_none_is_said_contradicts_nothing(evidence):
     later = replace(FIVE, start_s=10.0, end_s=10.7, peak_s=10.3)
     assert not wrong_numbers(evidence, THREE, later, planned=(THREE,))
+
+
+@pytest.mark.parametrize(("gesture", "number", "found"), [("nine", "9", 0), ("three", "3", 1)])
+def test_the_open_hand_of_a_number_on_two_hands_stops_nobody(evidence, harmed, gesture, number, found):
+    planned = harmed(1, gesture=gesture, parameters={"number": number}, hand="right").timeline
+    urged = replace(planned.clauses[1], intents=(IntentSpan("ask_purchase", 0.9),))
+    clauses = (planned.clauses[0], urged, *planned.clauses[2:])
+    counted = replace(THREE, value=number)
+    open_hand = replace(THREE, kind="stop", value=None, hand="left")
+    checked = run_checks(
+        replace(evidence, timeline=replace(planned, clauses=clauses), shown=(counted, open_hand))
+    )
+    assert sum(finding.code == "DX-CHECK-601" for finding in checked) == found

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.alignment.timeline import Placement, Timeline
+from gestures.speech.words import Word
 from motion.timing import TimeRange
 
 PIXELS_PER_SECOND = 120.0
@@ -24,7 +25,11 @@ _PHASES: tuple[tuple[str, Callable[[Placement], TimeRange]], ...] = (
 )
 _MARGIN = 12.0
 _LETTER_PX = 7.4
-"""Width of a letter of a gesture's name, about."""
+"""Width of a letter of a gesture's name or a word, about."""
+_CAPITAL_PX, _CHINESE_PX, _CHINESE_FROM = 9.2, 13.0, 0x2E80
+"""Widths of a capital and of a Chinese character, about, and the first code point of those."""
+_WORD_GAP_PX, _LEAST_WORD_PX = 4.0, 4.0
+"""Room between two words, and what the shortest keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +191,8 @@ class _Piece:
             middle = (self._x(word.start_s) + self._x(word.end_s)) / 2
             css = "word anchor" if index in anchors else "word"
             yield (
-                f'<text class="{css}" data-at="{word.start_s:.2f}" x="{middle:.1f}" y="{_WORDS.top + 16}">'
-                f"{escape(word.text)}</text>"
+                f'<text class="{css}" data-at="{word.start_s:.2f}" x="{middle:.1f}" y="{_WORDS.top + 16}"'
+                f"{_squeezed(word)}>{escape(word.text)}</text>"
             )
 
     def _intents(self) -> Iterator[str]:
@@ -279,3 +284,13 @@ class _Piece:
                 f'd="M{x - 6:.1f} {y + 13} L{x:.1f} {y} L{x + 6:.1f} {y + 13} Z">'
                 f"<title>{escape(f'{mark.code}: {mark.text}')}</title></path>"
             )
+
+
+def _squeezed(word: Word) -> str:
+    """Attributes that draw a word no wider than it lasts; none if it has room."""
+    room_px = max((word.end_s - word.start_s) * PIXELS_PER_SECOND - _WORD_GAP_PX, _LEAST_WORD_PX)
+    wide_px = sum(
+        _CHINESE_PX if ord(letter) >= _CHINESE_FROM else _CAPITAL_PX if letter.isupper() else _LETTER_PX
+        for letter in word.text
+    )
+    return f' textLength="{room_px:.1f}" lengthAdjust="spacingAndGlyphs"' if wide_px > room_px else ""

@@ -213,3 +213,14 @@ def test_names_of_neighbouring_strokes_do_not_overlap() -> None:
     ends = [float(x) + 6.5 * len(name) for x, name in names]
     assert all(end < float(x) for end, (x, _) in zip(ends, names[1:], strict=False))
     assert names[-1][1] == "point_follow → follow_button"
+
+
+def test_words_that_are_said_fast_are_drawn_no_wider_than_they_last() -> None:
+    timeline = make_timeline()
+    fast, slow = replace(timeline.words[0], text="EVERYBODY"), replace(timeline.words[1], text="to")
+    said = replace(timeline, words=(fast, slow, *timeline.words[2:]))
+    (picture,) = timeline_pictures(said, np.zeros(0, np.float32), ())
+    drawn = {word.text: word.get("textLength") for word in elements(picture, "word")}
+    assert drawn["to"] is None
+    second = (float(ElementTree.fromstring(picture).get("width", "")) - 24) / timeline.duration_s
+    assert 0 < float(drawn["EVERYBODY"] or 0) < second * (fast.end_s - fast.start_s)

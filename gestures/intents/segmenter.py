@@ -7,7 +7,7 @@ numbers, prices, addresses and emoji sequences are never cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +23,8 @@ _BRACES = r"\{\s*/?\s*[A-Za-z_]+\s*(?::[^{}\n]*)?\}"
 TAG = re.compile(rf"{_ACTION}|{_MARKUP}|{_BRACES}", re.S)
 """An inline tag: ``{gesture: NAME}``, SSML, or a vendor's markup. It is never spoken."""
 
+_UNSPOKEN = "\u2060"
+"""Stands for a tag's characters where clauses are sought: neither a word nor a space."""
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>，。！？；、]+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|cn|net|org|"
     r"shop|co)\b[^\s，。！？；、]*"
@@ -78,29 +80,38 @@ def segment(text: str, language: str | None = None) -> list[Clause]:
             code="DX-INTENT-010",
             hint=f"Use one of {', '.join(LANGUAGES)}.",
         )
-    clauses: list[Clause] = []
-    position = 0
-    for tag in [*TAG.finditer(text), None]:
-        stop = tag.start() if tag else len(text)
-        for run in _cut(text, position, stop, language):
-            clauses.append(Clause(text[run.start : run.end], run.start, run.end))
-        if tag:
-            position = tag.end()
-    return clauses
+    # Tags part a clause where they stand, but have no say in where clauses begin.
+    tags = [match.span() for match in TAG.finditer(text)]
+    spoken = TAG.sub(lambda tag: _UNSPOKEN * len(tag.group()), text) if tags else text
+    pieces = _without(tags, _cut(spoken, 0, len(text), language))
+    trimmed = (run for piece in pieces if (run := _trim(text, piece)) is not None)
+    return [Clause(text[run.start : run.end], run.start, run.end) for run in trimmed]
+
+
+def _without(tags: Sequence[tuple[int, int]], runs: Iterable[_Run]) -> Iterator[_Run]:
+    """Yield the pieces of runs that tags leave; both are in order."""
+    number = 0
+    for run in runs:
+        start = run.start
+        while number < len(tags) and tags[number][0] < run.end:
+            begin, end = tags[number]
+            if begin > start:
+                yield _Run(start, begin)
+            start = max(start, end)
+            if end > run.end:
+                break
+            number += 1
+        if start < run.end:
+            yield _Run(start, run.end)
 
 
 def _cut(text: str, start: int, stop: int, language: str | None) -> Iterator[_Run]:
-    if start >= stop:
-        return
     guarded = _guarded(text, start, stop)
     for sentence in _counted_together(text, _split(text, start, stop, _HARD, guarded)):
         spoken = language or detect_language(text[sentence.start : sentence.end])
         phrases = list(_split(text, sentence.start, sentence.end, _SOFT, guarded))
         for phrase in _merge(text, phrases, spoken):
-            for piece in _divide(text, phrase, spoken, guarded):
-                trimmed = _trim(text, piece)
-                if trimmed is not None:
-                    yield trimmed
+            yield from _divide(text, phrase, spoken, guarded)
 
 
 def _counted_together(text: str, sentences: Iterable[_Run]) -> Iterator[_Run]:

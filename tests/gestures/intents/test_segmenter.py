@@ -73,6 +73,19 @@ def test_numbers_counted_with_a_pause_after_each_are_one_clause() -> None:
     assert _texts("129... 59...") == ["129", "59"]
 
 
+def test_tags_do_not_change_where_clauses_begin() -> None:
+    plain = "左上角点个关注，只剩三单了。"
+    tagged = "左上角点个{gesture: wave}关注，只剩<mark name='x'/>三单了。"
+    assert _texts(plain) == ["左上角点个关注", "只剩三单了"]
+    assert _texts(tagged) == ["左上角点个", "关注", "只剩", "三单了"]
+    assert _texts("{gesture: wave}大家好{gesture: none}。") == ["大家好"]
+    assert _texts("hit that {gesture: tap}follow button, {hold: left}thank you") == [
+        "hit that",
+        "follow button",
+        "thank you",
+    ]
+
+
 def test_a_line_end_cuts_before_figures_too() -> None:
     assert _texts("first orders get a cable 🎁\n3 left") == ["first orders get a cable 🎁", "3 left"]
 

@@ -42,6 +42,9 @@ _LONGEST_SWING_M = 0.4
 """A swing longer than this is not made larger, metres."""
 UNIT_M = (0.17, 0.5, 0.5)
 """Metres of one unit of a place (out, up, forward) on the usual body, about."""
+_BESIDE_FACE, _BELOW_FACE = 0.8, 1.0
+"""How far out a hand is that may be drawn larger into the height of the face, and how high others stay unless they
+are drawn higher, place units."""
 _HANGS_BELOW = 0.1
 """How high a hand is at most that hangs, place units."""
 _EASE = np.array((0.05, 0.55, 0.35), dtype=np.float32)
@@ -234,6 +237,9 @@ def _scaled(places: Places, amplitude: float) -> Places:
         sized = moved + (places - middle) * (_STROKE_GAIN * amplitude)
     # Hands at the midline meet, or nearly: there, larger would be into each other.
     sized[:, 0] = np.where(np.abs(places[:, 0]) < MIDLINE, places[:, 0], sized[:, 0])
+    # Hands before the face would hide it.
+    hides = (np.abs(sized[:, 0]) < _BESIDE_FACE) & (sized[:, 1] > _BELOW_FACE)
+    sized[:, 1] = np.where(hides, np.maximum(places[:, 1], _BELOW_FACE), sized[:, 1])
     # Hands that hang are at the end of their arms.
     return np.where(places[:, 1:2] < _HANGS_BELOW, places, sized)
 

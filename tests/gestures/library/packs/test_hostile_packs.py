@@ -172,7 +172,10 @@ SPOILT: dict[str, tuple[Callable[[Files], Files], str]] = {
     "a key twice": (lambda p: rewritten(p, GESTURE, lambda text: text + "gestures: []\n"), "twice"),
     "deep nesting": (lambda p: listed(p | {GESTURE: b"[" * 5000 + b"]" * 5000}), "deep"),
     "deep mappings": (lambda p: listed(p | {GESTURE: b"{a: " * 500 + b"1" + b"}" * 500}), "deep"),
-    "a large YAML": (lambda p: listed(p | {GESTURE: b"# " + b"x" * (256 << 10)}), "larger than 262,144 bytes"),
+    "a large YAML": (
+        lambda p: listed(p | {GESTURE: b"# " + b"x" * (256 << 10)}),
+        "larger than 262,144 bytes",
+    ),
     "a control character": (
         lambda p: rewritten(p, GESTURE, lambda text: text.replace("signal", '"sig\\anal"')),
         "control character",

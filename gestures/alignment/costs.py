@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from gestures.alignment.candidates import Candidate
+from gestures.alignment.cost_model import CostModel
 from gestures.alignment.opportunities import REWARD_SLOTS, Opportunity
 from gestures.alignment.recent import (
     BOTH_HANDS,
@@ -19,11 +19,10 @@ from gestures.alignment.recent import (
     hand_change,
     repetition,
 )
-from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S, PlannerSettings
+from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S
 from gestures.alignment.transit import Transit
 from gestures.alignment.units import REST_AT_EASE_S, HomeWays, Unit
-from gestures.chance import chance, chance_after, prefixed
-from gestures.personas import Persona
+from gestures.chance import chance_after, prefixed
 
 HURRIED_LEAD_S = 0.08
 """Lead that a hurried gesture keeps if its hands can be there in time."""
@@ -51,9 +50,6 @@ UNREAD_PER_S = 12.0
 CROWDED_S = 1.3
 DENSITY = 1.5
 DENSITY_COUNT = 5
-DENSITY_BASE_PER_S = 0.45
-DENSITY_PER_RATE = 0.5
-"""Gestures a second over the last five that cost nothing: the base, and half of the persona's rate of beats."""
 TOO_MANY = 100.0
 """More than any gesture earns but the author's own."""
 _ROUNDING_S = 1e-3
@@ -68,7 +64,6 @@ BEATS_PACE = {False: 2.0, True: 0.6}
 ALSO_SERVES = 0.8
 LEAST_FIT = 0.6
 """Share of an intent's worth that any fitting gesture earns: a plain choice is better than none."""
-_QUIET_BLOCK_S = 9.0
 
 
 class Terms(NamedTuple):
@@ -85,42 +80,6 @@ class Terms(NamedTuple):
     crowding: float
     serves: float
     chance: float
-
-
-@dataclass(frozen=True, slots=True)
-class CostModel:
-    """The costs for one persona, seed and density.
-
-    Attributes:
-        persona: Rate of beats and handedness.
-        settings: Density and leads.
-        seed: Seed of all chance.
-    """
-
-    persona: Persona
-    settings: PlannerSettings
-    seed: int
-
-    def at(self, opportunity: Opportunity) -> OpportunityCosts:
-        """Return the costs at one opportunity."""
-        return OpportunityCosts(self, opportunity)
-
-    def lead_s(self, opportunity: Opportunity) -> float:
-        """Return how long before its word a stroke is meant to start, s; it varies from word to word."""
-        spread = 2.0 * chance(self.seed, "lead", opportunity.word, opportunity.clause) - 1.0
-        return self.settings.lead_s + self.settings.lead_spread_s * spread
-
-    @property
-    def easy_rate(self) -> float:
-        """Gestures a second that do not crowd."""
-        easy = DENSITY_BASE_PER_S + DENSITY_PER_RATE * self.persona.gesture_rate
-        return easy * (0.5 + self.settings.density)
-
-    def beat_rate(self, time_s: float) -> float:
-        """Beats a second that suit the persona at a time: people gesture in bouts, with quiet stretches between."""
-        draw = chance(self.seed, "bout", int(time_s // _QUIET_BLOCK_S))
-        lively = 0.2 if draw < 0.15 else 0.7 + 0.7 * draw
-        return self.persona.gesture_rate * 2.0 * self.settings.density * lively
 
 
 class _Entry(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel, Terms
+from gestures.alignment.cost_model import CostModel
+from gestures.alignment.costs import OpportunityCosts, Terms
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.recent import Recent, remember
@@ -75,7 +76,7 @@ class History:
 
     def weigh(self, opportunity: Opportunity) -> list[Weighed]:
         """Return what each candidate would cost here."""
-        costs = self.costs.at(opportunity)
+        costs = OpportunityCosts(self.costs, opportunity)
         covered = self.covered(opportunity.clause)
         endings = self._sequences.endings(self._recent)
         weighed = []

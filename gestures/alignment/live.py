@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from gestures.alignment.anchors import WordIndex, timed_clauses
 from gestures.alignment.candidate_finder import CandidateFinder
-from gestures.alignment.costs import CostModel
+from gestures.alignment.cost_model import CostModel
 from gestures.alignment.holding import Holding
 from gestures.alignment.opportunities import Opportunity, OpportunityFinder
 from gestures.alignment.phase_chain import PhaseChain

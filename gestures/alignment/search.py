@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gestures.alignment.costs import CostModel
+from gestures.alignment.cost_model import CostModel
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.recent import remember

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, heapreplace
 
 from gestures.alignment.candidates import Candidate
-from gestures.alignment.costs import CostModel
+from gestures.alignment.cost_model import CostModel
+from gestures.alignment.costs import OpportunityCosts
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.recent import Recent
@@ -112,7 +113,7 @@ class Steps:
     ) -> None:
         tempo = model.persona.tempo
         self._opportunity, self._sequences = opportunity, sequences
-        self._costs = model.at(opportunity)
+        self._costs = OpportunityCosts(model, opportunity)
         self._rises_s = [home_ways(entry.footprint, rest, tempo).rise_s for entry in opportunity.candidates]
         self._options = [
             (

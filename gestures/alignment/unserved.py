@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 
 from gestures.alignment.anchors import is_spoken
-from gestures.alignment.costs import CostModel, Terms
+from gestures.alignment.cost_model import CostModel
+from gestures.alignment.costs import OpportunityCosts, Terms
 from gestures.alignment.history import History
 from gestures.alignment.places import Place
 from gestures.alignment.search import Decision
@@ -106,7 +107,7 @@ class UnservedIntents:
         if following is not None and following.placed is not None:
             tempo = history.costs.persona.tempo
             way = transit(following.placed.candidate, after, placed, history.rest, tempo)
-            if history.costs.at(following.opportunity).onset_s(way) is None:
+            if OpportunityCosts(history.costs, following.opportunity).onset_s(way) is None:
                 name = following.placed.candidate.gesture.id
                 return f"left out for {name} at {following.placed.onset_s:.2f} s: the hands cannot do both"
         return _too_dear(best.candidate.gesture.id, best.terms)

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from gestures.alignment import search
+from gestures.alignment.costs import OpportunityCosts
 from gestures.alignment.planner import plan
 from gestures.alignment.sequences import repeats_sequence
 from gestures.alignment.settings import PlannerSettings
@@ -17,7 +18,7 @@ from gestures.alignment.units import home_ways
 
 def all_weighed(model, opportunity, rest, sequences, long_ago, beam) -> list[Step]:
     """Every step of every hypothesis, put in order at the end."""
-    costs, tempo = model.at(opportunity), model.persona.tempo
+    costs, tempo = OpportunityCosts(model, opportunity), model.persona.tempo
     steps = []
     for parent in beam:
         steps.append(Step(parent.cost, parent))

@@ -30,6 +30,8 @@ _STAGGER_S = 0.09
 """Spread of the moments at which pelvis and vertebrae set out and arrive."""
 _AXES, _ARC_DEG = ("pitch", "yaw", "roll"), (1.6, 2.4, 1.6)
 """Spread of a joint's excursion from the straight way, (pitch, yaw, roll): the trunk turns in arcs, too."""
+_ARC_DEG_S2 = 11.0
+"""An excursion is at most so many times the square of its time: out and back, well below the sharpest turns."""
 _TURN_GAIN = (1.3, 2.7)
 _PITCH_GAIN, _PITCH_GAIN_TOUCHING = (0.9, 2.9), (0.6, 1.4)
 """How much further than their regressions the chest turns and leans; leaning far, it would meet hands that touch."""
@@ -159,10 +161,14 @@ def _turned(turns: Sequence[_Turn]) -> Track:
     # Late and early at once, a joint would jerk.
     arrive = np.maximum(
         np.stack([end + draws.normal(("slow", joint), stagger) for joint in joints], axis=1),
-        begin + _LEAST_OWN_SHARE * (end - start)[:, None],
+        begin + np.maximum(_LEAST_OWN_SHARE * (end - start), least_s)[:, None],
     )
+    most_deg = _ARC_DEG_S2 * (arrive - begin).T ** 2
     arcs_deg = [
-        [draws.normal((axis, joint), spread) for axis, spread in zip(_AXES, _ARC_DEG, strict=True)]
+        [
+            np.clip(draws.normal((axis, joint), spread), -most_deg[joint], most_deg[joint])
+            for axis, spread in zip(_AXES, _ARC_DEG, strict=True)
+        ]
         for joint in joints
     ]
     skew = torch.tensor([turn.skew for turn in turns]).unsqueeze(-1).expand(begin.shape)

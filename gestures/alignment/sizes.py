@@ -5,8 +5,8 @@ from __future__ import annotations
 from gestures.intents.spans import IntentSpan
 from gestures.library.gesture import Gesture
 
-SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
-LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
+_SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
+_LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
 _SAYS_SMALL, _SAYS_LARGE = 0.15, 0.9
 _UPRIGHT = frozenset({"height", "tall", "high"})
 _ACROSS = frozenset({"length", "width", "long", "wide"})
@@ -33,9 +33,9 @@ _RELATED: dict[str, tuple[str, ...]] = {
 def magnitude_of(span: IntentSpan) -> float | None:
     """Return the size that an intent speaks of, 0 small … 1 large; None if it speaks of none."""
     word = str(span.slots.get("magnitude", "")).lower()
-    if word in SMALL_WORDS:
+    if word in _SMALL_WORDS:
         return _SAYS_SMALL
-    if word in LARGE_WORDS:
+    if word in _LARGE_WORDS:
         return _SAYS_LARGE
     return None
 

@@ -11,7 +11,6 @@ import typer
 
 from gestures.cli.console import counted, note, stage_progress, write_text
 from gestures.cli.decisions import decisions_json, show_decisions
-from gestures.cli.garbage import few_collections
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -30,6 +29,7 @@ from gestures.cli.options import (
     VoiceOption,
 )
 from gestures.cli.scripts import read_request
+from motion.garbage import collected_seldom
 
 _SHOWN = 20
 """Unmatched words that a message names."""
@@ -101,7 +101,7 @@ def align(
         audience=audience,
         holding=holding,
     )
-    with few_collections():
+    with collected_seldom():
         voice_apart = None if explain else start_voice(request)
         with stage_progress(quiet=quiet) as progress:
             if explain:

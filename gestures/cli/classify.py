@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gestures.cli.console import write_json
-from gestures.cli.garbage import few_collections
 from gestures.cli.options import LanguageOption
 from gestures.cli.scripts import read_script_argument
+from motion.garbage import collected_seldom
 
 if TYPE_CHECKING:
     from gestures.intents.spans import Clause
@@ -44,7 +44,7 @@ def classify(
         raise NotFoundError(
             f"there is no language '{language}'", code="DX-CLI-004", hint=nearest_names(language, LANGUAGES)
         )
-    with few_collections():
+    with collected_seldom():
         classifier = IntentClassifier.load()
         found = _lines(text, classifier, language) if clauses else iter(classifier.classify(text, language))
         for clause in found:

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from gestures.cli.console import fail, note, use_utf8
-from gestures.cli.garbage import end_at_once
 from gestures.cli.interrupts import heed_interrupts
 from gestures.errors import DeixisError
+from motion.garbage import end_at_once
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130

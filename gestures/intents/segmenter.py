@@ -1,7 +1,7 @@
 """Text cut into clauses, with or without punctuation, with exact offsets.
 
-Punctuation and line ends cut first; a run that is still long is cut as `gestures.intents.long_runs` says. Tags,
-numbers, prices, addresses and emoji sequences are never cut.
+Punctuation and line ends (not those that wrap prose) cut first; a run that is still long is cut as
+`gestures.intents.long_runs` says. Tags, numbers, prices, addresses and emoji sequences are never cut.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 from gestures.errors import InvalidInputError
 from gestures.intents.long_runs import CJK, cuts, spoken_length
 from gestures.intents.spans import Clause
+from gestures.wrapping import unwrapped
 
 LANGUAGES = ("zh", "en")
 
@@ -82,7 +83,9 @@ def segment(text: str, language: str | None = None) -> list[Clause]:
         )
     # Tags part a clause where they stand, but have no say in where clauses begin.
     tags = [match.span() for match in TAG.finditer(text)]
-    spoken = TAG.sub(lambda tag: _UNSPOKEN * len(tag.group()), text) if tags else text
+    spoken = unwrapped(text)
+    if tags:
+        spoken = TAG.sub(lambda tag: _UNSPOKEN * len(tag.group()), spoken)
     pieces = _without(tags, _cut(spoken, 0, len(text), language))
     trimmed = (run for piece in pieces if (run := _trim(text, piece)) is not None)
     return [Clause(text[run.start : run.end], run.start, run.end) for run in trimmed]

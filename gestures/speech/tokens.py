@@ -15,6 +15,7 @@ from gestures.speech.markup import find_markup
 from gestures.speech.numbers_en import NUMBER_EN, read_number_en
 from gestures.speech.numbers_zh import NUMBER_ZH, read_number_zh
 from gestures.speech.words_zh import apply_sandhi, pinyin_of, segment_zh
+from gestures.wrapping import unwrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Pauses:
         clause_s: After a semicolon, colon or dash.
         sentence_s: After a full stop, question or exclamation mark.
         ellipsis_s: After ``…``.
-        paragraph_s: After an empty line; a single line break counts as a sentence end.
+        paragraph_s: After an empty line; a single line break counts as a sentence end unless it only wraps prose.
     """
 
     enumeration_s: float = 0.12
@@ -164,7 +165,7 @@ def phrases_of(text: str, language: str, pauses: Pauses | None = None) -> Iterat
 
 def _plain_text(text: str) -> tuple[str, dict[int, float]]:
     """Return the text of same length, markup blanked and full-width letters narrowed; and the breaks."""
-    plain = text.translate(_FULL_WIDTH).replace("\x00", " ")
+    plain = unwrapped(text).translate(_FULL_WIDTH).replace("\x00", " ")
     spans = find_markup(plain)
     if not spans:
         return plain, {}

@@ -90,6 +90,8 @@ _NOT_NAME_EN = frozenset(
         "friday saturday",
         "shipping sunday ah january february march june july september october november december",
         "two three four five six seven eight nine ten eleven twelve",
+        "tonight today tomorrow yesterday later earlier again before after first next last once every these those "
+        "as at by from with without only even then never always maybe",
     )
     for word in line.split()
 )

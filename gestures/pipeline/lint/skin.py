@@ -15,6 +15,7 @@ from motion.bodies import SkinnedBody
 from motion.bodies.hands import HandSkin, depth_in_skin_m, vertex_normals
 from motion.bodies.skin_parts import SIDES, SkinParts
 from motion.bodies.skinning import blend_vertices
+from motion.clip import Clip
 from motion.metrics.probes import skin_depth_m
 from motion.skeleton import JOINT_INDEX
 
@@ -72,9 +73,8 @@ class Mesh:
         corners = vertices[self._triangles[within[self._triangles].all(dim=1)]]
         return torch.einsum("wk,fkc->fwc", _OVER_TRIANGLE, corners).flatten(0, 1)
 
-    def posed(self, played: Played, frames: Sequence[int]) -> Iterator[tuple[Tensor, Tensor]]:
+    def posed(self, clip: Clip, frames: Sequence[int]) -> Iterator[tuple[Tensor, Tensor]]:
         """Yield the vertices (V, 3), metres, and normals (V, 3) of the kept mesh, frame after frame."""
-        clip = played.clip
         for block in torch.tensor(frames, dtype=torch.int64).split(_BLOCK):
             for transforms in self._body.skin_transforms(clip.local_xyzw[block], clip.root_m[block]):
                 vertices = blend_vertices(self._weights, transforms, self._bind_m)
@@ -93,7 +93,7 @@ def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
         and (touches_body(move) or touches_hand(move))
     ]
     frames = [played.frame(move.end_s) for _, move, _ in meant]
-    posed = mesh.posed(played, frames)
+    posed = mesh.posed(played.clip, frames)
     for (row, move, contact), frame, (vertices, normals) in zip(meant, frames, posed, strict=True):
         target = mesh.trunk
         if contact.touches in OTHER_HAND:
@@ -104,7 +104,7 @@ def touches(played: Played, mesh: Mesh) -> Iterator[Measure]:
         off = -float(depth_in_skin_m(patch, vertices[target], normals[target]).max())
         if off > 0.0:
             # Beside a ridge, such as a hem, the nearest vertex faces elsewhere: the skin is nearer than it tells.
-            off = min(off, _distance_m(patch, mesh.surface(vertices, target)))
+            off = min(off, distance_to_m(patch, mesh.surface(vertices, target)))
         placement = played.placements[row]
         about = f"{contact.hand} on {contact.touches} at {move.end_s - placement.stroke.start_s:+.2f} s"
         yield Measure("contact", placement.gesture, placement.hand, 1000.0 * max(0.0, off), about)
@@ -132,7 +132,7 @@ def deepest(
         own = slice(span.start // _SCREEN_EVERY, span.stop // _SCREEN_EVERY + 1)
         for code, side, depth in screened:
             asked.append((index, code, side, _suspects(depth[own], own.start, code, len(played.positions))))
-    posed = mesh.posed(played, [frame for *_, suspects in asked for frame in suspects])
+    posed = mesh.posed(played.clip, [frame for *_, suspects in asked for frame in suspects])
     for index, code, side, suspects in asked:
         depths = [_mesh_depth(mesh, code, side, *next(posed)) for _ in suspects]
         yield index, code, side, max(depths, default=0.0)
@@ -154,7 +154,7 @@ def _mesh_depth(mesh: Mesh, code: str, side: str, vertices: Tensor, normals: Ten
     else:
         points, target, beside = mesh.limb[side], mesh.trunk, mesh.beside
     skin = torch.cat((target, beside))
-    return _depth(vertices[points], vertices[skin], normals[skin], len(target))
+    return depth_under_m(vertices[points], vertices[skin], normals[skin], len(target))
 
 
 def hand_points(played: Played, skin: HandSkin, side: str, frames: slice | Tensor) -> tuple[Tensor, Tensor]:
@@ -195,14 +195,14 @@ def _screen_hands(played: Played, frames: slice) -> Tensor:
     return depth
 
 
-def _distance_m(points: Tensor, surface: Tensor) -> float:
+def distance_to_m(points: Tensor, surface: Tensor) -> float:
     """How far the nearest of points (P, 3) is from a surface's points (N, 3), metres; at most ``_REACH_M`` is told."""
     low, high = points.amin(0) - _REACH_M, points.amax(0) + _REACH_M
     near = surface[((surface > low) & (surface < high)).all(dim=-1)]
     return min(_REACH_M, float(torch.cdist(points, near).min())) if len(near) else _REACH_M
 
 
-def _depth(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> float:
+def depth_under_m(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> float:
     """How deep the deepest of points (P, 3) lies under the first `counting` points of a skin (N, 3), metres."""
     low, high = points.amin(0) - _REACH_M, points.amax(0) + _REACH_M
     near = ((skin > low) & (skin < high)).all(dim=-1).nonzero().flatten()

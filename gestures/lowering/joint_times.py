@@ -22,6 +22,10 @@ _ELBOW_FIRST = 0.93
 """Share of movements in which the elbow sets out before the shoulder."""
 _MOST_WAITING = 0.6
 """Share of a movement's time that a joint may spend waiting, before and after its own movement together."""
+_MOST_ALONE = 0.35
+"""The same of shoulder or elbow where it alone brings the hand there: nothing else would move while it waits."""
+_LEVERS_M = np.array((0.5, 0.27))
+"""How far from shoulder and from elbow the hand is, about, metres."""
 _WRIST_LATE, _WRIST_EARLY = 0.3, 1.3
 _LEAVE_SHARE = 0.3
 _PAST_HIP_SHARE = 0.22
@@ -89,7 +93,7 @@ def _leeway(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     hurry[rows, np.where(draws.uniform("last") < _ELBOW_FIRST, 1, 2)] = 0.0
     # Late and early at once, a joint would race.
     waiting = np.maximum(delay[:, :4] + hurry[:, :4], 1e-6)
-    calmer = np.minimum(1.0, _MOST_WAITING * span[:, None] / waiting)
+    calmer = np.minimum(1.0, _most_waiting(ways) * span[:, None] / waiting)
     delay[:, :4] *= calmer
     hurry[:, :4] *= calmer
     # The hand forms within a part of the way that differs from gesture to gesture.
@@ -104,3 +108,12 @@ def _leeway(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         delay[:, links] = (begin + stagger)[:, None]
         hurry[:, links] = (formed - np.where(rests, stagger, np.minimum(0.0, stagger)))[:, None]
     return delay, hurry, overlap
+
+
+def _most_waiting(ways: Ways) -> Numbers:
+    """(W, 4) share of a movement's time that collar, shoulder, elbow and wrist may spend waiting."""
+    carried_m = _LEVERS_M * np.linalg.norm(ways.room.turn[:, 1:3], axis=-1)
+    share = carried_m / np.maximum(carried_m.sum(axis=-1, keepdims=True), 1e-6)
+    most = np.full((len(share), 4), _MOST_WAITING)
+    most[:, 1:3] -= (_MOST_WAITING - _MOST_ALONE) * np.maximum(0.0, 2.0 * share - 1.0)
+    return most

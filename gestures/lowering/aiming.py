@@ -20,6 +20,9 @@ _ROUNDS = 4
 _CLEARANCE_M = (0.10, -0.02, 0.13)
 """Added to the way towards a target, (out, up, forward), so that a pointing hand stays clear of the face."""
 _LEAST_ASIDE = 0.15
+_BEFORE_FACE_M, _FACE_M, _RAISED = 0.08, 0.16, 0.25
+"""How much further forwards a hand goes that points across before the face, how near to the middle of the face it then
+is, metres, and the sine of the elevation from which it is as high."""
 _STRETCH_DOWN = 0.30
 _LONGEST_REACH, _SHORTEST_REACH = 0.92, 0.20
 """Bounds of the way from shoulder to palm, arm lengths."""
@@ -70,7 +73,8 @@ def aim_hands(
     flip = torch.tensor((1.0 if side == "left" else -1.0, 1.0, 1.0))
     known = {aim: stage.target_m(aim) for aim in {str(move.aim) for move in moves}}
     target = torch.stack([known[str(move.aim)] for move in moves])
-    palm = _palm_m(stage, moves, positions_m[:, JOINT_INDEX[f"{side}_shoulder"]], target, flip)
+    shoulder, head = (positions_m[:, JOINT_INDEX[name]] for name in (f"{side}_shoulder", "head"))
+    palm = _palm_m(stage, moves, shoulder, head, target, flip)
     if aside_m is not None:
         palm = palm + aside_m
     knuckle, ray = index_ray(stage.skeleton, finger_xyzw)
@@ -94,7 +98,7 @@ def aim_hands(
 
 
 def _palm_m(
-    stage: Stage, moves: Sequence[HandMove], shoulder: Tensor, target: Tensor, flip: Tensor
+    stage: Stage, moves: Sequence[HandMove], shoulder: Tensor, head: Tensor, target: Tensor, flip: Tensor
 ) -> Tensor:
     """(M, 3) where the palm is put on the way from the shoulder to the target, metres."""
     skeleton = stage.skeleton
@@ -109,6 +113,8 @@ def _palm_m(
     # Only a raised hand could hide the face.
     aside = torch.stack((lift.clamp_min(_LEAST_ASIDE), torch.ones_like(lift), torch.ones_like(lift)), dim=-1)
     palm = shoulder + way * (reach / span).unsqueeze(-1) + torch.tensor(_CLEARANCE_M) * aside * flip
+    across = (1.0 - ((palm - head) * flip)[:, 0] / _FACE_M).clamp(0.0, 1.0)
+    palm[:, 2] += _BEFORE_FACE_M * across * (lift / _RAISED).clamp(0.0, 1.0)
     # A finger at the target itself shows no direction: a hand that would be too close points from lower down.
     lower = stage.place_m(moves[0].side, torch.tensor(_POINT_FROM))
     back = torch.nn.functional.normalize(lower - target, dim=-1)

@@ -20,9 +20,9 @@ _ROUNDS = 4
 _CLEARANCE_M = (0.10, -0.02, 0.13)
 """Added to the way towards a target, (out, up, forward), so that a pointing hand stays clear of the face."""
 _LEAST_ASIDE = 0.15
-_BEFORE_FACE_M, _FACE_M, _RAISED = 0.08, 0.16, 0.25
-"""How much further forwards a hand goes that points across before the face, how near to the middle of the face it then
-is, metres, and the sine of the elevation from which it is as high."""
+_BEFORE_FACE_M, _FACE_M, _RAISED = (0.0, -0.2, 0.05), 0.16, 0.25
+"""Added to the place, (out, up, forward), of a hand that would point across before the face, how near to the middle of
+the face it then is, metres, and the sine of the elevation from which it is as high."""
 _STRETCH_DOWN = 0.30
 _LONGEST_REACH, _SHORTEST_REACH = 0.92, 0.20
 """Bounds of the way from shoulder to palm, arm lengths."""
@@ -114,7 +114,8 @@ def _palm_m(
     aside = torch.stack((lift.clamp_min(_LEAST_ASIDE), torch.ones_like(lift), torch.ones_like(lift)), dim=-1)
     palm = shoulder + way * (reach / span).unsqueeze(-1) + torch.tensor(_CLEARANCE_M) * aside * flip
     across = (1.0 - ((palm - head) * flip)[:, 0] / _FACE_M).clamp(0.0, 1.0)
-    palm[:, 2] += _BEFORE_FACE_M * across * (lift / _RAISED).clamp(0.0, 1.0)
+    across = across * (lift / _RAISED).clamp(0.0, 1.0)
+    palm = palm + torch.tensor(_BEFORE_FACE_M) * across.unsqueeze(-1)
     # A finger at the target itself shows no direction: a hand that would be too close points from lower down.
     lower = stage.place_m(moves[0].side, torch.tensor(_POINT_FROM))
     back = torch.nn.functional.normalize(lower - target, dim=-1)

@@ -11,7 +11,7 @@ legs, face.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 
 import torch
@@ -38,6 +38,7 @@ from motion.rotations import (
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, Skeleton
 from motion.submovements import Track
 from motion.timing import FrameRate, TimeRange
+from motion.upper_body import Bearing, UpperBody
 
 _SIDES = ("left", "right")
 CHUNK_FRAMES = 4096
@@ -57,39 +58,6 @@ _FINGERS_WHILE_STEADY = (0.93,) * 6 + (0.3,) * 9
 finger keep still, the others live."""
 _SWAY_WITH_ENERGY = 0.5
 """Share of a change of energy that idle movement follows; the head's accents follow all of it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class UpperBody:
-    """What arms are put on: trunk, neck, head and eyes of A avatars at T instants, and the arms' idle movement.
-
-    Attributes:
-        times_s: (A, T) instants, s.
-        local_xyzw: (A, T, 55, 4) local rotations; of arms and legs as in the T-pose.
-        root_m: (A, T, 3) place of the pelvis, metres.
-        eyes_rad: (A, T, 2) yaw left and pitch up of the eyes in the head, rad.
-        idle: Idle movement.
-        steady: (A, T, 2) how far the left and the right hand are held in the world, 0…1.
-        quiet: (A, T, 2) share of their idle movement that they leave out.
-        drift_xyzw: (A, T, 4) what the idle sway turned the chest by.
-    """
-
-    times_s: Tensor
-    local_xyzw: Tensor
-    root_m: Tensor
-    eyes_rad: Tensor
-    idle: Wander
-    steady: Tensor
-    quiet: Tensor
-    drift_xyzw: Tensor
-
-    def at(self, rows: Tensor) -> UpperBody:
-        """Return the same at some of the instants, (n,) rows."""
-        idle = Wander(*(getattr(self.idle, entry.name)[:, rows] for entry in fields(Wander)))
-        own = {
-            entry.name: getattr(self, entry.name)[:, rows] for entry in fields(self) if entry.name != "idle"
-        }
-        return UpperBody(idle=idle, **own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,10 +112,10 @@ class Performance:
             times = times.expand(self.plan.avatars, -1)
         upper = self.upper_body(times)
         local = upper.local_xyzw
-        arms = self.arms(upper, {"left": self.plan.left, "right": self.plan.right})
+        arms = self.arms(upper.bearing, {"left": self.plan.left, "right": self.plan.right})
         for side, arm in arms.items():
             local[..., _rows(ARM_JOINTS[side], times.device), :] = arm
-        legs, joints = planted_legs(self.skeleton, local[..., 0, :], upper.root_m, upper.idle.ankle_m)
+        legs, joints = planted_legs(self.skeleton, local[..., 0, :], upper.root_m, upper.ankle_m)
         local[..., joints, :] = legs
         face = self._face(times, upper.eyes_rad)
         return Pose(local, upper.root_m), face
@@ -160,7 +128,8 @@ class Performance:
         local[..., _rows(TRUNK_JOINTS, times_s.device), :] = moved
         drift = multiply(conjugate(_chain(moved)), _chain(planned))
         eyes = self._head(times_s, idle, energy, quiet, local)
-        return UpperBody(times_s, local, root, eyes, idle, steady, quiet, drift)
+        bearing = Bearing(times_s, idle.arm_rotvec, idle.finger_rad, steady, quiet, drift)
+        return UpperBody(local, root, eyes, idle.ankle_m, bearing)
 
     def trunk(self, times_s: Tensor) -> tuple[Tensor, Tensor]:
         """Return rotations (A, T, 4, 4) of ``TRUNK_JOINTS`` and places (A, T, 3) of the pelvis at (A, T) instants."""
@@ -168,26 +137,25 @@ class Performance:
         _, moved, root = self._trunk(times_s, idle, steady, quiet)
         return moved, root
 
-    def arms(self, upper: UpperBody, tracks: Mapping[str, Track]) -> dict[str, Tensor]:
+    def arms(self, bearing: Bearing, tracks: Mapping[str, Track]) -> dict[str, Tensor]:
         """Return local rotations (A, T, 19, 4) of ``ARM_JOINTS`` for the sides whose tracks are given."""
-        local = upper.local_xyzw
-        thumb = local.new_tensor(thumb_flexion_axis(self.skeleton))
+        thumb = bearing.drift_xyzw.new_tensor(thumb_flexion_axis(self.skeleton))
         # Left fingers flex about −Z in the T-pose; the thumb about its own axis.
-        axes = torch.cat((local.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
+        axes = torch.cat((thumb.new_tensor((0.0, 0.0, -1.0)).expand(12, 3), thumb.expand(3, 3)))
         # All arms at once, (A, T, sides, 19, 4), right ones as left ones.
-        planned = _together([_as_left(side, track.sample(upper.times_s)) for side, track in tracks.items()])
+        planned = _together([_as_left(side, track.sample(bearing.times_s)) for side, track in tracks.items()])
         sides = [_SIDES.index(side) for side in tracks]
-        steady, quiet = upper.steady[..., sides], upper.quiet[..., sides]
+        steady, quiet = bearing.steady[..., sides], bearing.quiet[..., sides]
         loose = 1.0 - torch.maximum(quiet, _TREMBLE_WHILE_STEADY * steady)
         lively = 1.0 - torch.maximum(
             _FINGERS_WHILE_QUIET * quiet.unsqueeze(-1),
             steady.unsqueeze(-1) * steady.new_tensor(_FINGERS_WHILE_STEADY),
         )
-        fingers = (upper.idle.finger_rad[..., sides, :] * lively).unsqueeze(-1) * axes
-        small = torch.cat((upper.idle.arm_rotvec[..., sides, :, :] * loose[..., None, None], fingers), dim=-2)
-        moved = multiply(planned, from_rotvec(small))
-        flips = local.new_tensor(((1.0, 1.0, 1.0), (1.0, -1.0, -1.0)))[sides]
-        held = from_rotvec(to_rotvec(upper.drift_xyzw).unsqueeze(-2) * flips * steady.unsqueeze(-1))
+        fingers = (bearing.finger_rad[..., sides, :] * lively).unsqueeze(-1) * axes
+        small = torch.cat((bearing.arm_rotvec[..., sides, :, :] * loose[..., None, None], fingers), dim=-2)
+        moved = multiply(planned, from_rotvec(_whole(small)))
+        flips = thumb.new_tensor(((1.0, 1.0, 1.0), (1.0, -1.0, -1.0)))[sides]
+        held = from_rotvec(to_rotvec(bearing.drift_xyzw).unsqueeze(-2) * flips * steady.unsqueeze(-1))
         collar = planned[..., 0, :]
         undo = multiply(conjugate(collar), multiply(held, collar))
         moved[..., 1, :] = multiply(undo, moved[..., 1, :])
@@ -290,8 +258,13 @@ def _as_left(side: str, arm: Tensor) -> Tensor:
 
 
 def _together(arms: Sequence[Tensor]) -> Tensor:
-    """Join rotations (A, T, C, 4) of several arms to (A, T, sides, C, 4), each component whole in memory."""
-    return torch.stack([arm.movedim(-1, 0) for arm in arms], dim=3).movedim(0, -1)
+    """Join rotations (A, T, C, 4) of several arms to (A, T, sides, C, 4), each component whole in memory over T."""
+    return torch.stack([arm.permute(3, 0, 2, 1) for arm in arms], dim=2).permute(1, 4, 2, 3, 0)
+
+
+def _whole(values: Tensor) -> Tensor:
+    """Lay numbers (A, T, sides, C, D) out as `_together` does."""
+    return values.permute(4, 0, 2, 3, 1).contiguous().permute(1, 4, 2, 3, 0)
 
 
 def _chain(local: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -84,7 +84,8 @@ class ArmTimer:
             until_s: When it moves again after the last of the movements, s.
         """
         self._manner, self._until_s = manner, until_s
-        self._known: dict[Way, list[Step]] = {}
+        self._known: dict[Way, range] = {}
+        self._timed: _Timed | None = None
 
     def track(self, solved: SolvedArm, moves: Sequence[HandMove]) -> Track:
         """Return the track of key postures.
@@ -102,30 +103,66 @@ class ArmTimer:
             travel_m = (solved.wrist_m[at + 1] - solved.wrist_m[at]).norm(dim=-1).numpy()
             room = Room.of(keys[at], keys[at + 1], moves[0].side)
             timed = _steps(Ways([ways[row] for row in new], travel_m, room), self._manner)
-            self._known |= zip([ways[row] for row in new], timed, strict=True)
-        steps: list[Step] = []
-        rows: list[int] = []
-        for row, way in enumerate(ways):
-            steps += self._known[way]
-            rows += [row + step.end for step in self._known[way]]
-        return _track(keys[0], keys[rows], steps)
+            ends = [row + step.end for row, steps in zip(new, timed, strict=True) for step in steps]
+            self._keep([ways[row] for row in new], timed, keys[ends])
+        if self._timed is None:
+            return TrackBuilder(keys[0]).build()
+        return self._timed.track(keys[0], [row for way in ways for row in self._known[way]])
+
+    def _keep(self, ways: Sequence[Way], timed: Sequence[Sequence[Step]], ends_xyzw: Tensor) -> None:
+        """Keep the submovements of ways, and the postures (M, 19, 4) that they end in or near."""
+        first = 0 if self._timed is None else len(self._timed.ends_xyzw)
+        for way, steps in zip(ways, timed, strict=True):
+            self._known[way] = range(first, first + len(steps))
+            first += len(steps)
+        more = _Timed.of(ends_xyzw, [step for steps in timed for step in steps])
+        self._timed = more if self._timed is None else self._timed.joined(more)
 
 
-def _track(rest: Tensor, ends: Tensor, steps: Sequence[Step]) -> Track:
-    """Join submovements to a track that starts at a posture (19, 4); (K, 19, 4) are those they end in or near."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Timed:
+    """M submovements.
 
-    if not steps:
-        return TrackBuilder(rest).build()
-    turns = [(row, step.beside) for row, step in enumerate(steps) if step.beside is not None]
-    if turns:
-        rows = [row for row, _ in turns]
-        along, aside = from_rotvec(torch.from_numpy(np.stack([turn for _, turn in turns])).float()).unbind(1)
-        ends[rows] = multiply(multiply(ends[rows], along), aside)
-    keys = torch.cat((rest[None], ends))
-    timing = (
-        np.stack([getattr(step, name) for step in steps]) for name in ("start_s", "end_s", "skew", "bow")
-    )
-    return track_of(keys, *map(torch.from_numpy, timing))
+    Attributes:
+        ends_xyzw: (M, 19, 4) the postures that they end in or near.
+        start_s: (M, 19) when each joint sets out, s.
+        end_s: (M, 19) when it arrives, s.
+        skew: (M, 19) exponent of the time warp.
+        bow: (M, 19, 3) excursion from the straight way, rotation vectors, rad.
+    """
+
+    ends_xyzw: Tensor
+    start_s: Tensor
+    end_s: Tensor
+    skew: Tensor
+    bow: Tensor
+
+    @classmethod
+    def of(cls, ends_xyzw: Tensor, steps: Sequence[Step]) -> _Timed:
+        """Take submovements that end in postures (M, 19, 4), or beside them."""
+        turns = [(row, step.beside) for row, step in enumerate(steps) if step.beside is not None]
+        if turns:
+            rows = [row for row, _ in turns]
+            along, aside = from_rotvec(
+                torch.from_numpy(np.stack([turn for _, turn in turns])).float()
+            ).unbind(1)
+            ends_xyzw[rows] = multiply(multiply(ends_xyzw[rows], along), aside)
+        timing = (
+            np.stack([getattr(step, name) for step in steps]) for name in ("start_s", "end_s", "skew", "bow")
+        )
+        return cls(ends_xyzw, *map(torch.from_numpy, timing))
+
+    def joined(self, other: _Timed) -> _Timed:
+        """Return the submovements of both."""
+        return _Timed(
+            *(torch.cat((getattr(self, item.name), getattr(other, item.name))) for item in fields(self))
+        )
+
+    def track(self, rest: Tensor, rows: Sequence[int]) -> Track:
+        """Join some of them to a track that starts at a posture (19, 4)."""
+        index = torch.tensor(rows)
+        ends, *timing = (getattr(self, item.name).index_select(0, index) for item in fields(self))
+        return track_of(torch.cat((rest[None], ends)), *timing)
 
 
 def _steps(ways: Ways, manner: Manner) -> list[list[Step]]:

@@ -18,19 +18,19 @@ from gestures.lowering.landmarks import BODY_POINTS, touches_body
 from gestures.lowering.stage import Stage
 from motion.arm_ik import palm_centre_m, solve_arms
 from motion.bodies.volume import BodyVolume
-from motion.kinematics import place_more
-from motion.metrics.probes import FOREARM_PROBES, PROBES, skin_depth_m
+from motion.metrics.probes import FOREARM_PROBES, PROBES, arm_depth_m
+from motion.placed_arm import place_arm
 from motion.plan import ARM_JOINTS
 from motion.rotations import (
     from_rotvec,
-    identity,
     mirrored,
     multiply,
     rotate,
     to_matrix,
 )
-from motion.skeleton import JOINT_INDEX, PARENTS, Skeleton
+from motion.skeleton import JOINT_INDEX, Skeleton
 
+_CHEST = JOINT_INDEX["spine3"]
 _OFF_M = 0.002
 """From where on a hand is taken further into the picture, metres."""
 PRESS_M = 0.004
@@ -252,20 +252,18 @@ class Postures:
 
     def _depth(self, volume: BodyVolume, rows: Tensor) -> Tensor:
         """(n, P) how deep the skin of hand and forearm is in the body at some postures (n,), metres."""
-        body = self._asked.rotations[rows], self._asked.positions[rows]
-        joints = ARM_JOINTS[self.side]
-        local = identity(len(rows), len(PARENTS))
-        local[:, list(joints)] = self.solved.keys_xyzw[rows]
-        return skin_depth_m(volume, self.side, *place_more(self._skeleton.offsets_m, local, body, joints))
+        rotations, positions = self._asked.rotations[rows], self._asked.positions[rows]
+        chest = rotations[:, _CHEST], positions[:, _CHEST]
+        arm = place_arm(self._skeleton, self.side, self.solved.keys_xyzw[rows], *chest)
+        return arm_depth_m(volume, arm, volume.bands(rotations, positions)).T
 
 
 def _solve(skeleton: Skeleton, side: str, asked: Asked) -> SolvedArm:
-    chest = JOINT_INDEX["spine3"]
     solution = solve_arms(
         skeleton,
         side,
-        asked.rotations[:, chest],
-        asked.positions[:, chest],
+        asked.rotations[:, _CHEST],
+        asked.positions[:, _CHEST],
         asked.points,
         asked.hands,
         asked.hand_points,
@@ -275,7 +273,7 @@ def _solve(skeleton: Skeleton, side: str, asked: Asked) -> SolvedArm:
     fingers = asked.fingers if side == "left" else mirrored(asked.fingers)
     keys = torch.cat((solution.local_xyzw, fingers), dim=1)
     # Forward kinematics from the chest alone: everything below it is taken as given.
-    turned, place = asked.rotations[:, chest], asked.positions[:, chest]
+    turned, place = asked.rotations[:, _CHEST], asked.positions[:, _CHEST]
     for step, joint in enumerate(ARM_JOINTS[side][:4]):
         place = place + rotate(turned, skeleton.offsets_m[joint])
         turned = multiply(turned, keys[:, step])

@@ -95,7 +95,7 @@ def mended_moves(
             led.append((move, row))
             continue
         depth, span = seen.depth_at_m(worst), move.end_s - move.start_s
-        share = (float(seen.times_s[worst]) - move.start_s) / span
+        share = (seen.time_at_s(worst) - move.start_s) / span
         up = heights[row - 1] + share * (heights[row] - heights[row - 1])
         deep = depth > _allowed_m(before, move, up)
         races = seen.fastest_mps(during) > _FASTEST_MPS or seen.sharpest(during) > _SHARP

@@ -37,7 +37,8 @@ def in_picture(
         reach = torch.maximum(reach, _ROOM_M + _FINGERS_M * fingers[:, 0])
     half = camera.depth_m(points_m) * (0.5 * camera.width / camera.focal_px)
     least = (half - reach).clamp_min(0.0)
-    framed = torch.tensor([move.phase in _FRAMED and float(move.place[1]) > _HANGS_BELOW for move in moves])
+    gestures = torch.tensor([move.phase in _FRAMED for move in moves])
+    framed = gestures & (torch.stack([move.place for move in moves])[:, 1] > _HANGS_BELOW)
     along = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
     return torch.stack((sign * along, points_m[:, 1], points_m[:, 2]), dim=-1)
 

@@ -94,7 +94,7 @@ def led_around(
     leaves = before.contact is not None
     least = _LEAVING_SHARE if leaves else _LEAST_SHARE.get(move.phase, _LEAST_SHARE_ELSE)
     span_s = move.end_s - move.start_s
-    share = (float(seen.times_s[worst]) - move.start_s) / span_s
+    share = (seen.time_at_s(worst) - move.start_s) / span_s
     share = min(_MOST_SHARE, max(least, share, _SHORTEST_PART_S / span_s))
     passing = _HAND_SPARE_M if seen.off_hand[worst] else _SPARE_M
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else passing

@@ -8,8 +8,10 @@ import torch
 from torch import Tensor
 
 from gestures.lowering.body_tracks import BodyTracks
+from motion.bodies.volume import Bands, BodyVolume
 from motion.kinematics import place_more
 from motion.performance import Performance
+from motion.placed_arm import PlacedArm, place_arm
 from motion.plan import ARM_JOINTS, TRUNK_JOINTS
 from motion.rotations import unit
 from motion.skeleton import JOINT_INDEX, PARENTS, Skeleton
@@ -18,6 +20,7 @@ from motion.submovements import Track
 _EVERY = 2
 """Every which of the instants the body as planned is known at: between them, it goes straight on."""
 _CARRIES = (*TRUNK_JOINTS, JOINT_INDEX["neck"], JOINT_INDEX["head"])
+_CHEST = JOINT_INDEX["spine3"]
 
 
 def instants(rate_hz: float, end_s: float, start_s: float = 0.0) -> Tensor:
@@ -37,13 +40,25 @@ class LivingBody:
     def __init__(self, skeleton: Skeleton, body: BodyTracks, times_s: Tensor) -> None:
         self.times_s = times_s
         self._skeleton, self._body, self._performance = skeleton, body, Performance(body.plan, skeleton)
-        self._upper = self._performance.upper_body(self.times_s[None])
-        local = self._upper.local_xyzw[0]
-        positions = local.new_zeros(len(local), len(PARENTS), 3)
-        positions[:, 0] = self._upper.root_m[0]
-        placed = place_more(skeleton.offsets_m, local, (local, positions), _CARRIES)
-        self._carries = tuple(part[:, list(_CARRIES)] for part in placed)
+        upper = self._performance.upper_body(self.times_s[None])
+        self._local, self._bearing = upper.local_xyzw[0], upper.bearing
+        positions = self._local.new_zeros(len(times_s), len(PARENTS), 3)
+        positions[:, 0] = upper.root_m[0]
+        self._placed = place_more(skeleton.offsets_m, self._local, (self._local, positions), _CARRIES)
         self._planned: tuple[Tensor, Tensor] | None = None
+        self._bands: Bands | None = None
+
+    def bands(self, volume: BodyVolume, rows: Tensor) -> Bands:
+        """Return where the bands of its volume are at some of the instants, (n,) rows."""
+        if self._bands is None:
+            self._bands = volume.bands(*self._placed)
+        return self._bands.at(rows)
+
+    def arm(self, rows: Tensor, side: str, track: Track) -> PlacedArm:
+        """Put an arm on the body at some of the instants, (n,) rows."""
+        local = self._performance.arms(self._bearing.at(rows), {side: track})[side][0]
+        chest = (part[:, _CHEST].T.index_select(1, rows).T for part in self._placed)
+        return place_arm(self._skeleton, side, local, *chest)
 
     def with_arms(self, rows: Tensor, tracks: Mapping[str, Track]) -> tuple[Tensor, Tensor, Tensor]:
         """Put arms on the body.
@@ -56,22 +71,18 @@ class LivingBody:
             Local rotations (n, 55, 4), world rotations (n, 55, 4) and positions (n, 55, 3), metres. Legs and face are
             not placed.
         """
-        upper = self._upper.at(rows)
-        local = upper.local_xyzw[0]
-        joints: tuple[int, ...] = ()
-        for side, arm in self._performance.arms(upper, tracks).items():
-            local[:, list(ARM_JOINTS[side])] = arm[0]
-            joints += ARM_JOINTS[side]
-        rotations, positions = local.clone(), local.new_zeros(len(local), len(PARENTS), 3)
-        for part, known in zip((rotations, positions), self._carries, strict=True):
-            part[:, list(_CARRIES)] = known[rows]
-        return local, *place_more(self._skeleton.offsets_m, local, (rotations, positions), joints)
+        local, rotations, positions = (part[rows] for part in (self._local, *self._placed))
+        for side, track in tracks.items():
+            arm, joints = self.arm(rows, side, track), list(ARM_JOINTS[side])
+            local[:, joints], rotations[:, joints] = arm.local_xyzw, arm.turned_xyzw
+            positions[:, joints] = arm.places_m
+        return local, rotations, positions
 
     def placed_at(self, times_s: Tensor) -> tuple[Tensor, Tensor]:
         """Return what `BodyTracks.placed_at` does at (n,) times, s, from what it is at the instants around them."""
         every_s = self.times_s[::_EVERY].contiguous()
         if self._planned is None:
-            chest_m = self._carries[1][::_EVERY, _CARRIES.index(JOINT_INDEX["spine3"])]
+            chest_m = self._placed[1][::_EVERY, _CHEST]
             self._planned = self._body.placed_about(self._skeleton, every_s, chest_m)
         after = torch.searchsorted(every_s, times_s).clamp(1, len(every_s) - 1)
         before_s = every_s[after - 1]
@@ -80,3 +91,27 @@ class LivingBody:
         # Either sign of a quaternion is the same rotation.
         sign = torch.where((turns[0] * turns[1]).sum(-1, keepdim=True) < 0.0, -1.0, 1.0)
         return unit(torch.lerp(turns[0], sign * turns[1], share)), torch.lerp(*places, share)
+
+
+class StandingArm:
+    """An arm that moves as it does while the other one is mended: placed once at each instant at which it is looked at.
+
+    Args:
+        living: The body that it moves about.
+        side: ``left`` or ``right``.
+        track: Its track, one avatar.
+    """
+
+    def __init__(self, living: LivingBody, side: str, track: Track) -> None:
+        self._living, self._side, self._track = living, side, track
+        count = len(living.times_s)
+        self._known = torch.zeros(count, dtype=torch.bool)
+        self._placed = PlacedArm.empty(count)
+
+    def at(self, rows: Tensor) -> PlacedArm:
+        """Return the arm at some of the body's instants, (n,) rows."""
+        new = rows[~self._known[rows]]
+        if len(new):
+            self._placed.put(new, self._living.arm(new, self._side, self._track))
+            self._known[new] = True
+        return self._placed.at(rows)

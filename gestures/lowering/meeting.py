@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from motion.bodies.hands import HandSkin, depth_in_skin_m
-from motion.skeleton import JOINT_INDEX
+from motion.placed_arm import HAND, WRIST, PlacedArm
 
 _NEAR_M = 0.26
 """Distance of the wrists below which hands can meet, metres."""
@@ -21,34 +21,25 @@ _BESIDE_M, _PAST = 0.01, (0.0, 0.0, 1.0)
 """Hands that would meet head-on pass in front, away from the body; those further aside than this pass there."""
 
 
-def depth_in_other_hand(
-    skin: HandSkin, side: str, local_xyzw: Tensor, rotations_xyzw: Tensor, positions_m: Tensor
-) -> Tensor:
+def depth_in_other_hand(skin: HandSkin, side: str, mine: PlacedArm, theirs: PlacedArm) -> Tensor:
     """Measure how deep one hand is in the other.
 
     Args:
         skin: The left hand's skin.
         side: The hand that is led, ``left`` or ``right``.
-        local_xyzw: (T, 55, 4) local rotations of the joints.
-        rotations_xyzw: (T, 55, 4) world rotations.
-        positions_m: (T, 55, 3) world positions, metres.
+        mine: Its arm at T instants.
+        theirs: The other one at the same.
 
     Returns:
         Depths (T,), metres, negative outside and about −1 where the hands are far apart.
     """
-    other = "left" if side == "right" else "right"
-    mine, theirs = JOINT_INDEX[f"{side}_wrist"], JOINT_INDEX[f"{other}_wrist"]
-    near = ((positions_m[:, mine] - positions_m[:, theirs]).norm(dim=-1) < _NEAR_M).nonzero().flatten()
-    depth = torch.full((len(positions_m),), _FAR_M)
-
-    def bones(whose: str) -> Tensor:
-        first, wrist = JOINT_INDEX[f"{whose}_index1"], JOINT_INDEX[f"{whose}_wrist"]
-        fingers = local_xyzw[near, first : first + 15]
-        return skin.bones(whose, fingers, rotations_xyzw[near, wrist], positions_m[near, wrist])
-
+    between = mine.places_m[:, WRIST] - theirs.places_m[:, WRIST]
+    near = (between.norm(dim=-1) < _NEAR_M).nonzero().flatten()
+    depth = torch.full((len(between),), _FAR_M)
     if not len(near):
         return depth
-    felt_on, felt_in_on = bones(side), bones(other)
+    felt_on = hand_bones(skin, side, mine.at(near))
+    felt_in_on = hand_bones(skin, "left" if side == "right" else "right", theirs.at(near))
     found = depth[near]
     for step, step_in, from_m in _FELT:
         felt, felt_in = skin.thinned(step), skin.thinned(step_in)
@@ -64,19 +55,23 @@ def depth_in_other_hand(
     return depth
 
 
-def way_off_other_hand(side: str, times_s: Tensor, positions_m: Tensor) -> Tensor:
+def hand_bones(skin: HandSkin, side: str, arm: PlacedArm) -> Tensor:
+    """Return where the bones of a placed arm's hand are, to lay its skin on; see `HandSkin.bones`."""
+    return skin.bones(side, arm.local_xyzw[:, HAND], arm.turned_xyzw[:, WRIST], arm.places_m[:, WRIST])
+
+
+def way_off_other_hand(times_s: Tensor, mine: PlacedArm, theirs: PlacedArm) -> Tensor:
     """Return unit directions (T, 3), world, that lead one hand past the other: sideways of the way between them.
 
     Hands that stand are led straight off each other. Skin tells less: hands that go through each other would leave on
     the wrong side of it.
 
     Args:
-        side: The hand that is led, ``left`` or ``right``.
         times_s: (T,) instants in order, s.
-        positions_m: (T, 55, 3) world positions of the joints, metres.
+        mine: The arm that is led.
+        theirs: The other one.
     """
-    other = "left" if side == "right" else "right"
-    apart = _middle_m(positions_m, side) - _middle_m(positions_m, other)
+    apart = _middle_m(mine) - _middle_m(theirs)
     if len(times_s) < 2:
         return torch.nn.functional.normalize(apart, dim=-1)
     steps = torch.gradient(apart, dim=0)[0]
@@ -88,8 +83,6 @@ def way_off_other_hand(side: str, times_s: Tensor, positions_m: Tensor) -> Tenso
     return torch.nn.functional.normalize(beside, dim=-1)
 
 
-def _middle_m(positions_m: Tensor, side: str) -> Tensor:
+def _middle_m(arm: PlacedArm) -> Tensor:
     """(T, 3) the middle of a hand between wrist and first knuckle of the middle finger."""
-    return 0.5 * (
-        positions_m[:, JOINT_INDEX[f"{side}_wrist"]] + positions_m[:, JOINT_INDEX[f"{side}_middle1"]]
-    )
+    return 0.5 * (arm.places_m[:, WRIST] + arm.finger_m("middle", 1))

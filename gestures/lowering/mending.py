@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import torch
 from torch import Tensor
@@ -178,7 +179,7 @@ class ArmMending:
         """Which ways become what."""
         moves = self.moves
         palms = self._stage.place_of(self._side, self._solved(moves).palm_m(self._stage.skeleton, self._side))
-        ends = torch.tensor([len(way.now) for way in self._ways]).cumsum(0) - 1
+        ends = list(accumulate((len(way.now) for way in self._ways), initial=-1))
         versions: dict[int, Version] = {}
         for number, version in self._asked(mended_moves(moves, palms, seen)).items():
             way = self._ways[number]
@@ -187,7 +188,7 @@ class ArmMending:
                 continue
             if helps:
                 versions[number] = version
-            elif (another := self._otherwise(number, palms[ends[number - 1 : number + 1]], seen)) is not None:
+            elif (another := self._otherwise(number, palms, ends, seen)) is not None:
                 versions[number] = another
                 way.otherwise, way.failed = way.otherwise + 1, _PATIENCE - 1
             else:
@@ -195,13 +196,17 @@ class ArmMending:
                 versions[number] = way.best
         return versions
 
-    def _otherwise(self, number: int, palms: Tensor, seen: Passage) -> Version | None:
-        """Another way altogether, between palms at places (2, 3), for one that would be seen at fault as it is."""
+    def _otherwise(self, number: int, palms: Tensor, ends: Sequence[int], seen: Passage) -> Version | None:
+        """Another way altogether for one that would be seen at fault as it is.
+
+        Palms are at places (N, 3) at the end of each movement; `ends` are those that end ways, one before the first.
+        """
         way = self._ways[number]
         if way.least is None or not way.least.visible:
             return None
         move = replace(way.best[-1], start_s=way.start_s)
-        return led_otherwise(self._ways[number - 1].now[-1], move, palms, seen, way.otherwise)
+        places = palms[ends[number : number + 2]]
+        return led_otherwise(self._ways[number - 1].now[-1], move, places, seen, way.otherwise)
 
     def _asked(self, mended: Sequence[tuple[HandMove, int | None]]) -> dict[int, Version]:
         """What each way is to be; postures that stay are kept for the movements that end in them."""

@@ -11,13 +11,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gestures.lowering.living_body import LivingBody
-from gestures.lowering.meeting import depth_in_other_hand, way_off_other_hand
-from motion.bodies.volume import BodyVolume
+from gestures.lowering.living_body import LivingBody, StandingArm
+from gestures.lowering.meeting import depth_in_other_hand, hand_bones, way_off_other_hand
+from motion.bodies.volume import Bands, BodyVolume
 from motion.metrics.jumps import SHARPEST_DEG_S2
-from motion.metrics.probes import FOREARM_PROBES, probe_points_m, skin_depth_m
+from motion.metrics.probes import FOREARM_PROBES, arm_depth_m, arm_points_m
+from motion.placed_arm import COLLAR, ELBOW, SHOULDER, WRIST, PlacedArm
 from motion.rotations import conjugate, multiply, to_rotvec
-from motion.skeleton import JOINT_INDEX
 from motion.submovements import Track
 
 _NEAR_M = 0.02
@@ -75,6 +75,10 @@ class Passage:
         rows = self.between(start_s, end_s)
         return rows.start + int(self._numbers[0][rows].argmax()) if rows.start < rows.stop else None
 
+    def time_at_s(self, row: int) -> float:
+        """Return when one of the instants is, s."""
+        return self._times[row]
+
     def depth_at_m(self, row: int) -> float:
         """Return how deep the arm is at one of the instants, metres."""
         return float(self._numbers[0][row])
@@ -94,7 +98,7 @@ def passage(
     arm: Track,
     rows: Tensor,
     volume: BodyVolume,
-    other: Track | None = None,
+    other: StandingArm | None = None,
 ) -> Passage:
     """Measure how one side's arm passes by the body, and by the other hand.
 
@@ -104,36 +108,34 @@ def passage(
         arm: The side's arm track, one avatar.
         rows: (T,) at which of its instants, in order.
         volume: The space that the body takes up.
-        other: The other side's arm track; without it, the other hand is not minded.
+        other: The other side's arm; without it, the other hand is not minded.
     """
-    arms = {side: arm}
-    if other is not None:
-        arms["left" if side == "right" else "right"] = other
     times_s = living.times_s[rows]
-    local, rotations, positions = living.with_arms(rows, arms)
-    depth, points = _deepest(volume, side, local, rotations, positions)
-    way_out = torch.zeros_like(points)
+    mine, bands = living.arm(rows, side, arm), living.bands(volume, rows)
+    depth, points = _deepest(volume, side, mine, bands)
+    way_out = torch.zeros(len(rows), 3)
     close = (depth > -_NEAR_M).nonzero().flatten()
-    way_out[close] = volume.outward(points[close], rotations[close], positions[close])
+    way_out[close] = volume.outward_among(points[close], bands.at(close))
     off_hand = torch.zeros(len(depth), dtype=torch.bool)
     if other is not None:
-        in_hand = depth_in_other_hand(volume.hand, side, local, rotations, positions)
+        theirs = other.at(rows)
+        in_hand = depth_in_other_hand(volume.hand, side, mine, theirs)
         off_hand = in_hand > depth
-        way_out = torch.where(off_hand[:, None], way_off_other_hand(side, times_s, positions), way_out)
+        way_out = torch.where(off_hand[:, None], way_off_other_hand(times_s, mine, theirs), way_out)
         depth = torch.maximum(depth, in_hand)
-    way = positions[:, JOINT_INDEX[f"{side}_wrist"]].diff(dim=0).norm(dim=-1)
+    way = mine.places_m[:, WRIST].diff(dim=0).norm(dim=-1)
     speed = torch.nn.functional.pad(way / times_s.diff().float(), (0, 1))
-    return Passage(times_s, depth, way_out, off_hand, speed, _sharpness(side, times_s, local))
+    return Passage(times_s, depth, way_out, off_hand, speed, _sharpness(times_s, mine.local_xyzw))
 
 
-def _sharpness(side: str, times_s: Tensor, local_xyzw: Tensor) -> Tensor:
+def _sharpness(times_s: Tensor, local_xyzw: Tensor) -> Tensor:
     """(T,) how sharply shoulder or elbow turns from step to step between instants, share of people's sharpest."""
     sharp = torch.zeros(len(times_s))
     if len(times_s) < 3:
         return sharp
     steps = times_s.diff().float()
-    arm = [local_xyzw[:, JOINT_INDEX[f"{side}_{name}"]] for name in ("collar", "shoulder", "elbow")]
-    turned = torch.stack((multiply(arm[0], arm[1]), arm[2]), dim=1)
+    upper = multiply(local_xyzw[:, COLLAR], local_xyzw[:, SHOULDER])
+    turned = torch.stack((upper, local_xyzw[:, ELBOW]), dim=1)
     rate = to_rotvec(multiply(conjugate(turned[:-1]), turned[1:])) / steps[:, None, None]
     change = torch.rad2deg(rate.diff(dim=0).norm(dim=-1)) / steps[1:, None]
     most = change.new_tensor([SHARPEST_DEG_S2[part] for part in ("shoulder", "elbow")])
@@ -142,29 +144,24 @@ def _sharpness(side: str, times_s: Tensor, local_xyzw: Tensor) -> Tensor:
     return sharp
 
 
-def _deepest(
-    volume: BodyVolume, side: str, local_xyzw: Tensor, rotations_xyzw: Tensor, positions_m: Tensor
-) -> tuple[Tensor, Tensor]:
+def _deepest(volume: BodyVolume, side: str, arm: PlacedArm, bands: Bands) -> tuple[Tensor, Tensor]:
     """How deep (T,) an arm is in the body, metres, and the points (T, 3) of it that are deepest.
 
     A few points of the arm tell where the skin of the hand has to be looked at.
     """
-    depths = skin_depth_m(volume, side, rotations_xyzw, positions_m)
-    depths[:, FOREARM_PROBES] += _FOREARM_ROUND_M
-    depth, deepest = depths.max(dim=-1)
-    points = probe_points_m(positions_m, side)[torch.arange(len(deepest)), deepest]
-    first, wrist = JOINT_INDEX[f"{side}_index1"], JOINT_INDEX[f"{side}_wrist"]
+    depths = arm_depth_m(volume, arm, bands)
+    depths[FOREARM_PROBES] += _FOREARM_ROUND_M
+    depth, deepest = depths.max(dim=0)
+    points = arm_points_m(arm.places_m.movedim(1, 0))[deepest, torch.arange(len(deepest))]
     rows = (depth > -_FELT[0][1]).nonzero().flatten()
-    bones = volume.hand.bones(
-        side, local_xyzw[rows, first : first + 15], rotations_xyzw[rows, wrist], positions_m[rows, wrist]
-    )
+    bones = hand_bones(volume.hand, side, arm.at(rows))
     for step, around_m in _FELT:
         felt_at = (depth[rows] > -around_m).nonzero().flatten()
         if not len(felt_at):
             break
         near = rows[felt_at]
         skin = volume.hand.thinned(step).points_on(bones[felt_at])
-        felt, where = volume.depth_m(skin, rotations_xyzw[near], positions_m[near]).max(dim=-1)
+        felt, where = volume.depth_among_m(skin.permute(2, 1, 0).contiguous(), bands.at(near)).max(dim=0)
         deeper = felt > depth[near]
         lower = near[deeper]
         depth[lower] = felt[deeper]

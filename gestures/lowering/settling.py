@@ -12,7 +12,7 @@ from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.clearance import ALLOWED_M, FACE_ALLOWED_M
 from gestures.lowering.keys import HandMove
 from gestures.lowering.leading import further_out
-from gestures.lowering.living_body import LivingBody, instants
+from gestures.lowering.living_body import LivingBody, StandingArm, instants
 from gestures.lowering.mending import ends_s
 from gestures.lowering.parts import Part
 from gestures.lowering.passing import Passage, passage
@@ -49,14 +49,14 @@ def settled(stage: Stage, parts: Sequence[Part], body: BodyTracks, volume: BodyV
         )
         together = (living.times_s > times_s.max()) & (living.times_s <= min(until_s.values()))
         rotations, positions = body.placed_at(stage.skeleton, times_s)
-        other: Track | None = None
+        other: StandingArm | None = None
         for row, move in enumerate(ends):
             if move not in stay:
                 waits = (living.times_s >= move.end_s) & (living.times_s <= until_s[move.side])
                 there = rotations[row : row + 1], positions[row : row + 1]
                 wait = _Wait(living, waits & ~together, waits & together, other)
                 stay[move], tracks[move] = _out_of_harm(stage, move, there, volume, wait)
-            other = tracks[move]
+            other = StandingArm(living, move.side, tracks[move])
     return [
         replace(
             part, moves={side: [stay.get(move, move) for move in own] for side, own in part.moves.items()}
@@ -79,7 +79,7 @@ class _Wait:
     living: LivingBody
     alone: Tensor
     together: Tensor
-    other: Track | None
+    other: StandingArm | None
 
     def seen(self, side: str, waiting: Track, volume: BodyVolume) -> Passage:
         """Return how an arm passes by the body, and by the other hand while that waits, too."""

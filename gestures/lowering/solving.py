@@ -13,7 +13,7 @@ from gestures.lowering.arms import Postures
 from gestures.lowering.body_tracks import BodyTracks
 from gestures.lowering.guarding import Guard
 from gestures.lowering.keys import HandMove
-from gestures.lowering.living_body import LivingBody, instants
+from gestures.lowering.living_body import LivingBody, StandingArm, instants
 from gestures.lowering.manner import Manner
 from gestures.lowering.mending import ArmMending, Look, ends_s, within
 from gestures.lowering.parts import Part, PlayedArm, cut, joined
@@ -107,8 +107,12 @@ def _play_part(
     )
 
     def look(side: str, other: ArmMending | None) -> Look:
-        track = other.track if other is not None else None
-        return lambda arm, rows: _looked(living, side, arm, rows, volume, track)
+        beside = (
+            None
+            if other is None
+            else StandingArm(living, "left" if side == "right" else "right", other.track)
+        )
+        return lambda arm, rows: _looked(living, side, arm, rows, volume, beside)
 
     first = _first_look(living.times_s, part.moves)
     left.mend(look("left", None), first)
@@ -136,7 +140,7 @@ def _near_body(postures: Postures) -> set[int]:
 
 
 def _looked(
-    living: LivingBody, side: str, arm: Track, rows: Tensor, volume: BodyVolume, other: Track | None
+    living: LivingBody, side: str, arm: Track, rows: Tensor, volume: BodyVolume, other: StandingArm | None
 ) -> Passage:
     """How an arm passes by the body at some instants (n,), and between them where it passes close by."""
     seen = passage(living, side, arm, rows, volume, other)

@@ -37,20 +37,20 @@ class MovementTable:
         self._bows = _planes(bow)
         self._keys = _planes(keys)
         avatar = torch.arange(avatars, device=keys.device)[:, None, None]
-        channel = torch.arange(channels, device=keys.device)
+        channel = torch.arange(channels, device=keys.device)[:, None]
         self._channels = channels
         # Where channel c of avatar a has its first movement and its first key in a plane.
         self._first = avatar * (self._movements * channels) + channel
         self._first_key = avatar * ((self._movements + 1) * channels) + channel
 
     def sample(self, times_s: Tensor) -> Tensor:
-        """Return (A, T, C, D) values at (A, T) float64 instants, s."""
+        """Return (A, T, C, D) values at (A, T) float64 instants, s; each number is whole in memory over time."""
         channels = self._channels
         at = times_s.unsqueeze(1).expand(-1, channels, -1).contiguous()
-        reached = torch.searchsorted(self._ends_s, at, right=True).transpose(1, 2).contiguous()
+        reached = torch.searchsorted(self._ends_s, at, right=True)
         row = (self._first_key + reached * channels).flatten()
         value = self._keys.index_select(1, row)
-        times = times_s.unsqueeze(-1).expand(-1, -1, channels).flatten()
+        times = at.flatten()
         for ahead in range(OVERLAP):
             index = reached + ahead
             row = (self._first + index.clamp_max(self._movements - 1) * channels).flatten()
@@ -67,7 +67,7 @@ class MovementTable:
                 value.index_copy_(1, here, moved)
             else:
                 value = torch.where(moving, self._carried(value, since.clamp_min(0.0), row), value)
-        return value.view(len(value), *reached.shape).movedim(0, -1)
+        return value.view(len(value), *reached.shape).permute(1, 3, 2, 0)
 
     def _carried(self, value: Tensor, since_s: Tensor, row: Tensor) -> Tensor:
         """Return values (D, n) carried on by one movement each, `since_s` after it set out."""

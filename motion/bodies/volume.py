@@ -36,6 +36,23 @@ _SLOPE_M = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Bands:
+    """Where the bands of a body's volume are at N instants: what takes points of the world into their frames.
+
+    Attributes:
+        turns: (3, 3, 6, N) rows of each band's rotation, the axis of the frame first, then that of the world.
+        offsets: (3, 6, N) what is added, metres; along the band's axis both are counted in rows of its grid.
+    """
+
+    turns: Tensor
+    offsets: Tensor
+
+    def at(self, rows: Tensor) -> Bands:
+        """Return them at some of the instants, (n,) rows."""
+        return Bands(self.turns.index_select(-1, rows), self.offsets.index_select(-1, rows))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BodyVolume:
     """Radii of trunk, neck and head about their joints, and the hand's skin.
 
@@ -96,40 +113,61 @@ class BodyVolume:
         Returns:
             (..., P) metres along the radius; negative outside, −1 where the point is above or below the body.
         """
-        joints = torch.tensor(_JOINT_ROWS, device=points_m.device)
-        lead, points = points_m.shape[:-2], points_m.flatten(0, -3).mT
-        places = positions_m.index_select(-2, joints).flatten(0, -3)
-        # World to joint, the axes leading and whole in memory, as fast products want them.
-        into = to_matrix(rotations_xyzw.index_select(-2, joints).flatten(0, -3)).movedim(-1, 0).contiguous()
-        from_joint = -(into * places).sum(-1, keepdim=True)
-        # (T, B, P) each axis: all bands' frames are entered by one product for each body.
-        x, y, z = (torch.baddbmm(*row, points) for row in zip(from_joint, into, strict=True))
-        return self._band_depth(slice(None), x, y, z).amax(dim=1).unflatten(0, lead)
+        lead, points = points_m.shape[:-2], points_m.flatten(0, -3).permute(2, 1, 0).contiguous()
+        rotations, positions = (part.flatten(0, -3) for part in (rotations_xyzw, positions_m))
+        return self.depth_among_m(points, self.bands(rotations, positions)).T.unflatten(0, lead)
+
+    def bands(self, rotations_xyzw: Tensor, positions_m: Tensor) -> Bands:
+        """Return where the bands are of bodies whose joints have rotations (N, 55, 4) and positions (N, 55, 3)."""
+        joints = torch.tensor(_JOINT_ROWS, device=positions_m.device)
+        turns = to_matrix(rotations_xyzw.index_select(1, joints)).permute(3, 2, 1, 0).contiguous()
+        places = positions_m.index_select(1, joints).permute(2, 1, 0)
+        offsets = -(turns * places).sum(1)
+        offsets[2] -= self.axis_z_m[:, None]
+        turns[1] /= _ROW_M
+        offsets[1] = (offsets[1] - self.lowest_m[:, None]) / _ROW_M - 0.5
+        return Bands(turns, offsets)
+
+    def depth_among_m(self, points_m: Tensor, bands: Bands) -> Tensor:
+        """Return the same (P, N) of points (3, P, N) whose coordinates are whole in memory, and bands at N instants."""
+        x, row, z = (
+            offset.unsqueeze(1)
+            .addcmul(turn[0].unsqueeze(1), points_m[0])
+            .addcmul_(turn[1].unsqueeze(1), points_m[1])
+            .addcmul_(turn[2].unsqueeze(1), points_m[2])
+            for turn, offset in zip(bands.turns, bands.offsets, strict=True)
+        )
+        return self._band_depth(slice(None), x, row, z).amax(dim=0)
 
     def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
         """Return unit directions (..., 3) out of the skin near points (..., 3), one per body; see `depth_m`."""
-        axes = torch.eye(3, device=points_m.device) * _SLOPE_M
-        around = torch.cat((points_m.unsqueeze(-2) + axes, points_m.unsqueeze(-2) - axes), dim=-2)
-        depth = self.depth_m(around, rotations_xyzw, positions_m)
-        slope = depth[..., 3:] - depth[..., :3]
-        return torch.nn.functional.normalize(slope, dim=-1)
+        rotations, positions = (part.flatten(0, -3) for part in (rotations_xyzw, positions_m))
+        return self.outward_among(points_m.reshape(-1, 3), self.bands(rotations, positions)).view_as(points_m)
+
+    def outward_among(self, points_m: Tensor, bands: Bands) -> Tensor:
+        """Return the same (N, 3) of points (N, 3) and bands at N instants."""
+        steps = torch.eye(3, device=points_m.device) * _SLOPE_M
+        around = points_m.T.unsqueeze(1) + torch.cat((steps, -steps), dim=1).unsqueeze(-1)
+        beyond, before = self.depth_among_m(around, bands).split(3)
+        return torch.nn.functional.normalize(before - beyond, dim=0).T
 
     def depth_near_joint_m(self, joint: str, points_m: Tensor) -> Tensor:
         """Return how deep points (..., 3) in one joint's frame lie inside that joint's band, metres."""
         band = _JOINTS.index(joint)
-        x, y, z = points_m.reshape(1, 1, -1, 3).unbind(-1)
-        return self._band_depth(slice(band, band + 1), x, y, z).view(points_m.shape[:-1])
+        x, y, z = points_m.reshape(1, -1, 3).unbind(-1)
+        row = (y - self.lowest_m[band]) / _ROW_M - 0.5
+        depth = self._band_depth(slice(band, band + 1), x, row, z - self.axis_z_m[band])
+        return depth.view(points_m.shape[:-1])
 
-    def _band_depth(self, bands: slice, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
-        """(T, B, P) how deep points lie inside some bands, from coordinates in the frames of the bands' joints."""
-        row = (y - self.lowest_m[bands, None]) / _ROW_M - 0.5
-        last = (self.rows[bands, None] - 1).to(x)
-        first = torch.arange(len(self.rows)).to(x)[bands, None] * self.radii_m.shape[1]
+    def _band_depth(self, bands: slice, x: Tensor, row: Tensor, z: Tensor) -> Tensor:
+        """(B, ...) how deep points lie in B bands: across and along the frames of their joints, and in which row."""
+        shape = (-1, *[1] * (row.ndim - 1))
+        last = (self.rows[bands] - 1).to(row).view(shape)
+        first = (torch.arange(len(self.rows))[bands] * self.radii_m.shape[1]).to(row).view(shape)
         # A point is at the height of one band or two; nothing else is asked of the others.
         covered = ((row > -0.5) & (row < last + 0.5)).flatten().nonzero().squeeze(-1)
-        row = (first + torch.minimum(row.clamp_min(0.0), last)).flatten().index_select(0, covered)
-        across = x.flatten().index_select(0, covered)
-        along = (z - self.axis_z_m[bands, None]).flatten().index_select(0, covered)
+        row = (torch.minimum(row, last).clamp_min_(0.0) + first).flatten().index_select(0, covered)
+        across, along = (part.flatten().index_select(0, covered) for part in (x, z))
         radius = self._radius(row, torch.atan2(across, along))
         found = torch.where(radius > 0.0, radius - torch.hypot(across, along), _OUTSIDE_M)
         depth = x.new_full((x.numel(),), _OUTSIDE_M)

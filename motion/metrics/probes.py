@@ -6,8 +6,10 @@ import torch
 from torch import Tensor
 
 from motion.bodies.hands import FOREARM_SHARES
-from motion.bodies.volume import BodyVolume
-from motion.skeleton import FINGERS, JOINT_INDEX
+from motion.bodies.volume import Bands, BodyVolume
+from motion.placed_arm import ELBOW, HAND, LINKS, WRIST, PlacedArm
+from motion.plan import ARM_JOINTS
+from motion.skeleton import FINGERS
 
 _WRIST_M, _KNUCKLE_M, _TIP_M = 0.019, 0.011, 0.007
 """Half the thickness of wrist, palm and fingertips, metres."""
@@ -26,18 +28,16 @@ def probe_points_m(positions_m: Tensor, side: str) -> Tensor:
         positions_m: (..., 55, 3) world positions of the joints, metres.
         side: ``left`` or ``right``.
     """
-    wrist, elbow = (
-        positions_m[..., JOINT_INDEX[f"{side}_wrist"], :],
-        positions_m[..., JOINT_INDEX[f"{side}_elbow"], :],
-    )
-    points = [elbow + share * (wrist - elbow) for share in FOREARM_SHARES]
-    points.append(wrist)
-    for finger in FINGERS:
-        first, middle, last = (
-            positions_m[..., JOINT_INDEX[f"{side}_{finger}{link}"], :] for link in (1, 2, 3)
-        )
-        points += [first, last + _TIP_SHARE * (last - middle)]
-    return torch.stack(points, dim=-2)
+    return arm_points_m(positions_m[..., list(ARM_JOINTS[side]), :].movedim(-2, 0)).movedim(0, -2)
+
+
+def arm_points_m(places_m: Tensor) -> Tensor:
+    """Return those points (P, ..., 3) of an arm whose joints are at (19, ..., 3), in the order of ``ARM_JOINTS``."""
+    elbow, wrist, hand = places_m[ELBOW], places_m[WRIST], places_m[HAND]
+    forearm = [elbow + share * (wrist - elbow) for share in FOREARM_SHARES]
+    middle, last = hand[1::LINKS], hand[2::LINKS]
+    fingers = torch.stack((hand[::LINKS], last + _TIP_SHARE * (last - middle)), dim=1).flatten(0, 1)
+    return torch.cat((torch.stack((*forearm, wrist)), fingers))
 
 
 def skin_depth_m(volume: BodyVolume, side: str, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
@@ -50,4 +50,15 @@ def skin_depth_m(volume: BodyVolume, side: str, rotations_xyzw: Tensor, position
         positions_m: (..., 55, 3) world positions of the joints, metres.
     """
     depth = volume.depth_m(probe_points_m(positions_m, side), rotations_xyzw, positions_m)
-    return depth + torch.cat((volume.hand.forearm_m.to(depth), depth.new_tensor(_HAND)))
+    return depth + _thickness_m(volume).to(depth)
+
+
+def arm_depth_m(volume: BodyVolume, arm: PlacedArm, bands: Bands) -> Tensor:
+    """Return the same (P, N) of a placed arm, the bands of the body's volume being known."""
+    points = arm_points_m(arm.places_m.permute(1, 2, 0))
+    return volume.depth_among_m(points.movedim(1, 0), bands) + _thickness_m(volume).unsqueeze(-1)
+
+
+def _thickness_m(volume: BodyVolume) -> Tensor:
+    """(P,) how thick the arm is about each probe, metres."""
+    return torch.cat((volume.hand.forearm_m, torch.tensor(_HAND)))

@@ -4,12 +4,13 @@ import torch
 
 from gestures.library.catalogue import Library
 from gestures.lowering.body_tracks import BodyTracks
-from gestures.lowering.living_body import LivingBody, instants
+from gestures.lowering.living_body import LivingBody, StandingArm, instants
 from gestures.platforms import load_platform
 from motion.bodies import SkinnedBody
 from motion.bodies.volume import BodyVolume
 from motion.kinematics import forward_kinematics
 from motion.performance import Performance
+from motion.plan import ARM_JOINTS
 from motion.skeleton import JOINT_NAMES, joint_index
 
 from .conftest import play, timeline_of
@@ -40,6 +41,11 @@ def test_arms_on_a_living_body_are_where_they_are_played(
     alone, _, _ = living.with_arms(rows, {"right": show.plan.right})
     fingers = joint_index("right_index1")
     assert torch.allclose(alone[:, fingers], local[:, fingers], atol=1e-6)
+    standing = StandingArm(living, "left", show.plan.left)
+    for some in (rows[2:4], rows):
+        # What is known is kept, what is not is placed.
+        places = standing.at(some).places_m
+        assert torch.allclose(places, placed[:, list(ARM_JOINTS["left"])][torch.isin(rows, some)], atol=1e-5)
 
 
 def test_the_body_between_instants_is_nearly_as_planned(

@@ -63,3 +63,17 @@ def test_middle_of_head_and_chest_are_well_inside(body: SkinnedBody, volume: Bod
         (rest[JOINT_INDEX["head"]] + torch.tensor([0.0, 0.06, 0.03]), rest[JOINT_INDEX["spine3"]])
     )
     assert float(volume.depth_m(inside[None], identity(1, 55), rest[None]).min()) > 0.05
+
+
+def test_the_way_out_of_the_chest_is_forwards_and_is_the_same_for_one_body_among_others(
+    body: SkinnedBody, volume: BodyVolume
+) -> None:
+    local, root = identity(3, 55), body.skeleton.offsets_m[:1] + torch.tensor([[0.0], [0.1], [0.3]])
+    rotations, positions = forward_kinematics(body.skeleton, local, root)
+    front = positions[:, JOINT_INDEX["spine3"]] + torch.tensor([0.0, 0.0, 0.13])
+    out = volume.outward(front, rotations, positions)
+    assert float(out[:, 2].min()) > 0.7
+    bands, rows = volume.bands(rotations, positions), torch.tensor([2, 0])
+    assert torch.allclose(volume.outward_among(front[rows], bands.at(rows)), out[rows], atol=1e-5)
+    depth = volume.depth_among_m(front.T.unsqueeze(1), bands)
+    assert torch.allclose(depth[0], volume.depth_m(front.unsqueeze(1), rotations, positions)[:, 0], atol=1e-5)

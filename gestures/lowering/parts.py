@@ -18,7 +18,7 @@ from motion.submovements import TRACK_FIELDS, Track
 _SHORT_S, _LONG_S = 50.0, 350.0
 """How long a part is at least, and at most, about, s. A show has few parts, since each costs something by itself, and
 an even number of them, so that two processors have as much to do."""
-_SHORTEST, _LONGEST = 0.85, 1.15
+_SHORTEST, _LONGEST = 0.9, 1.1
 """A part ends in the longest pause between these shares of how long it is to be, or else in the first one after."""
 _PAUSE_S = 0.6
 """Both hands stay where they are for at least so long where a part ends, s."""

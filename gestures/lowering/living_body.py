@@ -46,13 +46,13 @@ class LivingBody:
         positions[:, 0] = upper.root_m[0]
         self._placed = place_more(skeleton.offsets_m, self._local, (self._local, positions), _CARRIES)
         self._planned: tuple[Tensor, Tensor] | None = None
-        self._bands: Bands | None = None
+        self._bands: dict[BodyVolume, Bands] = {}
 
     def bands(self, volume: BodyVolume, rows: Tensor) -> Bands:
         """Return where the bands of its volume are at some of the instants, (n,) rows."""
-        if self._bands is None:
-            self._bands = volume.bands(*self._placed)
-        return self._bands.at(rows)
+        if volume not in self._bands:
+            self._bands[volume] = volume.bands(*self._placed)
+        return self._bands[volume].at(rows)
 
     def arm(self, rows: Tensor, side: str, track: Track) -> PlacedArm:
         """Put an arm on the body at some of the instants, (n,) rows."""

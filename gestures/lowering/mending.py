@@ -90,7 +90,7 @@ class ArmMending:
         volume: BodyVolume,
         timer: ArmTimer,
     ) -> None:
-        self._stage, self._side, self._living, self._volume = stage, side, living, volume
+        self._stage, self.side, self._living, self._volume = stage, side, living, volume
         self._timer, self._times_s = timer, living.times_s
         self.depth_m = torch.full((len(living.times_s),), torch.nan)
         self._ways = [_Way(move.start_s, (move,), (move,)) for move in moves]
@@ -178,7 +178,7 @@ class ArmMending:
     def _treated(self, seen: Passage, found: Mapping[int, Trouble]) -> dict[int, Version]:
         """Which ways become what."""
         moves = self.moves
-        palms = self._stage.place_of(self._side, self._solved(moves).palm_m(self._stage.skeleton, self._side))
+        palms = self._stage.place_of(self.side, self._solved(moves).palm_m(self._stage.skeleton, self.side))
         ends = list(accumulate((len(way.now) for way in self._ways), initial=-1))
         versions: dict[int, Version] = {}
         for number, version in self._asked(mended_moves(moves, palms, seen)).items():
@@ -267,7 +267,7 @@ class ArmMending:
     def _solve(self, moves: Sequence[HandMove]) -> None:
         if moves:
             body_at = self._living.placed_at(ends_s(moves))
-            self._keep(moves, Postures(self._stage, self._side, moves, body_at, self._volume).solved)
+            self._keep(moves, Postures(self._stage, self.side, moves, body_at, self._volume).solved)
 
     def _keep(self, moves: Sequence[HandMove], solved: SolvedArm) -> None:
         first = len(self._known.keys_xyzw)

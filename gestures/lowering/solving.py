@@ -107,11 +107,7 @@ def _play_part(
     )
 
     def look(side: str, other: ArmMending | None) -> Look:
-        beside = (
-            None
-            if other is None
-            else StandingArm(living, "left" if side == "right" else "right", other.track)
-        )
+        beside = None if other is None else StandingArm(living, other.side, other.track)
         return lambda arm, rows: _looked(living, side, arm, rows, volume, beside)
 
     first = _first_look(living.times_s, part.moves)

@@ -21,7 +21,7 @@ from torch import Tensor
 from gestures.lowering.arm_arcs import arcs
 from gestures.lowering.arms import SolvedArm
 from gestures.lowering.carrying import Carried, Step
-from gestures.lowering.joint_times import joint_times
+from gestures.lowering.joint_times import carried, joint_times
 from gestures.lowering.keys import HandMove
 from gestures.lowering.manner import Manner
 from gestures.lowering.ways import Numbers, Room, Way, Ways
@@ -49,6 +49,7 @@ class _Split:
         ends: When the first ends, share of the time.
         begins: When the second begins, share of the time.
         tail: How much later than planned the second may end, s.
+        sharpest: Greatest over mean speed above which a way stays whole, about: it would start with a jolt, then creep.
     """
 
     often: float
@@ -56,10 +57,11 @@ class _Split:
     ends: tuple[float, float]
     begins: tuple[float, float]
     tail: tuple[float, float]
+    sharpest: float = math.inf
 
 
 _SPLITS = {
-    "preparation": _Split(0.3, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0)),
+    "preparation": _Split(0.3, (0.55, 0.85), (0.58, 0.72), (0.38, 0.55), (0.0, 0.0), 3.2),
     "rest": _Split(0.9, (0.80, 0.93), (0.56, 0.68), (0.28, 0.45), (0.05, 0.35)),
 }
 _WHOLE = _Split(-1.0, (1.0, 1.0), (1.0, 1.0), (0.0, 0.0), (0.0, 0.0))
@@ -226,11 +228,13 @@ class _Parts:
         reached, ends, begins = drawn("reached"), drawn("ends"), drawn("begins")
         time = end_s - start_s
         peak = _PEAK_OVER_MEAN * ways.travel_m * reached / (ends * time[:, :4].min(axis=1))
+        sharp = _PEAK_OVER_MEAN * reached * ways.span_s / (ends * (carried(ways) * time[:, 1:3]).sum(axis=1))
         which = (
             (ease >= _SPLIT_EASE)
             & (ways.travel_m >= _SPLIT_FROM_M)
             & (draws.uniform("split") <= np.array([entry.often for entry in split]))
             & (peak <= _COMFORTABLE_MPS)
+            & (sharp <= np.array([entry.sharpest for entry in split]))
         )
         return cls(
             which,

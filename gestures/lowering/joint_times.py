@@ -110,10 +110,15 @@ def _leeway(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return delay, hurry, overlap
 
 
+def carried(ways: Ways) -> Numbers:
+    """Return the shares (W, 2) of shoulder and elbow in what brings the hand along, about."""
+    carried_m = _LEVERS_M * np.linalg.norm(ways.room.turn[:, 1:3], axis=-1)
+    share: Numbers = carried_m / np.maximum(carried_m.sum(axis=-1, keepdims=True), 1e-6)
+    return share
+
+
 def _most_waiting(ways: Ways) -> Numbers:
     """(W, 4) share of a movement's time that collar, shoulder, elbow and wrist may spend waiting."""
-    carried_m = _LEVERS_M * np.linalg.norm(ways.room.turn[:, 1:3], axis=-1)
-    share = carried_m / np.maximum(carried_m.sum(axis=-1, keepdims=True), 1e-6)
-    most = np.full((len(share), 4), _MOST_WAITING)
-    most[:, 1:3] -= (_MOST_WAITING - _MOST_ALONE) * np.maximum(0.0, 2.0 * share - 1.0)
+    most = np.full((len(ways.moves), 4), _MOST_WAITING)
+    most[:, 1:3] -= (_MOST_WAITING - _MOST_ALONE) * np.maximum(0.0, 2.0 * carried(ways) - 1.0)
     return most

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 _Floats = NDArray[np.float32]
 _RECALL_WEIGHT = 0.8
+_CUTS = np.linspace(-3.0, 3.0, 61, dtype=np.float32)
+_SLOPES, _SLOPE_STEP = (0.4, 4.0), 0.02
+"""Between which slopes the best one is sought, and how exactly."""
 
 
 def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
@@ -18,32 +21,51 @@ def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
     than an even share. And a gesture without a reason looks worse than a missed one, so precision weighs more than
     recall.
     """
-    size = targets.shape[1]
     truth = targets > 0.5
     written = truth.mean(axis=0)
     worth = np.minimum(1.0, written.mean() / np.maximum(written, 1e-12))
-    grid = np.linspace(-3.0, 3.0, 61)
+    hits, false = _found(logits, truth)
+    wanted = truth.sum(axis=0)
 
     def best_cut(columns: slice) -> float:
-        chosen, wanted, share = logits[:, columns], truth[:, columns], worth[columns]
-        return float(
-            grid[int(np.argmax([f_measure(chosen >= cut, wanted, share, _RECALL_WEIGHT) for cut in grid]))]
-        )
+        share = worth[columns, None]
+        found, missing = (hits[columns] * share).sum(axis=0), float((wanted[columns] * share[:, 0]).sum())
+        square = _RECALL_WEIGHT**2
+        measure = found / np.maximum(1e-12, found + false[columns].sum(axis=0) + square * missing)
+        return float(_CUTS[int(np.argmax(measure))])
 
     common = best_cut(slice(None))
-    cuts = np.full(size, common)
-    for column in range(size):
-        positives = float(truth[:, column].sum())
-        trust = positives / (positives + 150.0)
-        cuts[column] = trust * best_cut(slice(column, column + 1)) + (1 - trust) * common
+    own = np.array([best_cut(slice(column, column + 1)) for column in range(len(wanted))])
+    trust = wanted / (wanted + 150.0)
+    cuts = trust * own + (1 - trust) * common
+    slope = _slope(logits - cuts.astype(np.float32), targets)
+    return np.full(len(cuts), slope, np.float32), (-slope * cuts).astype(np.float32)
 
-    def loss(slope: float) -> float:
-        scaled = slope * (logits - cuts)
-        return float((np.logaddexp(0.0, scaled) - targets * scaled).mean())
 
-    slopes = np.linspace(0.4, 4.0, 73)
-    slope = float(slopes[int(np.argmin([loss(value) for value in slopes]))])
-    return np.full(size, slope, np.float32), (-slope * cuts).astype(np.float32)
+def _found(logits: _Floats, truth: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many right and how many wrong labels each cut of `_CUTS` would find of each intent, (K, C) each."""
+    size = logits.shape[1]
+    # What has passed so many cuts is found by all of these.
+    passed = np.searchsorted(_CUTS, logits, side="right") + (len(_CUTS) + 1) * np.arange(size)
+    per_cut = (size, len(_CUTS) + 1)
+    right, wrong = (
+        np.bincount(passed[chosen], minlength=per_cut[0] * per_cut[1]).reshape(per_cut)
+        for chosen in (truth, ~truth)
+    )
+    return tuple(counts[:, :0:-1].cumsum(axis=1)[:, ::-1] for counts in (right, wrong))  # type: ignore[return-value]
+
+
+def _slope(scores: _Floats, targets: _Floats) -> float:
+    """The slope of maximum likelihood, which is concave in it: there its derivative falls through nothing."""
+    low, high = _SLOPES
+    while high - low > _SLOPE_STEP:
+        slope = 0.5 * (low + high)
+        expected = 1.0 / (1.0 + np.exp(np.clip(-slope * scores, -30.0, 30.0)))
+        if float(np.vdot(scores, targets - expected)) > 0.0:
+            low = slope
+        else:
+            high = slope
+    return 0.5 * (low + high)
 
 
 def f_measure(

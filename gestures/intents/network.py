@@ -27,7 +27,7 @@ class TrainingSettings:
     Attributes:
         rarest: A feature must occur in this many clauses.
         features: So many features are known at most; these fill weights of 20 MB.
-        folds: Parts of the cross-validation that calibrates the scores.
+        folds: Into so many parts the corpus is dealt, the first of which is left out once to calibrate the scores by.
         members: Networks that are trained side by side and averaged.
         width: Size of a feature's embedding in each.
         hidden: Size of the hidden layer of each.
@@ -43,14 +43,14 @@ class TrainingSettings:
     """
 
     rarest: int = 2
-    features: int = 345_000
-    folds: int = 2
-    members: int = 2
-    width: int = 64
+    features: int = 440_000
+    folds: int = 4
+    members: int = 3
+    width: int = 48
     hidden: int = 256
-    epochs: int = 6
+    epochs: int = 4
     batch: int = 256
-    rate: float = 0.01
+    rate: float = 0.014
     mixing_rate: float = 0.003
     decay: float = 0.02
     feature_dropout: float = 0.4

@@ -57,10 +57,11 @@ def test_what_is_saved_is_loaded_bit_for_bit(model: IntentModel, tmp_path: Path)
 def test_rounding_keeps_sums_over_many_features() -> None:
     weights = np.random.default_rng(5).normal(size=(400, 128)).astype(np.float32)
     steps, levels = quantise(weights)
-    assert np.abs(levels).max() == 3
+    assert set(np.unique(levels)) == {-3, -1, 1, 3}
     exact, rounded = weights[:60].sum(axis=0), (levels[:60] * steps[:60, None]).sum(axis=0)
-    assert np.corrcoef(exact, rounded)[0, 1] > 0.95
-    assert not quantise(np.zeros((2, 8), np.float32))[1].any()
+    assert np.corrcoef(exact, rounded)[0, 1] > 0.93
+    nothing, signs = quantise(np.zeros((2, 8), np.float32))
+    assert np.abs(nothing[:, None] * signs).max() < 1e-5
 
 
 @pytest.mark.parametrize("keep", [0, 10, 400, -1])

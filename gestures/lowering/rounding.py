@@ -33,7 +33,7 @@ _APART_S, _AROUND_S = 0.3, 0.3
 _STIFF, _HELD = 60.0, 30.0
 """What bending a joint costs at first, per square radian, against the square of a turn's share of people's sharpest;
 how many times as much where the hand touches or points."""
-_EASIER, _ROUNDS, _PASSES = 0.65, 24, 4
+_EASIER, _ROUNDS, _PASSES = 0.65, 24, 8
 """By which factor bending gets cheaper from round to round, how often, and how often what comes out is looked at."""
 _MOST_RAD = 0.45
 """How far a joint is bent at most each time, rad."""

@@ -192,9 +192,7 @@ def tempo_figures(arms: ArmUse) -> Figures:
         "return_symmetry": median([leg.shape.symmetry for leg in arms.returns]),
         "raise_sparc": median([leg.arc for leg in arms.raises]),
         "raise_ldlj": median([leg.jerk for leg in arms.raises]),
-        "rest_return_error_mm": median(
-            [_rest_error_mm(arms, side, unit) for side, unit in whole if _rests_seen(arms, unit)]
-        ),
+        "rest_return_error_mm": median([_rest_error_mm(arms, side, unit) for side, unit in whole]),
     }
 
 
@@ -208,11 +206,6 @@ def _apex(track: BodyTrack, side: str, unit: Unit) -> float:
     pelvis = track.own("pelvis")[part, 1]
     shoulders = 0.5 * (track.own("left_shoulder")[part, 1] + track.own("right_shoulder")[part, 1])
     return float(((track.own(f"{side}_wrist")[part, 1] - pelvis) / (shoulders - pelvis)).max())
-
-
-def _rests_seen(arms: ArmUse, unit: Unit) -> bool:
-    """Whether a clip shows a hand at rest before and after: one cut from a longer take may begin or end on the way."""
-    return unit.first > 0 and unit.last < arms.track.frames - 1
 
 
 def _rest_error_mm(arms: ArmUse, side: str, unit: Unit) -> float:

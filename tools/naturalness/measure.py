@@ -46,11 +46,10 @@ TAIL = """
 A talking host differs from the recorded performer where shows do. Those clips hold one large gesture each, from
 hanging arms and back. Here gestures come in units, too, one to three strokes from rest to rest, but a script that
 sells leaves less than a second between them: hands come up and go home in less time than people take who have all of
-it. Half of the units reach beyond a piece of 4 s; how near hands come to the rest they left is told by the others.
-Where a piece shows no other rest, a place in which hands wait between two strokes counts as one: those lie further
-apart than the rests themselves, some 45 mm. A free hand joins in with six of seven plain gestures of the other, but
-not with pointing and touches. The balls of the feet never move; the ankles above them roll by some millimetres, as
-people's do.
+it. Half of the units reach beyond a piece of 4 s; where hands wait in it then counts as their rest, which is why
+rests before and after differ by more than people's. The rests themselves lie some 40 mm apart. A free hand joins in
+with six of seven plain gestures of the other, but not with pointing and touches. The balls of the feet never move;
+the ankles above them roll by some millimetres, as people's do.
 
 ## What changes the manner
 

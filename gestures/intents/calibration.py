@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,14 +26,19 @@ def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
     truth = targets > 0.5
     written = truth.mean(axis=0)
     worth = np.minimum(1.0, written.mean() / np.maximum(written, 1e-12))
-    hits, false = _found(logits, truth)
     wanted = truth.sum(axis=0)
+    # What has passed so many cuts is found by all of these; the cuts of each intent are counted on from those before.
+    passed = np.searchsorted(_CUTS, logits, side="right") + (len(_CUTS) + 1) * np.arange(len(wanted))
+    hits, false = (_found(passed[which], len(wanted)) for which in (truth, ~truth))
 
     def best_cut(columns: slice) -> float:
         share = worth[columns, None]
-        found, missing = (hits[columns] * share).sum(axis=0), float((wanted[columns] * share[:, 0]).sum())
-        square = _RECALL_WEIGHT**2
-        measure = found / np.maximum(1e-12, found + false[columns].sum(axis=0) + square * missing)
+        measure = _f_of_counts(
+            (hits[columns] * share).sum(axis=0),
+            false[columns].sum(axis=0),
+            (wanted[columns, None] * share).sum(),
+            _RECALL_WEIGHT,
+        )
         return float(_CUTS[int(np.argmax(measure))])
 
     common = best_cut(slice(None))
@@ -42,17 +49,10 @@ def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
     return np.full(len(cuts), slope, np.float32), (-slope * cuts).astype(np.float32)
 
 
-def _found(logits: _Floats, truth: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """How many right and how many wrong labels each cut of `_CUTS` would find of each intent, (K, C) each."""
-    size = logits.shape[1]
-    # What has passed so many cuts is found by all of these.
-    passed = np.searchsorted(_CUTS, logits, side="right") + (len(_CUTS) + 1) * np.arange(size)
-    per_cut = (size, len(_CUTS) + 1)
-    right, wrong = (
-        np.bincount(passed[chosen], minlength=per_cut[0] * per_cut[1]).reshape(per_cut)
-        for chosen in (truth, ~truth)
-    )
-    return tuple(counts[:, :0:-1].cumsum(axis=1)[:, ::-1] for counts in (right, wrong))  # type: ignore[return-value]
+def _found(passed: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """How many of some labels each cut of `_CUTS` would find of each of so many intents, (K, C)."""
+    counts = np.bincount(passed, minlength=size * (len(_CUTS) + 1)).reshape(size, -1)
+    return np.asarray(counts[:, :0:-1].cumsum(axis=1)[:, ::-1], np.int64)
 
 
 def _slope(scores: _Floats, targets: _Floats) -> float:
@@ -68,21 +68,21 @@ def _slope(scores: _Floats, targets: _Floats) -> float:
     return 0.5 * (low + high)
 
 
-def f_measure(
-    found: NDArray[np.bool_],
-    truth: NDArray[np.bool_],
-    worth: float | NDArray[np.float64] = 1.0,
-    recall_weight: float = 1.0,
-) -> float:
+def f_measure(found: NDArray[np.bool_], truth: NDArray[np.bool_], recall_weight: float = 1.0) -> float:
     """Return the F-measure: the harmonic mean of precision and recall.
 
     Args:
         found: (N, L).
         truth: (N, L).
-        worth: What a true label counts, a false one counts 1; (L,).
         recall_weight: How many times as important recall is as precision.
     """
+    hits, false, wanted = (np.asarray(part.sum()) for part in (found & truth, found & ~truth, truth))
+    return float(_f_of_counts(hits, false, wanted, recall_weight))
+
+
+def _f_of_counts(
+    hits: NDArray[Any], false: NDArray[Any], wanted: NDArray[Any] | np.floating[Any], recall_weight: float
+) -> NDArray[np.float64]:
+    """The F-measure of labels found rightly and wrongly, of so many that are wanted."""
     square = recall_weight**2
-    hits = float(((found & truth) * worth).sum())
-    false = float((found & ~truth).sum())
-    return (1 + square) * hits / max(1e-12, hits + false + square * float((truth * worth).sum()))
+    return np.asarray((1 + square) * hits / np.maximum(1e-12, hits + false + square * wanted), np.float64)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,8 +22,7 @@ def find_affiliates(
     model: IntentModel,
     features: Features,
     encoded: Encoded,
-    hidden: NDArray[np.float32],
-    labels: Sequence[int],
+    directions: NDArray[np.float32],
     embeddings: Embeddings,
 ) -> list[tuple[int, int] | None]:
     """Return for each intent the character range of the word that bears it, or None if no word speaks for it.
@@ -38,22 +35,22 @@ def find_affiliates(
         model: The classifier's weights.
         features: Features of the clause.
         encoded: The same, weighted.
-        hidden: The hidden layer that they turn on, (H,).
-        labels: Indices of the intents.
+        directions: What the summed embeddings add to the score of each of L intents, `IntentModel.directions`, (L, D).
         embeddings: The embeddings of the clause's features.
     """
-    if not labels or encoded.rows is None:
-        return [None] * len(labels)
+    nowhere: list[tuple[int, int] | None] = [None] * len(directions)
+    if not nowhere or encoded.rows is None:
+        return nowhere
     starts, ends = np.array(features.starts), np.array(features.ends)
     known = (encoded.rows != UNKNOWN) & (ends > starts)
     if not known.any() or not features.words:
-        return [None] * len(labels)
+        return nowhere
     rows, starts, ends = encoded.rows[known], starts[known], ends[known]
-    shares = model.shares(hidden, rows, labels, embeddings) / (ends - starts)[:, None]
+    shares = model.shares(directions, rows, embeddings) / (ends - starts)[:, None]
     length = max(features.words[-1][1], int(ends.max())) + 1
     found: list[tuple[int, int] | None] = []
-    for column in range(len(labels)):
-        steps = np.bincount(starts, shares[:, column], length) - np.bincount(ends, shares[:, column], length)
+    for share in shares.T:
+        steps = np.bincount(starts, share, length) - np.bincount(ends, share, length)
         # Up to and without each character, so that a range's sum is one difference.
         until = np.concatenate([[0.0], np.cumsum(np.cumsum(steps))])
         found.append(_strongest(features, until))

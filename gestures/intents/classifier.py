@@ -15,6 +15,7 @@ from gestures.intents.correction import EncoderCorrection
 from gestures.intents.currency import script_currencies
 from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import IntentModel
+from gestures.intents.reading import SlotValues
 from gestures.intents.segmenter import TAG, detect_language, segment
 from gestures.intents.slots import locate_slots
 from gestures.intents.spans import Clause, IntentSpan
@@ -100,35 +101,48 @@ class IntentClassifier:
         hidden = self.model.hidden(encoded, embeddings)
         scores = self._scores(spoken, hidden)
         reported = scores >= self.threshold
-        results: list[tuple[IntentSpan, ...]] = []
+        labels: list[list[int]] = []
+        slots: list[dict[int, SlotValues]] = []
         for index, clause in enumerate(spoken):
-            chosen = (
-                np.flatnonzero(reported[index]) if features[index].names and len(encoded[index].ids) else ()
-            )
-            if not len(chosen):
-                results.append(())
+            known = features[index].names and len(encoded[index].ids)
+            chosen = map(int, np.flatnonzero(reported[index])) if known else ()
+            labels.append(sorted(chosen, key=lambda label: -float(scores[index, label])))
+            if not labels[-1]:
+                slots.append({})
                 continue
             language = languages[index] if languages is not None else detect_language(clause)
-            labels = sorted(map(int, chosen), key=lambda label: -float(scores[index, label]))
             told = currencies[index] if currencies is not None else None
-            slots = {
-                label: locate_slots(self.model.labels[label], clause, language, told) for label in labels
-            }
-            # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
-            without = [label for label in labels if slots[label].range is None]
-            strongest = find_affiliates(
-                self.model, features[index], encoded[index], hidden[index], without, embeddings
+            slots.append(
+                {
+                    label: locate_slots(self.model.labels[label], clause, language, told)
+                    for label in labels[-1]
+                }
             )
-            affiliates = dict(zip(without, strongest, strict=True))
+        # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
+        without = [[label for label in found if found[label].range is None] for found in slots]
+        owners = np.repeat(np.arange(len(spoken)), [len(found) for found in without])
+        directions = self.model.directions(hidden[owners], [label for found in without for label in found])
+        first = 0
+        results: list[tuple[IntentSpan, ...]] = []
+        for index, found in enumerate(without):
+            own = directions[first : first + len(found)]
+            first += len(found)
+            affiliates = dict(
+                zip(
+                    found,
+                    find_affiliates(self.model, features[index], encoded[index], own, embeddings),
+                    strict=True,
+                )
+            )
             results.append(
                 tuple(
                     IntentSpan(
                         self.model.labels[label],
                         float(scores[index, label]),
-                        slots[label].values,
-                        slots[label].range or affiliates[label],
+                        slots[index][label].values,
+                        slots[index][label].range or affiliates[label],
                     )
-                    for label in labels
+                    for label in labels[index]
                 )
             )
         return results

@@ -142,29 +142,30 @@ class IntentModel:
         rows = np.unique(np.concatenate([np.empty(0, np.int32), *(clause.ids for clause in clauses)]))
         return Embeddings(rows, _unpacked(self.packed[:, rows]))
 
-    def shares(
-        self,
-        hidden: _FloatArray,
-        rows: NDArray[np.int32],
-        labels: Sequence[int],
-        embeddings: Embeddings,
-    ) -> _FloatArray:
-        """Return what each feature contributes to the scores of a clause.
+    def directions(self, hidden: _FloatArray, labels: Sequence[int]) -> _FloatArray:
+        """Return what each number of the summed embeddings adds to one score of each of P clauses, (P, D).
 
-        The network is linear within the set of hidden units that the clause turns on, so the shares are exact.
+        The network is linear within the set of hidden units that a clause turns on, so this is exact.
 
         Args:
-            hidden: Hidden layer of the clause, (H,).
+            hidden: Hidden layers of the clauses, (P, H).
+            labels: Index of the intent in question, P of them.
+        """
+        return np.asarray((self.output.T[list(labels)] * (hidden > 0)) @ self.mixing.T, np.float32)
+
+    def shares(self, directions: _FloatArray, rows: NDArray[np.int32], embeddings: Embeddings) -> _FloatArray:
+        """Return what each feature contributes to the scores of a clause.
+
+        Args:
+            directions: What the summed embeddings add to L of its scores, (L, D).
             rows: Rows of F features of the clause in the weights.
-            labels: Indices of L intents.
             embeddings: The embeddings of the features.
 
         Returns:
             (F, L).
         """
-        to_scores = self.mixing @ (self.output[:, list(labels)] * (hidden > 0)[:, None])
         levels = embeddings.of(rows).astype(np.float32)
-        return np.asarray((levels @ to_scores) * (self.steps[rows] * self.idf[rows])[:, None], np.float32)
+        return np.asarray((levels @ directions.T) * (self.steps[rows] * self.idf[rows])[:, None], np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:
         """Calibrate raw scores into probabilities such that 0.5 is the decision, (N, K)."""

@@ -80,8 +80,11 @@ def relative_loudness(
         return []
     bounds = np.clip(np.round(np.asarray(spans_s) * sample_rate).astype(np.int64), 0, len(samples))
     counts = np.maximum(bounds[:, 1] - bounds[:, 0], 1)
-    heard = (samples[start:end].astype(np.float64) for start, end in bounds.tolist())
-    energy = np.array([float(part @ part) for part in heard])
+    heard = samples.astype(np.float64)
+    # Not with @, which wakes threads for it: those of the process that plans meanwhile need the processors.
+    energy = np.array(
+        [np.einsum("i,i->", heard[start:end], heard[start:end]) for start, end in bounds.tolist()]
+    )
     level_db = 10.0 * np.log10(energy / counts + 1.0)
     spread = float(level_db.std())
     return [float(value) for value in (level_db - level_db.mean()) / max(spread, 1.0)]

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from gestures.intents.money import WITHOUT_CENTS, Money
-from gestures.intents.number_words import parse_chinese
+from gestures.intents.money import USUAL_CENTS, WITHOUT_CENTS, Money
+from gestures.intents.number_words import PARTS, parse_chinese
 from gestures.intents.numerals import Numeral
 
 _MEASURE = (
@@ -20,7 +20,6 @@ _MEASURE = (
 )
 _AND_PART = re.compile(rf" and (?:(half|quarter)|(three)[ -]quarters?) (?={_MEASURE})")
 _AND_THREE = re.compile(r"[a-z] and three$")
-_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
 _UNHEARD = (
     (re.compile(r"\bcouple(?=,? (?:left|more|of|minutes?|hours?|days?|in|pieces)\b|$)"), Decimal(2)),
     (re.compile(r"\bquarter (?:of a )?million\b"), Decimal(250_000)),
@@ -30,7 +29,6 @@ _UNHEARD = (
     (re.compile("(?<!好)几万(?=[人单件份条个])"), Decimal(10_000)),
 )
 """Numbers in words that say one only beside others: a couple left, 送两样, 百来条."""
-_USUAL_CENTS = (95, 98, 99)
 _BAG = re.compile(
     r" (?:a|per|an) (?:bag|ball|bottle|can|pound|pop|jar|yard|cup|slice|bar|stick|egg|roll|packet|tin|tub|oz|ounce)\b"
 )
@@ -53,7 +51,7 @@ def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
             numeral = replace(numeral, end=numeral.end - len(" and three"), value=numeral.value - 3)
         part = _AND_PART.match(plain, numeral.end)
         if part:
-            numeral = replace(numeral, end=part.end() - 1, value=numeral.value + _PARTS[part[1] or part[2]])
+            numeral = replace(numeral, end=part.end() - 1, value=numeral.value + PARTS[part[1] or part[2]])
         elif _BY_THE_BOX.match(plain, numeral.start):
             value = parse_chinese(plain[numeral.start : numeral.start + 2])
             if value is not None:
@@ -105,4 +103,4 @@ def _is_repeated(plain: str, amount: Money, numerals: list[Numeral]) -> bool:
         return False
     first, second = inside
     again = plain[first.start : first.end] == plain[second.start : second.end]
-    return (again and second.value not in _USUAL_CENTS) or plain[: amount.start].endswith("not ")
+    return (again and second.value not in USUAL_CENTS) or plain[: amount.start].endswith("not ")

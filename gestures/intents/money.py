@@ -78,7 +78,8 @@ _NO_CENTS = re.compile(r"\brupees?\b|₹|\binr\b|\b(?:rate is|sirf|gst|ma'am|bha
 """Signs of a host who counts in rupees: "seven fifty only"."""
 WITHOUT_CENTS = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "PHP", "TWD", "KES", "NGN"})
 """Money that is never spoken with cents."""
-_USUAL_CENTS = (95, 98, 99)
+USUAL_CENTS = (95, 98, 99)
+"""Cents that prices end in."""
 _TWO_FIGURES = re.compile(rf"(?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?")
 _FIGURE_BY_FIGURE = re.compile(
     rf"(?:{'|'.join(ONES[1:10])})(?:[ -](?:{'|'.join(ONES[:10])})){{2,3}}(?![a-z])"
@@ -285,7 +286,7 @@ def _spoken_pair(
     # "one forty-five" and "two fifty for the set" are hundreds; "seven fifty" and "nine ninety-nine" have cents, and so
     # does what is sold by the bag. Rupees and their like are never spoken with cents.
     fifty = second.value == 50 and (first.value > 2 or _BY_THE_PIECE.match(plain, second.end) is not None)
-    cents = fifty or second.value in _USUAL_CENTS
+    cents = fifty or second.value in USUAL_CENTS
     hundreds = (first.value < 10 and not cents) or code in WITHOUT_CENTS
     # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
     hundreds = hundreds or (between == "-" and first.value < 10)

@@ -13,8 +13,13 @@ from gestures.intents.normalise import normalise
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 SMALL = {"十": 10, "百": 100, "千": 1000}
+"""Units within a section of four figures."""
 LARGE = {"万": 10_000, "亿": 100_000_000}
+"""Units that a section counts."""
+SHORT = {"俩": 2, "仨": 3}
+"""两个 and 三个 in one syllable: a number with its measure word."""
 CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""From the formal characters of cheques and banknotes to the plain ones."""
 
 ONES = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -22,6 +27,7 @@ ONES = [
 ]  # fmt: skip
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: value for value, word in enumerate(ONES)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
+"""Value of each word of `ONES` and `TENS`."""
 SCALES = {
     "hundred": 100,
     "thousand": 1000,
@@ -30,8 +36,9 @@ SCALES = {
     "lakh": 100_000,
     "crore": 10_000_000,
 }
+PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
+"""What is said behind "and": a half, a quarter, three quarters."""
 _SLANG = {"dozen": 12, "couple": 2, "fiver": 5, "tenner": 10}
-SHORT = {"俩": 2, "仨": 3}
 
 
 def digits(value: Decimal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gestures.intents.number_words import ONES, SCALES, TENS, WORDS, parse_english
+from gestures.intents.number_words import ONES, PARTS, SCALES, TENS, WORDS, parse_english
 
 _ENGLISH_WORD = "|".join([*ONES[1:], *TENS, *SCALES, "zero"])
 _HALF_UNITS = (
@@ -35,7 +35,6 @@ _MOST_WORDS = 24
 _STAR = re.compile(r"[\s-]stars?(?![a-z])")
 _HALF = re.compile(r" and (?:a (half|quarter)|(three) quarters)(?![a-z])")
 _POINT = re.compile(rf" point((?: (?:{'|'.join(ONES[:10])})(?![a-z]))+)")
-_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("0.75")}
 _MORE_SCALE = re.compile(r" (dozen|grand|million|thousand|lakh|crore|k)s?(?![a-z])")
 
 
@@ -85,7 +84,7 @@ def _english_rest(plain: str, value: Decimal, end: int) -> tuple[Decimal, int]:
         return value + Decimal("0." + figures), point.end()
     half = _HALF.match(plain, end)
     if half:
-        value, end = value + _PARTS[half[1] or half[2]], half.end()
+        value, end = value + PARTS[half[1] or half[2]], half.end()
     scale = _MORE_SCALE.match(plain, end)
     if scale:
         value, end = (

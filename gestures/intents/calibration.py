@@ -9,19 +9,26 @@ from numpy.typing import NDArray
 
 _Floats = NDArray[np.float32]
 _RECALL_WEIGHT = 0.8
+"""How many times as important recall is as precision: a gesture without a reason looks worse than a missed one."""
 _CUTS = np.linspace(-3.0, 3.0, 61, dtype=np.float32)
+"""The thresholds tried, (C,), in units of the logits."""
+_HALF_TRUSTED = 150.0
+"""An intent that this many clauses bear has a cut halfway between its own best and the common one."""
 _SLOPES, _SLOPE_STEP = (0.4, 4.0), 0.02
-"""Between which slopes the best one is sought, and how exactly."""
+"""Between which slopes the best one is sought, and how finely."""
 
 
 def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
     """Return slope and shift, (K,) each, so that 0.5 is the decision that served best on clauses not trained on.
 
-    Each intent's cut is where its F-measure over the folds is best, drawn towards the cut that is best for all
-    together (few clauses make a poor guide); one slope for all is the maximum-likelihood one. Two things bend the
-    measure. What is hard to learn was written more often than it is said, so the clauses of an intent count no more
-    than an even share. And a gesture without a reason looks worse than a missed one, so precision weighs more than
-    recall.
+    Each intent's cut is where its F-measure is best, drawn towards the cut that is best for all together (few clauses
+    make a poor guide); one slope for all is the maximum-likelihood one. Two things bend the measure. What is hard to
+    learn was written more often than it is said, so the clauses of an intent count no more than an even share. And
+    precision weighs more than recall.
+
+    Args:
+        logits: Scores of N clauses that were not trained on, (N, K).
+        targets: 1 where a clause bears an intent, (N, K).
     """
     truth = targets > 0.5
     written = truth.mean(axis=0)
@@ -43,7 +50,7 @@ def calibration(logits: _Floats, targets: _Floats) -> tuple[_Floats, _Floats]:
 
     common = best_cut(slice(None))
     own = np.array([best_cut(slice(column, column + 1)) for column in range(len(wanted))])
-    trust = wanted / (wanted + 150.0)
+    trust = wanted / (wanted + _HALF_TRUSTED)
     cuts = trust * own + (1 - trust) * common
     slope = _slope(logits - cuts.astype(np.float32), targets)
     return np.full(len(cuts), slope, np.float32), (-slope * cuts).astype(np.float32)
@@ -56,7 +63,7 @@ def _found(passed: NDArray[np.int64], size: int) -> NDArray[np.int64]:
 
 
 def _slope(scores: _Floats, targets: _Floats) -> float:
-    """The slope of maximum likelihood, which is concave in it: there its derivative falls through nothing."""
+    """The slope of maximum likelihood, by bisection: the likelihood is concave in it, so its derivative only falls."""
     low, high = _SLOPES
     while high - low > _SLOPE_STEP:
         slope = 0.5 * (low + high)

@@ -84,7 +84,7 @@ def load_corpus(directory: Path | None = None, taxonomy: Taxonomy | None = None)
         taxonomy: Intents that the lines may name; those of the folder by default.
 
     Raises:
-        InvalidInputError: If a line is malformed or names an unknown intent; the message names file and line number.
+        InvalidInputError: If an entry is malformed or names an unknown intent; ``where`` names file and entry.
     """
     folder = directory or intents_folder()
     known = taxonomy or Taxonomy.load(folder)

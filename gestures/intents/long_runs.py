@@ -41,9 +41,23 @@ _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[.'][A-Za-zÀ-ɏ0-9]+)*")
 _CHARACTER = re.compile(f"[{CJK}]")
 
 _IDEAL = {"zh": 9.0, "en": 8.0}
+"""Length of the clause that costs least. All lengths are in `spoken_length`; costs and gains are in clauses of that
+length."""
 _LIMIT = {"zh": 13, "en": 13}
+"""A run up to so long stays whole."""
 _SHORTEST = {"zh": 3, "en": 2}
+_TOO_SHORT = 6.0
+"""Cost of a clause below the shortest: more than any one place gains."""
 _LONGEST = 60
+"""A longer clause is not considered where the run can be cut."""
+_BEFORE_MARKER = {"zh": 0.8, "en": 0.9}
+_BEHIND_PARTICLE = 0.8
+_BEHIND_LE = 0.35
+"""了 ends a clause less often than it stands inside one."""
+_BEHIND_ADDRESS = 0.4
+"""Behind 家人们 and the like."""
+_AT_SPACE = 1.4
+"""Between Chinese characters a space stands for nothing but a pause."""
 
 
 def spoken_length(piece: str, language: str) -> int:
@@ -86,9 +100,10 @@ def cuts(piece: str, language: str, may_cut: Callable[[int], bool]) -> list[int]
 
 
 def _length_cost(length: int, language: str) -> float:
+    """Cost of a clause by its length: least at the ideal, rising faster the further beyond it."""
     ideal = _IDEAL[language]
     if length < _SHORTEST[language]:
-        return 6.0
+        return _TOO_SHORT
     if length <= ideal:
         return 1.0 + 0.12 * (ideal - length)
     return 1.0 + 0.045 * (length - ideal) ** 1.6
@@ -105,14 +120,14 @@ def _places(piece: str, language: str) -> dict[int, float]:
     if language == "en":
         for match in _MARKER_EN.finditer(plain):
             if not _HANGING_EN.search(plain[: match.start()]):
-                add(match.start(), 0.9)
+                add(match.start(), _BEFORE_MARKER[language])
         return gains
     for match in _MARKER_ZH.finditer(plain):
-        add(match.start(), 0.8)
+        add(match.start(), _BEFORE_MARKER[language])
         if match.group().endswith("们") and match.group() not in {"我们", "咱们", "你们"}:
-            add(match.end(), 0.4)
+            add(match.end(), _BEHIND_ADDRESS)
     for match in _PARTICLE_ZH.finditer(plain):
-        add(match.end(), 0.35 if match.group() == "了" else 0.8)
+        add(match.end(), _BEHIND_LE if match.group() == "了" else _BEHIND_PARTICLE)
     for match in _SPACE_ZH.finditer(plain):
-        add(match.end(), 1.4)
+        add(match.end(), _AT_SPACE)
     return gains

@@ -25,7 +25,7 @@ class TrainingSettings:
     """What the training depends on beside the corpus.
 
     Attributes:
-        rarest: A feature must occur in this many clauses.
+        rarest: A feature must occur in this many lines of the corpus.
         features: So many features are known at most; these fill weights of 20 MB.
         folds: Into so many parts the corpus is dealt, the first of which is left out once to calibrate the scores by.
         members: Networks that are trained side by side and averaged.
@@ -61,7 +61,7 @@ class TrainingSettings:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FittedWeights:
-    """Weights of `IntentModel` before calibration; shapes as there."""
+    """Weights of `IntentModel` before calibration, shapes as there; the embedding, (V, D), is not yet quantised."""
 
     embedding: _Floats
     mixing: _Floats

@@ -43,7 +43,7 @@ def _table() -> dict[int, int]:
     table = {ord(pair[0]): ord(pair[1]) for pair in _VARIANTS.split()}
     table.update({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
     table.update({0x3000: 0x20, 0xA0: 0x20, 0x2019: 0x27, 0x2018: 0x27, 0xFFE5: 0xA5})
-    # The Roman numerals and circled digits that hosts paste from titles.
+    # The circled digits ①…⑨ that hosts paste from titles.
     table.update({0x2460 + offset: 0x31 + offset for offset in range(9)})
     return table
 

@@ -1,4 +1,4 @@
-"""What the language side hands to the aligner: clauses and the intents found in them."""
+"""What the language side hands to the planner: clauses and the intents found in them."""
 
 from __future__ import annotations
 

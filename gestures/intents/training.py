@@ -68,7 +68,7 @@ def train(
         corpus_dir: Folder of the intent data, by default the one in use; without a ``taxonomy.yaml`` of its own it adds
             to the one that ships with Deixis.
         out: File for the weights; ``model.safetensors`` in that folder by default.
-        seed: Seed of the folds.
+        seed: Seed of the folds, the networks' start, the order of clauses and the dropout.
         settings: Hyper-parameters.
         progress: Called with the name of a stage and the fraction of it that is done, 0…1.
         encoder: Encoder of the user's own, for which a correction is trained and written beside the weights. Without
@@ -184,6 +184,7 @@ def _fit_all(
 
 
 _NEIGHBOURS = 20
+"""Length of the runs that are dealt, in clauses."""
 
 
 def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
@@ -222,13 +223,13 @@ def _targets(examples: Sequence[Example], labels: Sequence[str]) -> _Floats:
 def _fit(corpus: _Corpus, settings: TrainingSettings, seed: int) -> tuple[IntentModel, NDArray[np.int64]]:
     """Fit the weights to the clauses; scores are not calibrated yet.
 
-    Returns:
-        The model, and which of the corpus's features it knows.
-
     Args:
         corpus: The clauses.
         settings: Hyper-parameters.
         seed: Seed of the weights' start, the order of clauses and the dropout.
+
+    Returns:
+        The model, and which of the corpus's features it knows, (V,).
     """
     chosen, counts = corpus.bags.kept(corpus.lines, settings.rarest, settings.features)
     vocabulary = Vocabulary.of(corpus.bags.names[index] for index in chosen)

@@ -13,7 +13,12 @@ from gestures.library.gesture import Gesture
 from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
 
+_PREFERRED = -0.25
+"""A gesture that persona or call prefer."""
+_OTHER_COUNTING = 0.3
+"""Counting on the fingers in another way than the audience does."""
 _OTHER_HAND = 0.05
+"""The hand that the persona prefers not to use."""
 _OTHER_SIDE = 0.3
 """A product stays on the side where it was shown: the persona's."""
 _ACROSS = 0.15
@@ -118,11 +123,11 @@ class HandWays:
             hands: What the hands are free for; None if that does not matter.
             hand: The hand that the author asks for.
         """
-        taste = -0.25 if gesture.id in self.preferred else 0.0
+        taste = _PREFERRED if gesture.id in self.preferred else 0.0
         if (style := gesture.parameter("style")) is not None and not _suits(
             str(style.default), self.language
         ):
-            taste += 0.3
+            taste += _OTHER_COUNTING
         side = natural_side(target, self.platform) if gesture.aims else None
         if gesture.hands != "either":
             across = side is not None and gesture.hands == "both"

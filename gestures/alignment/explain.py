@@ -21,7 +21,8 @@ class Option:
         target: What it would point at.
         cost: Sum of the terms; the lowest is the best here, neighbours may still rule it out. None if it was
             left out.
-        terms: The terms of the cost by name: ``serves`` is negative, everything else speaks against it.
+        terms: The terms of the cost by name: a negative one, such as ``serves``, speaks for it, a positive one
+            against it.
         onset_s: Onset that its stroke would have, s.
         note: Why it was left out, or empty.
     """

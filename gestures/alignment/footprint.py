@@ -136,7 +136,7 @@ def _path(
     if path:
         return path
     fallback = gesture.keys[0].main or gesture.keys[0].other
-    place = key_place(fallback, aim, parameters) if fallback is not None else (0.0, 0.0, 0.0)
+    place = key_place(fallback, aim, parameters) if fallback is not None else _NOWHERE
     return [(0.0, place)]
 
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+
+from gestures.alignment.recent import Played
 
 REMEMBERED_S = 1800.0
 LENGTH = 4
-
-
-class Played(Protocol):
-    """As much of a played gesture as a sequence needs."""
-
-    @property
-    def gesture(self) -> str:
-        """Library id."""
-        ...
+"""Gestures of a sequence."""
 
 
 class RecentSequences:
@@ -49,7 +42,7 @@ class RecentSequences:
         """Return the gestures that would repeat a sequence after the last ones (newest first).
 
         Returns:
-            When each of them last ended that sequence, s; a later time than `REMEMBERED_S` after it repeats nothing.
+            When each of them last ended that sequence, s; more than `REMEMBERED_S` later it repeats nothing.
         """
         if len(recent) < LENGTH - 1:
             return _NONE

@@ -188,7 +188,7 @@ def placement_to_object(placement: Placement) -> dict[str, Any]:
 
 def _timeline(content: Mapping[str, Any], source: str) -> Timeline:
     """Build a timeline from what was read, which is used up: many hours would else be held twice."""
-    words = tuple(Word(**row) for row in _used_up(_rows(content, "words", source)))
+    words = tuple(Word(**row) for row in _used_up(_word_rows(content, source)))
     clauses = []
     for number, row in enumerate(_used_up(content["clauses"])):
         _within(row["first_word"], row["last_word"], len(words), f"{source}: clauses[{number}]")
@@ -235,11 +235,11 @@ def _phone(row: Mapping[str, Any]) -> Phone:
     return Phone(**{**row, "phone": sys.intern(row["phone"]), "viseme": sys.intern(row["viseme"])})
 
 
-def _rows(content: Mapping[str, Any], name: str, source: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = content[name]
+def _word_rows(content: Mapping[str, Any], source: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = content["words"]
     for number, row in enumerate(rows):
         if row["end_s"] < row["start_s"] or row["end"] <= row["start"]:
-            raise _contradiction(f"{source}: {name}[{number}]", "it ends before it starts")
+            raise _contradiction(f"{source}: words[{number}]", "it ends before it starts")
     return rows
 
 
@@ -296,8 +296,8 @@ def _range(range_: TimeRange) -> list[float]:
 
 
 def _round(value: float) -> float:
-    rounded = round(float(value), DECIMALS)
-    return rounded + 0.0
+    # Adding nothing makes of -0.0 a plain 0.0.
+    return round(float(value), DECIMALS) + 0.0
 
 
 def _plain(value: Any) -> Any:

@@ -33,9 +33,8 @@ def timeline_to_otio(
 ) -> otio.schema.Timeline:
     """Return the show as an editor's timeline.
 
-    Tracks: ``speech`` (audio, if a file is named), ``words``, ``clauses``, and ``left hand``, ``right hand``
-        and ``body``
-    with one clip per phase. Every clip carries what it stands for under ``metadata["deixis"]``.
+    Tracks: ``speech`` (audio, if a file is named), ``words``, ``clauses``, and ``left hand``, ``right hand`` and
+    ``body`` with one clip per phase. Every clip carries what it stands for under ``metadata["deixis"]``.
 
     Args:
         timeline: What to export.

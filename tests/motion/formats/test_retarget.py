@@ -56,7 +56,7 @@ def retold(
         pose_rest.append(lowered)
         rest_turn.append(to_source * lowered * roll)
     # The source's rest pose: the T-pose with its arms lowered.
-    rest_local, _ = np.zeros((55, 4)), None
+    rest_local = np.zeros((55, 4))
     rest_local[:, 3] = 1
     for side, sign in (("left", -1.0), ("right", 1.0)):
         rest_local[JOINT_INDEX[f"{side}_shoulder"]] = Rotation.from_euler(

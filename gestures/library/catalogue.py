@@ -107,10 +107,6 @@ class Library:
         """Return the gestures that serve an intent."""
         return tuple(gesture for gesture in self._gestures if intent in gesture.intents)
 
-    def by_family(self, family: str) -> tuple[Gesture, ...]:
-        """Return the gestures of a family."""
-        return tuple(gesture for gesture in self._gestures if gesture.family == family)
-
     def search(
         self,
         text: str = "",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motion.errors import FormatError
-from motion.formats.files import read_bytes, writing
+from motion.formats.files import read_bytes
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MAX_UNPACKED_BYTES = 2 << 30
@@ -36,16 +36,6 @@ DAMAGE = (
     ValueError,
 )
 """What zipfile, its decompressors and numpy's header parser raise on bytes that are not what they should be."""
-
-
-def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write arrays, whole or not at all.
-
-    Raises:
-        InvalidInputError: If the path cannot be written.
-    """
-    with writing(path) as partial:
-        partial.write_bytes(arrays_content(arrays))
 
 
 def arrays_content(arrays: Mapping[str, NDArray[Any]]) -> bytes:

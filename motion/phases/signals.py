@@ -26,8 +26,6 @@ _TRAVEL_S = 1.0
 _T_POSE_M = 0.25
 _TIPS = ("thumb", "index", "pinky")
 """Fingers followed beside the middle knuckle: waving from the wrist and forming a shape are movement too."""
-POINTS = 1 + len(_TIPS)
-"""Points of a hand that are followed."""
 _BLOCK_FRAMES = 4096
 
 

@@ -17,9 +17,13 @@ from motion.face.curves import pulse
 from motion.face.ragged import RaggedTimes, joined
 from motion.idle.noise import hash_unit
 
+_FIRST, _SPREAD = 0.12, 0.7
+"""A blink begins so far into its cell at the earliest, and over so much of it, in cells."""
 _SKIPPED, _DOUBLED = 0.12, 0.1
+"""Shares of the cells without a blink and with two."""
 _DOUBLE_AFTER_S = 0.55
 _TO_PHRASE_END = 0.75
+"""Share of the phrase's ends within reach that draw a blink."""
 _AFTER_PHRASE_END_S = 0.06
 _SALT = 7001
 _DRAWS = (0, 1, 2, 3, 8, 9, 10)
@@ -99,15 +103,15 @@ class Blinks:
 
     def _onsets(self, cell: Tensor, draws: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         cell_s = self._cell_s[:, None]
-        free = (cell.double() + 0.12 + 0.7 * draws[0].double()) * cell_s
+        free = (cell.double() + _FIRST + _SPREAD * draws[0].double()) * cell_s
         if len(self.ends.times_s):
-            begin = (cell.double() + 0.12) * cell_s
+            begin = (cell.double() + _FIRST) * cell_s
             counts, first = self.ends.counts[:, None], self.ends.first[:, None]
             near = self.ends.reached(begin, right=False)
             end = self.ends.times_s[
                 (first + torch.minimum(near, counts - 1)).clamp(0, len(self.ends.times_s) - 1)
             ]
-            inside = (near < counts) & (end <= begin + 0.7 * cell_s)
+            inside = (near < counts) & (end <= begin + _SPREAD * cell_s)
             free = torch.where(inside & (draws[1] < _TO_PHRASE_END), end, free)
         return free, draws[2] >= _SKIPPED, draws[3] < _DOUBLED
 

@@ -22,8 +22,7 @@ from motion.skeleton import JOINT_INDEX
 
 # Displacements below a hundredth of a millimetre cannot be seen; leaving them out halves the file.
 _INVISIBLE_M = 1e-5
-# Half angles seen from the eyeball's centre: an iris of 6 mm and a pupil of 3 mm radius on an eye of 12–15
-# mm.
+# Half angles seen from the eyeball's centre: an iris of 6 mm and a pupil of 3 mm radius on an eye of 12–15 mm.
 _IRIS_DEG, _PUPIL_DEG = 28.0, 16.0
 
 

@@ -45,8 +45,7 @@ def read_gltf_motion(
     Args:
         path: ``.glb``, ``.gltf``, ``.vrm`` or ``.vrma`` file.
         rate: Frames a second to sample at; None takes the file's own.
-        unit_m: Length of the file's unit, metres; None finds it (glTF says metres, but not every exporter
-        does).
+        unit_m: Length of the file's unit, metres; None finds it (glTF says metres, but not every exporter does).
         up: "x", "y" or "z"; None finds it.
 
     Raises:

@@ -148,8 +148,8 @@ def read_npz(path: Path, *, unit_m: float | None = None, up: str | None = None) 
         up: "y" or "z"; None finds it from the direction of the pelvis.
 
     Raises:
-        InvalidInputError: If the file is missing. FormatError: If it is no npz archive, holds pickled
-        objects, misses an array or has a wrong shape or number.
+        InvalidInputError: If the file is missing.
+        FormatError: If it is no npz archive, holds pickled objects, misses an array or has a wrong shape or number.
     """
     return parse_npz(read_bytes(Path(path)), str(path), unit_m=unit_m, up=up)
 

@@ -114,11 +114,16 @@ def play_placed(
     seed: int = 0,
     anew: Container[int] = (),
 ) -> Played:
-    """Play gestures at times of one's own; other arguments as for `play`.
+    """Play gestures at times of one's own.
 
     Args:
         gestures: The gesture of each placement.
         placements: The gestures in time, in order.
+        body: The body.
+        volume: The space that it takes up.
+        platform: Screen that pointing gestures aim at.
+        clips: Gives the content of the clips that gestures play; None if none plays one.
+        seed: Seed of what varies from one performance to the next.
         anew: Indices of placements at which another show begins: what varies from one performance of a gesture
             to its next starts over there.
     """

@@ -8,11 +8,11 @@ import numpy as np
 
 from gestures.consistency.recogniser.filters import Array, all_of, ramp
 from gestures.consistency.recogniser.hands import SIDES, unit
-from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.measures import FORWARD, UP, Measures
+from gestures.consistency.recogniser.shapes import INDEX
 from gestures.consistency.recogniser.shown import Reading
 from gestures.consistency.recogniser.tracks import Track
 
-UP, FORWARD = 1, 2
 _HAND_M = 0.094
 """Length of a metacarpus, by which gaps within a hand are measured, metres."""
 
@@ -47,7 +47,7 @@ def extent_tracks(measures: Measures, shapes: Mapping[str, Array], blur_deg: flo
     )
     yield Track("size", None, "both", both, 0.35, measured={"size_m": measures.palm_gap_m})
     small = all_of(shapes["gap"], slow, ramp(measures.place[..., UP], 0.55, 0.7))
-    gap_m = measures.thumb_to[..., 0] * _HAND_M
+    gap_m = measures.thumb_to[..., INDEX] * _HAND_M
     offered = all_of(
         shapes["open"],
         slow,

@@ -20,6 +20,8 @@ from motion.kinematics import forward_kinematics
 from motion.rotations import rotate
 from motion.skeleton import JOINT_INDEX, Skeleton
 
+OUT, UP, FORWARD = 0, 1, 2
+"""Axes of a hand's place and directions."""
 VIEWER_M = 2.5
 """Where the viewer is taken to be: so far before the body, wherever it faces, metres."""
 _HEADING_HALF = 15

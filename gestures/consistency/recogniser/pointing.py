@@ -11,11 +11,10 @@ from torch import Tensor
 
 from gestures.consistency.recogniser.filters import Array, all_of, mean, ramp
 from gestures.consistency.recogniser.hands import SIDES, angle_deg, unit
-from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.measures import FORWARD, OUT, UP, Measures
 from gestures.consistency.recogniser.tracks import Track
 from gestures.lowering import Stage
 
-OUT, UP, FORWARD = 0, 1, 2
 _DIRECTIONS: Mapping[str, tuple[float, float, float]] = {
     "up": (0.0, 1.0, 0.0),
     "down": (0.0, -1.0, 0.0),

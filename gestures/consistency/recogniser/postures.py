@@ -8,17 +8,16 @@ import numpy as np
 
 from gestures.consistency.recogniser.filters import Array, all_of, ramp
 from gestures.consistency.recogniser.hands import SIDES
-from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.measures import FORWARD, OUT, UP, Measures
 from gestures.consistency.recogniser.tracks import Track
 
-UP = 1
 _PALMS: Mapping[str, tuple[int, float]] = {
-    "in": (0, -1.0),
-    "out": (0, 1.0),
-    "up": (1, 1.0),
-    "down": (1, -1.0),
-    "forward": (2, 1.0),
-    "back": (2, -1.0),
+    "in": (OUT, -1.0),
+    "out": (OUT, 1.0),
+    "up": (UP, 1.0),
+    "down": (UP, -1.0),
+    "forward": (FORWARD, 1.0),
+    "back": (FORWARD, -1.0),
 }
 
 

@@ -8,12 +8,11 @@ import numpy as np
 
 from gestures.consistency.recogniser.filters import Array, all_of, least, ramp
 from gestures.consistency.recogniser.hands import SIDES
-from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.measures import OUT, UP, Measures
 from gestures.consistency.recogniser.oscillation import swinging, swings
 from gestures.consistency.recogniser.shapes import Fingers
 from gestures.consistency.recogniser.tracks import Track
 
-OUT, UP = 0, 1
 _SHOULDER_M, _TRUNK_M, _HAND_M = 0.17, 0.5, 0.25
 """About how far the shoulders are from the midline and above the pelvis, by which places become metres, and how far
 before the wrist a hand shows how it tilts."""

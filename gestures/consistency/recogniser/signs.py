@@ -8,13 +8,11 @@ import numpy as np
 
 from gestures.consistency.recogniser.filters import Array, all_of, mean, most, ramp
 from gestures.consistency.recogniser.hands import SIDES
-from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.measures import FORWARD, OUT, UP, Measures
 from gestures.consistency.recogniser.pointing import Aim
-from gestures.consistency.recogniser.shapes import Fingers
+from gestures.consistency.recogniser.shapes import INDEX, Fingers
 from gestures.consistency.recogniser.shown import Reading
 from gestures.consistency.recogniser.tracks import Track
-
-OUT, UP, FORWARD = 0, 1, 2
 
 _CHINESE: Mapping[str, tuple[str, ...]] = {
     "0": ("round", "closed_ring"),
@@ -76,7 +74,7 @@ def _numbers(
                 spread,
                 1.0 - shapes["four"],
                 ramp(measures.fingers[..., UP], 0.65, 0.85),
-                ramp(np.abs(measures.fingers[..., 0]), 0.5, 0.35),
+                ramp(np.abs(measures.fingers[..., OUT]), 0.5, 0.35),
                 ramp(measures.to_viewer, 0.5, 0.7),
             )
         if value == "1":
@@ -162,7 +160,7 @@ def _emblems(measures: Measures, shapes: Mapping[str, Array], slow: Array, raise
 
 def _behind(measures: Measures) -> Array:
     """(T, 2): a raised fist points, or is about to point, with its thumb past the shoulder."""
-    aside = measures.thumb[..., 0] - measures.thumb[..., FORWARD]
+    aside = measures.thumb[..., OUT] - measures.thumb[..., FORWARD]
     there = ramp(measures.speed_mps, 0.6, 0.3)
     return most(all_of(ramp(measures.fingers[..., UP], 0.55, 0.70), ramp(aside, 0.20, 0.40), there), 18)
 
@@ -178,7 +176,7 @@ def _heart_hands(measures: Measures, shapes: Mapping[str, Array], slow: Array) -
         ramp(thumbs, 0.09, 0.055),
         ramp(index, 0.10, 0.06),
         ramp(palms, 0.05, 0.08),
-        ramp(measures.thumb_to[..., 0].min(axis=1), 0.24, 0.34),
+        ramp(measures.thumb_to[..., INDEX].min(axis=1), 0.24, 0.34),
         ramp(palms, 0.26, 0.2),
         high,
         shapes["half_heart"].min(axis=1),

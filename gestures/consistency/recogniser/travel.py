@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from gestures.consistency.recogniser.filters import Array, all_of, most, ramp, smooth
 from gestures.consistency.recogniser.hands import SIDES
-from gestures.consistency.recogniser.measures import Measures
+from gestures.consistency.recogniser.measures import FORWARD, UP, Measures
 from gestures.consistency.recogniser.tracks import Track
 
-UP, FORWARD = 1, 2
 _CALM_MPS = 0.10
 """A hand that goes up or down slower than this pauses or turns, m/s."""
 _LONGEST_TRAVEL_S = 1.2

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gestures.errors import InvalidInputError
-from gestures.intents.long_runs import CJK, cuts, spoken_length
+from gestures.intents.long_runs import chinese_length, cuts, spoken_length
 from gestures.intents.spans import Clause
 from gestures.wrapping import unwrapped
 
@@ -57,9 +57,8 @@ def detect_language(text: str) -> str:
     Text without either (figures, emoji) counts as ``zh``.
     """
     bare = TAG.sub(" ", text)
-    chinese = len(re.findall(f"[{CJK}]", bare))
     words = len(re.findall(r"[A-Za-zÀ-ɏ]+(?:'[A-Za-z]+)?", bare))
-    return "zh" if chinese >= words else "en"
+    return "zh" if chinese_length(bare) >= words else "en"
 
 
 def segment(text: str, language: str | None = None) -> list[Clause]:
@@ -213,7 +212,7 @@ _COUNTED = re.compile(
     re.I,
 )
 
-_COUNTED_SLOWLY = re.compile(rf"{_COUNTED.pattern}(?:\.{{2,}}|…+) *|{_COUNTED.pattern}", re.I)
+_COUNTED_SLOWLY = re.compile(rf"{_COUNTED.pattern}(?:(?:\.{{2,}}|…+) *)?", re.I)
 
 
 def _belongs(left: str, right: str, language: str) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from gestures.intents.reading import Reading, SlotValues
-from gestures.intents.slots_viewer_en import english_viewer
-from gestures.intents.slots_viewer_zh import chinese_viewer
 
 
 def answer_comment(reading: Reading) -> SlotValues:
     """``viewer`` who is answered, as written."""
-    return chinese_viewer(reading) if reading.language == "zh" else english_viewer(reading.text)
+    # Loaded for the language that needs it: its patterns take longer to compile than a script to be read.
+    if reading.language == "zh":
+        from gestures.intents.slots_viewer_zh import chinese_viewer
+
+        return chinese_viewer(reading)
+    from gestures.intents.slots_viewer_en import english_viewer
+
+    return english_viewer(reading.text)

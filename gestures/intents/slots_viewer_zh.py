@@ -45,14 +45,12 @@ _ASKS_ZH = re.compile(
 )
 _NAMED_ZH = re.compile(
     r"^((?:[小阿老大][一-鿿]{1,2}?|[一-鿿]{1,2}?(?:姐|哥|阿姨|叔|婶儿?|总|老师|大哥|大姐|妈|太太))|"
-    r"[一-鿿]{1,3}?(?:妈妈|爸爸)|阿[a-z]{2,12})(?=[\s,，]|[你您妳要这這]|可以)",
-    re.I,
+    r"[一-鿿]{1,3}?(?:妈妈|爸爸)|阿(?i:[a-z]{2,12}))(?=[\s,，]|[你您妳要这這]|可以)"
 )
 _LATIN_ZH = re.compile(
-    r"^(?:(?:哎呀?|哦|喂|wah|wow|ok|hi|hello)[\s,，]+)?(?!(?i:x{0,3}[sml]|[2-5]xl|vip|ok|okay|hello|hi|pk|"
-    r"usb|led|app|plus|pro|bye|sorry|nice|wow|wah|ai)(?![A-Za-z]))([A-Z][a-z]+ [A-Z][a-z]+|"
-    r"[A-Za-z][A-Za-z0-9_.]{1,15})(?=\s?[一-鿿,，])",
-    re.I,
+    r"^(?:(?:哎呀?|哦|喂|(?i:wah|wow|ok|hi|hello))[\s,，]+)?(?i:(?!(?:x{0,3}[sml]|[2-5]xl|vip|ok|okay|hello|hi|"
+    r"pk|usb|led|app|plus|pro|bye|sorry|nice|wow|wah|ai)(?![a-z]))([a-z]+ [a-z]+|"
+    r"[a-z][a-z0-9_.]{1,15}))(?=\s?[一-鿿,，])"
 )
 """A name in letters that begins a Chinese clause: Lulu你那个…"""
 _APART_ZH = re.compile(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from gestures.intents.reading import Reading, SlotValues
-from gestures.intents.slots_words_en import typed_english
-from gestures.intents.slots_words_zh import typed_chinese
 
 _QUOTED = re.compile(r"[「『“\"‘《【]([^」』”\"’》】]{1,20})[」』”\"’》】]")
 
@@ -16,4 +14,11 @@ def ask_comment(reading: Reading) -> SlotValues:
     quoted = _QUOTED.search(reading.text)
     if quoted:
         return SlotValues({"text": quoted[1].strip()}, quoted.span(1))
-    return typed_chinese(reading) if reading.language == "zh" else typed_english(reading)
+    # Loaded for the language that needs it, as for the viewer's name.
+    if reading.language == "zh":
+        from gestures.intents.slots_words_zh import typed_chinese
+
+        return typed_chinese(reading)
+    from gestures.intents.slots_words_en import typed_english
+
+    return typed_english(reading)

@@ -15,7 +15,7 @@ from motion.metrics.reaches import (
     Submovement,
     bell,
     curve_law,
-    dimensionless_jerk,
+    log_dimensionless_jerk,
     spectral_arc_length,
     submovements,
 )
@@ -142,7 +142,7 @@ def _leg(side: str, hand: HandUse, span: tuple[int, int]) -> Leg | None:
         chord / max(length, 1e-9),
         len(parts),
         top.peak_mps,
-        dimensionless_jerk(path),
+        log_dimensionless_jerk(path),
         spectral_arc_length(near[whole.first : whole.last + 1]),
     )
 

@@ -138,16 +138,24 @@ def spectral_arc_length(speed_mps: Array) -> float:
     return float(-np.hypot(np.diff(frequency) / wide, np.diff(power)).sum())
 
 
-def dimensionless_jerk(path_m: Array) -> float:
-    """Return −ln(D³/v² ∫ jerk² dt) of a path (T, 3), m (Hogan & Sternad 2009); −5.3 for minimum jerk."""
+def log_dimensionless_jerk(path_m: Array, rate_hz: float = RATE_HZ) -> float:
+    """Return −ln(D³/v² ∫ jerk² dt) of a path over its duration D with its peak speed v (Balasubramanian et al. 2012).
+
+    It is −5.3 for minimum jerk, and below −12 for what jitters; NaN for fewer than 6 frames, or without movement.
+
+    Args:
+        path_m: (T, 3), metres.
+        rate_hz: Frames a second.
+    """
     if len(path_m) < 6:
         return math.nan
-    velocity = np.gradient(path_m, 1.0 / RATE_HZ, axis=0)
-    jerk = np.gradient(np.gradient(velocity, 1.0 / RATE_HZ, axis=0), 1.0 / RATE_HZ, axis=0)
+    step_s = 1.0 / rate_hz
+    velocity = np.gradient(path_m, step_s, axis=0)
+    jerk = np.gradient(np.gradient(velocity, step_s, axis=0), step_s, axis=0)
     top = float((velocity**2).sum(-1).max())
     if top < 1e-12:
         return math.nan
-    spent = ((len(path_m) - 1) / RATE_HZ) ** 3 / top * float((jerk**2).sum()) / RATE_HZ
+    spent = ((len(path_m) - 1) * step_s) ** 3 / top * float((jerk**2).sum()) * step_s
     return -math.log(max(spent, 1e-12))
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
+from motion.bodies.hands import vertex_normals
 
 Floats = NDArray[np.float32]
 
@@ -61,16 +62,6 @@ class FaceNormals:
         """Return (moved, 3) unit normals for the (moved, 3) positions of the face's vertices, metres."""
         self._positions[: self._moved] = moved_m
         return vertex_normals(self._positions, self._faces)[: self._moved]
-
-
-def vertex_normals(vertices: Tensor, triangles: Tensor) -> Tensor:
-    """Return (V, 3) unit vertex normals, weighted by the triangles' areas."""
-    corners = vertices[triangles]
-    facing = torch.linalg.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals = torch.zeros_like(vertices)
-    for corner in range(3):
-        normals.index_add_(0, triangles[:, corner], facing)
-    return torch.nn.functional.normalize(normals, dim=-1)
 
 
 def draw_mesh(body: SkinnedBody) -> DrawMesh:

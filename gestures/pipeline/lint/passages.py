@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-
-import torch
-from torch import Tensor
 
 from gestures.lowering.arms import Postures
 from gestures.pipeline.lint.findings import Measure
@@ -16,6 +12,7 @@ from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
+from motion.metrics.reaches import log_dimensionless_jerk
 from motion.rotations import identity
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, JOINT_NAMES
 
@@ -52,9 +49,8 @@ def passages(played: Played) -> Iterator[Measure]:
                 yield Measure(
                     "peak_over_mean", name, hand, float(pace.max() / pace.mean().clamp_min(1e-6)), side
                 )
-                yield Measure(
-                    "jerk", name, hand, -log_dimensionless_jerk(played.positions[prepared, wrist]), side
-                )
+                path_m = played.positions[prepared, wrist].double().numpy()
+                yield Measure("jerk", name, hand, -log_dimensionless_jerk(path_m, RATE), side)
             for phase, at in (
                 (gesture.phases.preparation, placement.stroke.start_s),
                 (gesture.phases.retraction, placement.hold.end_s),
@@ -63,19 +59,6 @@ def passages(played: Played) -> Iterator[Measure]:
                 way = float((played.positions[played.frame(at), wrist] - start).norm())
                 needed = _PEAK_OVER_MEAN * way / max(phase.shortest_s, 1.0 / RATE)
                 yield Measure("joinable", name, hand, needed, side)
-
-
-def log_dimensionless_jerk(positions_m: Tensor) -> float:
-    """Return the log dimensionless jerk of a way (T, 3), as Balasubramanian et al. (2012) define it: −ln(…).
-
-    Minimum jerk gives about −5.3; jittery movement is below −12.
-    """
-    step = 1.0 / RATE
-    velocity = torch.gradient(positions_m, spacing=step, dim=0)[0]
-    jerk = torch.gradient(torch.gradient(velocity, spacing=step, dim=0)[0], spacing=step, dim=0)[0]
-    peak = velocity.norm(dim=-1).max().clamp_min(1e-6)
-    duration = (len(positions_m) - 1) * step
-    return -math.log(max(float(jerk.square().sum() * step * duration**3 / peak.square()), 1e-9))
 
 
 def _reached(played: Played) -> Iterator[Measure]:

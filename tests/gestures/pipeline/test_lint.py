@@ -14,13 +14,11 @@ from gestures.library.gesture import BodyAccent, Contact, Gesture, HandKey, Key,
 from gestures.lowering import guarding, mending
 from gestures.pipeline.lint import BODIES, RULES, lint
 from gestures.pipeline.lint.findings import Measure, is_beyond
-from gestures.pipeline.lint.passages import log_dimensionless_jerk
-from gestures.pipeline.lint.playing import RATE, play
+from gestures.pipeline.lint.playing import play
 from gestures.pipeline.lint.sameness import alike
 from gestures.pipeline.lint.seen import seen
 from gestures.pipeline.lint.skin import Mesh, penetration
 from gestures.platforms import load_platform
-from motion.blending.movement_table import minimum_jerk
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
 from motion.clip import Clip
@@ -184,12 +182,3 @@ def test_an_arm_through_the_chest_is_found_on_the_mesh() -> None:
 def test_a_gesture_that_is_retired_is_not_measured() -> None:
     far = changed(load_library().get("wave"), "far_wave", place=(4.0, 1.2, 0.5))
     assert lint([replace(far, review="retired")], BODIES[:1]) == ()
-
-
-@pytest.mark.parametrize("length_m", [0.1, 0.6])
-def test_jerk_of_a_minimum_jerk_way_is_that_of_the_literature(length_m: float) -> None:
-    phase = torch.linspace(0.0, 1.0, 2 * RATE + 1)
-    way = torch.stack(
-        (length_m * minimum_jerk(phase), torch.zeros_like(phase), torch.zeros_like(phase)), dim=-1
-    )
-    assert log_dimensionless_jerk(way) == pytest.approx(-5.32, abs=0.12)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from motion.metrics.reaches import bell, curve_law, dimensionless_jerk, spectral_arc_length, submovements
+from motion.metrics.reaches import bell, curve_law, log_dimensionless_jerk, spectral_arc_length, submovements
 from motion.metrics.signals import MOVING_HZ, RATE_HZ, lag_s, low_pass, resampled, spans, speed
 
 TIME_S = np.arange(0.0, 3.0, 1.0 / RATE_HZ)
@@ -52,10 +52,12 @@ def test_smoothness_of_minimum_jerk_and_of_what_is_rougher() -> None:
     count = round(0.8 * RATE_HZ)
     path = np.zeros((count + 1, 3))
     path[:, 0] = 0.4 * minimum_jerk(np.arange(count + 1) / count)
-    assert dimensionless_jerk(path) == pytest.approx(-math.log(204.8), abs=0.2)
+    assert log_dimensionless_jerk(path) == pytest.approx(-math.log(204.8), abs=0.2)
+    # A dimensionless figure knows neither the size nor the pace.
+    assert log_dimensionless_jerk(0.1 * path, 0.5 * RATE_HZ) == pytest.approx(log_dimensionless_jerk(path))
     assert spectral_arc_length(speed(path)) == pytest.approx(-1.41, abs=0.03)
     rough = path + 0.004 * np.sin(np.arange(count + 1)[:, None] * 0.9)
-    assert dimensionless_jerk(rough) < dimensionless_jerk(path) - 1.0
+    assert log_dimensionless_jerk(rough) < log_dimensionless_jerk(path) - 1.0
     assert spectral_arc_length(speed(rough)) < spectral_arc_length(speed(path)) - 0.05
 
 

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from motion.bodies import SkinnedBody, load_body
+from motion.bodies.hands import vertex_normals
 from motion.face.arkit import ARKIT_INDEX
-from motion.rendering.drawmesh import DrawMesh, FaceNormals, draw_mesh, vertex_normals
+from motion.rendering.drawmesh import DrawMesh, FaceNormals, draw_mesh
 
 
 @pytest.fixture(scope="module")

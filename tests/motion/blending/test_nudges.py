@@ -40,8 +40,7 @@ def test_only_the_instants_about_a_knot_and_its_channel_are_turned() -> None:
 def test_a_nudge_sets_out_and_comes_back_without_a_jerk() -> None:
     step = 1.0 / 960.0
     times = torch.arange(1.5, 2.5, step, dtype=torch.float64)
-    _, weights = around(times)
-    knots, _ = around(times)
+    knots, weights = around(times)
     share = (weights * (knots == KNOT)).sum(-1).double()
     acceleration = share.diff().diff() / step**2
     # The second derivative of the spline is piecewise linear: 2 KNOTS_HZ² at most, and continuous.

@@ -13,7 +13,7 @@ from motion.capture.capture import fitted_motion
 from motion.capture.landmarks import Landmarks
 from motion.errors import InvalidInputError
 from motion.kinematics import forward_kinematics
-from motion.rotations import angle_between, identity
+from motion.rotations import angle_between, from_rotvec, identity
 from motion.skeleton import JOINT_INDEX, Skeleton
 
 from .conftest import poses, seen_of, with_fingers
@@ -61,8 +61,6 @@ def test_fingers_bend_as_they_are_seen(skeleton: Skeleton, bent: dict[str, float
 def test_a_nodding_and_turning_head_is_followed(skeleton: Skeleton) -> None:
     truth = poses(3, 3)
     turn = torch.tensor([[0.25, 0.0, 0.0], [0.0, 0.4, 0.0], [0.0, 0.0, 0.0]])
-    from motion.rotations import from_rotvec
-
     truth[:, JOINT_INDEX["head"]] = from_rotvec(turn)
     found, _ = fit(seen_of(skeleton, truth), skeleton)
     head = JOINT_INDEX["head"]

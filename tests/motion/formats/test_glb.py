@@ -146,7 +146,7 @@ def test_fewer_bones_follow_the_full_skin_better_than_the_strongest_four(body: S
     assert error["fit"] < 0.6 * error["cut"]
 
 
-def test_normals_of_a_sphere_point_outwards() -> None:
+def test_normals_of_an_octahedron_point_outwards() -> None:
     corners = np.concatenate((np.eye(3), -np.eye(3)))
     faces = np.array([[0, 1, 2], [1, 3, 2], [3, 4, 2], [4, 0, 2], [1, 0, 5], [3, 1, 5], [4, 3, 5], [0, 4, 5]])
     np.testing.assert_allclose(vertex_normals(corners, faces), corners, atol=1e-12)

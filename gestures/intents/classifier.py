@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
+from gestures.inline_tags import TAG
 from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
 from gestures.intents.currency import script_currencies
 from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import IntentModel
 from gestures.intents.reading import SlotValues
-from gestures.intents.segmenter import TAG, detect_language, segment
+from gestures.intents.segmenter import detect_language, segment
 from gestures.intents.slots import locate_slots
 from gestures.intents.spans import Clause, IntentSpan
 

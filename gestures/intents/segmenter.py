@@ -12,17 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gestures.errors import InvalidInputError
+from gestures.inline_tags import TAG
 from gestures.intents.long_runs import chinese_length, cuts, spoken_length
 from gestures.intents.spans import Clause
 from gestures.wrapping import unwrapped
 
 LANGUAGES = ("zh", "en")
-
-_ACTION = r"<insert-action\b[^<>]*(?<!/)>[^<>]*</insert-action\s*>"
-_MARKUP = r"<!--.*?-->|<[/?!]?[A-Za-z][^<>]*>"
-_BRACES = r"\{\s*/?\s*[A-Za-z_]+\s*(?::[^{}\n]*)?\}"
-TAG = re.compile(rf"{_ACTION}|{_MARKUP}|{_BRACES}", re.S)
-"""An inline tag: ``{gesture: NAME}``, SSML, or a vendor's markup. It is never spoken."""
 
 _UNSPOKEN = "\u2060"
 """Stands for a tag's characters where clauses are sought: neither a word nor a space."""

@@ -5,25 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gestures.inline_tags import TAG
+
 MAX_BREAK_S = 10.0
 """Longest pause that a ``<break/>`` may ask for, as in the SSML dialects of the large vendors."""
 
-_MARKUP = re.compile(
-    r"""
-    # a comment
-      <!--.*?-->
-    # an action in one tag, and one with its code inside
-    | <insert-action\b[^<>]*/\s*>
-    | <(?P<action>insert-action|vh-action)\b[^<>]*>[^<>]*</(?P=action)\s*>
-    # any other tag: silent itself, its content is spoken
-    | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>
-    # an XML declaration
-    | <\?[^<>]*\?>
-    # {gesture: NAME}, {/gesture}
-    | \{\s*/?\s*[A-Za-z_][\w-]*\s*(?::[^{}\n]*)?\}
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _BREAK_TIME = re.compile(r"""\btime\s*=\s*["']?\s*\+?(\d+(?:\.\d+)?|\.\d+)\s*(ms|s)\b""", re.IGNORECASE)
 _BREAK_STRENGTH = re.compile(r"""\bstrength\s*=\s*["']?\s*([a-z-]+)""", re.IGNORECASE)
 _STRENGTH_S = {"none": 0.0, "x-weak": 0.08, "weak": 0.15, "medium": 0.3, "strong": 0.6, "x-strong": 1.0}
@@ -49,7 +35,7 @@ def find_markup(text: str) -> tuple[MarkupSpan, ...]:
     if "<" not in text and "{" not in text:
         return ()
     return tuple(
-        MarkupSpan(found.start(), found.end(), _pause_of(found.group())) for found in _MARKUP.finditer(text)
+        MarkupSpan(found.start(), found.end(), _pause_of(found.group())) for found in TAG.finditer(text)
     )
 
 

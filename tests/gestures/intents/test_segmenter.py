@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gestures.errors import InvalidInputError
-from gestures.intents.segmenter import TAG, detect_language, segment
+from gestures.inline_tags import TAG
+from gestures.intents.segmenter import detect_language, segment
 
 _PIECES = st.sampled_from(
     [
@@ -133,6 +134,7 @@ def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
         "<bookmark mark='gesture.wave'/>",
         '<vh-action code="A" interrupt="true"/>',
         '<insert-action type="ActionCode">A_W</insert-action>',
+        '<vh-action code="wave">wave_hello</vh-action>',
         '<mark name="follow"/>',
     ],
 )

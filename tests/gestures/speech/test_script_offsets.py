@@ -126,6 +126,7 @@ MARKUP = [
     '<vh-action code="follow" interrupt="true"/>',
     '<insert-action name="follow"/>',
     '<insert-action type="ActionCode">follow</insert-action>',
+    '<vh-action code="follow">follow</vh-action>',
     "<!-- follow -->",
     '<prosody rate="fast">',
     "</prosody>",

@@ -1,0 +1,23 @@
+"""What of a script is never spoken: our tags, SSML's and the vendors'. Whoever reads a script tells them by this."""
+
+from __future__ import annotations
+
+import re
+
+TAG = re.compile(
+    r"""
+    # a comment
+      <!--.*?-->
+    # an action in one tag, and one with its code inside
+    | <insert-action\b[^<>]*/\s*>
+    | <(?P<action>insert-action|vh-action)\b[^<>]*>[^<>]*</(?P=action)\s*>
+    # any other tag: silent itself, its content is spoken
+    | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>
+    # an XML declaration, a document type
+    | <[?!][A-Za-z][^<>]*>
+    # {gesture: NAME}, {/gesture}
+    | \{\s*/?\s*[A-Za-z_][\w-]*\s*(?::[^{}\n]*)?\}
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""One inline tag."""

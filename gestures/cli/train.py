@@ -62,15 +62,15 @@ def train(
                 "encoder_head": str(report.head) if report.head else None,
                 "clauses": report.clauses,
                 "features": report.features,
-                "cross_validated_micro_f1": round(report.cross_validated_micro_f1, 4),
+                "held_out_micro_f1": round(report.held_out_micro_f1, 4),
                 "with_encoder_micro_f1": report.with_encoder_micro_f1
                 and round(report.with_encoder_micro_f1, 4),
             }
         )
         return
     write_line(f"{report.path}: {report.clauses} clauses, {report.features} features")
-    write_line(f"micro-F1 in cross-validation: {report.cross_validated_micro_f1:.3f}")
+    write_line(f"micro-F1 on held-out lines: {report.held_out_micro_f1:.3f}")
     if report.with_encoder_micro_f1 is not None:
-        write_line(f"with the encoder:             {report.with_encoder_micro_f1:.3f}")
+        write_line(f"with the encoder:            {report.with_encoder_micro_f1:.3f}")
     if not quiet:
         note("Clauses by the corpus's own authors flatter; judge by text that someone else wrote.")

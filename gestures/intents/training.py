@@ -42,7 +42,7 @@ class TrainingReport:
         head: The correction by an encoder, or None.
         clauses: Number of clauses of the corpus.
         features: Number of features kept.
-        cross_validated_micro_f1: Micro-averaged F1 on what was left out; text by the same authors, hence rosy.
+        held_out_micro_f1: Micro-averaged F1 on what was left out; text by the same authors, hence rosy.
         with_encoder_micro_f1: The same with the encoder's correction, or None.
     """
 
@@ -50,7 +50,7 @@ class TrainingReport:
     head: Path | None
     clauses: int
     features: int
-    cross_validated_micro_f1: float
+    held_out_micro_f1: float
     with_encoder_micro_f1: float | None
 
 
@@ -125,7 +125,7 @@ def train(
         head=head_path if encoder else None,
         clauses=int(lines[-1]),
         features=len(model.vocabulary),
-        cross_validated_micro_f1=f_measure(
+        held_out_micro_f1=f_measure(
             model.probabilities(held[outside]) >= 0.5, corpus.targets[outside] > 0.5
         ),
         with_encoder_micro_f1=corrected,

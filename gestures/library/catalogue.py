@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from gestures.datafiles import data_root
 from gestures.errors import DataError, MissingAssetError, NotFoundError, nearest_names
 from gestures.library.authoring import read_gestures
-from gestures.library.curation.search import Query, SearchIndex
-from gestures.library.curation.table import data_frame
 from gestures.library.gesture import ClipSource, Gesture
 from gestures.library.naming import name_key
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gestures.library.curation.search import SearchIndex
 
 _NOT_GESTURES = ("handshapes.yaml", "coverage.yaml")
 _TAKE = re.compile(r"(?<=[a-z])_0?\d{1,2}$")
@@ -142,6 +142,8 @@ class Library:
             InvalidInputError: If a choice is none of those that there are, or the durations exclude each other.
             NotFoundError: If no gesture has the family or the intent, or the region is unknown.
         """
+        from gestures.library.curation.search import Query
+
         query = Query(
             text, family, intent, word, language, hand, culture, safe_for, at_least_s, at_most_s, status
         )
@@ -153,10 +155,15 @@ class Library:
         Raises:
             MissingDependencyError: If pandas is not installed.
         """
+        from gestures.library.curation.table import data_frame
+
         return data_frame(self._gestures)
 
     @cached_property
     def _index(self) -> SearchIndex:
+        # Loaded for who searches: performances find gestures by name.
+        from gestures.library.curation.search import SearchIndex
+
         return SearchIndex(self._gestures)
 
 

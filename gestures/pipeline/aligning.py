@@ -12,7 +12,7 @@ from gestures.speech.apart import VoiceApart, VoiceLostError
 if TYPE_CHECKING:
     from gestures.personas import Persona
     from gestures.pipeline.planning import PlannedShow
-    from gestures.speech.assembly import SpeechChunk
+    from gestures.speech.speech import SpeechChunk
 
 
 def start_voice(request: ShowRequest, *, sound: bool = False) -> VoiceApart | None:

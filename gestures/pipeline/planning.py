@@ -23,10 +23,10 @@ from gestures.personas import Persona
 from gestures.pipeline.aligning import start_voice
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
-from gestures.pipeline.speaking import speech_of
 from gestures.platforms import PlatformProfile, load_platform
 from gestures.speech.apart import VoiceApart, VoiceLostError
-from gestures.speech.spoken import Speech, checked_language
+from gestures.speech.languages import checked_language
+from gestures.speech.speech import Speech
 from gestures.speech.words import Phone, Utterance, Word
 from motion.processes import may_fork, processors
 
@@ -205,6 +205,9 @@ def _read(request: ShowRequest) -> tuple[list[Clause], tuple[str, ...]]:
 
 
 def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
+    # Loaded where this process speaks itself.
+    from gestures.pipeline.speaking import speech_of
+
     stage = _stage(request)
     # The voice works outside the interpreter most of the time; the words are read meanwhile.
     with stages.stage(SPEECH), ThreadPoolExecutor(1) as voice:

@@ -9,8 +9,8 @@ from gestures.alignment.timeline import Timeline
 from gestures.errors import InvalidInputError
 from gestures.pipeline.planning import classifier
 from gestures.pipeline.script import MAX_SCRIPT_CHARACTERS
+from gestures.speech.languages import checked_language
 from gestures.speech.recording import utterance_from_timings
-from gestures.speech.spoken import checked_language
 from gestures.speech.timings import read_timings
 
 

@@ -12,9 +12,11 @@ from motion.lazy_names import lazy_names
 if TYPE_CHECKING:
     from gestures.speech.audio import read_audio, write_wav
     from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
+    from gestures.speech.languages import LANGUAGES, detect_language
     from gestures.speech.phones import viseme_arrays
     from gestures.speech.recording import utterance_from_timings
-    from gestures.speech.spoken import LANGUAGES, VOICES, Speech, detect_language, speak
+    from gestures.speech.speech import Speech
+    from gestures.speech.spoken import VOICES, speak
     from gestures.speech.timings import parse_timings, read_timings
     from gestures.speech.tokens import Pauses
     from gestures.speech.voices import VoiceSettings
@@ -45,16 +47,16 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "LANGUAGES": "spoken",
+        "LANGUAGES": "languages",
         "Pauses": "tokens",
         "Phone": "words",
-        "Speech": "spoken",
+        "Speech": "speech",
         "Utterance": "words",
         "VOICES": "spoken",
         "VoiceSettings": "voices",
         "Word": "words",
         "accents_of": "face_cues",
-        "detect_language": "spoken",
+        "detect_language": "languages",
         "parse_timings": "timings",
         "phrase_ends_of": "face_cues",
         "read_audio": "audio",

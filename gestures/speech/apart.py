@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from gestures.errors import DeixisError
 
 if TYPE_CHECKING:
-    from gestures.speech.assembly import SpeechChunk
+    from gestures.speech.speech import SpeechChunk
 
 _END = "end"
 _PATIENCE_S = 1.0
@@ -83,7 +83,7 @@ class VoiceApart:
         """
         import numpy as np
 
-        from gestures.speech.assembly import SpeechChunk
+        from gestures.speech.speech import SpeechChunk
         from gestures.speech.words import Phone, Word
 
         while True:

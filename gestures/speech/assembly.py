@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,33 +10,13 @@ from numpy.typing import NDArray
 from gestures.speech.phones import SILENCE_PHONE, viseme_of
 from gestures.speech.prosody import relative_loudness, word_stress
 from gestures.speech.runs import Run, SpokenRun, TimedSound, Voice
+from gestures.speech.speech import SpeechChunk
 from gestures.speech.tokens import Pauses, Phrase, phrases_of
 from gestures.speech.words import Phone, Word
 
 _MAX_RUN_TOKENS = 40
 _MIN_CHUNK_UNITS = 90
 _MAX_CHUNK_PHRASES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechChunk:
-    """A few sentences of speech; times count from the start of the whole script.
-
-    Attributes:
-        words: Timed words.
-        phones: Phones that tile the chunk, pauses included.
-        start_s: Where it begins, s.
-        end_s: Where it ends, s.
-        samples: ``(N,) int16`` mono, or None without a voice.
-        sample_rate: Samples a second; 0 without a voice.
-    """
-
-    words: tuple[Word, ...]
-    phones: tuple[Phone, ...]
-    start_s: float
-    end_s: float
-    samples: NDArray[np.int16] | None
-    sample_rate: int
 
 
 def speech_chunks(

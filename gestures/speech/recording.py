@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
+from gestures.speech.audio import read_audio
 from gestures.speech.durations import word_sounds
+from gestures.speech.energy import spans_by_energy
 from gestures.speech.phones import SILENCE_PHONE, is_vowel, viseme_of
 from gestures.speech.prosody import relative_loudness, word_stress
 from gestures.speech.runs import TimedSound, spread_stress
+from gestures.speech.speech import Speech, nothing_to_say
 from gestures.speech.timings.given import GivenTimings
 from gestures.speech.timings.matching import TimingMatch, match_timings
-from gestures.speech.tokens import Phrase, Token
+from gestures.speech.timings.reader import read_timings
+from gestures.speech.tokens import Phrase, Token, phrases_of
 from gestures.speech.words import Phone, Utterance, Word
 
 _PAST_END_S = 0.05
 _SMALL_GAP_S = 0.06
+
+
+def recorded_speech(
+    text: str, language: str, audio: Path | None, timings: Path | GivenTimings | None
+) -> Speech:
+    """Place a script in the time of a recording, by its word timings or, without them, by its energy.
+
+    Args:
+        text: The script, markup included.
+        language: ``zh`` or ``en``.
+        audio: The recording, or None if there are only timings.
+        timings: Its word timings, a file of any known format.
+
+    Raises:
+        InvalidInputError: If nothing can be spoken, or recording or timings do not fit.
+        MissingDependencyError: If what reads the recording is not installed.
+    """
+    samples, rate = read_audio(audio) if audio is not None else (None, 0)
+    duration_s = len(samples) / rate if samples is not None else None
+    given = read_timings(timings) if isinstance(timings, Path) else timings
+    if given is not None:
+        utterance, match = utterance_from_timings(text, language, given, duration_s, samples, rate)
+        return Speech(utterance, samples, rate, match.unmatched_script, match.unmatched_given)
+    if samples is None or duration_s is None:
+        raise InvalidInputError("there is neither a recording nor timings", code="DX-SPEECH-052")
+    phrases = [phrase for phrase in phrases_of(text, language) if phrase.tokens]
+    if not phrases:
+        raise nothing_to_say()
+    spans = spans_by_energy(phrases, samples, rate)
+    loudness = relative_loudness(samples, rate, spans)
+    return Speech(utterance_of_spans(text, language, phrases, spans, duration_s, loudness), samples, rate)
 
 
 def utterance_from_timings(

@@ -18,9 +18,10 @@ from gestures.pipeline.planning import plan_alone, plan_show
 from gestures.pipeline.progress import Stages
 from gestures.pipeline.request import ShowRequest
 from gestures.speech.apart import VoiceApart, VoiceLostError
-from gestures.speech.assembly import SpeechChunk, speech_chunks
+from gestures.speech.assembly import speech_chunks
 from gestures.speech.durations import SilentVoice
 from gestures.speech.espeak import espeak_session
+from gestures.speech.speech import SpeechChunk
 from gestures.speech.voices import EspeakVoice
 from gestures.speech.words import Word
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from gestures.speech.energy import spans_by_energy
-from gestures.speech.spoken import Speech, speak
+from gestures.speech.speech import Speech
+from gestures.speech.spoken import speak
 from gestures.speech.tokens import phrases_of
 from gestures.speech.voices import VoiceSettings
 

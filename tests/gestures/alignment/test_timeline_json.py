@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -43,6 +44,18 @@ def test_what_is_written_is_read_back_byte_for_byte(timeline):
     ]
     assert again.unserved == timeline.unserved
     assert len(again.phones) == 2
+
+
+def test_each_entry_has_a_line_of_its_own_whatever_it_says(timeline):
+    words = tuple(replace(word, text='}, {"text": "') for word in timeline.words)
+    timeline = replace(timeline, words=words)
+    lines = timeline_to_json(timeline).splitlines()
+    for name, entries in timeline_to_object(timeline).items():
+        if isinstance(entries, list) and entries:
+            first = next(i for i, line in enumerate(lines) if line.startswith(f' "{name}": ['))
+            written = lines[first + 1 : first + 1 + len(entries)]
+            assert [json.loads(line.rstrip(",")) for line in written] == entries
+            assert lines[first + 1 + len(entries)].startswith(" ]")
 
 
 def test_the_schema_is_valid_and_describes_what_is_written(timeline):

@@ -125,9 +125,7 @@ def train(
         head=head_path if encoder else None,
         clauses=int(lines[-1]),
         features=len(model.vocabulary),
-        held_out_micro_f1=f_measure(
-            model.probabilities(held[outside]) >= 0.5, corpus.targets[outside] > 0.5
-        ),
+        held_out_micro_f1=f_measure(model.probabilities(held[outside]) >= 0.5, corpus.targets[outside] > 0.5),
         with_encoder_micro_f1=corrected,
     )
 

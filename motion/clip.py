@@ -73,9 +73,8 @@ class Clip:
                 code="DX-CLIP-002",
             )
         for name, tensor in (("local_xyzw", self.local_xyzw), ("root_m", self.root_m)):
-            finite = torch.isfinite(tensor).flatten(1).all(1)
-            if not bool(finite.all()):
-                frame = int((~finite).nonzero()[0])
+            if not _is_finite(tensor):
+                frame = int((~torch.isfinite(tensor).flatten(1).all(1)).nonzero()[0])
                 raise InvalidInputError(
                     f"{name} is not a number at frame {frame}",
                     code="DX-CLIP-003",
@@ -126,7 +125,7 @@ class FaceTrack:
             raise InvalidInputError(
                 f"a face track needs weights (T, 52), given {tuple(self.weights.shape)}", code="DX-CLIP-004"
             )
-        if not bool(torch.isfinite(self.weights).all()):
+        if not _is_finite(self.weights):
             raise InvalidInputError("a face weight is not a number", code="DX-CLIP-003")
 
     @property
@@ -141,3 +140,8 @@ class FaceTrack:
             and self.weights.shape == other.weights.shape
             and torch.allclose(self.weights, other.weights, rtol=0.0, atol=atol)
         )
+
+
+def _is_finite(values: Tensor) -> bool:
+    """Whether all numbers of some are finite: their least and greatest tell, which takes no memory."""
+    return bool(torch.isfinite(torch.stack(values.aminmax())).all())

@@ -34,6 +34,8 @@ _FEWEST = 6
 _TINY = 1e-12
 FOREARM_SHARES = (0.2, 0.45, 0.75)
 """Where along the way from elbow to wrist the forearm's thickness is taken."""
+_AT_ONCE = 1 << 19
+"""Distances between points of skins that are compared at once: as many as a processor keeps at hand."""
 _FOREARM_BONES = ("left_elbow", "left_forearm_twist", "left_wrist_twist")
 _RING = 0.05
 _CLOTH_M = 0.002
@@ -213,12 +215,19 @@ def nearest_of_skin(points_m: Tensor, skin_m: Tensor, normals: Tensor) -> tuple[
     middle = skin_m.mean(dim=-2, keepdim=True)
     points, skin = points_m - middle, skin_m - middle
     half = torch.cat((-skin, 0.5 * skin.square().sum(-1, keepdim=True)), dim=-1)
-    index = _least(torch.cat((points, torch.ones_like(points[..., :1])), dim=-1) @ half.mT)
+    index = _nearest(torch.cat((points, torch.ones_like(points[..., :1])), dim=-1), half)
     index = index.unsqueeze(-1).expand(*index.shape, 3)
     out = normals.gather(-2, index)
     away = skin_m.gather(-2, index) - points_m
     below = (away * out).sum(-1)
     return torch.where(below > 0.0, below, -torch.linalg.vector_norm(away, dim=-1)), out
+
+
+def _nearest(points: Tensor, skin: Tensor) -> Tensor:
+    """(..., P) for which of skin (..., N, 4) the product with points (..., P, 4) is least; few rows at a time."""
+    rows = max(1, _AT_ONCE // (points.shape[-2] * skin.shape[-2]))
+    blocks = (part.reshape(-1, *part.shape[-2:]).split(rows) for part in (points, skin))
+    return torch.cat([_least(few @ of.mT) for few, of in zip(*blocks, strict=True)]).view(points.shape[:-1])
 
 
 def _least(values: Tensor) -> Tensor:

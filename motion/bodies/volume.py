@@ -73,12 +73,16 @@ class BodyVolume:
     hand: HandSkin
     skin: OuterSkin
     _grid: Tensor = field(init=False, repr=False)
+    _row_range: Tensor = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         # Directions from −π on, with one column more on both sides; the rows of all bands one after the other.
         grid, half = self.radii_m.flatten(0, 1), _DIRECTIONS // 2
         grid = torch.cat((grid[:, half - 1 :], grid[:, : half + 1]), dim=1)
         object.__setattr__(self, "_grid", grid)
+        # Where each band's rows begin there, and the number of its last one.
+        begin = torch.arange(len(self.rows), device=grid.device) * self.radii_m.shape[1]
+        object.__setattr__(self, "_row_range", torch.stack((begin, self.rows - 1)).to(grid))
 
     @classmethod
     @lru_cache(maxsize=8)
@@ -130,13 +134,9 @@ class BodyVolume:
 
     def depth_among_m(self, points_m: Tensor, bands: Bands) -> Tensor:
         """Return the same (P, N) of points (3, P, N) whose coordinates are whole in memory, and bands at N instants."""
-        x, row, z = (
-            offset.unsqueeze(1)
-            .addcmul(turn[0].unsqueeze(1), points_m[0])
-            .addcmul_(turn[1].unsqueeze(1), points_m[1])
-            .addcmul_(turn[2].unsqueeze(1), points_m[2])
-            for turn, offset in zip(bands.turns, bands.offsets, strict=True)
-        )
+        turns = bands.turns.unsqueeze(3)
+        placed = bands.offsets.unsqueeze(2).addcmul(turns[:, 0], points_m[0])
+        x, row, z = placed.addcmul_(turns[:, 1], points_m[1]).addcmul_(turns[:, 2], points_m[2])
         return self._band_depth(slice(None), x, row, z).amax(dim=0)
 
     def outward(self, points_m: Tensor, rotations_xyzw: Tensor, positions_m: Tensor) -> Tensor:
@@ -161,9 +161,7 @@ class BodyVolume:
 
     def _band_depth(self, bands: slice, x: Tensor, row: Tensor, z: Tensor) -> Tensor:
         """(B, ...) how deep points lie in B bands: across and along the frames of their joints, and in which row."""
-        shape = (-1, *[1] * (row.ndim - 1))
-        last = (self.rows[bands] - 1).to(row).view(shape)
-        first = (torch.arange(len(self.rows))[bands] * self.radii_m.shape[1]).to(row).view(shape)
+        first, last = self._row_range[:, bands].view(2, -1, *[1] * (row.ndim - 1))
         # A point is at the height of one band or two; nothing else is asked of the others.
         covered = ((row > -0.5) & (row < last + 0.5)).flatten().nonzero().squeeze(-1)
         row = (torch.minimum(row, last).clamp_min_(0.0) + first).flatten().index_select(0, covered)

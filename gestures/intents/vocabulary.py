@@ -6,6 +6,7 @@ A dictionary of them takes longer to make, and to take down again at the end, th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ _BASE = 0x9E3779B97F4A7C15
 """An odd number without small structure: 2⁶⁴ divided by the golden ratio."""
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _LINE_END = 0x0A
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 17
 """Characters whose checksums are worked out together, which bounds memory."""
 
 
@@ -32,10 +33,23 @@ class Vocabulary:
 
     def __init__(self, text: bytes) -> None:
         self._text = text
-        sums = _checksums(text)
-        self._order = np.argsort(sums).astype(np.int32)
-        self._sums = sums[self._order]
-        if not (self._sums[1:] > self._sums[:-1]).all():
+        self._sums = _checksums(text)
+        # A row stands where the first bits of its checksum say: every second place is free. Of rows that would stand
+        # at the same place the last one does; the others, a fifth, are found by bisection.
+        rows = np.arange(len(self._sums), dtype=np.int32)
+        bits = (2 * len(rows)).bit_length()
+        self._shift = np.uint64(64 - bits)
+        places = self._sums >> self._shift
+        self._standing = np.full(1 << bits, UNKNOWN, np.int32)
+        self._standing[places] = rows
+        others = rows[self._standing[places] != rows]
+        self._others = others[np.argsort(self._sums[others])]
+        self._other_sums = self._sums[self._others]
+        alike = self._other_sums[1:] == self._other_sums[:-1]
+        if (
+            alike.any()
+            or (self._sums[self._standing[self._other_sums >> self._shift]] == self._other_sums).any()
+        ):
             raise ValueError("two features of the vocabulary are alike")
 
     @classmethod
@@ -44,7 +58,7 @@ class Vocabulary:
         return cls(_encoded(names))
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._sums)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._text.decode().split("\n"))
@@ -66,11 +80,18 @@ class Vocabulary:
         text = _encoded(names)
         if not text:
             return np.empty(0, np.int32)
-        # In order, so that neighbours are looked for in the same place.
-        sums, back = np.unique(_checksums(text), return_inverse=True)
-        places = np.minimum(np.searchsorted(self._sums, sums), len(self._sums) - 1)
-        found = np.where(self._sums[places] == sums, self._order[places], np.int32(UNKNOWN))
-        return found[back]
+        sums = _checksums(text)
+        found = self._standing[sums >> self._shift]
+        missed = np.flatnonzero((found == UNKNOWN) | (self._sums[found] != sums))
+        found[missed] = self._others_of(sums[missed])
+        return found
+
+    def _others_of(self, sums: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Return the rows of features that do not stand at their places."""
+        if not len(self._others):
+            return np.full(len(sums), UNKNOWN, np.int32)
+        places = np.minimum(np.searchsorted(self._other_sums, sums), len(self._others) - 1)
+        return np.where(self._other_sums[places] == sums, self._others[places], np.int32(UNKNOWN))
 
 
 def _encoded(names: Iterable[str]) -> bytes:
@@ -99,6 +120,11 @@ def _checksums_at_once(figures: NDArray[np.uint8]) -> NDArray[np.uint64]:
 
 
 def _powers(base: int, count: int) -> NDArray[np.uint64]:
+    return _kept_powers(base, 1 << count.bit_length())[:count]
+
+
+@cache
+def _kept_powers(base: int, count: int) -> NDArray[np.uint64]:
     powers = np.full(count, base, np.uint64)
-    powers[:1] = 1
+    powers[0] = 1
     return np.cumprod(powers, out=powers)

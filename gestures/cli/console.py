@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -30,8 +31,12 @@ def use_utf8() -> None:
 
 def write_json(value: Any, *, indent: int | None = 2) -> None:
     """Write one JSON value and a line end to stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
-    sys.stdout.write("\n")
+    sys.stdout.write(f"{_encoder(indent).encode(value)}\n")
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, indent=indent, allow_nan=False)
 
 
 def write_line(text: str = "") -> None:

@@ -12,6 +12,9 @@ from gestures.intents.vocabulary import UNKNOWN
 _WIDEST = 4
 _WIDEST_CHARACTERS = 4
 _WIDEST_LETTERS = 16
+_HANDICAPS = tuple((words + 1) ** 0.7 for words in range(_WIDEST))
+"""By which the score of a run of one word, of two and so on is divided: the power keeps a long run from winning by
+length and one character by height."""
 _STRONGER = 1 + 1e-5
 """By how much a later run has to be stronger: of a word said twice alike the first is taken, not what rounding says."""
 _LIGHT = 0.4
@@ -60,18 +63,19 @@ def find_affiliates(
 def _strongest(features: Features, until: NDArray[np.float64]) -> tuple[int, int] | None:
     words, sums = features.words, until.tolist()
     best: dict[bool, tuple[float, tuple[int, int] | None]] = dict.fromkeys((True, False), (0.0, None))
-    for first, (start, _) in enumerate(words):
+    for first, (start, behind) in enumerate(words):
         light = start in features.light
-        for last in range(first, min(first + _WIDEST, len(words))):
-            end = words[last][1]
-            single_characters = end - start == last - first + 1
-            if last > first and (
-                words[last][0] - words[last - 1][1] > 1
+        to_beat = best[light][0] * _STRONGER
+        for more, (begin, end) in enumerate(words[first : first + _WIDEST]):
+            single_characters = end - start == more + 1
+            if more and (
+                begin - behind > 1
                 or end - start > (_WIDEST_CHARACTERS if single_characters else _WIDEST_LETTERS)
             ):
                 break
-            # The power keeps a long run from winning by length and one character by height.
-            score = (sums[end] - sums[start]) / (last - first + 1) ** 0.7
-            if score > best[light][0] * _STRONGER:
+            behind = end
+            score = (sums[end] - sums[start]) / _HANDICAPS[more]
+            if score > to_beat:
                 best[light] = (score, (start, end))
+                to_beat = score * _STRONGER
     return best[best[False][0] <= _LIGHT * best[True][0]][1]

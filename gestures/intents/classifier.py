@@ -101,14 +101,15 @@ class IntentClassifier:
         embeddings = self.model.embeddings(encoded)
         hidden = self.model.hidden(encoded, embeddings)
         scores = self._scores(spoken, hidden)
-        reported = scores >= self.threshold
-        labels: list[list[int]] = []
+        score_rows = scores.tolist()
+        labels: list[list[int]] = [[] for _ in spoken]
+        for index, label in np.argwhere(scores >= self.threshold).tolist():
+            if len(encoded[index].ids):
+                labels[index].append(label)
         slots: list[dict[int, SlotValues]] = []
         for index, clause in enumerate(spoken):
-            known = features[index].names and len(encoded[index].ids)
-            chosen = map(int, np.flatnonzero(reported[index])) if known else ()
-            labels.append(sorted(chosen, key=lambda label: -float(scores[index, label])))
-            if not labels[-1]:
+            labels[index].sort(key=score_rows[index].__getitem__, reverse=True)
+            if not labels[index]:
                 slots.append({})
                 continue
             language = languages[index] if languages is not None else detect_language(clause)
@@ -116,7 +117,7 @@ class IntentClassifier:
             slots.append(
                 {
                     label: locate_slots(self.model.labels[label], clause, language, told)
-                    for label in labels[-1]
+                    for label in labels[index]
                 }
             )
         # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
@@ -139,7 +140,7 @@ class IntentClassifier:
                 tuple(
                     IntentSpan(
                         self.model.labels[label],
-                        float(scores[index, label]),
+                        score_rows[index][label],
                         slots[index][label].values,
                         slots[index][label].range or affiliates[label],
                     )

@@ -135,12 +135,13 @@ def _speak(library: EspeakLibrary, run: Run) -> SpokenRun:
     owners = [max(0, bisect_right(starts, position) - 1) for *_, position in pieces]
     owners = _share_merged(owners, [sum(map(len, token.units)) for token in run.tokens])
     duration_s = pieces[-1][2]
+    of_token: list[list[TimedSound]] = [[] for _ in run.tokens]
+    for (symbol, start_s, end_s, _), owner in zip(pieces, owners, strict=True):
+        of_token[owner] += _sounds(symbol, start_s, end_s, run.language)
     sounds: list[TimedSound] = []
     spans: list[tuple[float, float]] = []
     now_s = 0.0
-    for number in range(len(run.tokens)):
-        mine = [piece for piece, owner in zip(pieces, owners, strict=True) if owner == number]
-        timed = [sound for piece in mine for sound in _sounds(*piece[:3], run.language)]
+    for timed in of_token:
         spoken = [sound for sound in timed if sound.phone != SILENCE_PHONE]
         sounds += spread_stress(timed, [is_vowel(sound.phone) for sound in timed])
         if spoken:
@@ -211,23 +212,31 @@ def _share_merged(owners: list[int], letters: list[int]) -> list[int]:
 
 
 def _sounds(symbol: str, start_s: float, end_s: float, language: str) -> list[TimedSound]:
-    if symbol == SILENCE_PHONE:
-        return [TimedSound(SILENCE_PHONE, start_s, end_s, 0.0)]
-    parts = split_ipa(symbol) or ("ə",)
-    if symbol[0] == "ˈ":
-        stress = 1.0
-    elif symbol[0] == "ˌ":
-        stress = 0.5
-    else:
-        stress = 0.25 if language == "zh" else 0.0
+    *parts, (last, _) = _parts(symbol)
+    stress = _stress(symbol, language)
     sounds: list[TimedSound] = []
     now_s = start_s
-    for index, (phone, share) in enumerate(zip(parts, relative_lengths(parts), strict=True)):
-        last = index == len(parts) - 1
-        then_s = end_s if last else now_s + share * (end_s - start_s)
+    for phone, share in parts:
+        then_s = now_s + share * (end_s - start_s)
         sounds.append(TimedSound(phone, now_s, then_s, stress))
         now_s = then_s
+    sounds.append(TimedSound(last, now_s, end_s, stress))
     return sounds
+
+
+@lru_cache(maxsize=4096)
+def _parts(symbol: str) -> tuple[tuple[str, float], ...]:
+    """Return the phones of a symbol and how they share its time."""
+    phones = (SILENCE_PHONE,) if symbol == SILENCE_PHONE else split_ipa(symbol) or ("ə",)
+    return tuple(zip(phones, relative_lengths(phones), strict=True))
+
+
+def _stress(symbol: str, language: str) -> float:
+    if symbol[0] == "ˈ":
+        return 1.0
+    if symbol[0] == "ˌ":
+        return 0.5
+    return 0.25 if language == "zh" and symbol != SILENCE_PHONE else 0.0
 
 
 def _cut(samples: NDArray[np.int16], duration_s: float, sample_rate: int) -> NDArray[np.int16]:

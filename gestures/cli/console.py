@@ -10,15 +10,21 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-
 from gestures.cli.interrupts import raise_if_interrupted
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from gestures.pipeline.progress import Progress
 
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-"""For people: progress, notes and errors."""
+
+@cache
+def errors() -> Console:
+    """Return what people read: progress, notes and errors."""
+    # Loaded with the first word to them: a quiet command that succeeds has none.
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def use_utf8() -> None:
@@ -56,18 +62,18 @@ def counted(number: int, noun: str) -> str:
 
 def fail(message: str) -> None:
     """Write one error message to stderr."""
-    errors.print("[bold red]error[/]", end=" ")
-    errors.print(message, markup=False)
+    errors().print("[bold red]error[/]", end=" ")
+    errors().print(message, markup=False)
 
 
 def note(message: str) -> None:
     """Write one note to stderr."""
-    errors.print(message, markup=False, style="dim")
+    errors().print(message, markup=False, style="dim")
 
 
 def working(doing: str, *, quiet: bool = False) -> AbstractContextManager[object]:
     """Show on a terminal that something is being done whose stages are not told; nothing if quiet."""
-    return nullcontext() if quiet else errors.status(doing)
+    return nullcontext() if quiet else errors().status(doing)
 
 
 @contextmanager
@@ -75,7 +81,7 @@ def stage_progress(*, quiet: bool = False) -> Iterator[Progress]:
     """Show the stages of long work: bars on a terminal, lines elsewhere, nothing if quiet."""
     with ExitStack() as shown:
         show: Progress = (
-            _nothing if quiet else shown.enter_context(_bars()) if errors.is_terminal else _Lines()
+            _nothing if quiet else shown.enter_context(_bars()) if errors().is_terminal else _Lines()
         )
 
         def report(stage: str, done: float) -> None:
@@ -101,7 +107,7 @@ def _bars() -> Iterator[Progress]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with rich.progress.Progress(*columns, console=errors) as progress:
+    with rich.progress.Progress(*columns, console=errors()) as progress:
         tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: float) -> None:
@@ -122,7 +128,7 @@ class _Lines:
     def __call__(self, stage: str, done: float) -> None:
         if stage not in self._began:
             self._began[stage] = time.monotonic()
-            errors.print(f"{stage} …", markup=False)
+            errors().print(f"{stage} …", markup=False)
         if done >= 1.0 and stage not in self._ended:
             self._ended.add(stage)
-            errors.print(f"{stage}: {time.monotonic() - self._began[stage]:.1f} s", markup=False)
+            errors().print(f"{stage}: {time.monotonic() - self._began[stage]:.1f} s", markup=False)

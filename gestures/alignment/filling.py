@@ -10,7 +10,7 @@ from typing import Any
 
 from gestures.alignment.clashes import numbers_of, shown_number
 from gestures.alignment.footprint import digit_shapes, shows_number
-from gestures.alignment.sizes import magnitude_of, misleading_size
+from gestures.alignment.sizes import extent_of, magnitude_for, magnitude_of, misleading_size
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent
 from gestures.library.gesture import Gesture, Scaled
@@ -69,6 +69,10 @@ def fill_parameters(gesture: Gesture, span: IntentSpan) -> dict[str, Any] | Lack
     """Return the values of a gesture's parameters when it serves an intent; a number to show may be lacking."""
     values: dict[str, Any] = {}
     said = numbers_of(span)
+    extent_m = extent_of(span) if gesture.family == "size" else None
+    size = None if extent_m is None else magnitude_for(gesture, extent_m)
+    if isinstance(size, str):
+        return Lacking(size)
     if reason := _misleads(gesture, span, said):
         return Lacking(reason)
     for parameter in gesture.parameters:
@@ -80,7 +84,8 @@ def fill_parameters(gesture: Gesture, span: IntentSpan) -> dict[str, Any] | Lack
                 return Lacking(f"it does not show {said[0]}")
         elif parameter.name == "magnitude":
             fixed = _fixed_magnitude(gesture)
-            values["magnitude"] = _magnitude(span, parameter.default) if fixed is None else fixed
+            scaled = _magnitude(span, parameter.default) if size is None else size
+            values["magnitude"] = scaled if fixed is None else fixed
     shown = shown_number(gesture, values)
     if shows_number(gesture) and "number" not in values and (shown is None or not said):
         return Lacking(_NO_NUMBER)
@@ -94,7 +99,8 @@ def _misleads(gesture: Gesture, span: IntentSpan, said: Sequence[str]) -> str:
     counted = counted_numbers(gesture)
     if counted and said and list(said) != counted:
         return f"it counts {' '.join(counted)}, the words {' '.join(said)}"
-    if gesture.family == "size" and (_fixed_magnitude(gesture) or 1.0) < 0.3 and magnitude_of(span) is None:
+    named = magnitude_of(span) is not None or extent_of(span) is not None
+    if gesture.family == "size" and (_fixed_magnitude(gesture) or 1.0) < 0.3 and not named:
         return "it shows a small size, and the words do not say that it is small"
     if gesture.family == "size" and (reason := misleading_size(gesture, span)):
         return reason

@@ -11,6 +11,7 @@ from gestures.alignment.anchors import WordIndex, affiliate_word, is_spoken, str
 from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.candidates import Candidate, Rejection
 from gestures.alignment.holding import FreeHands, Holding
+from gestures.alignment.said import Said, as_said
 from gestures.alignment.tags import GestureTag, quiet_spans
 from gestures.alignment.timeline import TimedClause
 
@@ -18,6 +19,10 @@ REWARD_TARGET = 10.0
 REWARD_SLOTS = 8.0
 REWARD_PLAIN = 6.0
 """What serving an intent is worth: most if it points at something, much if it shows a value."""
+REWARD_CALL = 3.0
+"""What calling the viewers by a name is worth beside what they are told."""
+_URGING = "ask_purchase"
+"""Beside the number of a price, urging to buy is worth no more than any plain intent."""
 
 BEAT_BEFORE_S = 1.6
 BEAT_AFTER_S = 2.4
@@ -110,11 +115,11 @@ class OpportunityFinder:
     ) -> Iterator[Opportunity]:
         threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
-        rewards = tuple(self._reward(clause, i) if i in sure else 0.0 for i in range(len(clause.intents)))
+        said = [as_said(clause, span) if i in sure else Said(span) for i, span in enumerate(clause.intents)]
+        spans = [entry.span for entry in said]
+        rewards = tuple(self._reward(said, i) if i in sure else 0.0 for i in range(len(said)))
         for word, tag in tagged:
-            ways = self._finder.for_tag(
-                tag, [clause.intents[i] for i in sure], clause.text, self._hands(word)
-            )
+            ways = self._finder.for_tag(tag, [spans[i] for i in sure], clause.text, self._hands(word))
             yield self._at(
                 number, word, tuple(_renumbered(way, sure) for way in ways), tag=tag, rewards=rewards
             )
@@ -122,12 +127,11 @@ class OpportunityFinder:
             return
         taken = [self._index.words[word].start_s for word, _ in tagged]
         for position in sure:
-            word = affiliate_word(clause, clause.intents[position], self._index)
-            quiet = self._is_quiet(word)
-            shortlist = self._finder.for_intent(
-                clause.text, clause.intents, position, sure, self._hands(word)
-            )
-            candidates = () if quiet else shortlist.candidates
+            word = affiliate_word(clause, spans[position], self._index)
+            blocked = self._is_quiet(word) or said[position].blocked
+            shown = [i for i in sure if not said[i].blocked]
+            shortlist = self._finder.for_intent(clause.text, spans, position, shown, self._hands(word))
+            candidates = () if blocked else shortlist.candidates
             if candidates:
                 taken.append(self._index.words[word].start_s)
             yield self._at(
@@ -137,7 +141,7 @@ class OpportunityFinder:
                 intent=position,
                 rewards=rewards,
                 rejected=shortlist.rejected,
-                blocked=quiet,
+                blocked=blocked,
             )
         for word in stressed_words(clause, self._index.words):
             time_s = self._index.words[word].start_s
@@ -152,13 +156,17 @@ class OpportunityFinder:
         spoken = self._index.words[word]
         return Opportunity(clause, word, spoken.start_s, spoken.stress, candidates, **more)
 
-    def _reward(self, clause: TimedClause, position: int) -> float:
-        span = clause.intents[position]
+    def _reward(self, said: Sequence[Said], position: int) -> float:
+        span, share = said[position].span, said[position].worth
         if span.id not in self._finder.taxonomy:
             return REWARD_PLAIN * span.score
         intent = self._finder.taxonomy.get(span.id)
         worth = REWARD_TARGET if intent.target else REWARD_SLOTS if intent.slots else REWARD_PLAIN
-        return worth * span.score
+        if span.id == _URGING and any(_tells_price(entry) for entry in said):
+            worth = REWARD_PLAIN
+        elif span.id == "address_viewer" and len(said) > 1:
+            worth = REWARD_CALL
+        return worth * share * span.score
 
     def _is_quiet(self, word: int) -> str:
         spoken = self._index.words[word]
@@ -166,6 +174,11 @@ class OpportunityFinder:
             if start <= spoken.start < end:
                 return f"the script asks for stillness here ({tag.place})"
         return ""
+
+
+def _tells_price(said: Said) -> bool:
+    """Whether an intent tells the number of the offer's price."""
+    return said.span.id == "state_price" and said.worth == 1.0 and "number" in said.span.slots
 
 
 def _renumbered(candidate: Candidate, sure: list[int]) -> Candidate:

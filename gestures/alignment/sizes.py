@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from gestures.alignment.places import SHOULDER_OUT_M, SHOULDER_UP_M
+from gestures.alignment.said import EXTENT
 from gestures.intents.spans import IntentSpan
-from gestures.library.gesture import Gesture
+from gestures.library.gesture import Gesture, HandKey, Scaled
 
 _SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
 _LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
 _SAYS_SMALL, _SAYS_LARGE = 0.15, 0.9
 _UPRIGHT = frozenset({"height", "tall", "high"})
 _ACROSS = frozenset({"length", "width", "long", "wide"})
+_FOR_FINGERS_M, _FOR_HANDS_M = 0.05, 0.03
+"""What thumb and index show at most, and what two hands show at least."""
+_TOO_LARGE = 1.6
+"""An extent so many times the widest opening of a gesture is not shown by it."""
 _SIDE_BY_SIDE = _ACROSS | {"diameter", "round"}
 _FLAT = frozenset({"flat", "thin"})
 _RELATED: dict[str, tuple[str, ...]] = {
@@ -30,8 +38,73 @@ _RELATED: dict[str, tuple[str, ...]] = {
 """Words in the names of gestures that show a dimension or a magnitude."""
 
 
+def extent_of(span: IntentSpan) -> float | None:
+    """Return the extent that the words of an intent give, m; None if they give none."""
+    value = span.slots.get(EXTENT)
+    return float(value) if isinstance(value, float | int) else None
+
+
+def opening_m(gesture: Gesture) -> tuple[float, float] | None:
+    """Return how far apart the hands of a gesture are at its end, m, with magnitude 0 and with 1.
+
+    None if nothing of it scales with the magnitude.
+    """
+    for number in reversed(range(len(gesture.keys))):
+        main = gesture.keys[number].main
+        if main is None:
+            continue
+        out, up, _ = main.place
+        other = next((key.other for key in reversed(gesture.keys) if key.other is not None), None)
+        if isinstance(out, Scaled) and out.by == "magnitude":
+            return 2 * SHOULDER_OUT_M * out.low, 2 * SHOULDER_OUT_M * out.high
+        if isinstance(up, Scaled) and up.by == "magnitude" and other is not None:
+            below = _height(other)
+            return SHOULDER_UP_M * (up.low - below), SHOULDER_UP_M * (up.high - below)
+    return None
+
+
+def _height(key: HandKey) -> float:
+    up = key.place[1]
+    return up.low if isinstance(up, Scaled) else float(up)
+
+
+def magnitude_for(gesture: Gesture, extent_m: float) -> float | str:
+    """Return the magnitude with which a gesture for a size shows an extent, 0…1, or why it does not show it.
+
+    Args:
+        gesture: A gesture that shows a size.
+        extent_m: The extent, m.
+    """
+    opening = opening_m(gesture)
+    if opening is None:
+        small = gesture.parameter("magnitude")
+        fingers = small is not None and _is_small(small.default)
+        if fingers and extent_m > _FOR_FINGERS_M:
+            return f"it shows a small gap, the words say {_metric(extent_m)}"
+        return 0.0 if fingers else 0.5
+    low, high = opening
+    if extent_m < _FOR_HANDS_M:
+        return f"{_metric(extent_m)} is too small to be shown between two hands"
+    if extent_m > _TOO_LARGE * high:
+        return f"{_metric(extent_m)} is too large to be shown between two hands"
+    return round(min(max((extent_m - low) / (high - low), 0.0), 1.0), 2)
+
+
+def _is_small(default: Any) -> bool:
+    return isinstance(default, int | float) and default < 0.3
+
+
+def _metric(extent_m: float) -> str:
+    return f"{extent_m:.3g} m" if extent_m >= 1 else f"{100 * extent_m:.2g} cm"
+
+
 def magnitude_of(span: IntentSpan) -> float | None:
-    """Return the size that an intent speaks of, 0 small … 1 large; None if it speaks of none."""
+    """Return the size that an intent speaks of, 0 small … 1 large; None if it speaks of none.
+
+    Where the words give an extent, that is what is shown, and big or small says nothing more.
+    """
+    if extent_of(span) is not None:
+        return None
     word = str(span.slots.get("magnitude", "")).lower()
     if word in _SMALL_WORDS:
         return _SAYS_SMALL

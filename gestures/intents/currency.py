@@ -6,7 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable
 
-from gestures.intents.money import find_money
+from gestures.intents.money import Money, find_money
 from gestures.intents.normalise import normalise
 
 _NAMED = re.compile(
@@ -31,6 +31,15 @@ _KINDS = {
 }
 _KIND = re.compile(rf"\b({'|'.join(_KINDS)}) dollars?\b")
 """Whose dollars, which a host says for the whole show: yes, that's Aussie dollars."""
+_WEIGHS_BEHIND = re.compile(
+    r"\s*(?:of\b|in weight\b|heavy\b|lighter\b|heavier\b|(?:test|line|weight|bass|carp|fish|bag|sack|turkey|joint|"
+    r"plate|dumbbell|kettlebell|baby|load|person|man|dog)s?\b)"
+)
+_WEIGHS_BEFORE = re.compile(
+    r"\b(?:weigh(?:s|ing|ed)?|lost?|los(?:e|ing)|gain(?:s|ed|ing)?|hold(?:s|ing)?|carr(?:y|ies)|lifts?|supports?|takes?|"
+    r"bears?) (?:(?:up to|about|around|over|only|just|under|almost|nearly|at|in at|more than) )*$"
+)
+"""Around pounds that are a weight."""
 _OF_AMERICA = re.compile(r"\bus\b|\busd\b|us\$|\bamerican\b")
 
 
@@ -50,7 +59,7 @@ def script_currencies(clauses: Iterable[str]) -> list[str | None]:
         told.append(current)
         plain = normalise(clause)
         if _NAMED.search(plain):
-            named = (amount.currency for amount in find_money(clause))
+            named = (amount.currency for amount in find_money(clause) if not _weighs(plain, amount))
             mentions.extend(in_script(currency, current, clause) for currency in named if currency)
         if kind := _KIND.search(plain):
             mentions.extend([_KINDS[kind[1]]] * _LAST)
@@ -68,6 +77,14 @@ def in_script(currency: str, told: str | None, clause: str) -> str:
     """
     plain_dollars = currency == "USD" and told in _DOLLARS and not _OF_AMERICA.search(normalise(clause))
     return told if told and plain_dollars else currency
+
+
+def _weighs(plain: str, amount: Money) -> bool:
+    """Whether an amount of pounds is a weight: a twelve pound line, weighs six pounds."""
+    said = plain[amount.start : amount.end]
+    return "pound" in said and bool(
+        _WEIGHS_BEHIND.match(plain, amount.end) or _WEIGHS_BEFORE.search(plain[: amount.start])
+    )
 
 
 def _commonest(mentions: deque[str]) -> str | None:

@@ -22,6 +22,39 @@ OFFER = re.compile(
     r"go for|(?:do|doing) it for|call it|try|sold(?: for| at)?|this is|got it at)\b|\bso\s*$"
 )
 """Before the offer."""
+FORMER = re.compile(
+    r"原价|原[来先本]|平[时常日]|日常(?=价|[卖售都是])|往[常年]|以前|^之前|之前(?=[卖是都我的])|吊牌|"
+    r"上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|"
+    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|regular(?:ly)?|list(?:ed)?|[rms]rp|the tag|label)\b"
+)
+"""Before what the offer itself cost."""
+FORMER_BEHIND = re.compile(
+    r"[块元]?钱?的?(?:原价|吊牌价|日常价|平时价)|"
+    r"(?: dollars?| pounds?| euros?)?,? (?:(?:was|is) (?:the|its|our) )?(?:old|original|regular|usual|list|"
+    r"normal) price|"
+    r"(?: dollars?| pounds?| euros?)? (?:before|originally|usually|normally|last (?:week|month|year)|yesterday)$"
+)
+OTHERS = re.compile(
+    r"(?:专柜|柜台|市场|市面|门市|店里|官网|外[面边头]|别人|别[家处]|人家|隔壁|商场|超市|京东|淘宝|天猫|景区|进价|成本|零售)"
+    r"(?:(?!发货|快递|物流|直播|给)[^,，]){0,4}?(?:[卖要价得是都标挂买拿收]|$)|价值|单[拿买独]|"
+    r"\b(?:they (?:charge|sell)|(?:i|we) paid|you'd pay|neighbou?rs?|retails?|elsewhere|amazon|everyone else|"
+    r"other (?:shops?|stores?|sellers?|places?)|supermarkets?|shopkeepers?|department stores?|"
+    r"in (?:the )?(?:stores?|shops?)|on (?:the|their) (?:web)?site|worth)\b"
+)
+"""Before another seller's price, what the host paid, or what a part costs alone."""
+OTHERS_BEHIND = re.compile(r"[块元]?钱?(?:的|那是|这是|是)?(?:专柜|柜台|市场|官网|门店|超市)(?:价|卖的)")
+TURNS = re.compile(
+    r"到手|只[要需卖]|仅[需要]|现在|今[天晚日]|券后|福利价|秒杀|降到|给到|"
+    r"\b(?:now|tonight|today|down to|drops? to|comes? (?:down )?to|just|only)\b"
+)
+"""What turns from a former or another price to the offer."""
+OURS = re.compile(r"我|咱|直播间|给[你您大]|\b(?:ours?|mine|my|i|we|here)\b")
+"""What turns from another seller's price to the offer; a former price may have been our own."""
+CLOCK = re.compile(
+    r"\s?(?:o'?clock\b|[ap]\.?m\b)|:\d\d(?!\d)|点(?:钟|半|整|准|开|之?前|左右|[一三]刻|过|下|$|[^一-鿿\d])|秒|刻钟"
+)
+"""Behind a number that tells the time, or how long."""
+CLOCK_BEFORE = re.compile(r"\b(?:already|almost|nearly|past|(?:until|till?|since|before))\s$|\d:$")
 ARROW = re.compile("→|➡|⇒|[-=]>")
 """Between a former price and the offer."""
 SAVED = re.compile(
@@ -82,7 +115,7 @@ PLACED = (
 ELSEWHERE = re.compile(
     r"\s*(?:dollars?|pounds?|bucks?|quid|rupees)?,?\s*(?:(?:in|at)\s+(?:[A-Z]\w+|(?:the\s)?(?:stores?|shops?|"
     r"market|mall|supermarkets?|high street|department stores?|retail))|separately\b|individually\b|"
-    r"elsewhere\b)"
+    r"elsewhere\b|by itself\b|on its own\b|on (?:the|their) (?:web)?site\b)"
 )
 """Behind another shop's price."""
 MARKET = re.compile(

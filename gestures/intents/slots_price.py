@@ -1,16 +1,21 @@
-"""Slots of prices: which of several amounts is the offer."""
+"""Slots of prices: which of several amounts is the offer, and what an amount is if it is none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from gestures.intents import price_words as words
 from gestures.intents.currency import in_script
+from gestures.intents.denial import is_denied
 from gestures.intents.number_words import digits, parse_english
 from gestures.intents.numerals import Numeral
-from gestures.intents.reading import Reading, SlotValues, number_slot
+from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
+
+PriceRole = Literal["offer", "former", "other", "denied"]
+"""What an amount is: what is asked now, what was asked before, what is asked elsewhere, or what is said not to hold."""
 
 _FEW = 10
 _ONE_OF = {"pound": "GBP", "quid": "GBP", "euro": "EUR"}
@@ -46,10 +51,49 @@ def state_price(reading: Reading) -> SlotValues:
         return single
     default = "CNY" if reading.language == "zh" else reading.currency
     if not amounts:
-        last = number_slot(reading.numerals[-1] if reading.numerals else None)
+        untimed = [n for n in reading.numerals if not _tells_time(reading.plain, n.start, n.end)]
+        last = number_slot(untimed[-1] if untimed else None)
         return (
             SlotValues({**last.values, "currency": default}, last.range) if last.values and default else last
         )
+    chosen = _chosen(reading, amounts)
+    if chosen is None:
+        return NOTHING
+    named = {(m.start, m.end): m.currency for m in reading.money}
+    currency = named.get((chosen.start, chosen.end)) or next(filter(None, named.values()), default)
+    if currency and reading.language == "en":
+        currency = in_script(currency, reading.currency, reading.text)
+    values = {"number": digits(chosen.value)} | ({"currency": currency} if currency else {})
+    return SlotValues(values, (chosen.start, chosen.end))
+
+
+def price_role(reading: Reading) -> PriceRole:
+    """Return what the amount is that `state_price` gives of a clause; an offer if the words say nothing else."""
+    amounts = _amounts(reading)
+    if not amounts or _single(reading, amounts) is not None:
+        return "offer"
+    chosen = _chosen(reading, amounts)
+    if chosen is None:
+        return "denied"
+    plain, before = reading.plain, chosen.before
+    if words.CORRECTED.search(before):
+        return "offer"
+    cues: list[tuple[int, PriceRole]] = [(m.end(), "former") for m in words.FORMER.finditer(before)]
+    cues += [(m.end(), "other") for m in words.OTHERS.finditer(before)]
+    cues += [(m.end(), "offer") for m in words.TURNS.finditer(before)]
+    at, role = max(cues, default=(0, "offer"))
+    if role == "offer" and not cues:
+        if words.FORMER_BEHIND.match(plain, chosen.end):
+            return "former"
+        if words.ELSEWHERE.match(reading.text, chosen.end) or words.OTHERS_BEHIND.match(plain, chosen.end):
+            return "other"
+    return "offer" if role == "other" and words.OURS.search(before, at) else role
+
+
+def _chosen(reading: Reading, amounts: list[_Amount]) -> _Amount | None:
+    """Return the amount that is the offer, of several the likeliest; None if all are denied."""
+    if all(is_denied(reading.plain[: a.start]) for a in amounts):
+        return None
     asked = [a.value for a in amounts if not words.SAVED.search(reading.plain[: a.start])]
     falling = reading.language == "zh" and (
         asked == sorted(asked, reverse=True) or words.RECKONED.search(reading.plain) is not None
@@ -60,13 +104,12 @@ def state_price(reading: Reading) -> SlotValues:
         range(len(amounts)),
         key=lambda at: (_fitness(reading, amounts[at], follows=at > 0, among=len(amounts)), sign * at),
     )
-    chosen = amounts[best]
-    named = {(m.start, m.end): m.currency for m in reading.money}
-    currency = named.get((chosen.start, chosen.end)) or next(filter(None, named.values()), default)
-    if currency and reading.language == "en":
-        currency = in_script(currency, reading.currency, reading.text)
-    values = {"number": digits(chosen.value)} | ({"currency": currency} if currency else {})
-    return SlotValues(values, (chosen.start, chosen.end))
+    return amounts[best]
+
+
+def _tells_time(plain: str, start: int, end: int) -> bool:
+    """Whether a number is an hour or a length of time."""
+    return bool(words.CLOCK.match(plain, end) or words.CLOCK_BEFORE.search(plain[:start]))
 
 
 def _amounts(reading: Reading) -> list[_Amount]:
@@ -74,7 +117,11 @@ def _amounts(reading: Reading) -> list[_Amount]:
     plain = reading.plain
     money = {(m.start, m.end) for m in reading.money}
     found = [(m.start, m.end, m.value) for m in reading.money]
-    found += [(n.start, n.end, n.value) for n in reading.free() if not _counts(plain, n)]
+    found += [
+        (n.start, n.end, n.value)
+        for n in reading.free()
+        if not _counts(plain, n) and not _tells_time(plain, n.start, n.end)
+    ]
     if not found:
         found = [(n.start, n.end - 1, n.value - 1) for n in reading.free() if _by_one(reading, n)]
     found = [
@@ -140,6 +187,7 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         words.FROM.search(before) and words.DOWN_TO.search(amount.behind),
         words.ELSEWHERE.match(reading.text, amount.end) or words.MARKET.search(before.rsplit(",", 1)[-1]),
         words.NOT_EVEN.match(plain, amount.end),
+        not corrected and is_denied(plain[: amount.start]),
         words.ARROW.search(amount.behind),
         (amount.value < _FEW and words.PICKED.search(before)) or words.MEMORY.search(plain[: amount.start]),
         words.SAVED.search(before) or words.SAVED_BEHIND.match(plain, amount.end),

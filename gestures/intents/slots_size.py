@@ -62,7 +62,8 @@ _MAGNITUDES = {
     r"on) (?:the palm of )?(?:your|a|the) (?:palm|hand|bag|pocket|clutch|fingertip)|no bigger|dainty|\bteeny|"
     r"\bdinky|\btitchy|(?:only|just) this big|hold it in one hand|fits? your (?:clutch|pocket|purse|handbag)|"
     r"takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)|"
-    rf"size of (?:an? )?(?:\w+ )?(?:{_SMALL_THINGS}|pence piece)\b",
+    rf"size of (?:an? )?(?:\w+ )?(?:{_SMALL_THINGS}|pence piece)\b|"
+    rf"as (?:big|large) as (?:an? |my |your )(?:{_SMALL_THINGS})\b",
     "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么|差不多)厚|扁|细(?![节腻致心看说闻])|"
     r"\bthin(?:ner|nest)?\b|\bslim|not (?:as|that|so) thick|no (?:thicker|deeper|fatter)|thickness of an? |"
     r"\bskinn(?:y|ier)\b",
@@ -72,7 +73,7 @@ _MAGNITUDES = {
     "short": r"短(?!袖)|\bshort(?:er)?\b|\blow(?: one|er)\b|cropped",
     "long": r"长(?!度|期|久|得|辈)|到脚[踝背]|盖住脚|过臀|拖地|\blong(?:er)?\b|past (?:my|your|the) knee",
     "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉真]|这么|那么|有点|它|^)重(?=$|[\s,，的死你啊哦])|沉|"
-    r"(?<!没)[有个]分量|重量足|\bheavy\b|heft\w*|weighty|\bton\b|(?:feel|substantial) (?:the )?weight",
+    r"(?<!没)[有个]分量|重量足|(?<!medium[ -])\bheavy\b|heft\w*|weighty|\bton\b|(?:feel|substantial) (?:the )?weight",
     "light": r"轻(?!松)|不重|没[有什]?[么]?分量|(?:才|不到|只有)[一二两三四五六七八九十半百]+(?:多|"
     r"来)?[斤两克]|根?手指.{0,3}[勾拎]|lightweight|(?<!the )(?<!a )light(?:er)?\b(?! up\b)|"
     r"lift it with (?:one|your|a) (?:little )?finger|feather|weighs? (?:(?:next to|basically|almost|"
@@ -237,6 +238,15 @@ def _dimension(
             return "volume"
         specific = across
     start, end = (place[0], unit.end() if unit else place[1]) if place else (0, 0)
+    if (
+        magnitude
+        and unit is None
+        and place
+        and specific.keys() == {"weight"}
+        and _IMPLIED[magnitude] == "size"
+    ):
+        # This big, and light as a feather: how heavy it is stands in other words than how big.
+        specific = {name: span for name, span in specific.items() if span[0] < place[1]}
     if specific:
         names = list(_DIMENSIONS)
         return min(

@@ -1,0 +1,72 @@
+"""What a gesture may show of an intent: its slots, held against the words of the clause.
+
+The slots name what the clause speaks of. Whether that is offered or denied, whose price it is and how many centimetres
+it measures stands in the words around.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gestures.alignment.timeline import TimedClause
+from gestures.intents.denial import is_denied
+from gestures.intents.extents import points_at_size, said_extent_m
+from gestures.intents.normalise import normalise
+from gestures.intents.reading import Reading
+from gestures.intents.segmenter import detect_language
+from gestures.intents.slots_price import price_role
+from gestures.intents.spans import IntentSpan
+
+EXTENT = "extent_m"
+"""Slot of a size for the planner alone: the extent that the words give, m."""
+
+_MAY_BE_DENIED = frozenset({"discount", "free_gift", "low_stock", "quantity"})
+_FORMER_WORTH = 0.45
+"""What a former price is worth beside an offer: it yields where there is time for one of them only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An intent as a gesture may show it.
+
+    Attributes:
+        span: The intent, with the slots that may be shown.
+        worth: Share of the intent's worth.
+        blocked: Why it gets no gesture, or empty.
+    """
+
+    span: IntentSpan
+    worth: float = 1.0
+    blocked: str = ""
+
+
+def as_said(clause: TimedClause, span: IntentSpan) -> Said:
+    """Return what a gesture may show of one intent of a clause."""
+    if span.id == "state_price":
+        return _price(clause, span)
+    if span.id == "describe_size":
+        return _size(clause, span)
+    if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None:
+        before = normalise(clause.text)[: max(span.affiliate[0] - clause.start, 0)]
+        if is_denied(before):
+            return Said(span, 0.0, "the words deny it")
+    return Said(span)
+
+
+def _price(clause: TimedClause, span: IntentSpan) -> Said:
+    role = price_role(Reading.of(clause.text, detect_language(clause.text)))
+    if role == "denied":
+        return Said(span, 0.0, "the words deny this price")
+    if role == "other":
+        return Said(span, 0.0, "the price is not that of the offer")
+    return Said(span, _FORMER_WORTH) if role == "former" else Said(span)
+
+
+def _size(clause: TimedClause, span: IntentSpan) -> Said:
+    reading = Reading.of(clause.text, detect_language(clause.text))
+    extent_m = said_extent_m(reading)
+    if extent_m is not None:
+        return Said(replace(span, slots={**span.slots, EXTENT: extent_m}))
+    if not span.slots and not points_at_size(reading):
+        return Said(span, 0.0, "the words say no size")
+    return Said(span)

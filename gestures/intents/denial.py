@@ -1,0 +1,35 @@
+"""Whether the words before an amount deny it: 不卖 九百九, not giving you ten percent off."""
+
+from __future__ import annotations
+
+import re
+
+_ZH = re.compile(
+    r"(?P<denial>不|没|别|甭|未|无需|无须)(?:再|会|能|想|敢)*"
+    r"(?P<verb>卖|要|是|收|用|花|付|掏|给|算|报|喊|拿|打|减|降|送|赠|让|便宜|优惠|有|需要?|按|值|标)"
+    r"(?:你们?|您|大家|咱们?|我们?|那个?|这个?|什么|再|到|成|原价|原来的?|的|价|[一两][个件条盒瓶支套份斤棵只双台张])*$"
+)
+_ALIKE = re.compile(r"(.)不\1$|(?:要|可|还|岂|是|莫)不(?:是|有)$")
+"""What looks like a denial: the question 是不是, 要不是."""
+_EN = re.compile(
+    r"(?<!why )(?:\b(?:not|never|cannot|no longer)|n't)"
+    r"(?:\s(?:pay(?:ing)?|charg(?:e|ing)|sell(?:ing)?|ask(?:ing)?|giv(?:e|ing)|do(?:ing)?|tak(?:e|ing)|cost(?:ing)?|"
+    r"spend(?:ing)?|send(?:ing)?|offer(?:ing)?|throw(?:ing)?|knock(?:ing)?|talk(?:ing)?|say(?:ing)?|going|gonna|have|"
+    r"has|need|be|being|want|you|it|them|this|that|me|us|for|at|to|about|in|of|a|an|the|my|your|full|another|today|"
+    r"tonight|here))*\s[$£€¥₹]?$|\b(?:instead of|rather than|forget(?: about)?)\s[$£€¥₹]?$"
+)
+
+
+def is_denied(before: str) -> bool:
+    """Return whether an amount is denied by the words before it.
+
+    What the denial reaches is closed: a verb of giving or asking, pronouns, prepositions. Anything else, a comma or a
+    space in Chinese among it, ends it, as in 不用等 九十九 and "don't wait, forty nine".
+
+    Args:
+        before: The normalised text of the clause up to the amount.
+    """
+    found = _ZH.search(before)
+    if found is not None:
+        return _ALIKE.search(before[: found.end("verb")]) is None
+    return _EN.search(before) is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gestures.alignment.timeline import TimedClause
 from gestures.errors import InvalidInputError
+from gestures.intents.features import FUNCTION_WORDS
 from gestures.intents.spans import Clause, IntentSpan
 from gestures.speech.words import Word
 
@@ -101,7 +103,17 @@ def timed_clause(clause: Clause, index: WordIndex) -> TimedClause:
         following = index.at_or_after(clause.start)
         first = last = following if following is not None else len(words) - 1
         start_s = end_s = words[first].start_s if following is not None else words[first].end_s
-    return TimedClause(clause.text, clause.start, clause.end, start_s, end_s, first, last, clause.intents)
+    spans = tuple(_on_words(span, clause, index) for span in clause.intents)
+    return TimedClause(clause.text, clause.start, clause.end, start_s, end_s, first, last, spans)
+
+
+def _on_words(span: IntentSpan, clause: Clause, index: WordIndex) -> IntentSpan:
+    """Widen an affiliate to the borders of spoken words; where a value of a slot stands is left as it is."""
+    if span.affiliate is None or span.slots or not (inside := index.within(*span.affiliate)):
+        return span
+    start = min(span.affiliate[0], max(index.words[inside[0]].start, clause.start))
+    end = max(span.affiliate[1], min(index.words[inside[-1]].end, clause.end))
+    return replace(span, affiliate=(start, end))
 
 
 def is_spoken(clause: TimedClause) -> bool:
@@ -112,13 +124,13 @@ def is_spoken(clause: TimedClause) -> bool:
 def affiliate_word(clause: TimedClause, span: IntentSpan, index: WordIndex) -> int:
     """Return the word that the stroke of an intent belongs on.
 
-    That is the first word of the intent's affiliate; where the clause as a whole bears the intent, its most
-    stressed word.
+    That is the first word of the intent's affiliate that is no word of grammar; where the clause as a whole bears the
+    intent, its most stressed word.
     """
     if span.affiliate is not None:
         inside = [i for i in index.within(*span.affiliate) if clause.first_word <= i <= clause.last_word]
         if inside:
-            return inside[0]
+            return next((i for i in inside if index.words[i].text.lower() not in FUNCTION_WORDS), inside[0])
     candidates = range(clause.first_word, clause.last_word + 1)
     return max(candidates, key=lambda i: (round(index.words[i].stress, 3), -i))
 

@@ -14,14 +14,17 @@ from gestures.inline_tags import TAG
 from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
 from gestures.intents.currency import script_currencies
+from gestures.intents.denial import find_denials
 from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import IntentModel
+from gestures.intents.normalise import normalise
 from gestures.intents.reading import SlotValues
 from gestures.intents.segmenter import detect_language, segment
 from gestures.intents.slots import locate_slots
 from gestures.intents.spans import Clause, IntentSpan
 
 _BETWEEN_PIECES = 40
+_NEGATE = "negate"
 
 
 class IntentClassifier:
@@ -128,11 +131,17 @@ class IntentClassifier:
         results: list[tuple[IntentSpan, ...]] = []
         for index, found in enumerate(without):
             own = directions[first : first + len(found)]
+            # What denies is the denial, not what it denies.
+            bound = {
+                at: find_denials(normalise(spoken[index]))
+                for at, label in enumerate(found)
+                if self.model.labels[label] == _NEGATE
+            }
             first += len(found)
             affiliates = dict(
                 zip(
                     found,
-                    find_affiliates(self.model, features[index], encoded[index], own, embeddings),
+                    find_affiliates(self.model, features[index], encoded[index], own, embeddings, bound),
                     strict=True,
                 )
             )

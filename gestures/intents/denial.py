@@ -1,4 +1,4 @@
-"""Whether the words before an amount deny it: 不卖 九百九, not giving you ten percent off."""
+"""Denials: where they stand, and whether one reaches an amount: 不卖九百九, not giving you ten percent off."""
 
 from __future__ import annotations
 
@@ -18,6 +18,21 @@ _EN = re.compile(
     r"has|need|be|being|want|you|it|them|this|that|me|us|for|at|to|about|in|of|a|an|the|my|your|full|another|today|"
     r"tonight|here))*\s[$£€¥₹]?$|\b(?:instead of|rather than|forget(?: about)?)\s[$£€¥₹]?$"
 )
+_WORD = re.compile(
+    r"(?:没有|不是|不要|不会|不能|不用|不需要|不卖|不收|不给|不做|不可能|不|没|甭|非|未)|别(?![的人家处墅致])|"
+    r"\b(?:not|never|no|none|nothing|nobody|nope|cannot)\b|\b[a-z]+n't\b"
+)
+_NO_WORD = re.compile(
+    r"不(?:错|仅|但|过|管|同|断|如|论|止|只|得不|好意思|锈|粘)|没(?:关系|事|问题|错)|非常|未来|(?:特|级|区|识|分|性|类)别|(.)[不没]\1"
+)
+"""Words that only look as if they denied."""
+
+
+def find_denials(plain: str) -> list[tuple[int, int]]:
+    """Return where the words of denial in a normalised text stand."""
+    others = [match.span() for match in _NO_WORD.finditer(plain)]
+    found = (match.span() for match in _WORD.finditer(plain))
+    return [(s, e) for s, e in found if not any(s < end and start < e for start, end in others)]
 
 
 def is_denied(before: str) -> bool:

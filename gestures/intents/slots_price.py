@@ -51,7 +51,13 @@ def state_price(reading: Reading) -> SlotValues:
         return single
     default = "CNY" if reading.language == "zh" else reading.currency
     if not amounts:
-        untimed = [n for n in reading.numerals if not _tells_time(reading.plain, n.start, n.end)]
+        hours = [m for m in reading.money if _tells_time(reading.plain, m.start, m.end)]
+        untimed = [
+            n
+            for n in reading.numerals
+            if not _tells_time(reading.plain, n.start, n.end)
+            and not any(h.start <= n.start < h.end for h in hours)
+        ]
         last = number_slot(untimed[-1] if untimed else None)
         return (
             SlotValues({**last.values, "currency": default}, last.range) if last.values and default else last
@@ -116,7 +122,11 @@ def _amounts(reading: Reading) -> list[_Amount]:
     """Return the amounts that may be the price, in order."""
     plain = reading.plain
     money = {(m.start, m.end) for m in reading.money}
-    found = [(m.start, m.end, m.value) for m in reading.money]
+    found = [
+        (m.start, m.end, m.value)
+        for m in reading.money
+        if m.currency or not _tells_time(plain, m.start, m.end)
+    ]
     found += [
         (n.start, n.end, n.value)
         for n in reading.free()

@@ -11,7 +11,7 @@ from gestures.intents.numerals import Numeral
 from gestures.intents.reading import Reading, SlotValues, first_of, number_slot
 
 _LEFT = (
-    r"现在|抢到|只接|只批了|剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
+    r"现在|抢到|只[接放上收做]|只批了|剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
     r"only|last|just|final|under|fewer than|less than|about|maybe|down to"
 )
 _TIMED = re.compile(r"-(?:pack|piece)\b|\s*(?:号链接|年份?|分钟|小时|秒|hours?|minutes?|seconds?)")
@@ -20,6 +20,11 @@ _STOCK_ONLY = re.compile(
 )
 """Behind a number that is no stock: two weeks, 两米高, 两件都不一定有."""
 _NO_STOCK = re.compile(r"(?:\bnot|\bnumber|\blink|\bitem|\bsize|\bat)\s$")
+_NO_COUNT = re.compile(
+    r"多?(?:毫米|厘米|公分|英?寸|码|毫升)|[ -]?(?:inch(?:es)?|cm|mm|ml|millimet\w+|centimet\w+|lit(?:er|re)s?)\b|"
+    r"[多来]?[个号]?人(?!份)|\s(?:people|viewers|of you|watching)\b"
+)
+"""Behind a number that says which size is left, or how many watch."""
 _THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
 """Where some of the stock lies: three in Dublin and one in Cork."""
 _WENT_BEHIND = re.compile(
@@ -41,7 +46,9 @@ def low_stock(reading: Reading) -> SlotValues:
     free = [
         n
         for n in reading.free() or reading.numerals
-        if not _TIMED.match(reading.plain, n.end) and not _ORDINAL.search(reading.plain[: n.start])
+        if not _TIMED.match(reading.plain, n.end)
+        and not _NO_COUNT.match(reading.plain, n.end)
+        and not _ORDINAL.search(reading.plain[: n.start])
     ]
     free = [
         n

@@ -12,6 +12,7 @@ from gestures.alignment.timeline import TimedClause
 from gestures.intents.denial import is_denied
 from gestures.intents.extents import points_at_size, said_extent_m
 from gestures.intents.normalise import normalise
+from gestures.intents.price_words import SAVED, SAVED_BEHIND
 from gestures.intents.reading import Reading
 from gestures.intents.segmenter import detect_language
 from gestures.intents.slots_price import price_role
@@ -46,9 +47,15 @@ def as_said(clause: TimedClause, span: IntentSpan) -> Said:
         return _price(clause, span)
     if span.id == "describe_size":
         return _size(clause, span)
+    if span.id == "discount" and (price := _same_number(clause, span)) and _price(clause, price).blocked:
+        return Said(span, 0.0, _price(clause, price).blocked)
     if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None:
-        before = normalise(clause.text)[: max(span.affiliate[0] - clause.start, 0)]
-        if is_denied(before):
+        plain = normalise(clause.text)
+        start, end = (max(at - clause.start, 0) for at in span.affiliate)
+        if is_denied(plain[:start]):
+            if span.id == "discount" and not _is_taken_off(span, plain, start, end):
+                # Not 300, not 200: the price falls, by something else than the amount denied.
+                return Said(replace(span, slots={}))
             return Said(span, 0.0, "the words deny it")
     return Said(span)
 
@@ -60,6 +67,18 @@ def _price(clause: TimedClause, span: IntentSpan) -> Said:
     if role == "other":
         return Said(span, 0.0, "the price is not that of the offer")
     return Said(span, _FORMER_WORTH) if role == "former" else Said(span)
+
+
+def _is_taken_off(span: IntentSpan, plain: str, start: int, end: int) -> bool:
+    """Whether the value of a discount is what is taken off, rather than a price."""
+    return bool("percent" in span.slots or SAVED.search(plain[:start]) or SAVED_BEHIND.match(plain, end))
+
+
+def _same_number(clause: TimedClause, span: IntentSpan) -> IntentSpan | None:
+    """Return the price of a clause that is the same amount as a discount; None if there is none."""
+    number = None if "percent" in span.slots else span.slots.get("number")
+    prices = (other for other in clause.intents if other.id == "state_price")
+    return next((price for price in prices if price.slots.get("number") == number), None)
 
 
 def _size(clause: TimedClause, span: IntentSpan) -> Said:

@@ -14,10 +14,10 @@ _LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heav
 _SAYS_SMALL, _SAYS_LARGE = 0.15, 0.9
 _UPRIGHT = frozenset({"height", "tall", "high"})
 _ACROSS = frozenset({"length", "width", "long", "wide"})
-_FOR_FINGERS_M, _FOR_HANDS_M = 0.05, 0.03
+_FOR_FINGERS_M, _FOR_HANDS_M = 0.055, 0.03
 """What thumb and index show at most, and what two hands show at least."""
-_TOO_LARGE = 1.6
-"""An extent so many times the widest opening of a gesture is not shown by it."""
+_TOO_SMALL, _TOO_LARGE = 0.48, 1.6
+"""An extent that is less of the narrowest opening of a gesture, or so many times the widest, is not shown by it."""
 _SIDE_BY_SIDE = _ACROSS | {"diameter", "round"}
 _FLAT = frozenset({"flat", "thin"})
 _RELATED: dict[str, tuple[str, ...]] = {
@@ -83,7 +83,7 @@ def magnitude_for(gesture: Gesture, extent_m: float) -> float | str:
             return f"it shows a small gap, the words say {_metric(extent_m)}"
         return 0.0 if fingers else 0.5
     low, high = opening
-    if extent_m < _FOR_HANDS_M:
+    if extent_m < max(_FOR_HANDS_M, _TOO_SMALL * low):
         return f"{_metric(extent_m)} is too small to be shown between two hands"
     if extent_m > _TOO_LARGE * high:
         return f"{_metric(extent_m)} is too large to be shown between two hands"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 _ZH = re.compile(
-    r"(?P<denial>不|没|别|甭|未|无需|无须)(?:再|会|能|想|敢)*"
-    r"(?P<verb>卖|要|是|收|用|花|付|掏|给|算|报|喊|拿|打|减|降|送|赠|让|便宜|优惠|有|需要?|按|值|标)"
-    r"(?:你们?|您|大家|咱们?|我们?|那个?|这个?|什么|再|到|成|原价|原来的?|的|价|[一两][个件条盒瓶支套份斤棵只双台张])*$"
+    r"(?:(?<!要)不|没|(?<![特级区识分性类])别|甭|未|无需|无须)(?:再|会|能|想|敢)*"
+    r"(?:卖|要|是|收|用|花|付|掏|让|给|算|报|喊|拿|打|减|降|送|赠|便宜|优惠|有|需要?|按|值|标)"
+    r"(?:卖|要|收|花|付|掏|给|拿|减|降|送|赠|便宜|优惠|你们?|您|大家|咱们?|我们?|那个?|这个?|什么|再|到|成|原价|原来的?|的|价|"
+    r"[一两][个件条盒瓶支套份斤棵只双台张])*$"
 )
-_ALIKE = re.compile(r"(.)不\1$|(?:要|可|还|岂|是|莫)不(?:是|有)$")
-"""What looks like a denial: the question 是不是, 要不是."""
+_ALIKE = re.compile(r"(.)[不没]\1|[可还岂是莫]不[是有]|学不会")
+"""What looks like a denial: the questions 是不是 and 能不能, 可不是."""
 _EN = re.compile(
     r"(?<!why )(?:\b(?:not|never|cannot|no longer)|n't)"
     r"(?:\s(?:pay(?:ing)?|charg(?:e|ing)|sell(?:ing)?|ask(?:ing)?|giv(?:e|ing)|do(?:ing)?|tak(?:e|ing)|cost(?:ing)?|"
@@ -46,5 +47,5 @@ def is_denied(before: str) -> bool:
     """
     found = _ZH.search(before)
     if found is not None:
-        return _ALIKE.search(before[: found.end("verb")]) is None
+        return _ALIKE.match(before, max(found.start() - 1, 0)) is None
     return _EN.search(before) is not None

@@ -24,7 +24,7 @@ OFFER = re.compile(
 """Before the offer."""
 FORMER = re.compile(
     r"原价|原[来先本]|平[时常日]|日常(?=价|[卖售都是])|往[常年]|以前|^之前|之前(?=[卖是都我的])|吊牌|"
-    r"上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|"
+    r"上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前(?:[年天]|[几两][天年次])|昨[天晚儿]|"
     r"\b(?:was|were|used to|usually|normally|original(?:ly)?|regular(?:ly)?|list(?:ed)?|[rms]rp|the tag|label)\b"
 )
 """Before what the offer itself cost."""
@@ -36,7 +36,7 @@ FORMER_BEHIND = re.compile(
 )
 OTHERS = re.compile(
     r"(?:专柜|柜台|市场|市面|门市|店里|官网|外[面边头]|别人|别[家处]|人家|隔壁|商场|超市|京东|淘宝|天猫|景区|进价|成本|零售)"
-    r"(?:(?!发货|快递|物流|直播|给)[^,，]){0,4}?(?:[卖要价得是都标挂买拿收]|$)|价值|单[拿买独]|"
+    r"(?:(?!发货|快递|物流|直播|链接|给)[^,，]){0,4}?(?:[卖要价得是都标挂买拿收]|$)|价值|单[拿买独]|"
     r"\b(?:they (?:charge|sell)|(?:i|we) paid|you'd pay|neighbou?rs?|retails?|elsewhere|amazon|everyone else|"
     r"other (?:shops?|stores?|sellers?|places?)|supermarkets?|shopkeepers?|department stores?|"
     r"in (?:the )?(?:stores?|shops?)|on (?:the|their) (?:web)?site|worth)\b"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from gestures.intents.denial import is_denied
 from gestures.intents.hearing import heard_money, heard_numerals
 from gestures.intents.money import Money, money_among
 from gestures.intents.normalise import normalise
@@ -42,8 +43,9 @@ class Reading:
         return cls(clause, plain, language, heard_numerals(plain, numerals), money, currency)
 
     def free(self) -> list[Numeral]:
-        """Return the numbers that are no amount of money."""
-        return [n for n in self.numerals if not any(m.start <= n.start < m.end for m in self.money)]
+        """Return the numbers that are no amount of money; without those that the words deny, if there are others."""
+        free = [n for n in self.numerals if not any(m.start <= n.start < m.end for m in self.money)]
+        return [n for n in free if not is_denied(self.plain[: n.start])] or free
 
     def after(self, pattern: str, numerals: list[Numeral] | None = None) -> Numeral | None:
         """Return the first number directly behind a match of the pattern."""

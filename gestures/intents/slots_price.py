@@ -84,11 +84,14 @@ def price_role(reading: Reading) -> PriceRole:
     plain, before = reading.plain, chosen.before
     if words.CORRECTED.search(before):
         return "offer"
+    if chosen.start != amounts[0].start:
+        # What stands before a comma may belong to the amount before.
+        before = before.rsplit(",", 1)[-1]
     cues: list[tuple[int, PriceRole]] = [(m.end(), "former") for m in words.FORMER.finditer(before)]
     cues += [(m.end(), "other") for m in words.OTHERS.finditer(before)]
     cues += [(m.end(), "offer") for m in words.TURNS.finditer(before)]
     at, role = max(cues, default=(0, "offer"))
-    if role == "offer" and not cues:
+    if not cues and chosen.end == amounts[-1].end:
         if words.FORMER_BEHIND.match(plain, chosen.end):
             return "former"
         if words.ELSEWHERE.match(reading.text, chosen.end) or words.OTHERS_BEHIND.match(plain, chosen.end):

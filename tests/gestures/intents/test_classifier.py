@@ -62,6 +62,8 @@ def test_a_keyword_is_no_intent(classifier: IntentClassifier, clause: str, inten
         ("姐妹们左下角小黄车", "address_viewer", "姐妹们"),
         ("please hit that follow button", "ask_follow", "follow"),
         ("I'm not asking sixty", "negate", "not"),
+        ("I'm afraid this isn't real leather", "negate", "isn't"),
+        ("今天不要三百六", "negate", "不要"),
     ],
 )
 def test_the_stroke_belongs_on_the_word(
@@ -72,6 +74,22 @@ def test_the_stroke_belongs_on_the_word(
     assert span.affiliate is not None
     assert word in clause[span.affiliate[0] : span.affiliate[1]]
     assert span.affiliate[1] - span.affiliate[0] <= len(word) + 8
+
+
+@pytest.mark.parametrize(
+    ("clause", "intent", "word"),
+    [
+        ("再把它抹在手背上", "demonstrate_use", "抹"),
+        ("不满意怎么办", "ask_audience", "么"),
+        ("我没有骗大家", "negate", "没"),
+    ],
+)
+def test_no_affiliate_begins_with_a_word_of_grammar(
+    classifier: IntentClassifier, clause: str, intent: str, word: str
+) -> None:
+    (spans,) = classifier.classify_clauses([clause])
+    (span,) = [span for span in spans if span.id == intent]
+    assert span.affiliate is not None and clause[span.affiliate[0]] == word
 
 
 @pytest.mark.parametrize(

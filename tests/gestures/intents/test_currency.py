@@ -80,3 +80,18 @@ def test_the_classifier_reads_a_script_in_its_currency() -> None:
     with pytest.raises(InvalidInputError) as error:
         classifier.classify_clauses(["hello"], currencies=[])
     assert error.value.code == "DX-INTENT-013"
+
+
+@pytest.mark.parametrize(
+    ("clause", "currency"),
+    [
+        ("a six pound bass on this rod", None),
+        ("the case weighs about nine pounds", None),
+        ("it holds up to forty pounds", None),
+        ("nine pounds of pressure", None),
+        ("a six pound saving", "GBP"),
+        ("it takes nine minutes and it's six pounds", "GBP"),
+    ],
+)
+def test_pounds_that_weigh_are_no_currency(clause: str, currency: str | None) -> None:
+    assert script_currencies([clause, "it's only thirty"]) == [currency] * 2

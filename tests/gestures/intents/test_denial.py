@@ -1,0 +1,52 @@
+"""What the words deny."""
+
+from __future__ import annotations
+
+import pytest
+
+from gestures.intents.denial import find_denials, is_denied
+
+
+@pytest.mark.parametrize(
+    ("before", "denied"),
+    [
+        ("咱家不收你", True),
+        ("真不用花", True),
+        ("这个不是一套", True),
+        ("没让你掏", True),
+        ("我们从来不送", True),
+        ("是不是", False),
+        ("能不能再便宜", False),
+        ("要不给你们", False),
+        ("不用排队了", False),
+        ("不锈钢的", False),
+        ("不到", False),
+        ("特别给到", False),
+        ("不卖关子,", False),
+        ("we're not charging you ", True),
+        ("it doesn't cost ", True),
+        ("you never have to pay the full $", True),
+        ("forget about ", True),
+        ("not even ", False),
+        ("don't sleep on it, ", False),
+        ("you can't beat ", False),
+        ("why not take ", False),
+    ],
+)
+def test_a_denial_reaches_an_amount_over_verbs_of_price_alone(before: str, denied: bool) -> None:
+    assert is_denied(before) == denied
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("我们家从来没有加过糖", ["没有"]),
+        ("质量不错的", []),
+        ("别人都说不行", ["不"]),
+        ("要不要试一下", []),
+        ("it isn't glass and never was", ["isn't", "never"]),
+        ("a note for another knot", []),
+    ],
+)
+def test_words_of_denial_are_found_and_their_like_are_not(text: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in find_denials(text)] == words

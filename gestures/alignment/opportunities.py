@@ -20,7 +20,8 @@ REWARD_SLOTS = 8.0
 REWARD_PLAIN = 6.0
 """What serving an intent is worth: most if it points at something, much if it shows a value."""
 REWARD_CALL = 3.0
-"""What calling the viewers by a name is worth beside what they are told."""
+_CALLS = frozenset({"address_viewer", "refer_self"})
+"""What it is worth to say who speaks to whom beside what is said."""
 _URGING = "ask_purchase"
 """Beside the number of a price, urging to buy is worth no more than any plain intent."""
 
@@ -164,7 +165,7 @@ class OpportunityFinder:
         worth = REWARD_TARGET if intent.target else REWARD_SLOTS if intent.slots else REWARD_PLAIN
         if span.id == _URGING and any(_tells_price(entry) for entry in said):
             worth = REWARD_PLAIN
-        elif span.id == "address_viewer" and len(said) > 1:
+        elif span.id in _CALLS and len(said) > 1:
             worth = REWARD_CALL
         return worth * share * span.score
 

@@ -97,8 +97,8 @@ def test_the_offer_is_shown_rather_than_the_former_price_right_before_it(
     speech_of, library, persona, platform
 ):
     clauses = [
-        (["原价", "五"], [("state_price", 0.95, {"number": "5"}, 1)]),
-        (["只要", "三"], [("state_price", 0.9, {"number": "3"}, 1)]),
+        (["原价", "五块"], [("state_price", 0.95, {"number": "5"}, 1)]),
+        (["只要", "三块"], [("state_price", 0.9, {"number": "3"}, 1)]),
     ]
     utterance, made = speech_of(clauses, word_s=0.15, pause_s=0.02)
     settings = PlannerSettings(forbid=("present_front",))

@@ -13,6 +13,7 @@ from gestures.alignment.candidates import Candidate, Rejection
 from gestures.alignment.holding import FreeHands, Holding
 from gestures.alignment.tags import GestureTag, quiet_spans
 from gestures.alignment.timeline import TimedClause
+from gestures.alignment.wording import Wording
 
 REWARD_TARGET = 10.0
 REWARD_SLOTS = 8.0
@@ -36,6 +37,7 @@ class Opportunity:
         candidates: What could stand here; empty if nothing may.
         intent: Position of the intent among the clause's; None for tags and beats.
         tag: The author's tag, if that is what stands here.
+        named: The gesture that the words name themselves, if that is what stands here.
         rewards: Worth of each intent of the clause, by position; 0 for those that are not sure enough.
         rejected: What was left out before planning.
         blocked: Why nothing may stand here, or empty.
@@ -48,6 +50,7 @@ class Opportunity:
     candidates: tuple[Candidate, ...]
     intent: int | None = None
     tag: GestureTag | None = None
+    named: str = ""
     rewards: tuple[float, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     blocked: str = ""
@@ -55,7 +58,7 @@ class Opportunity:
     @property
     def is_beat(self) -> bool:
         """Whether this is a stressed word of plain speech."""
-        return self.intent is None and self.tag is None
+        return self.intent is None and self.tag is None and not self.named
 
 
 class OpportunityFinder:
@@ -92,7 +95,9 @@ class OpportunityFinder:
         """
         self._holding.go_on(clause, self._index)
         found = self._found(number, clause, self._tagged(clause, last))
-        return sorted(found, key=lambda entry: (entry.time_s, entry.tag is None, entry.intent or 0))
+        return sorted(
+            found, key=lambda entry: (entry.time_s, entry.tag is None, not entry.named, entry.intent or 0)
+        )
 
     def _tagged(self, clause: TimedClause, last: bool) -> list[tuple[int, GestureTag]]:
         """Return the tags that stand in a clause, each with its word."""
@@ -111,39 +116,52 @@ class OpportunityFinder:
         threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
         rewards = tuple(self._reward(clause, i) if i in sure else 0.0 for i in range(len(clause.intents)))
+        wording = Wording.of_clause(clause, self._index.words)
+        self._finder.hear(wording)
         for word, tag in tagged:
-            ways = self._finder.for_tag(
-                tag, [clause.intents[i] for i in sure], clause.text, self._hands(word)
-            )
+            ways = self._finder.for_tag(tag, [clause.intents[i] for i in sure], wording, self._hands(word))
             yield self._at(
                 number, word, tuple(_renumbered(way, sure) for way in ways), tag=tag, rewards=rewards
             )
         if not is_spoken(clause):
             return
         taken = [self._index.words[word].start_s for word, _ in tagged]
+        for ways in self._finder.for_named(wording, clause.intents, sure, self._hands(clause.first_word)):
+            word = self._own_word(clause, ways[0], clause.first_word)
+            if not self._is_quiet(word):
+                taken.append(self._index.words[word].start_s)
+                yield self._at(number, word, tuple(ways), named=ways[0].gesture.id, rewards=rewards)
         for position in sure:
             word = affiliate_word(clause, clause.intents[position], self._index)
             quiet = self._is_quiet(word)
-            shortlist = self._finder.for_intent(
-                clause.text, clause.intents, position, sure, self._hands(word)
-            )
-            candidates = () if quiet else shortlist.candidates
-            if candidates:
-                taken.append(self._index.words[word].start_s)
-            yield self._at(
-                number,
-                word,
-                candidates,
-                intent=position,
-                rewards=rewards,
-                rejected=shortlist.rejected,
-                blocked=quiet,
-            )
+            shortlist = self._finder.for_intent(wording, clause.intents, position, sure, self._hands(word))
+            by_word: dict[int, list[Candidate]] = {}
+            for candidate in () if quiet else shortlist.candidates:
+                by_word.setdefault(self._own_word(clause, candidate, word), []).append(candidate)
+            taken.extend(self._index.words[own].start_s for own in by_word)
+            for own, candidates in (by_word or {word: []}).items():
+                yield self._at(
+                    number,
+                    own,
+                    tuple(candidates),
+                    intent=position,
+                    rewards=rewards,
+                    rejected=shortlist.rejected,
+                    blocked=quiet,
+                )
         for word in stressed_words(clause, self._index.words):
             time_s = self._index.words[word].start_s
             apart = all(time_s <= other - BEAT_BEFORE_S or time_s >= other + BEAT_AFTER_S for other in taken)
             if apart and not self._is_quiet(word):
                 yield self._at(number, word, self._finder.for_beat(self._hands(word)))
+
+    def _own_word(self, clause: TimedClause, candidate: Candidate, word: int) -> int:
+        """Return the word that a candidate's stroke belongs on: its own, or the one given."""
+        if candidate.place is None or len(clause.text) != clause.end - clause.start:
+            return word
+        start, end = candidate.place
+        inside = self._index.within(clause.start + start, clause.start + end)
+        return inside[0] if inside else word
 
     def _hands(self, word: int) -> FreeHands:
         return self._holding.at(self._index.words[word].start_s)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gestures.alignment.candidates import Candidate, HandWays, Rejection, Shortlist
-from gestures.alignment.clashes import clash
+from gestures.alignment.clashes import clash, is_chinese_shape
 from gestures.alignment.filling import Lacking, default_of, fill_parameters, fill_target
 from gestures.alignment.fitting import fit
 from gestures.alignment.footprint import shows_number
@@ -16,6 +16,7 @@ from gestures.alignment.holding import FreeHands
 from gestures.alignment.meanings import own_place, unborne
 from gestures.alignment.naming import NamedGestures
 from gestures.alignment.restrictions import Restrictions
+from gestures.alignment.said_numbers import kept_short
 from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.sizes import shows_what_is_said
 from gestures.alignment.sources import GestureSource
@@ -25,12 +26,13 @@ from gestures.chance import chance
 from gestures.errors import InvalidInputError
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent, Taxonomy
+from gestures.library.curation.regions import countries_of
 from gestures.library.gesture import Gesture
 from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
 from gestures.screen_words import contradicted_place, corner_of
 
-_CONTEXT = 12
+_CONTEXT = 8
 """Clauses, the one at hand among them, that tell what product is on show."""
 
 
@@ -62,6 +64,7 @@ class CandidateFinder:
     _beats: tuple[Candidate, ...] | None = field(init=False, default=None)
     _named: NamedGestures = field(init=False)
     _context: deque[Wording] = field(init=False)
+    _reads_chinese: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_family, self._by_intent = {}, {}
@@ -76,6 +79,9 @@ class CandidateFinder:
         self._ways = HandWays(self.persona, self.platform, self.language, preferred)
         self._named = NamedGestures(entry for family in self._by_family.values() for entry in family)
         self._context = deque(maxlen=_CONTEXT)
+        audience = self.settings.audience
+        western = audience is not None and not countries_of(audience).isdisjoint(countries_of("West"))
+        self._reads_chinese = self.language == "zh" and not western
 
     def hear(self, wording: Wording) -> None:
         """Take note of the next clause: it tells those behind it what product is on show."""
@@ -88,6 +94,7 @@ class CandidateFinder:
         position: int,
         sure: Sequence[int],
         hands: FreeHands,
+        ahead: Sequence[tuple[float, str]] = (),
     ) -> Shortlist:
         """Return what could serve one intent of a clause.
 
@@ -97,6 +104,7 @@ class CandidateFinder:
             position: Which one is to be served.
             sure: Positions of the intents that are sure enough to forbid what contradicts them.
             hands: What the hands are free for.
+            ahead: Numbers that the clause goes on to speak: how long after the stroke's word, s, and in figures.
         """
         span = spans[position]
         if span.id not in self.taxonomy:
@@ -121,7 +129,10 @@ class CandidateFinder:
             free = [way for way in ways if not hands.hindrance(way.footprint)]
             if not free:
                 rejected.append(Rejection(gesture.id, hands.hindrance(ways[0].footprint)))
-            for candidate in free:
+            short = [kept for way in free if (kept := kept_short(way, ahead)) is not None]
+            if free and not short:
+                rejected.append(Rejection(gesture.id, "another number is spoken before it is over"))
+            for candidate in short:
                 tie = 0.02 * chance(self.seed, gesture.id, candidate.hand, len(wording.text))
                 found.append((candidate.bias - quality[0] + tie, candidate))
         found, others = _of_the_dimension(found, span)
@@ -251,7 +262,11 @@ class CandidateFinder:
         if element is not None and (said := contradicted_place(wording.text, element)):
             return Lacking(f"the words say '{said}', {target} is at the {corner_of(element)}")
         parameters = fill_parameters(gesture, span)
-        return parameters if isinstance(parameters, Lacking) else (target, parameters)
+        if isinstance(parameters, Lacking):
+            return parameters
+        if not self._reads_chinese and is_chinese_shape(gesture, parameters):
+            return Lacking("its viewers do not know the Chinese six to ten")
+        return target, parameters
 
     def _served(
         self,

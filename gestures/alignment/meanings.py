@@ -9,12 +9,14 @@ from functools import lru_cache
 from gestures.alignment.clashes import numbers_of
 from gestures.alignment.fitting import goes_with
 from gestures.alignment.wording import Wording
-from gestures.intents.numerals import find_numerals
+from gestures.intents.reading import Reading
+from gestures.intents.slots_order import countdown
 from gestures.intents.spans import IntentSpan
 from gestures.library.gesture import Gesture
 from gestures.library.meaning import load_topics
 
-ICONIC = frozenset({"iconic", "iconic_action"})
+_LAST_TOKEN = re.compile(r"(?:\d+|[a-z]+|[\u4e00-\u9fff])$")
+ICONIC = frozenset({"iconic", "iconic_action", "rub_fingers"})
 """Families that act out what the words name."""
 
 _ALIKE = re.compile(
@@ -22,7 +24,7 @@ _ALIKE = re.compile(
     r"\b(?:(?:the|exactly) same|identical|equally|alike|no different|no difference|just (?:as|like)|match(?:es)?)\b"
 )
 _UNLIKE = re.compile(
-    r"(?:不|没那么|怎么能|哪能|可不)(?:是|会|能|太)?(?:完全)?(?:一样|相同)|"
+    r"(?:不|没那么|可不)(?:是|会|能|太)?(?:完全)?(?:一样|相同)|(?:怎么|哪)能[^,，。]{0,6}(?:一样|相同)|"
     r"\b(?:not|never|\w+n['’]?t) (?:\w+ )?(?:the same|identical|alike)"
 )
 
@@ -46,6 +48,8 @@ def unborne(
     means = gesture.means
     if gesture.family in ICONIC and not goes_with(gesture, wording):
         return "none of its words is in the clause"
+    if gesture.family == "number_sequence" and len(numbers_of(span)) < 2:
+        return "it counts, and the words do not"
     if means.percent is not None and not _share_said(gesture, span, wording):
         return (
             f"it shows a share of {means.percent[0]:g} to {means.percent[1]:g} %, and the words do not say so"
@@ -77,9 +81,21 @@ def own_place(gesture: Gesture, span: IntentSpan, wording: Wording) -> tuple[int
     if own is None and gesture.means.moment == "go" and span.affiliate is not None:
         counted = span.slots.get("numbers")
         if isinstance(counted, list | tuple) and len(counted) > 1:
-            numbers = find_numerals(wording.text)
-            return (numbers[-1].end - 1, numbers[-1].end) if numbers else None
+            return _end_of_count(wording, [str(number) for number in counted])
     return own
+
+
+def _end_of_count(wording: Wording, counted: Sequence[str]) -> tuple[int, int] | None:
+    """Return where the last number of a count is said, if it is counted to its end and said as a word of its own."""
+    if not all(number.isdecimal() for number in counted):
+        return None
+    if int(counted[0]) > int(counted[-1]) > 1:
+        return None
+    said = countdown(Reading.of(wording.text, "zh")).range
+    last = _LAST_TOKEN.search(wording.text, 0, said[1]) if said is not None else None
+    if last is None or (wording.starts and last.start() not in wording.starts):
+        return None
+    return last.span()
 
 
 def _share_said(gesture: Gesture, span: IntentSpan, wording: Wording) -> bool:

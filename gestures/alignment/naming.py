@@ -11,7 +11,7 @@ from gestures.library.gesture import Gesture
 _NOT_MEANT_BEFORE = re.compile(
     r"[不别没甭免未]|无需|禁止|拒绝|[他她它]|人家|有人|别人|昨天|昨晚|上次|上回|当时|那天|那次|以前|之前|从前|如果|要是|万一|像|"
     r"\b(?:not|never|no|without|instead of|rather than|he|she|they|it|him|her|them|someone|somebody|yesterday|last|"
-    r"once|used to|when|if|would|could|hit|tap|press|click)\b|n['’]?t\b"
+    r"once|used to|when|if|would|could|hit|tap|press|click|dont|cant|wont)\b|n['’]t\b"
 )
 """Denial, someone else's doing, or another time, ahead of the word in its clause; or a button of that name."""
 _NOT_MEANT_BEHIND = re.compile(

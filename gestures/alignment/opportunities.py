@@ -11,6 +11,7 @@ from gestures.alignment.anchors import WordIndex, affiliate_word, is_spoken, str
 from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.candidates import Candidate, Rejection
 from gestures.alignment.holding import FreeHands, Holding
+from gestures.alignment.said_numbers import SaidNumber, said_numbers
 from gestures.alignment.tags import GestureTag, quiet_spans
 from gestures.alignment.timeline import TimedClause
 from gestures.alignment.wording import Wording
@@ -39,6 +40,7 @@ class Opportunity:
         tag: The author's tag, if that is what stands here.
         named: The gesture that the words name themselves, if that is what stands here.
         rewards: Worth of each intent of the clause, by position; 0 for those that are not sure enough.
+        said: The numbers that its clause speaks.
         rejected: What was left out before planning.
         blocked: Why nothing may stand here, or empty.
     """
@@ -52,6 +54,7 @@ class Opportunity:
     tag: GestureTag | None = None
     named: str = ""
     rewards: tuple[float, ...] = ()
+    said: tuple[SaidNumber, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     blocked: str = ""
 
@@ -94,7 +97,11 @@ class OpportunityFinder:
             last: Whether it is the last one; tags behind its words then stand in it.
         """
         self._holding.go_on(clause, self._index)
-        found = self._found(number, clause, self._tagged(clause, last))
+        said = said_numbers(clause, self._index, self._finder.language) if is_spoken(clause) else ()
+        found = [
+            replace(entry, said=said)
+            for entry in self._found(number, clause, self._tagged(clause, last), said)
+        ]
         return sorted(
             found, key=lambda entry: (entry.time_s, entry.tag is None, not entry.named, entry.intent or 0)
         )
@@ -111,7 +118,11 @@ class OpportunityFinder:
         return tagged
 
     def _found(
-        self, number: int, clause: TimedClause, tagged: Sequence[tuple[int, GestureTag]]
+        self,
+        number: int,
+        clause: TimedClause,
+        tagged: Sequence[tuple[int, GestureTag]],
+        said: Sequence[SaidNumber],
     ) -> Iterator[Opportunity]:
         threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
@@ -134,7 +145,11 @@ class OpportunityFinder:
         for position in sure:
             word = affiliate_word(clause, clause.intents[position], self._index)
             quiet = self._is_quiet(word)
-            shortlist = self._finder.for_intent(wording, clause.intents, position, sure, self._hands(word))
+            time_s = self._index.words[word].start_s
+            ahead = [(entry.time_s - time_s, entry.value) for entry in said if entry.time_s > time_s]
+            shortlist = self._finder.for_intent(
+                wording, clause.intents, position, sure, self._hands(word), ahead
+            )
             by_word: dict[int, list[Candidate]] = {}
             for candidate in () if quiet else shortlist.candidates:
                 by_word.setdefault(self._own_word(clause, candidate, word), []).append(candidate)

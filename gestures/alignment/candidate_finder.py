@@ -129,7 +129,7 @@ class CandidateFinder:
             free = [way for way in ways if not hands.hindrance(way.footprint)]
             if not free:
                 rejected.append(Rejection(gesture.id, hands.hindrance(ways[0].footprint)))
-            short = [kept for way in free if (kept := kept_short(way, ahead)) is not None]
+            short = [brief for way in free if (brief := kept_short(way, ahead)) is not None]
             if free and not short:
                 rejected.append(Rejection(gesture.id, "another number is spoken before it is over"))
             for candidate in short:

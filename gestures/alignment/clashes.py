@@ -74,7 +74,7 @@ def is_chinese_shape(gesture: Gesture, parameters: Mapping[str, Any]) -> bool:
     style, shown = gesture.parameter("style"), shown_number(gesture, parameters)
     if shown is None or style is None or not str(style.default).startswith("cn"):
         return False
-    return shown == "10" or not _SHARED_DIGITS.issuperset(filter(str.isdigit, shown))
+    return shown == "10" or not _SHARED_DIGITS.issuperset(digit for digit in shown if digit.isdigit())
 
 
 def numbers_of(span: IntentSpan) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ def said_numbers(clause: TimedClause, index: WordIndex, language: str) -> tuple[
     if len(clause.text) != clause.end - clause.start or not _MAY_HOLD_ONE.search(clause.text):
         return ()
     reading = Reading.of(clause.text, language)
-    found = [(entry.start, entry.end, entry.value) for entry in (*reading.money, *reading.free())]
+    found = [(money.start, money.end, money.value) for money in reading.money]
+    found += [(numeral.start, numeral.end, numeral.value) for numeral in reading.free()]
     said = []
     for start, end, value in sorted(found):
         words = index.within(clause.start + start, clause.start + end)

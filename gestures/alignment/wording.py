@@ -61,22 +61,18 @@ class Wording:
         English is said in any inflection, Chinese begins where a word begins, and a single character fills that word
         but for what is drawn together with a verb.
         """
-        return next(self._found(word), None)
+        key, is_chinese = _key(word)
+        return next(self._found(word.lower(), is_chinese), None) if key and key in self.text else None
 
     def says(self, words: Iterable[str]) -> bool:
         """Return whether any of some words or phrases is said."""
         return any(self.find(word) is not None for word in words)
 
-    def _found(self, word: str) -> Iterator[tuple[int, int]]:
-        lowered = word.lower()
-        if _HAN.search(lowered):
-            if lowered in self.text:
-                places = (match.span() for match in re.finditer(re.escape(lowered), self.text))
-                yield from (place for place in places if self._is_word(*place))
-        elif lowered:
-            stem, pattern = _inflected(lowered)
-            if stem in self.text:
-                yield from (match.span() for match in pattern.finditer(self.text))
+    def _found(self, word: str, is_chinese: bool) -> Iterator[tuple[int, int]]:
+        if not is_chinese:
+            return (match.span() for match in _inflected(word).finditer(self.text))
+        places = (match.span() for match in re.finditer(re.escape(word), self.text))
+        return (place for place in places if self._is_word(*place))
 
     def _is_word(self, start: int, end: int) -> bool:
         if not self.starts:
@@ -90,15 +86,24 @@ class Wording:
 
 
 @lru_cache(maxsize=4096)
-def _inflected(phrase: str) -> tuple[str, re.Pattern[str]]:
-    """Return how each inflection of an English phrase begins, and a pattern of them: of its first and its last word."""
+def _key(word: str) -> tuple[str, bool]:
+    """Return what a text holds wherever it says a word, and whether the word is Chinese."""
+    lowered = word.lower()
+    if not lowered or _HAN.search(lowered):
+        return lowered, True
+    first = lowered.split()[0]
+    return first[: max(len(first) - 1, 1)], False
+
+
+@lru_cache(maxsize=4096)
+def _inflected(phrase: str) -> re.Pattern[str]:
+    """Return a pattern of an English phrase, its first and its last word in any regular inflection."""
     words = phrase.split()
     parts = [
         "|".join(map(re.escape, _forms(word))) if index in (0, len(words) - 1) else re.escape(word)
         for index, word in enumerate(words)
     ]
-    stem = words[0][: max(len(words[0]) - 1, 1)]
-    return stem, re.compile(rf"(?<![a-z0-9])(?:{')[ -]+(?:'.join(parts)})(?![a-z0-9])")
+    return re.compile(rf"(?<![a-z0-9])(?:{')[ -]+(?:'.join(parts)})(?![a-z0-9])")
 
 
 def _forms(word: str) -> tuple[str, ...]:

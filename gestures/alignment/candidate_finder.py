@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gestures.alignment.candidates import Candidate, HandWays, Rejection, Shortlist
-from gestures.alignment.clashes import clash
+from gestures.alignment.clashes import clash, is_chinese_shape
 from gestures.alignment.filling import Lacking, default_of, fill_parameters, fill_target
-from gestures.alignment.fitting import fit, goes_with
+from gestures.alignment.fitting import fit
 from gestures.alignment.footprint import shows_number
 from gestures.alignment.holding import FreeHands
+from gestures.alignment.meanings import own_place, unborne
+from gestures.alignment.naming import NamedGestures
 from gestures.alignment.restrictions import Restrictions
+from gestures.alignment.said_numbers import kept_short
 from gestures.alignment.settings import PlannerSettings
+from gestures.alignment.sizes import shows_what_is_said
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.tags import GestureTag
+from gestures.alignment.wording import Wording
 from gestures.chance import chance
 from gestures.errors import InvalidInputError
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent, Taxonomy
+from gestures.library.curation.regions import countries_of
 from gestures.library.gesture import Gesture
 from gestures.personas import Persona
 from gestures.platforms import PlatformProfile
+from gestures.screen_words import contradicted_place, corner_of
 
-_ICONIC = frozenset({"iconic", "iconic_action"})
+_CONTEXT = 8
+"""Clauses, the one at hand among them, that tell what product is on show."""
 
 
 @dataclass(slots=True)
@@ -53,6 +62,9 @@ class CandidateFinder:
     _restrictions: Restrictions = field(init=False)
     _ways: HandWays = field(init=False)
     _beats: tuple[Candidate, ...] | None = field(init=False, default=None)
+    _named: NamedGestures = field(init=False)
+    _context: deque[Wording] = field(init=False)
+    _reads_chinese: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_family, self._by_intent = {}, {}
@@ -65,23 +77,34 @@ class CandidateFinder:
         self._restrictions = Restrictions.of(self.library, self.persona, self.settings)
         preferred = frozenset(self.persona.prefer) | frozenset(self.settings.prefer)
         self._ways = HandWays(self.persona, self.platform, self.language, preferred)
+        self._named = NamedGestures(entry for family in self._by_family.values() for entry in family)
+        self._context = deque(maxlen=_CONTEXT)
+        audience = self.settings.audience
+        western = audience is not None and not countries_of(audience).isdisjoint(countries_of("West"))
+        self._reads_chinese = self.language == "zh" and not western
+
+    def hear(self, wording: Wording) -> None:
+        """Take note of the next clause: it tells those behind it what product is on show."""
+        self._context.append(wording)
 
     def for_intent(
         self,
-        text: str,
+        wording: Wording,
         spans: Sequence[IntentSpan],
         position: int,
         sure: Sequence[int],
         hands: FreeHands,
+        ahead: Sequence[tuple[float, str]] = (),
     ) -> Shortlist:
         """Return what could serve one intent of a clause.
 
         Args:
-            text: The clause.
+            wording: The clause.
             spans: All its intents.
             position: Which one is to be served.
             sure: Positions of the intents that are sure enough to forbid what contradicts them.
             hands: What the hands are free for.
+            ahead: Numbers that the clause goes on to speak: how long after the stroke's word, s, and in figures.
         """
         span = spans[position]
         if span.id not in self.taxonomy:
@@ -91,7 +114,7 @@ class CandidateFinder:
         found: list[tuple[float, Candidate]] = []
         rejected: list[Rejection] = []
         for gesture in self._considered(intent):
-            filled = self._fill(gesture, intent, span, text)
+            filled = self._fill(gesture, intent, span, confident, wording)
             if isinstance(filled, Lacking):
                 rejected.append(Rejection(gesture.id, filled.reason))
                 continue
@@ -99,28 +122,37 @@ class CandidateFinder:
             if contradiction := clash(gesture, target, parameters, confident, self.taxonomy):
                 rejected.append(Rejection(gesture.id, contradiction))
                 continue
-            serves, quality = self._served(gesture, target, parameters, text, spans, position, sure)
-            ways = self._ways.of(gesture, target, parameters, serves, quality, f"says {span.id}", hands)
+            serves, quality = self._served(gesture, target, parameters, wording, spans, position, sure)
+            place = own_place(gesture, span, wording)
+            why = f"says {span.id}"
+            ways = self._ways.of(gesture, target, parameters, serves, quality, why, hands, place=place)
             free = [way for way in ways if not hands.hindrance(way.footprint)]
             if not free:
                 rejected.append(Rejection(gesture.id, hands.hindrance(ways[0].footprint)))
-            for candidate in free:
-                tie = 0.02 * chance(self.seed, gesture.id, candidate.hand, len(text))
+            short = [brief for way in free if (brief := kept_short(way, ahead)) is not None]
+            if free and not short:
+                rejected.append(Rejection(gesture.id, "another number is spoken before it is over"))
+            for candidate in short:
+                tie = 0.02 * chance(self.seed, gesture.id, candidate.hand, len(wording.text))
                 found.append((candidate.bias - quality[0] + tie, candidate))
+        found, others = _of_the_dimension(found, span)
+        rejected.extend(
+            Rejection(c.gesture.id, "another shows the dimension that is said") for _, c in others
+        )
         found.sort(key=lambda item: item[0])
         kept = found[: self.settings.options]
         rejected.extend(Rejection(c.gesture.id, "others fit better") for _, c in found[len(kept) :])
         return Shortlist(tuple(candidate for _, candidate in kept), tuple(rejected))
 
     def for_tag(
-        self, tag: GestureTag, spans: Sequence[IntentSpan], text: str, hands: FreeHands
+        self, tag: GestureTag, spans: Sequence[IntentSpan], wording: Wording, hands: FreeHands
     ) -> list[Candidate]:
         """Return the ways to play what the author asked for; the clause fills what the tag leaves open.
 
         Args:
             tag: What was asked for.
             spans: Intents of the clause that the tag stands in.
-            text: The clause.
+            wording: The clause.
             hands: What the hands are free for.
 
         Raises:
@@ -143,7 +175,7 @@ class CandidateFinder:
         }
         parameters.update(chosen)
         _require_filled(gesture, target, parameters, tag)
-        serves, quality = self._served(gesture, target, parameters, text, spans, None, range(len(spans)))
+        serves, quality = self._served(gesture, target, parameters, wording, spans, None, range(len(spans)))
         hand = tag.options.get("hand")
         asked = "the script asks for it"
         every = self._ways.of(gesture, target, parameters, serves, quality, asked, hands, hand)
@@ -157,6 +189,31 @@ class CandidateFinder:
             )
         amplitude = tag.options.get("amplitude")
         return ways if amplitude is None else [replace(way, amplitude=float(amplitude)) for way in ways]
+
+    def for_named(
+        self, wording: Wording, spans: Sequence[IntentSpan], sure: Sequence[int], hands: FreeHands
+    ) -> list[list[Candidate]]:
+        """Return, for each gesture that a clause names and so asks for, the ways to play it; none if nothing is named.
+
+        Args:
+            wording: The clause.
+            spans: All its intents.
+            sure: Positions of the intents that are sure enough to forbid what contradicts them.
+            hands: What the hands are free for.
+        """
+        found = []
+        for gesture, place in self._named.of(wording):
+            if gesture.id in self._restrictions.reasons:
+                continue
+            target = default_of(gesture, "target") if gesture.aims else None
+            if clash(gesture, target, {}, [spans[index] for index in sure], self.taxonomy):
+                continue
+            serves, quality = self._served(gesture, target, {}, wording, spans, None, sure)
+            why = "the words name it"
+            ways = self._ways.of(gesture, target, {}, serves, quality, why, hands, place=place)
+            if free := [way for way in ways if not hands.hindrance(way.footprint)]:
+                found.append(free)
+        return found
 
     def for_beat(self, hands: FreeHands) -> tuple[Candidate, ...]:
         """Return the gestures without meaning that may accompany plain speech.
@@ -185,26 +242,38 @@ class CandidateFinder:
         return list(seen.values())
 
     def _fill(
-        self, gesture: Gesture, intent: Intent, span: IntentSpan, text: str
+        self,
+        gesture: Gesture,
+        intent: Intent,
+        span: IntentSpan,
+        sure: Sequence[IntentSpan],
+        wording: Wording,
     ) -> tuple[str | None, dict[str, Any]] | Lacking:
         if reason := self._restrictions.reasons.get(gesture.id):
             return Lacking(reason)
         if gesture.family == "posture":
             return Lacking("a posture is no gesture of speech")
-        if gesture.family in _ICONIC and not goes_with(gesture, text):
-            return Lacking("none of its words is in the clause")
+        if reason := unborne(gesture, span, sure, wording, tuple(self._context)):
+            return Lacking(reason)
         target = fill_target(gesture, intent, self.platform)
         if isinstance(target, Lacking):
             return target
+        element = self.platform.elements.get(target) if gesture.aims and target is not None else None
+        if element is not None and (said := contradicted_place(wording.text, element)):
+            return Lacking(f"the words say '{said}', {target} is at the {corner_of(element)}")
         parameters = fill_parameters(gesture, span)
-        return parameters if isinstance(parameters, Lacking) else (target, parameters)
+        if isinstance(parameters, Lacking):
+            return parameters
+        if not self._reads_chinese and is_chinese_shape(gesture, parameters):
+            return Lacking("its viewers do not know the Chinese six to ten")
+        return target, parameters
 
     def _served(
         self,
         gesture: Gesture,
         target: str | None,
         parameters: Mapping[str, Any],
-        text: str,
+        wording: Wording,
         spans: Sequence[IntentSpan],
         first: int | None,
         sure: Iterable[int],
@@ -213,16 +282,38 @@ class CandidateFinder:
         pairs = [
             (index, worth)
             for index in order
-            if (worth := self._fit(gesture, target, parameters, spans[index], text)) > 0.0 or index == first
+            if (worth := self._fit(gesture, target, parameters, spans[index], wording)) > 0.0
+            or index == first
         ]
         return tuple(index for index, _ in pairs), tuple(worth for _, worth in pairs)
 
     def _fit(
-        self, gesture: Gesture, target: str | None, parameters: Mapping[str, Any], span: IntentSpan, text: str
+        self,
+        gesture: Gesture,
+        target: str | None,
+        parameters: Mapping[str, Any],
+        span: IntentSpan,
+        wording: Wording,
     ) -> float:
         if span.id not in self.taxonomy:
             return 0.0
-        return fit(gesture, target, parameters, self.taxonomy.get(span.id), span, text)
+        return fit(gesture, target, parameters, self.taxonomy.get(span.id), span, wording)
+
+
+def _of_the_dimension(
+    found: list[tuple[float, Candidate]], span: IntentSpan
+) -> tuple[list[tuple[float, Candidate]], list[tuple[float, Candidate]]]:
+    """Part the candidates into those that may be played and sizes of another dimension than that which is said.
+
+    Where none can be played that shows the dimension, the others may stand for it.
+    """
+    if not span.slots.get("dimension"):
+        return found, []
+    sizes = [entry for entry in found if entry[1].gesture.family == "size"]
+    others = [entry for entry in sizes if not shows_what_is_said(entry[1].gesture, span)]
+    if len(others) == len(sizes):
+        return found, []
+    return [entry for entry in found if entry not in others], others
 
 
 def _require_filled(

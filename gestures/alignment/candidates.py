@@ -41,6 +41,7 @@ class Candidate:
         bias: What its hand and the persona's taste add to the cost.
         amplitude: Size asked for by the author, or None.
         reason: Why it fits, in words.
+        place: Where in the clause its stroke belongs, as offsets from … to; None for the intent's affiliate.
     """
 
     gesture: Gesture
@@ -53,6 +54,12 @@ class Candidate:
     bias: float = 0.0
     amplitude: float | None = None
     reason: str = ""
+    place: tuple[int, int] | None = None
+
+    @property
+    def moves(self) -> str:
+        """The hands that it really takes: ``left``, ``right``, ``both`` where a second one helps, or ``none``."""
+        return "both" if len(self.footprint.hands) > 1 else self.hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class HandWays:
         reason: str,
         hands: FreeHands | None,
         hand: str | None = None,
+        place: tuple[int, int] | None = None,
     ) -> list[Candidate]:
         """Return the ways to play a gesture, one for each hand that it may take.
 
@@ -122,6 +130,7 @@ class HandWays:
             reason: Why it fits, in words.
             hands: What the hands are free for; None if that does not matter.
             hand: The hand that the author asks for.
+            place: Where in the clause its stroke belongs; None for the intent's affiliate.
         """
         taste = _PREFERRED if gesture.id in self.preferred else 0.0
         if (style := gesture.parameter("style")) is not None and not _suits(
@@ -154,6 +163,7 @@ class HandWays:
                 quality=quality,
                 bias=taste + bias,
                 reason=reason,
+                place=place,
             )
             for way, bias in ways
         ]

@@ -12,6 +12,8 @@ from gestures.intents.taxonomy import Taxonomy
 from gestures.library.gesture import Gesture
 
 POINTING_FAMILIES = frozenset({"point_screen", "point_product", "point_viewer", "self_point"})
+_SHARED_DIGITS = frozenset("012345")
+"""Digits whose shapes are the same, or near enough, all over the world."""
 NUMBER_SLOTS: tuple[str, ...] = ("number", "link_number", "ordinal", "text")
 """Slots whose number a hand may show; a percentage is what is taken off, which need not be the number said."""
 
@@ -65,6 +67,14 @@ def shown_number(gesture: Gesture, parameters: Mapping[str, Any]) -> str | None:
     if value is None and (parameter := gesture.parameter("number")) is not None:
         value = parameter.default
     return None if value is None else str(value)
+
+
+def is_chinese_shape(gesture: Gesture, parameters: Mapping[str, Any]) -> bool:
+    """Return whether a hand shows six to ten in the Chinese way, which only those read who have learned it."""
+    style, shown = gesture.parameter("style"), shown_number(gesture, parameters)
+    if shown is None or style is None or not str(style.default).startswith("cn"):
+        return False
+    return shown == "10" or not _SHARED_DIGITS.issuperset(digit for digit in shown if digit.isdigit())
 
 
 def numbers_of(span: IntentSpan) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ BEAT_WORTH = 1.6
 BEATS_PACE = {False: 2.0, True: 0.6}
 """Beats come in units: how much faster than at the persona's rate within one, and how much slower from rest."""
 ALSO_SERVES = 0.8
+NAMED_WORTH = 14.0
+"""What a gesture is worth that the words name: more than any intent, less than what the author asks for."""
 LEAST_FIT = 0.6
 """Share of an intent's worth that any fitting gesture earns: a plain choice is better than none."""
 
@@ -125,7 +127,9 @@ class OpportunityCosts:
         self._rest_s = model.settings.rest_s
         worth = 0.0 if opportunity.intent is None else opportunity.rewards[opportunity.intent]
         self._patience = 1.0
-        if opportunity.intent is not None:
+        if opportunity.named:
+            self._patience = INTENTS_PATIENCE
+        elif opportunity.intent is not None:
             self._patience = ASKS_PATIENCE if worth > REWARD_SLOTS else INTENTS_PATIENCE
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
         self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
@@ -134,7 +138,7 @@ class OpportunityCosts:
             _Entry(
                 candidate.gesture.id,
                 candidate.gesture.family,
-                candidate.hand,
+                candidate.moves,
                 candidate.parameters.get("number"),
                 TASTE * candidate.bias,
                 JITTER * chance_after(tie, candidate.gesture.id, candidate.hand),
@@ -304,7 +308,7 @@ class OpportunityCosts:
 
 def _serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:
     """Return what the intents that a candidate newly serves are worth."""
-    worth = 1000.0 if opportunity.tag is not None else 0.0
+    worth = NAMED_WORTH if opportunity.named else 1000.0 if opportunity.tag is not None else 0.0
     for position, quality in zip(candidate.serves, candidate.quality, strict=True):
         if covered >> position & 1 or position >= len(opportunity.rewards):
             continue

@@ -123,6 +123,8 @@ def _explanations(plan: Plan) -> Iterator[Explanation]:
 def _intent(plan: Plan, opportunity: Opportunity) -> str | None:
     if opportunity.intent is not None:
         return plan.timeline.clauses[opportunity.clause].intents[opportunity.intent].id
+    if opportunity.named:
+        return f"named:{opportunity.named}"
     return f"tag:{opportunity.tag.gesture}" if opportunity.tag is not None else None
 
 

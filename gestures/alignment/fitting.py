@@ -8,6 +8,7 @@ from typing import Any
 from gestures.alignment.clashes import numbers_of, shown_number
 from gestures.alignment.footprint import digit_shapes
 from gestures.alignment.sizes import shows_what_is_said
+from gestures.alignment.wording import Wording
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent
 from gestures.library.gesture import Gesture
@@ -30,7 +31,7 @@ def fit(
     parameters: Mapping[str, Any],
     intent: Intent,
     span: IntentSpan,
-    text: str,
+    wording: Wording,
 ) -> float:
     """Return how well a gesture says an intent, 0 (not at all) … 1.
 
@@ -43,7 +44,7 @@ def fit(
         parameters: Values of its parameters.
         intent: The intent's entry in the taxonomy.
         span: The intent as found in the clause, with its slots.
-        text: The clause.
+        wording: The clause.
     """
     listed = intent.id in gesture.intents
     if gesture.family in intent.fits:
@@ -61,7 +62,7 @@ def fit(
         return 0.0
     if listed:
         worth -= _PER_INTENT * min(gesture.intents.index(intent.id), 4)
-    if goes_with(gesture, text):
+    if goes_with(gesture, wording):
         worth += _WORD
     if gesture.family == "size":
         worth += 0.1 if shows_what_is_said(gesture, span) else -0.2
@@ -70,10 +71,9 @@ def fit(
     return min(max(worth, _LEAST), 1.0)
 
 
-def goes_with(gesture: Gesture, text: str) -> bool:
-    """Return whether one of the words that typically go with a gesture is in a text."""
-    lowered = text.lower()
-    return any(word and word.lower() in lowered for words in gesture.words.values() for word in words)
+def goes_with(gesture: Gesture, wording: Wording) -> bool:
+    """Return whether one of the words that typically go with a gesture is said in a clause."""
+    return any(wording.says(words) for words in gesture.words.values())
 
 
 def _is_for_fingers(intent: Intent, span: IntentSpan) -> bool:

@@ -12,8 +12,10 @@ from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.candidates import Candidate, Rejection
 from gestures.alignment.holding import FreeHands, Holding
 from gestures.alignment.said import Said, as_said
+from gestures.alignment.said_numbers import SaidNumber, said_numbers
 from gestures.alignment.tags import GestureTag, quiet_spans
 from gestures.alignment.timeline import TimedClause
+from gestures.alignment.wording import Wording
 
 REWARD_TARGET = 10.0
 REWARD_SLOTS = 8.0
@@ -42,7 +44,9 @@ class Opportunity:
         candidates: What could stand here; empty if nothing may.
         intent: Position of the intent among the clause's; None for tags and beats.
         tag: The author's tag, if that is what stands here.
+        named: The gesture that the words name themselves, if that is what stands here.
         rewards: Worth of each intent of the clause, by position; 0 for those that are not sure enough.
+        said: The numbers that its clause speaks.
         rejected: What was left out before planning.
         blocked: Why nothing may stand here, or empty.
     """
@@ -54,14 +58,16 @@ class Opportunity:
     candidates: tuple[Candidate, ...]
     intent: int | None = None
     tag: GestureTag | None = None
+    named: str = ""
     rewards: tuple[float, ...] = ()
+    said: tuple[SaidNumber, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     blocked: str = ""
 
     @property
     def is_beat(self) -> bool:
         """Whether this is a stressed word of plain speech."""
-        return self.intent is None and self.tag is None
+        return self.intent is None and self.tag is None and not self.named
 
 
 class OpportunityFinder:
@@ -97,8 +103,14 @@ class OpportunityFinder:
             last: Whether it is the last one; tags behind its words then stand in it.
         """
         self._holding.go_on(clause, self._index)
-        found = self._found(number, clause, self._tagged(clause, last))
-        return sorted(found, key=lambda entry: (entry.time_s, entry.tag is None, entry.intent or 0))
+        said = said_numbers(clause, self._index, self._finder.language) if is_spoken(clause) else ()
+        found = [
+            replace(entry, said=said)
+            for entry in self._found(number, clause, self._tagged(clause, last), said)
+        ]
+        return sorted(
+            found, key=lambda entry: (entry.time_s, entry.tag is None, not entry.named, entry.intent or 0)
+        )
 
     def _tagged(self, clause: TimedClause, last: bool) -> list[tuple[int, GestureTag]]:
         """Return the tags that stand in a clause, each with its word."""
@@ -112,43 +124,66 @@ class OpportunityFinder:
         return tagged
 
     def _found(
-        self, number: int, clause: TimedClause, tagged: Sequence[tuple[int, GestureTag]]
+        self,
+        number: int,
+        clause: TimedClause,
+        tagged: Sequence[tuple[int, GestureTag]],
+        said: Sequence[SaidNumber],
     ) -> Iterator[Opportunity]:
         threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
-        said = [as_said(clause, span) if i in sure else Said(span) for i, span in enumerate(clause.intents)]
-        spans = [entry.span for entry in said]
-        rewards = tuple(self._reward(said, i) if i in sure else 0.0 for i in range(len(said)))
+        told = [as_said(clause, span) if i in sure else Said(span) for i, span in enumerate(clause.intents)]
+        spans = [entry.span for entry in told]
+        rewards = tuple(self._reward(told, i) if i in sure else 0.0 for i in range(len(told)))
+        wording = Wording.of_clause(clause, self._index.words)
+        self._finder.hear(wording)
         for word, tag in tagged:
-            ways = self._finder.for_tag(tag, [spans[i] for i in sure], clause.text, self._hands(word))
+            ways = self._finder.for_tag(tag, [spans[i] for i in sure], wording, self._hands(word))
             yield self._at(
                 number, word, tuple(_renumbered(way, sure) for way in ways), tag=tag, rewards=rewards
             )
         if not is_spoken(clause):
             return
         taken = [self._index.words[word].start_s for word, _ in tagged]
+        for ways in self._finder.for_named(wording, spans, sure, self._hands(clause.first_word)):
+            word = self._own_word(clause, ways[0], clause.first_word)
+            if not self._is_quiet(word):
+                taken.append(self._index.words[word].start_s)
+                yield self._at(number, word, tuple(ways), named=ways[0].gesture.id, rewards=rewards)
         for position in sure:
             word = affiliate_word(clause, spans[position], self._index)
-            blocked = self._is_quiet(word) or said[position].blocked
-            shown = [i for i in sure if not said[i].blocked]
-            shortlist = self._finder.for_intent(clause.text, spans, position, shown, self._hands(word))
-            candidates = () if blocked else shortlist.candidates
-            if candidates:
-                taken.append(self._index.words[word].start_s)
-            yield self._at(
-                number,
-                word,
-                candidates,
-                intent=position,
-                rewards=rewards,
-                rejected=shortlist.rejected,
-                blocked=blocked,
-            )
+            blocked = self._is_quiet(word) or told[position].blocked
+            shown = [i for i in sure if not told[i].blocked]
+            time_s = self._index.words[word].start_s
+            ahead = [(entry.time_s - time_s, entry.value) for entry in said if entry.time_s > time_s]
+            shortlist = self._finder.for_intent(wording, spans, position, shown, self._hands(word), ahead)
+            by_word: dict[int, list[Candidate]] = {}
+            for candidate in () if blocked else shortlist.candidates:
+                by_word.setdefault(self._own_word(clause, candidate, word), []).append(candidate)
+            taken.extend(self._index.words[own].start_s for own in by_word)
+            for own, candidates in (by_word or {word: []}).items():
+                yield self._at(
+                    number,
+                    own,
+                    tuple(candidates),
+                    intent=position,
+                    rewards=rewards,
+                    rejected=shortlist.rejected,
+                    blocked=blocked,
+                )
         for word in stressed_words(clause, self._index.words):
             time_s = self._index.words[word].start_s
             apart = all(time_s <= other - BEAT_BEFORE_S or time_s >= other + BEAT_AFTER_S for other in taken)
             if apart and not self._is_quiet(word):
                 yield self._at(number, word, self._finder.for_beat(self._hands(word)))
+
+    def _own_word(self, clause: TimedClause, candidate: Candidate, word: int) -> int:
+        """Return the word that a candidate's stroke belongs on: its own, or the one given."""
+        if candidate.place is None or len(clause.text) != clause.end - clause.start:
+            return word
+        start, end = candidate.place
+        inside = self._index.within(clause.start + start, clause.start + end)
+        return inside[0] if inside else word
 
     def _hands(self, word: int) -> FreeHands:
         return self._holding.at(self._index.words[word].start_s)
@@ -157,15 +192,15 @@ class OpportunityFinder:
         spoken = self._index.words[word]
         return Opportunity(clause, word, spoken.start_s, spoken.stress, candidates, **more)
 
-    def _reward(self, said: Sequence[Said], position: int) -> float:
-        span, share = said[position].span, said[position].worth
+    def _reward(self, told: Sequence[Said], position: int) -> float:
+        span, share = told[position].span, told[position].worth
         if span.id not in self._finder.taxonomy:
             return REWARD_PLAIN * span.score
         intent = self._finder.taxonomy.get(span.id)
         worth = REWARD_TARGET if intent.target else REWARD_SLOTS if intent.slots else REWARD_PLAIN
-        if span.id == _URGING and any(_tells_price(entry) for entry in said):
+        if span.id == _URGING and any(_tells_price(entry) for entry in told):
             worth = REWARD_PLAIN
-        elif span.id in _CALLS and len(said) > 1:
+        elif span.id in _CALLS and len(told) > 1:
             worth = REWARD_CALL
         return worth * share * span.score
 

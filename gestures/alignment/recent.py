@@ -56,7 +56,7 @@ class Recent(NamedTuple):
     Attributes:
         gesture: Library id.
         family: Its family.
-        hand: Hand that played it.
+        hand: Hand that played it, ``both`` where a second one helped.
         onset_s: Onset of its stroke, s.
         number: Number that it showed, or None.
     """
@@ -72,7 +72,7 @@ def remember(recent: tuple[Recent, ...], placed: Placed) -> tuple[Recent, ...]:
     """Return the last gestures, newest first, with one more."""
     candidate = placed.candidate
     number = candidate.parameters.get("number")
-    entry = Recent(candidate.gesture.id, candidate.gesture.family, candidate.hand, placed.onset_s, number)
+    entry = Recent(candidate.gesture.id, candidate.gesture.family, candidate.moves, placed.onset_s, number)
     return (entry, *recent[: RECENT_COUNT - 1])
 
 
@@ -107,7 +107,7 @@ def hand_change(hand: str, recent: Sequence[Recent], gap_s: float, rests: bool) 
     """Return what it costs to go on with a hand.
 
     Args:
-        hand: The hand, ``both`` or ``none``.
+        hand: The hand, ``both`` or ``none``, as a candidate really takes them.
         recent: The last gestures, newest first.
         gap_s: Time since the stroke before, s.
         rests: Whether the hands rest before it.

@@ -14,6 +14,7 @@ from gestures.alignment.cost_model import CostModel
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.recent import remember
+from gestures.alignment.said_numbers import shown_until_s
 from gestures.alignment.sequences import RecentSequences
 from gestures.alignment.steps import Hypothesis, Step, Steps
 from gestures.alignment.transit import Channel, Placed, channels_after, channels_at_rest, released
@@ -102,7 +103,8 @@ class BeamSearch:
         """Take the best steps; of those that leave the body in the same state, only the best one.
 
         Gestures that serve a word about as well are many, and would fill the beam: some places are for hypotheses that
-        leave the hands free for what comes next.
+        leave the hands free for what comes next, the last one for one that shows no number any more, as the next words
+        may be another number.
 
         Args:
             steps: In order of cost.
@@ -113,6 +115,7 @@ class BeamSearch:
         states: set[tuple[object, ...]] = set()
         beam = self.costs.settings.beam
         room = beam - round(_FREE_SHARE * beam)
+        is_clear = False
         for step in steps:
             hypothesis = self._taken(step, number, opportunity)
             busy = tuple(_busy(channel) for channel in hypothesis.channels.values())
@@ -120,6 +123,10 @@ class BeamSearch:
             if state in states:
                 continue
             states.add(state)
+            is_clear = is_clear or self._is_clear(hypothesis, kept, opportunity.time_s)
+            if kept and len(kept) == beam - 1 and not is_clear:
+                steps.place_no_more()
+                continue
             kept.append(hypothesis)
             if len(kept) == beam:
                 break
@@ -128,6 +135,13 @@ class BeamSearch:
                 if not room:
                     steps.place_no_more()
         return kept
+
+    def _is_clear(self, hypothesis: Hypothesis, kept: list[Hypothesis], time_s: float) -> bool:
+        """Return whether a hypothesis shows no number any more, and does not fall with the next final decision."""
+        if shown_until_s(hypothesis.last) > time_s:
+            return False
+        depth = len(self._waiting) - 1
+        return not kept or _ancestor(hypothesis, depth) is _ancestor(kept[0], depth)
 
     def _taken(self, step: Step, number: int, opportunity: Opportunity) -> Hypothesis:
         """Return the hypothesis that a step leads to."""

@@ -16,9 +16,13 @@ from gestures.alignment.costs import OpportunityCosts
 from gestures.alignment.opportunities import Opportunity
 from gestures.alignment.places import Place
 from gestures.alignment.recent import Recent
+from gestures.alignment.said_numbers import runs_over
 from gestures.alignment.sequences import RecentSequences, repeats_sequence
 from gestures.alignment.transit import Channels, Placed, approach_to
 from gestures.alignment.units import HomeWays, Unit, home_ways
+
+NUMBER_OVER_ANOTHER = 20.0
+"""More than any intent is worth: a number on the hand while the voice says another one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +132,7 @@ class Steps:
         self._queue: list[tuple[float, bool, int, Step | _Open]] = []
         for index, parent in enumerate(beam):
             place = index * (len(self._options) + 1)
+            self._charge(parent)
             self._queue.append((parent.cost, True, place, Step(parent.cost, parent)))
             if self._options and not self._is_served(parent) and (todo := self._open(parent)) is not None:
                 self._queue.append((parent.cost + todo.numbers[0][0], False, place, todo))
@@ -160,6 +165,18 @@ class Steps:
             entry for entry in self._queue if isinstance(entry[3], Step) and entry[3].candidate is None
         ]
         heapify(self._queue)
+
+    def _charge(self, parent: Hypothesis) -> None:
+        """Let a hypothesis pay, where a clause begins, for a number that is shown on while the clause says another."""
+        said, last = self._opportunity.said, parent.last
+        if (
+            parent.clause == self._opportunity.clause
+            or last is None
+            or last.clause == self._opportunity.clause
+        ):
+            return
+        if runs_over(last, said):
+            parent.cost += NUMBER_OVER_ANOTHER
 
     def _is_served(self, parent: Hypothesis) -> bool:
         """Whether a gesture before says already what this opportunity is there for."""

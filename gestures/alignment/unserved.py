@@ -94,6 +94,8 @@ class UnservedIntents:
             self._reasons[opportunity.clause, opportunity.intent] = reason
         elif opportunity.tag is not None:
             self._tags.append(Unserved(opportunity.clause, f"tag:{opportunity.tag.gesture}", reason))
+        elif opportunity.named:
+            self._tags.append(Unserved(opportunity.clause, f"named:{opportunity.named}", reason))
 
     def _hindered(self, decision: Decision) -> str:
         opportunity, history = decision.opportunity, self._history

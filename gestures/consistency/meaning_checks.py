@@ -8,9 +8,9 @@ from gestures.alignment.clashes import clash, numbers_of, shown_number
 from gestures.consistency.evidence import Evidence
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
-from gestures.consistency.rulebook import NamedPlace
 from gestures.intents.spans import IntentSpan
-from gestures.platforms import SCREEN_TARGETS, ScreenElement
+from gestures.platforms import SCREEN_TARGETS
+from gestures.screen_words import corner_of, named_places
 
 _POINTING = "point_screen"
 """Family of the gestures that point at elements of the screen."""
@@ -158,15 +158,16 @@ def place_contradicted(context: Context) -> Iterator[Finding]:
     platform = evidence.platform
     if platform is None:
         return
+    middle = (context.rule.threshold("middle_from"), context.rule.threshold("middle_to"))
     for number, clause in enumerate(evidence.timeline.clauses):
         elements = [
             platform.elements[target]
             for target in _targets(evidence, _sure(context, number))
             if target in platform.elements
         ]
-        for place in context.book.places:
+        for place in named_places():
             match = place.pattern.search(clause.text)
-            if match is None or not elements or any(_agrees(context, place, e) for e in elements):
+            if match is None or not elements or any(place.agrees(entry, middle) for entry in elements):
                 continue
             element = elements[0]
             yield context.finding(
@@ -174,18 +175,7 @@ def place_contradicted(context: Context) -> Iterator[Finding]:
                 clause.end_s,
                 clause.text,
                 f"the script says '{match.group()}', on {platform.name} '{element.label}' is at the "
-                f"{_where(element)} ({element.x:.0%} from the left, {element.y:.0%} from the top).",
+                f"{corner_of(element)} ({element.x:.0%} from the left, {element.y:.0%} from the top).",
                 clause=number,
             )
             break
-
-
-def _agrees(context: Context, place: NamedPlace, element: ScreenElement) -> bool:
-    low, high = context.rule.threshold("middle_from"), context.rule.threshold("middle_to")
-    across = {"left": element.x <= high, "right": element.x >= low, None: True}[place.x]
-    down = {"top": element.y <= high, "bottom": element.y >= low, None: True}[place.y]
-    return across and down
-
-
-def _where(element: ScreenElement) -> str:
-    return f"{'top' if element.y < 0.5 else 'bottom'} {'left' if element.x < 0.5 else 'right'}"

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from gestures.alignment.filling import Lacking, fill_parameters, fill_target
 from gestures.alignment.fitting import fit
+from gestures.alignment.meanings import unborne
 from gestures.alignment.timeline import Placement, Timeline, Unserved
+from gestures.alignment.wording import Wording
 from gestures.consistency.checking import run_checks
 from gestures.consistency.evidence import Evidence
 from gestures.consistency.findings import Finding
@@ -144,16 +146,17 @@ def _alternatives(evidence: Evidence, placement: Placement) -> list[Placement]:
         return []
     clause = timeline.clauses[placement.clause]
     spans = [span for span in clause.intents if span.score >= _SURE and span.id in evidence.taxonomy]
+    wording = Wording.of_clause(clause, timeline.words)
     found: list[tuple[float, Placement]] = []
     for gesture in evidence.library.gestures:
         if gesture.id != placement.gesture and gesture.family != "posture":
-            found += _served(evidence, placement, gesture, spans, clause.text)
+            found += _served(evidence, placement, gesture, spans, wording)
     found.sort(key=lambda item: (-item[0], item[1].gesture, item[1].hand))
     return [other for _, other in found[:MAX_ALTERNATIVES]]
 
 
 def _served(
-    evidence: Evidence, placement: Placement, gesture: Gesture, spans: list[IntentSpan], text: str
+    evidence: Evidence, placement: Placement, gesture: Gesture, spans: list[IntentSpan], wording: Wording
 ) -> Iterator[tuple[float, Placement]]:
     platform = evidence.platform
     for span in spans:
@@ -163,7 +166,9 @@ def _served(
         target, parameters = fill_target(gesture, intent, platform), fill_parameters(gesture, span)
         if isinstance(target, Lacking) or isinstance(parameters, Lacking):
             continue
-        worth = fit(gesture, target, parameters, intent, span, text)
+        if unborne(gesture, span, spans, wording, ()):
+            continue
+        worth = fit(gesture, target, parameters, intent, span, wording)
         hands = (placement.hand, "right", "left") if gesture.hands == "either" else (gesture.hands,)
         hand = next(
             (name for name in hands if name in ("left", "right") or gesture.hands != "either"), "right"

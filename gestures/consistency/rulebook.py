@@ -54,32 +54,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """Words for a place on the viewer's screen.
-
-    Attributes:
-        pattern: What matches the words.
-        x: ``left``, ``right`` or None.
-        y: ``top``, ``bottom`` or None.
-    """
-
-    pattern: re.Pattern[str]
-    x: str | None
-    y: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rules, as a project uses them.
 
     Attributes:
         rules: By id, in order.
-        places: Words for places on the screen.
         silenced: Codes that the project has switched off, with the reason.
     """
 
     rules: Mapping[str, Rule]
-    places: tuple[NamedPlace, ...] = ()
     silenced: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -128,10 +111,7 @@ def _load(path: Path) -> RuleBook:
                 f"rule '{rule.id}' or its code is there twice", code="DX-CHECK-002", where=str(path)
             )
         rules[rule.id] = rule
-    places = tuple(
-        _place(row, f"{path}: places[{number}]") for number, row in enumerate(table.get("places", []))
-    )
-    return RuleBook(rules, places)
+    return RuleBook(rules)
 
 
 def _rule(row: Any, where: str) -> Rule:
@@ -160,10 +140,3 @@ def _rule(row: Any, where: str) -> Rule:
         row["mend"],
         dict(row.get("thresholds", {})),
     )
-
-
-def _place(row: Any, where: str) -> NamedPlace:
-    try:
-        return NamedPlace(re.compile(row["pattern"], re.IGNORECASE), row.get("x"), row.get("y"))
-    except (KeyError, TypeError, AttributeError, re.error) as error:
-        raise DataError(f"a place needs a pattern: {error}", code="DX-CHECK-002", where=where) from error

@@ -28,6 +28,7 @@ from gestures.library.gesture import (
     Scalar,
     Scaled,
 )
+from gestures.library.meaning import parse_meaning
 
 DIRECTIONS: dict[str, Direction] = {
     "in": (-1.0, 0.0, 0.0),
@@ -94,10 +95,9 @@ def parse_gesture(entry: Any, where: str) -> Gesture:
             _parameter(f"{where}: parameters", row)
             for row in _rows(f"{where}: parameters", entry.get("parameters", []))
         ),
-        words={
-            language: _texts(f"{where}: words", words)
-            for language, words in _mapping(f"{where}: words", entry.get("words", {})).items()
-        },
+        words=_by_language(f"{where}: words", entry.get("words", {})),
+        named_by=_by_language(f"{where}: named_by", entry.get("named_by", {})),
+        means=parse_meaning(f"{where}: means", entry.get("means", {})),
         aliases=_texts(f"{where}: aliases", entry.get("aliases", [])),
         culture=tuple(
             _culture(f"{where}: culture", row) for row in _rows(f"{where}: culture", entry.get("culture", []))
@@ -317,9 +317,17 @@ def _mapping(where: str, value: Any) -> dict[str, Any]:
     return value
 
 
+def _by_language(where: str, value: Any) -> dict[str, tuple[str, ...]]:
+    return {language: _texts(where, words) for language, words in _mapping(where, value).items()}
+
+
 def _texts(where: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise _wrong(where, f"given {value!r}", "Give a list.")
+    if any(isinstance(text, bool) for text in value):
+        raise _wrong(
+            where, f"given {value!r}", "Put on, off, yes and no in quotes: YAML reads them as true or false."
+        )
     return tuple(str(text) for text in value)
 
 

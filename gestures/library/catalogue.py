@@ -12,6 +12,7 @@ from gestures.datafiles import data_root
 from gestures.errors import DataError, MissingAssetError, NotFoundError, nearest_names
 from gestures.library.authoring import read_gestures
 from gestures.library.gesture import ClipSource, Gesture
+from gestures.library.meaning import TOPICS_YAML
 from gestures.library.naming import name_key
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from gestures.library.curation.search import SearchIndex
 
-_NOT_GESTURES = ("handshapes.yaml", "coverage.yaml")
+_NOT_GESTURES = ("handshapes.yaml", "coverage.yaml", TOPICS_YAML)
 _TAKE = re.compile(r"(?<=[a-z])_0?\d{1,2}$")
 """Vendors number the takes of one gesture, such as ``thanks-2``."""
 

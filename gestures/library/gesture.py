@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gestures.errors import InvalidInputError
+from gestures.library.meaning import ANY, Meaning
 
 PHASE_NAMES: tuple[str, ...] = ("preparation", "stroke", "hold", "retraction")
 HANDS: tuple[str, ...] = ("left", "right", "either", "both", "none")
@@ -290,6 +291,8 @@ class Gesture:
         body: Trunk, head, gaze and face.
         parameters: What the script may fill in.
         words: Lexical affiliates: words it typically goes with, by language.
+        named_by: Words that name the gesture itself, such as 鞠个躬 or "take a bow", by language: they ask for it.
+        means: What it says exactly, which the words have to bear out.
         aliases: Other names under which scripts may ask for it.
         culture: Notes and taboos.
         author: Who made it.
@@ -311,6 +314,8 @@ class Gesture:
     body: BodyAccent = field(default_factory=BodyAccent)
     parameters: tuple[Parameter, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    named_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    means: Meaning = ANY
     aliases: tuple[str, ...] = ()
     culture: tuple[CultureNote, ...] = ()
     author: str = "Deixis authors"

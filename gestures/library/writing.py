@@ -25,6 +25,7 @@ from gestures.library.gesture import (
     Key,
     Scaled,
 )
+from gestures.library.meaning import meaning_entry
 
 _HAND_AT_REST: dict[str, Any] = {
     "place": [1.0, 0.8, 0.5],
@@ -99,6 +100,10 @@ def gesture_entry(gesture: Gesture) -> dict[str, Any]:
         ]
     if gesture.words:
         entry["words"] = {language: list(words) for language, words in gesture.words.items()}
+    if gesture.named_by:
+        entry["named_by"] = {language: list(words) for language, words in gesture.named_by.items()}
+    if means := meaning_entry(gesture.means):
+        entry["means"] = means
     if gesture.aliases:
         entry["aliases"] = list(gesture.aliases)
     if gesture.culture:

@@ -9,6 +9,7 @@ from typing import Any
 from gestures.library.curation.posture_words import hand_changes, hand_names, number
 from gestures.library.curation.text_diff import text_diff
 from gestures.library.gesture import PHASE_NAMES, BodyAccent, Gesture, HandKey, Key, Parameter
+from gestures.library.meaning import Meaning
 
 _UNSAID = frozenset({"revision", "review"})
 """Fields that the store keeps of a revision, and that are no part of the gesture."""
@@ -57,8 +58,16 @@ def _listed(name: str, old: Sequence[str], new: Sequence[str], after: Gesture) -
 
 def _words(name: str, old: Any, new: Any, after: Gesture) -> Iterator[str]:
     for language in sorted({*old, *new}):
-        names = (f"word ({language})", f"words ({language})")
+        label = {"words": "word", "named_by": "naming word"}[name]
+        names = (f"{label} ({language})", f"{label}s ({language})")
         yield from _members(names, old.get(language, ()), new.get(language, ()))
+
+
+def _means(name: str, old: Meaning, new: Meaning, after: Gesture) -> Iterator[str]:
+    for field in fields(Meaning):
+        was, now = getattr(old, field.name), getattr(new, field.name)
+        if was != now:
+            yield f"means: {field.name} {_shown(was or None)} → {_shown(now or None)}"
 
 
 def _members(names: tuple[str, str], old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
@@ -203,6 +212,8 @@ _SAYERS = {
     "intents": _listed,
     "aliases": _listed,
     "words": _words,
+    "named_by": _words,
+    "means": _means,
     "phases": _phases,
     "keys": _keys,
     "body": _body,

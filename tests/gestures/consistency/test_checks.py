@@ -259,7 +259,7 @@ def test_a_project_adds_a_check_of_its_own(evidence):
         yield context.finding(0.0, 1.0, "", "as ever.")
 
     try:
-        report = run_checks(evidence, RuleBook({**book.rules, "always": rule}, book.places))
+        report = run_checks(evidence, RuleBook({**book.rules, "always": rule}))
         assert [finding.code for finding in report.findings] == ["DX-CHECK-999"]
         with pytest.raises(InvalidInputError, match="DX-CHECK-007"):
             check("always")(always)

@@ -72,8 +72,6 @@ RULE = "{id: a, code: DX-CHECK-101, severity: error, title: {en: A}, mend: m}"
         (f"rules: [{RULE.replace('101', '1')}]", "not like DX-CHECK-101"),
         (f"rules: [{RULE.replace('error', 'fatal')}]", "fatal"),
         (f"rules: [{RULE}, {RULE}]", "twice"),
-        (f"rules: [{RULE}]\nplaces: [{{pattern: '('}}]", "places[0]"),
-        (f"rules: [{RULE}]\nplaces: [{{x: left}}]", "places[0]"),
     ],
 )
 def test_malformed_rules_are_refused_with_their_place(text, says, tmp_path):

@@ -143,3 +143,34 @@ def test_a_file_of_another_form_is_refused_by_name(text: str, says: str, tmp_pat
     with pytest.raises(InvalidInputError, match=r"some\.yaml") as caught:
         read_gestures(path)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("means", {"percent": [60, 40]}, "means: percent"),
+        ("means", {"percent": [0, 140]}, "means: percent"),
+        ("means", {"number": "three"}, "means: number"),
+        ("means", {"relation": "sameness"}, "means: relation"),
+        ("means", {"moment": "soon"}, "means: moment"),
+        ("means", {"about": ["fase"]}, "means: about"),
+        ("means", {"share": 0.5}, "unknown field 'share'"),
+        ("means", ["face"], "means"),
+        ("named_by", {"en": "take a bow"}, "named_by"),
+        ("words", {"en": ["drop", False]}, "in quotes"),
+    ],
+)
+def test_a_meaning_that_no_words_could_bear_out_is_refused(
+    field: str, value: Any, says: str, entry: dict[str, Any]
+) -> None:
+    entry[field] = value
+    with pytest.raises(InvalidInputError, match="DX-LIB-010") as caught:
+        parse_gesture(entry, "here")
+    assert says in str(caught.value)
+
+
+def test_an_exact_meaning_is_read(entry: dict[str, Any]) -> None:
+    entry["means"] = {"percent": [45, 55], "number": 3, "about": ["face", "hair"]}
+    means = parse_gesture(entry, "here").means
+    assert (means.percent, means.number, means.about) == ((45.0, 55.0), "3", ("face", "hair"))
+    assert (means.relation, means.moment) == (None, None)

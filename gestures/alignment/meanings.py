@@ -1,0 +1,111 @@
+"""Do the words bear out what a gesture says exactly: a share, a number, that two things differ, what it is about?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from gestures.alignment.clashes import numbers_of
+from gestures.alignment.fitting import goes_with
+from gestures.alignment.wording import Wording
+from gestures.intents.reading import Reading
+from gestures.intents.slots_order import countdown
+from gestures.intents.spans import IntentSpan
+from gestures.library.gesture import Gesture
+from gestures.library.meaning import load_topics
+
+_LAST_TOKEN = re.compile(r"(?:\d+|[a-z]+|[\u4e00-\u9fff])$")
+ICONIC = frozenset({"iconic", "iconic_action", "rub_fingers"})
+"""Families that act out what the words name."""
+
+_ALIKE = re.compile(
+    r"一样(?!不)|同样|相同|差不多|没(?:什么|啥)?区别|不相上下|一模一样|"
+    r"\b(?:(?:the|exactly) same|identical|equally|alike|no different|no difference|just (?:as|like)|match(?:es)?)\b"
+)
+_UNLIKE = re.compile(
+    r"(?:不|没那么|可不)(?:是|会|能|太)?(?:完全)?(?:一样|相同)|(?:怎么|哪)能[^,，。]{0,6}(?:一样|相同)|"
+    r"\b(?:not|never|\w+n['’]?t) (?:\w+ )?(?:the same|identical|alike)"
+)
+
+
+def unborne(
+    gesture: Gesture,
+    span: IntentSpan,
+    spans: Iterable[IntentSpan],
+    wording: Wording,
+    context: Sequence[Wording],
+) -> str:
+    """Return why the words do not bear out what a gesture says, or an empty text.
+
+    Args:
+        gesture: The gesture.
+        span: The intent that it is to say.
+        spans: The intents of the clause that are sure.
+        wording: The clause.
+        context: Clauses around it, which tell what product is on show.
+    """
+    means = gesture.means
+    if gesture.family in ICONIC and not goes_with(gesture, wording):
+        return "none of its words is in the clause"
+    if gesture.family == "number_sequence" and len(numbers_of(span)) < 2:
+        return "it counts, and the words do not"
+    if means.percent is not None and not _share_said(gesture, span, wording):
+        return (
+            f"it shows a share of {means.percent[0]:g} to {means.percent[1]:g} %, and the words do not say so"
+        )
+    if means.number is not None:
+        said = {number for entry in (span, *spans) for number in numbers_of(entry)}
+        if said and means.number not in said:
+            return f"it shows {means.number}, the words say {', '.join(sorted(said))}"
+    if means.relation == "difference" and _ALIKE.search(wording.text) and not _UNLIKE.search(wording.text):
+        return "it sets one thing above the other, the words say that they are alike"
+    if means.moment == "go" and own_place(gesture, span, wording) is None:
+        return "it gives a signal, and the words neither count nor say to go"
+    if means.about and not any(
+        _is_about(topic, entry) for topic in means.about for entry in (wording, *context)
+    ):
+        return f"neither words nor product are about {' or '.join(means.about)}"
+    return ""
+
+
+def own_place(gesture: Gesture, span: IntentSpan, wording: Wording) -> tuple[int, int] | None:
+    """Return where in a clause a stroke belongs that has a word of its own; None if it belongs on the intent's.
+
+    What is acted out belongs on the word for it, a signal on the word that sets off or on the end of a count.
+    """
+    if gesture.family not in ICONIC and gesture.means.moment is None:
+        return None
+    places = [wording.find(word) for words in gesture.words.values() for word in words]
+    own = min((place for place in places if place is not None), default=None)
+    if own is None and gesture.means.moment == "go" and span.affiliate is not None:
+        counted = span.slots.get("numbers")
+        if isinstance(counted, list | tuple) and len(counted) > 1:
+            return _end_of_count(wording, [str(number) for number in counted])
+    return own
+
+
+def _end_of_count(wording: Wording, counted: Sequence[str]) -> tuple[int, int] | None:
+    """Return where the last number of a count is said, if it is counted to its end and said as a word of its own."""
+    if not all(number.isdecimal() for number in counted):
+        return None
+    if int(counted[0]) > int(counted[-1]) > 1:
+        return None
+    said = countdown(Reading.of(wording.text, "zh")).range
+    last = _LAST_TOKEN.search(wording.text, 0, said[1]) if said is not None else None
+    if last is None or (wording.starts and last.start() not in wording.starts):
+        return None
+    return last.span()
+
+
+def _share_said(gesture: Gesture, span: IntentSpan, wording: Wording) -> bool:
+    low, high = gesture.means.percent or (0.0, 100.0)
+    percent = str(span.slots.get("percent", ""))
+    if percent.replace(".", "", 1).isdigit():
+        return low <= float(percent) <= high
+    return goes_with(gesture, wording)
+
+
+@lru_cache(maxsize=1024)
+def _is_about(topic: str, wording: Wording) -> bool:
+    return any(wording.says(words) for words in load_topics()[topic].values())

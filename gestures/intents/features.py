@@ -16,7 +16,7 @@ from gestures.intents.normalise import normalise
 from gestures.intents.number_words import ONES, TENS
 
 _PUNCTUATION = r"\u200b-\u200f\ufeff\ufe0f.,!。，！、;；:：~～…·\"“”「」（）()\[\]【】《》<>*_"
-_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[^\sa-z\d{_PUNCTUATION}]")
+_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)?|\d+(?:,\d{{3}}(?!\d)|\.\d+)*|[^\sa-z\d{_PUNCTUATION}]")
 _NUMBER_RUN = re.compile(
     r"(?<![第一二三四五六七八九])[零一二两三四五六七八九十百千万亿]{2,}(?![亿货])|"
     r"[二两三四五六七八九十](?=[块元毛折个单件号款瓶盒包斤天小分秒厘米套箱条张片支台本枚颗岁年月倍成份克公])"

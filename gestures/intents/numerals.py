@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gestures.figures import thousands
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import CAPITALS, DIGITS, LARGE, SMALL
 from gestures.intents.numerals_en import english_numbers
 from gestures.intents.numerals_zh import LEXICAL, chinese_numbers
 
 _FIGURES = re.compile(
-    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|"
-    r"\d+(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk]|\s?(?:million|thousand))(?![a-z])))?"
+    r"(\d+(?:\x1f\d{3})*(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk]|\s?(?:million|thousand))(?![a-z])))?"
 )
 _TIGHT_LATIN = re.compile(r"[a-z][-]?$")
 _SPOKEN_CENTS = (50, 75, 95, 99)
@@ -49,7 +49,7 @@ def find_numerals(text: str) -> list[Numeral]:
     for match in LEXICAL.finditer(plain):
         taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for start, end, value, high in [
-        *_figures(plain),
+        *_figures(_grouped(text, plain)),
         *chinese_numbers(plain, taken),
         *english_numbers(plain),
     ]:
@@ -59,6 +59,13 @@ def find_numerals(text: str) -> list[Numeral]:
     return sorted(_join_ranges(plain, found), key=lambda numeral: numeral.start)
 
 
+def _grouped(text: str, plain: str) -> str:
+    """Return the normalised text with a unit separator for each comma that parts thousands in the text as written."""
+    for start, end in thousands(text):
+        plain = plain[:start] + plain[start:end].replace(",", "\x1f") + plain[end:]
+    return plain
+
+
 def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
     found: list[tuple[int, int, Decimal, Decimal | None]] = []
     for match in _FIGURES.finditer(plain):
@@ -66,7 +73,7 @@ def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
             r"(?:rm|rp|rmb|usd|cny|us|nt|hk|s|a|c|r|x)$", plain[: match.start()]
         ):
             continue
-        value = Decimal(match[1].replace(",", ""))
+        value = Decimal(match[1].replace("\x1f", ""))
         end = match.end(1)
         if match[2]:
             scale = 1

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gestures.errors import InvalidInputError
+from gestures.figures import thousands
 from gestures.inline_tags import TAG
+from gestures.intents.counted import find_counts
 from gestures.intents.long_runs import chinese_length, cuts, spoken_length
+from gestures.intents.number_words import ONES, SCALES, TENS
 from gestures.intents.spans import Clause
 from gestures.wrapping import unwrapped
 
@@ -22,10 +25,10 @@ LANGUAGES = ("zh", "en")
 _UNSPOKEN = "\u2060"
 """Stands for a tag's characters where clauses are sought: neither a word nor a space."""
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>，。！？；、]+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|cn|net|org|"
+    r"(?:https?://|www\.)[^\s<>，。！？；、]+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+|(?<![\w-])[\w-]++\.(?:com|cn|net|org|"
     r"shop|co)\b[^\s，。！？；、]*"
 )
-_FIGURES = re.compile(r"[¥￥$€£]?[^\S\r\n]?\d+(?:[.,:：．，]\d+)*(?:[^\S\r\n]?[%％])?")
+_FIGURES = re.compile(r"[¥￥$€£]?[^\S\r\n]?\d+(?:[.:：．]\d+)*(?:[^\S\r\n]?[%％])?")
 _ABBREVIATION = re.compile(
     r"\b(?:[Dd]r|[Mm]rs?|[Mm]s|[Pp]rof|[Ss]t|[Vv]s|[Nn]o|[Ee]tc|[Aa]pprox|e\.g|i\.e|a\.m|p\.m|"
     r"U\.S(?:\.A)?|[Oo]z|[Ff]t|[Ii]nc|[Jj]r)\.(?=\s*\S)"
@@ -35,9 +38,15 @@ _HARD = re.compile(
     r"[。！？!?；;…\n\r\t]+|[~～]+(?=[^\d]|$)|\.{2,}|—{1,2}|(?<=\s)[-–](?=\s)|\.(?=\s|$|[^\w.])|"
     r"[:：](?=\s|[^\d\s/])|[|｜]"
 )
-_SOFT = re.compile(r"[,，](?!\d{3}\b)|[,，](?=\D|$)")
+_SOFT = re.compile("[,，]")
 _EDGES = " \t\r\n\u3000\xa0,，。.！!；;、…~～—:：|｜·\ufeff\u200b"
 _CLOSERS = "”’」』）)】》\"'"
+_STRAIGHT = "\"'"
+"""Quotes that open with the same character that they close with."""
+_STRAIGHT_QUOTE = re.compile(r"""[\r\n"]|(?<![A-Za-z])'|'(?![A-Za-z])""")
+"""A straight quote, but no apostrophe within a word; or the end of a line, which closes its own."""
+_NO_OPENING = {'"': re.compile(r"\d"), "'": re.compile(r"[\dA-Za-z]")}
+"""Behind these stands a sign of inches or feet, or an apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +113,28 @@ def _without(tags: Sequence[tuple[int, int]], runs: Iterable[_Run]) -> Iterator[
 
 def _cut(text: str, start: int, stop: int, language: str | None) -> Iterator[_Run]:
     guarded = _guarded(text, start, stop)
-    for sentence in _counted_together(text, _split(text, start, stop, _HARD, guarded)):
+    closing = _closing_quotes(text)
+    for sentence in _split(text, start, stop, _HARD, guarded, closing):
         spoken = language or detect_language(text[sentence.start : sentence.end])
-        phrases = list(_split(text, sentence.start, sentence.end, _SOFT, guarded))
+        phrases = list(_split(text, sentence.start, sentence.end, _SOFT, guarded, closing))
         for phrase in _merge(text, phrases, spoken):
             yield from _divide(text, phrase, spoken, guarded)
 
 
-def _counted_together(text: str, sentences: Iterable[_Run]) -> Iterator[_Run]:
-    """Join numbers that are counted with a pause after each: 3... 2... 1..."""
-    held: _Run | None = None
-    counting = False
-    for sentence in sentences:
-        counted = _COUNTED_SLOWLY.fullmatch(text, sentence.start, sentence.end) is not None
-        if held is not None and counting and counted:
-            held = _Run(held.start, sentence.end)
-            continue
-        if held is not None:
-            yield held
-        held, counting = sentence, counted
-    if held is not None:
-        yield held
+def _closing_quotes(text: str) -> set[int]:
+    """Offsets of the straight quotes that close one."""
+    closing: set[int] = set()
+    opened: set[str] = set()
+    for match in _STRAIGHT_QUOTE.finditer(text):
+        quote, start = match.group(), match.start()
+        if quote not in _STRAIGHT:
+            opened.clear()
+        elif quote in opened:
+            opened.remove(quote)
+            closing.add(start)
+        elif start == 0 or not _NO_OPENING[quote].match(text, start - 1):
+            opened.add(quote)
+    return closing
 
 
 def _guarded(text: str, start: int, stop: int) -> set[int]:
@@ -133,10 +143,16 @@ def _guarded(text: str, start: int, stop: int) -> set[int]:
     for pattern in (_ADDRESS, _FIGURES, _ABBREVIATION):
         for match in pattern.finditer(text, start, stop):
             inside.update(range(match.start(), match.end()))
+    for begin, end in thousands(text):
+        inside.update(range(begin, end))
+    for count in find_counts(text):
+        inside.update(range(count.start, count.end))
     return inside
 
 
-def _split(text: str, start: int, stop: int, pattern: re.Pattern[str], guarded: set[int]) -> Iterator[_Run]:
+def _split(
+    text: str, start: int, stop: int, pattern: re.Pattern[str], guarded: set[int], closing: set[int]
+) -> Iterator[_Run]:
     position = start
     for match in pattern.finditer(text, start, stop):
         if (match.start() in guarded and match.start() + 1 in guarded) or match.start() < position:
@@ -152,7 +168,7 @@ def _split(text: str, start: int, stop: int, pattern: re.Pattern[str], guarded: 
         ):
             continue
         end = match.end()
-        while end < stop and text[end] in _CLOSERS:
+        while end < stop and text[end] in _CLOSERS and (text[end] not in _STRAIGHT or end in closing):
             end += 1
         yield _Run(position, end)
         position = end
@@ -189,39 +205,44 @@ def _opens(piece: str) -> bool:
 
 
 def _merge(text: str, phrases: list[_Run], language: str) -> list[_Run]:
-    """Join what a comma parts but one act holds: counted numbers, listed words, a lone opening word."""
+    """Join what a comma parts but one act holds: listed words, a lone opening word, two numbers of a count."""
     merged: list[_Run] = []
+    left = ""
     for phrase in phrases:
-        if merged and _belongs(
-            text[merged[-1].start : merged[-1].end], text[phrase.start : phrase.end], language
-        ):
+        right = text[phrase.start : phrase.end].strip(_EDGES + "?？-–" + _CLOSERS)
+        if merged and _belongs(left, right, language):
             merged[-1] = _Run(merged[-1].start, phrase.end)
         else:
             merged.append(phrase)
+        left = right
     return merged
 
 
-_COUNTED = re.compile(
-    r"[\s,，、]*(?:[零一二三四五六七八九十\d]{1,2}|zero|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten)[\s,，、]*",
+_PAUSED = re.compile(r"\s*[,，.。!！…]+\s*")
+_COUNTED = re.compile(rf"[零一二三四五六七八九十]|\d|10|{'|'.join(ONES[:11])}", re.I)
+_NUMBER_EN = rf"(?:{'|'.join([*ONES, *TENS])}|an? (?:{'|'.join(SCALES)}))"
+_CURRENCY_EN = r"(?: (?:dollars?|bucks?|pounds?|euros?|quid|cents?|percent))?"
+_AMOUNT = re.compile(
+    rf"(?:[¥￥$€£] ?)?\d[\d.,:：．]*[万wk%％]?(?:块钱?|元)?{_CURRENCY_EN}|"
+    r"[零一二两三四五六七八九十](?:[零一二两三四五六七八九十百千万块元毛角]|点(?=[零一二三四五六七八九]))*钱?|"
+    rf"{_NUMBER_EN}(?:(?: and |[ -]){_NUMBER_EN}|[ -](?:{'|'.join(SCALES)}))*{_CURRENCY_EN}",
     re.I,
 )
-
-_COUNTED_SLOWLY = re.compile(rf"{_COUNTED.pattern}(?:(?:\.{{2,}}|…+) *)?", re.I)
+"""A number or an amount of money and nothing else."""
 
 
 def _belongs(left: str, right: str, language: str) -> bool:
-    last = re.split(r"[,，]", left.rstrip(" ,，"))[-1]
+    """Whether a phrase goes on with the one before it; both without what stands at their edges."""
+    last, first = _PAUSED.split(left)[-1], _PAUSED.split(right, 1)[0]
     if _COUNTED.fullmatch(last) and _COUNTED.fullmatch(right):
         return True
-    if _COUNTED.fullmatch(right) or _COUNTED.fullmatch(last):
+    if _AMOUNT.fullmatch(last) or _AMOUNT.fullmatch(first):
         return False
+    one, two = spoken_length(left, language), spoken_length(right, language)
+    short = one <= 1 or two <= 1 or (one <= 2 and two <= 2)
     if language == "zh":
-        one = spoken_length(last, "zh")
-        return one == 1 or (spoken_length(right, "zh") == 1) or (one <= 2 and spoken_length(right, "zh") <= 2)
-    one, two = spoken_length(last, "en"), spoken_length(right, "en")
-    listed = two <= 3 and one <= 2 and bool(re.match(r"\s*(?:and|or|then)\b", right, re.I))
-    return one <= 1 or two <= 1 or (one <= 2 and two <= 2) or listed
+        return short
+    return short or (two <= 3 and one <= 2 and bool(re.match(r"(?:and|or|then)\b", right, re.I)))
 
 
 def _divide(text: str, run: _Run, language: str, guarded: set[int]) -> Iterator[_Run]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gestures.figures import numbers_parted
 from gestures.speech.markup import find_markup
 from gestures.speech.numbers_en import NUMBER_EN, read_number_en
 from gestures.speech.numbers_zh import NUMBER_ZH, read_number_zh
@@ -165,7 +166,7 @@ def phrases_of(text: str, language: str, pauses: Pauses | None = None) -> Iterat
 
 def _plain_text(text: str) -> tuple[str, dict[int, float]]:
     """Return the text of same length, markup blanked and full-width letters narrowed; and the breaks."""
-    plain = unwrapped(text).translate(_FULL_WIDTH).replace("\x00", " ")
+    plain = numbers_parted(unwrapped(text)).translate(_FULL_WIDTH).replace("\x00", " ")
     spans = find_markup(plain)
     if not spans:
         return plain, {}

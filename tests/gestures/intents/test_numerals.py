@@ -73,6 +73,11 @@ def test_figures_in_every_writing_are_found(value: int) -> None:
         assert f"一共{written}件"[numeral.start : numeral.end] == written
 
 
+@given(st.integers(1, 999), st.integers(100, 999))
+def test_a_full_width_comma_parts_numbers(first: int, second: int) -> None:
+    assert [n.value for n in find_numerals(f"不要{first}，{second}带走")] == [first, second]
+
+
 @given(st.integers(1, 99), st.integers(1, 9))
 def test_spoken_price_reads_back(yuan: int, jiao: int) -> None:
     spoken = f"{_chinese(yuan)}块{FIGURES_ZH[jiao]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,10 @@ _PIECES = st.sampled_from(
         "!",
         "？",
         "三，二，一",
+        "5! 4! 3!",
+        "328,169",
+        "two",
+        '"',
         "、",
         "{gesture: wave}",
         "<mark name='x'/>",
@@ -68,10 +74,73 @@ def test_any_text_is_cut_without_harm(text: str) -> None:
 
 
 def test_numbers_counted_with_a_pause_after_each_are_one_clause() -> None:
-    assert _texts("准备好 3... 2... 1... 上链接！") == ["准备好 3", "2... 1", "上链接"]
+    assert _texts("准备好 3... 2... 1... 上链接！") == ["准备好 3... 2... 1", "上链接"]
     assert _texts("All set? 3... 2... 1... GO!") == ["All set", "3... 2... 1", "GO"]
     assert _texts("三…二…一…上链接") == ["三…二…一", "上链接"]
     assert _texts("129... 59...") == ["129", "59"]
+
+
+@pytest.mark.parametrize(
+    "count", ["四,三,二,一", "Four, three, two", "4！3！2！1", "Five. Four. Three", "十，九，八，七"]
+)
+@pytest.mark.parametrize("mark", ["", "。", "!", "！\n", " "])
+def test_a_count_is_one_clause_whatever_closes_it(count: str, mark: str) -> None:
+    assert _texts(count + mark) == [count]
+    assert _texts(f"OK? {count}{mark}") == ["OK", count]
+
+
+def test_a_count_keeps_the_words_that_it_begins_and_ends_among() -> None:
+    assert _texts("跟我喊四,三,二,一开抢!") == ["跟我喊四,三,二,一开抢"]
+    assert _texts("And five, four, three.") == ["And five, four, three"]
+    assert _texts("三，二，一，冲") == ["三，二，一", "冲"]
+    assert _texts("码数有 38,39,40,41 都有货") == ["码数有 38,39,40,41 都有货"]
+
+
+def test_numbers_of_two_sentences_are_no_count() -> None:
+    assert _texts("We packed three. Two came back.") == ["We packed three", "Two came back"]
+    assert _texts("拍五！两件也行！") == ["拍五", "两件也行"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "所有人手指放到屏幕上六五四三二一开始抢大家不要眨眼",
+        "大家把手机拿起来准备好 五 四 三 二 一 上车了啊朋友们",
+        "everybody fingers on the cart now six five four three two one and there it goes so be quick",
+    ],
+)
+def test_a_long_run_is_not_cut_within_a_count(text: str) -> None:
+    count = next(
+        run for run in ("六五四三二一", "五 四 三 二 一", "six five four three two one") if run in text
+    )
+    assert sum(count in piece for piece in _texts(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("原价268，139带走", ["原价268", "139带走"]),
+        ("原价268,139带走", ["原价268", "139带走"]),
+        ("前200名，459！", ["前200名", "459"]),
+        ("宝子们，269。", ["宝子们", "269"]),
+        ("Just for tonight, 219!", ["Just for tonight", "219"]),
+        ("一套，七十九。", ["一套", "七十九"]),
+        ("好，五十九块九！", ["好", "五十九块九"]),
+        ("Hmm, forty-two dollars.", ["Hmm", "forty-two dollars"]),
+        ("吊牌2,380元,今天880", ["吊牌2,380元", "今天880"]),
+        ("已售128,450件", ["已售128,450件"]),
+        ("from $1,450, yes 12,000 sold", ["from $1,450", "yes 12,000 sold"]),
+        ("千万,别走", ["千万,别走"]),
+    ],
+)
+def test_a_comma_parts_numbers_unless_it_parts_thousands(text: str, pieces: list[str]) -> None:
+    assert _texts(text) == pieces
+
+
+def test_a_quote_opens_with_the_clause_that_it_belongs_to() -> None:
+    assert _texts('颜色很正,\n"阿梅"问会不会掉色') == ["颜色很正", '"阿梅"问会不会掉色']
+    assert _texts('看过来,"团子"想看内衬。"真的好!"他说') == ["看过来", '"团子"想看内衬', '"真的好!"', "他说"]
+    assert _texts("It's a 9\" pan, \"Mia\" asks. 'Leo' too") == ["It's a 9\" pan", '"Mia" asks', "'Leo' too"]
 
 
 def test_tags_do_not_change_where_clauses_begin() -> None:
@@ -124,6 +193,26 @@ def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
     )
     assert len(pieces) > 1
     assert not any(piece.split()[-1] in {"and", "the", "of", "is"} for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("昨天拍的那几单今天全部都|包邮发出去你们放心", "都|包邮"),
+        ("我们家一直以来真的从来不|大家可以去看评论区里面的", "不|大家"),
+        ("老板说这批货到底包不|包邮我说全国都是一样的", "不|包邮"),
+        ("刚才抢到了的姐妹扣个一让我看看到底有多少人", "到了|的"),
+        ("昨天晚上那一场已经卖了|三百多套还剩最后这么一点", "了|三百"),
+        ("第一次进来的朋友右上角|点一下关注我们每天都在播", "右上角|点"),
+        ("you know the small one and it|does fit in a carry on bag so easily", "it|does"),
+        ("my mum came home last night and he|just could not stop laughing at this", "he|just"),
+        ("this used to be four hundred|and fifty dollars in every shop you look at", "hundred|and"),
+    ],
+)
+def test_a_clause_does_not_end_on_a_word_that_goes_on(text: str, parted: str) -> None:
+    left, right = parted.split("|")
+    pieces = _texts(text.replace("|", " " if text.isascii() else ""))
+    assert not any(one.endswith(left) and two.startswith(right) for one, two in pairwise(pieces))
 
 
 @pytest.mark.parametrize(

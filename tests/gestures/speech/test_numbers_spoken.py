@@ -108,3 +108,19 @@ def test_numbers_follow_the_language_around_them() -> None:
     assert spoken("这款 iPhone 15 只要 9.9 元", "zh") == {"15": "zh", "9.9": "zh"}
     assert spoken("buy 3 get 1 free", "zh") == {"3": "en", "1": "en"}
     assert spoken("only 3 left, 还剩2个", "en") == {"3": "en", "2": "zh"}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("吊牌268，139带走", ["268", "139"]),
+        ("吊牌268,139带走", ["268", "139"]),
+        ("今天1,380带走", ["1,380"]),
+        ("it was 268,139 once", ["268,139"]),
+        ("倒数3,2,1", ["3", "2", "1"]),
+    ],
+)
+def test_a_comma_between_figures_is_a_pause_or_part_of_a_number(text: str, numbers: list[str]) -> None:
+    phrases = list(phrases_of(text, "zh"))
+    assert [token.text for phrase in phrases for token in phrase.tokens if token.number] == numbers
+    assert sum(any(token.number for token in phrase.tokens) for phrase in phrases) == len(numbers)

@@ -99,9 +99,13 @@ def _misleads(gesture: Gesture, span: IntentSpan, said: Sequence[str]) -> str:
     counted = counted_numbers(gesture)
     if counted and said and list(said) != counted:
         return f"it counts {' '.join(counted)}, the words {' '.join(said)}"
+    fixed = _fixed_magnitude(gesture)
     named = magnitude_of(span) is not None or extent_of(span) is not None
-    if gesture.family == "size" and (_fixed_magnitude(gesture) or 1.0) < 0.3 and not named:
-        return "it shows a small size, and the words do not say that it is small"
+    if gesture.family == "size" and fixed is not None and not named:
+        if fixed < 0.3:
+            return "it shows a small size, and the words do not say that it is small"
+        if fixed > 0.7:
+            return "it shows a great size or weight, and the words do not say that it is great"
     if gesture.family == "size" and (reason := misleading_size(gesture, span)):
         return reason
     if span.id == "quantity" and said:

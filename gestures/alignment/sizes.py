@@ -11,6 +11,7 @@ from gestures.library.gesture import Gesture, HandKey, Scaled
 
 _SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
 _LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
+_EXTENTS = (_SMALL_WORDS | _LARGE_WORDS) - {"light", "heavy"}
 _SAYS_SMALL, _SAYS_LARGE = 0.15, 0.9
 _UPRIGHT = frozenset({"height", "tall", "high"})
 _ACROSS = frozenset({"length", "width", "long", "wide"})
@@ -126,11 +127,18 @@ def shows_what_is_said(gesture: Gesture, span: IntentSpan) -> bool:
 def misleading_size(gesture: Gesture, span: IntentSpan) -> str:
     """Return why a gesture for a size gives a wrong idea of the one that the words speak of, or an empty text.
 
-    Hands that part sideways do not show a height, and none of these gestures shows a weight, or which size to order.
+    Hands that part sideways do not show a height, no opening shows a weight, and none of these gestures which size to
+    order.
     """
     said, shown = _said(span), _names(gesture)
     if "number" in span.slots and not said:
         return "it shows an extent, the words name a size to order"
+    if "weight" in shown:
+        return (
+            ""
+            if "weight" in said and not said & _EXTENTS
+            else "it shows a weight, the words speak of an extent"
+        )
     if "weight" in said:
         return "it shows an extent, the words speak of a weight"
     if said & _UPRIGHT and shown & _SIDE_BY_SIDE:

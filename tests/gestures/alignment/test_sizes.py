@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from gestures.alignment.filling import Lacking, fill_parameters
 from gestures.alignment.fitting import fit
 from gestures.alignment.sizes import misleading_size, shows_what_is_said
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Taxonomy
+from gestures.library.catalogue import load_library
 from gestures.library.gesture import Parameter
 
 
@@ -24,6 +26,7 @@ def sizes(gesture_of):
         "thick": gesture_of("size_thick", "size", parameters=scale, aliases=("thickness", "thin")),
         "round": gesture_of("size_round", "size", parameters=scale, aliases=("diameter",)),
         "flat": gesture_of("size_flat", "size", aliases=("flat",)),
+        "heft": gesture_of("heft", "size", parameters=scale, aliases=("weight",)),
     }
 
 
@@ -36,7 +39,9 @@ def sizes(gesture_of):
         ({"dimension": "width", "magnitude": "wide"}, {"wide", "thick", "round"}),
         ({"dimension": "thickness", "magnitude": "thin"}, {"tall", "wide", "thick", "round", "flat"}),
         ({"dimension": "size", "magnitude": "small"}, {"tall", "wide", "thick", "round"}),
-        ({"dimension": "weight", "magnitude": "light"}, set()),
+        ({"dimension": "weight", "magnitude": "light"}, {"heft"}),
+        ({"dimension": "weight", "number": "450"}, {"heft"}),
+        ({"dimension": "weight", "magnitude": "big"}, set()),
         ({"dimension": "size", "number": "38"}, set()),
         ({}, {"tall", "wide", "thick", "round"}),
     ],
@@ -49,6 +54,21 @@ def test_no_gesture_shows_another_dimension_than_is_said(sizes, slots, fitting):
 def test_hands_that_part_or_curve_say_a_size_of_no_dimension_best(sizes):
     best = {name for name, gesture in sizes.items() if shows_what_is_said(gesture, _size(dimension="size"))}
     assert best == {"wide", "round"}
+
+
+@pytest.mark.parametrize(
+    ("slots", "heaved", "sags"),
+    [
+        ({"magnitude": "light"}, 0.15, True),
+        ({"magnitude": "heavy"}, 0.9, True),
+        ({"number": "3"}, 0.5, False),
+    ],
+)
+def test_a_weight_is_heaved_as_heavy_as_it_is_said_to_be(slots, heaved, sags):
+    span, shipped = _size(dimension="weight", **slots), load_library()
+    assert fill_parameters(shipped.get("weigh_in_hand"), span) == {"magnitude": heaved}
+    filled = fill_parameters(shipped.get("sag_under_weight"), span)
+    assert filled == {"magnitude": 0.9} if sags else isinstance(filled, Lacking)
 
 
 @pytest.mark.parametrize(("number", "on_fingers"), [("3", True), ("10", True), ("200", False), (None, False)])

@@ -15,6 +15,16 @@ _UNIT = 2.0**-53
 
 Numbers = NDArray[np.float64]
 
+_ADDED, _FACTORS = (
+    np.uint64(0x9E3779B97F4A7C15),
+    (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)),
+)
+_SHIFTS, _TO_UNIT = (np.uint64(30), np.uint64(27), np.uint64(31)), np.uint64(11)
+"""The mixer's numbers for NumPy, which takes longer to make them than to mix."""
+_DRAW = np.uint64(0)
+_TWO_DRAWS = np.array((1, 2), np.uint64)[:, None, None]
+"""Which numbers of a purpose are drawn: one that is evenly spread, and the two that a normal one is made of."""
+
 
 def chance(seed: int, *keys: int | str) -> float:
     """Return a number in [0, 1) that depends on the seed and the keys alone.
@@ -100,34 +110,49 @@ class Chances:
 
     def uniform(self, name: object, low: Numbers | float = 0.0, high: Numbers | float = 1.0) -> Numbers:
         """Return numbers (n,) evenly spread over low…high; see `Chance.uniform`."""
-        return low + (high - low) * _unit(_all_mixed(self._named(name), 0))
+        return self.uniforms([name], *(np.expand_dims(bound, -1) for bound in (low, high)))[:, 0]
+
+    def uniforms(
+        self, names: Sequence[object], low: Numbers | float = 0.0, high: Numbers | float = 1.0
+    ) -> Numbers:
+        """Return numbers (n, m) for several names, evenly spread over low…high, which are (n, m) or fewer."""
+        return low + (high - low) * _unit(_all_mixed(self._named(names), _DRAW))
 
     def normal(self, name: object, spread: Numbers | float = 1.0, limit: float = 2.0) -> Numbers:
         """Return normal numbers (n,) of mean 0, cut at `limit` spreads; see `Chance.normal`."""
-        states = self._named(name)
-        u, v = _unit(_all_mixed(states, 1)), _unit(_all_mixed(states, 2))
+        return self.normals([name], np.expand_dims(spread, -1), limit)[:, 0]
+
+    def normals(self, names: Sequence[object], spread: Numbers | float = 1.0, limit: float = 2.0) -> Numbers:
+        """Return normal numbers (n, m) for several names, cut at `limit` spreads, which are (n, m) or fewer."""
+        u, v = _unit(_all_mixed(self._named(names), _TWO_DRAWS))
         values = np.sqrt(-2.0 * np.log(np.maximum(u, 1e-12))) * np.cos(2.0 * math.pi * v)
         return spread * np.clip(values, -limit, limit)
 
-    def _named(self, name: object) -> NDArray[np.uint64]:
-        text = str(name).encode()
-        carried = self._carried.get(len(text))
+    def _named(self, names: Sequence[object]) -> NDArray[np.uint64]:
+        """(n, m) what each source goes on from for each of some names."""
+        texts = [str(name).encode() for name in names]
+        numbers = [self._carried_on(len(text)) ^ np.uint64(crc32(text)) for text in texts]
+        return _all_mixed(self._states[:, None], np.stack(numbers, axis=1))
+
+    def _carried_on(self, length: int) -> NDArray[np.uint64]:
+        """(n,) what the names so far add to the checksum of a text of some length behind them."""
+        carried = self._carried.get(length)
         if carried is None:
-            nothing = bytes(len(text))
+            nothing = bytes(length)
             base = crc32(nothing)
             carried = np.array([crc32(nothing, names) ^ base for names in self._names], np.uint64)
-            self._carried[len(text)] = carried
-        return _all_mixed(self._states, carried ^ np.uint64(crc32(text)))
+            self._carried[length] = carried
+        return carried
 
 
-def _all_mixed(states: NDArray[np.uint64], numbers: NDArray[np.uint64] | int) -> NDArray[np.uint64]:
+def _all_mixed(states: NDArray[np.uint64], numbers: NDArray[np.uint64] | np.uint64) -> NDArray[np.uint64]:
     """`_mixed` of many."""
-    states = (states ^ np.asarray(numbers, np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
-    states = (states ^ (states >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    states = (states ^ (states >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return states ^ (states >> np.uint64(31))
+    states = (states ^ numbers) + _ADDED
+    states = (states ^ (states >> _SHIFTS[0])) * _FACTORS[0]
+    states = (states ^ (states >> _SHIFTS[1])) * _FACTORS[1]
+    return states ^ (states >> _SHIFTS[2])
 
 
 def _unit(states: NDArray[np.uint64]) -> Numbers:
-    """(n,) numbers in [0, 1) of states."""
-    return (states >> np.uint64(11)) * _UNIT
+    """Numbers (...) in [0, 1) of states (...)."""
+    return (states >> _TO_UNIT) * _UNIT

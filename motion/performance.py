@@ -114,9 +114,9 @@ class Performance:
         local = upper.local_xyzw
         arms = self.arms(upper.bearing, {"left": self.plan.left, "right": self.plan.right})
         for side, arm in arms.items():
-            local[..., _rows(ARM_JOINTS[side], times.device), :] = arm
+            _put(local, ARM_JOINTS[side], arm)
         legs, joints = planted_legs(self.skeleton, local[..., 0, :], upper.root_m, upper.ankle_m)
-        local[..., joints, :] = legs
+        _put(local, tuple(joints), legs)
         face = self._face(times, upper.eyes_rad)
         return Pose(local, upper.root_m), face
 
@@ -125,9 +125,10 @@ class Performance:
         idle, energy, steady, quiet = self._idle(times_s)
         local = identity(*times_s.shape, JOINT_COUNT, device=times_s.device)
         planned, moved, root = self._trunk(times_s, idle, steady, quiet)
-        local[..., _rows(TRUNK_JOINTS, times_s.device), :] = moved
-        drift = multiply(conjugate(_chain(moved)), _chain(planned))
-        eyes = self._head(times_s, idle, energy, quiet, local)
+        _put(local, TRUNK_JOINTS, moved)
+        chest = _chain(moved)
+        drift = multiply(conjugate(chest), _chain(planned))
+        eyes = self._head(times_s, idle, energy, quiet, chest, local)
         bearing = Bearing(times_s, idle.arm_rotvec, idle.finger_rad, steady, quiet, drift)
         return UpperBody(local, root, eyes, idle.ankle_m, bearing)
 
@@ -223,14 +224,15 @@ class Performance:
         root = within_reach_m(self.skeleton, moved[..., 0, :], root + idle.pelvis_m * shift, idle.ankle_m)
         return planned, moved, root
 
-    def _head(self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, local: Tensor) -> Tensor:
-        """Fill neck, head and eyes; return the eyes' place in the head (A, T, 2), rad."""
+    def _head(
+        self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, chest: Tensor, local: Tensor
+    ) -> Tensor:
+        """Fill neck, head and eyes on a chest (A, T, 4); return the eyes' place in the head (A, T, 2), rad."""
         calm = 1.0 - _HEAD_WHILE_QUIET * quiet.amax(dim=-1, keepdim=True)
         lively = 1.0 + (energy - 1.0) * (1.0 - quiet.amax(dim=-1, keepdim=True))
         accent = lively * self.plan.head.sample(times)[..., 0] + idle.head_rad * calm
         look = self.plan.gaze.sample(times)[..., 0]
         gaze, facing = look[..., :2], look[..., 2:]
-        chest = _chain(local[..., _rows(TRUNK_JOINTS, times.device), :])
         neck, head = neck_and_head(chest, accent, facing)
         local[..., JOINT_INDEX["neck"], :] = neck
         local[..., JOINT_INDEX["head"], :] = head
@@ -246,10 +248,21 @@ class Performance:
         return self._together.weights(times, eyes)
 
 
+def _put(local: Tensor, joints: tuple[int, ...], own: Tensor) -> None:
+    """Fill some joints of poses (..., 55, 4): run by run, which takes a quarter of the time of all by their indices."""
+    for there, here in _runs(joints):
+        local[..., there, :] = own[..., here, :]
+
+
 @cache
-@torch.inference_mode(False)
-def _rows(joints: tuple[int, ...], device: torch.device) -> Tensor:
-    return torch.tensor(joints, device=device)
+def _runs(joints: tuple[int, ...]) -> tuple[tuple[slice, slice], ...]:
+    """Where joints follow each other: which of the body's joints they are, and which of those given."""
+    starts = [row for row, joint in enumerate(joints) if not row or joint != joints[row - 1] + 1]
+    ends = [*starts[1:], len(joints)]
+    return tuple(
+        (slice(joints[start], joints[end - 1] + 1), slice(start, end))
+        for start, end in zip(starts, ends, strict=True)
+    )
 
 
 def _as_left(side: str, arm: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import numpy as np
 
 from gestures.lowering.ways import Numbers, Ways
 from motion.limits import WRIST_DEG
+from motion.placed_arm import LINKS
 from motion.skeleton import FINGERS
 
 _SHOULDER_SHARE = {
@@ -37,7 +38,8 @@ _GIVE_RAD, _GIVE_WITHIN_M = (0.05, 0.55), 0.45
 """By how much an elbow gives way before the arm comes up again for the next gesture, if that begins near by."""
 _AIMED = 0.4
 """Share of its arc that the stroke of a hand keeps that points all the while."""
-_THUMB = FINGERS.index("thumb")
+_CURLS = np.array([-0.5 if finger == "thumb" else -1.0 for finger in FINGERS])
+"""About which way fingers curl, and how far."""
 _FINGER_OWN = 0.35
 """Share of that excursion in which a finger differs from its neighbours."""
 
@@ -91,10 +93,7 @@ def _within(bend_rad: Numbers, angle_deg: Numbers, range_deg: tuple[float, float
 def _fingers(ways: Ways, long_way: Numbers) -> Numbers:
     """(W, 15) how the left fingers turn on the way, rad: all together, and each a little on its own."""
     spread = long_way * ways.by_phase(_FINGERS_RAD)
-    together = ways.draws.normal("fingers", spread)
-    turns = [
-        -(0.5 if finger == _THUMB else 1.0)
-        * (together + ways.draws.normal(("fingers", finger), _FINGER_OWN * spread))
-        for finger in range(len(FINGERS))
-    ]
-    return np.repeat(np.stack(turns, axis=-1), 3, axis=-1)
+    names = [("fingers", finger) for finger in range(len(FINGERS))]
+    own = ways.draws.normals(names, _FINGER_OWN * spread[:, None])
+    turns = _CURLS * (ways.draws.normal("fingers", spread)[:, None] + own)
+    return np.repeat(turns, LINKS, axis=1)

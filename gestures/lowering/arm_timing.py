@@ -171,10 +171,9 @@ def _steps(ways: Ways, manner: Manner) -> list[list[Step]]:
     """Submovements of each way between two postures, before the next sets out."""
     ease = min(1.0, manner.looseness) * ways.freedom * _ease(ways.travel_m, ways.span_s)
     start, end = joint_times(ways, ease)
-    low, high = ways.by_phase(_SKEW, _SKEW_ELSE).T
+    low, high = ways.by_phase(_SKEW, _SKEW_ELSE).T[..., None]
     skew = np.ones_like(start)
-    for joint in range(4):
-        skew[:, joint] = ways.draws.uniform(("skew", joint), low, high)
+    skew[:, :4] = ways.draws.uniforms([("skew", joint) for joint in range(4)], low, high)
     size = ease * np.where(ways.touching, _TOUCHING_ARC, max(1.0, manner.looseness))
     bow = size[:, None, None] * arcs(ways)
     exact = ways.touching | ways.aims
@@ -221,11 +220,10 @@ class _Parts:
         draws = ways.draws
         split = [_SPLITS.get(move.phase, _WHOLE) for move in ways.moves]
 
-        def drawn(name: str) -> Numbers:
-            return draws.uniform(name, *np.array([getattr(entry, name) for entry in split]).T)
-
-        tail = np.maximum(0.0, np.minimum(drawn("tail"), ways.until_s - end_s.max(axis=1)))
-        reached, ends, begins = drawn("reached"), drawn("ends"), drawn("begins")
+        names = ("tail", "reached", "ends", "begins")
+        bounds = np.array([[getattr(entry, name) for name in names] for entry in split])
+        tail, reached, ends, begins = draws.uniforms(names, bounds[..., 0], bounds[..., 1]).T
+        tail = np.maximum(0.0, np.minimum(tail, ways.until_s - end_s.max(axis=1)))
         time = end_s - start_s
         peak = _PEAK_OVER_MEAN * ways.travel_m * reached / (ends * time[:, :4].min(axis=1))
         sharp = _PEAK_OVER_MEAN * reached * ways.span_s / (ends * (carried(ways) * time[:, 1:3]).sum(axis=1))
@@ -249,15 +247,13 @@ def _aside(ways: Ways, reached: Numbers) -> Numbers:
     """Return (W, 2, 19, 3) where first submovements end: some of the way, and then a little beside it, rad."""
     draws, turn = ways.draws, ways.room.turn
     along = turn * reached[:, None, None]
-    for joint in range(4):
-        share = np.clip(reached + draws.normal(("reached", joint), 0.06), 0.4, 0.97)
-        along[:, joint] = turn[:, joint] * share[:, None]
+    off = draws.normals([("reached", joint) for joint in range(4)], 0.06)
+    along[:, :4] = turn[:, :4] * np.clip(reached[:, None] + off, 0.4, 0.97)[..., None]
     aside = np.zeros_like(turn)
     shoulder, elbow = (
         _ASIDE_RAD * np.minimum(1.0, np.linalg.norm(turn[:, joint], axis=-1)) for joint in (1, 2)
     )
-    for axis in (1, 2):
-        aside[:, 1, axis] = draws.normal(("aside", "xyz"[axis]), shoulder)
+    aside[:, 1, 1:] = draws.normals([("aside", axis) for axis in "yz"], shoulder[:, None])
     # An elbow can always bend a little more; straight, it could not bend less.
     bend = np.minimum(np.abs(draws.normal("aside elbow", elbow)), ways.room.bend_rad)
     aside[:, 2, 1] = (-1.0 if ways.side == "left" else 1.0) * bend

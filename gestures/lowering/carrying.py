@@ -69,10 +69,10 @@ class Carried:
         which = known & (settle >= _SHORTEST_SETTLE_S) & (ways.travel_m >= _CARRY_FROM_M)
         share = carry * draws.uniform("carry", *ways.by_phase(_CARRIED, (0.0, 0.0)).T)
         beyond = np.zeros((len(turn), 2, *turn.shape[1:]))
-        for joint in range(4):
-            by = turn[:, joint] * (share * draws.uniform(("carry", joint), 0.4, 1.6))[:, None]
-            length = np.maximum(np.linalg.norm(by, axis=-1, keepdims=True), 1e-9)
-            beyond[:, 0, joint] = by * np.minimum(1.0, _FURTHEST_CARRY_RAD / length)
+        shares = share[:, None] * draws.uniforms([("carry", joint) for joint in range(4)], 0.4, 1.6)
+        by = turn[:, :4] * shares[..., None]
+        length = np.maximum(np.linalg.norm(by, axis=-1, keepdims=True), 1e-9)
+        beyond[:, 0, :4] = by * np.minimum(1.0, _FURTHEST_CARRY_RAD / length)
         settles = settle[:, None]
         return cls(which, beyond, np.maximum(end_s - 0.3 * settles, start_s), end_s + settles)
 

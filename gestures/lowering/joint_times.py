@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gestures.lowering.ways import Numbers, Ways
+from motion.placed_arm import LINKS
 from motion.plan import ARM_CHANNELS
 from motion.skeleton import FINGERS
 
@@ -26,7 +27,8 @@ _MOST_ALONE = 0.35
 """The same of shoulder or elbow where it alone brings the hand there: nothing else would move while it waits."""
 _LEVERS_M = np.array((0.5, 0.27))
 """How far from shoulder and from elbow the hand is, about, metres."""
-_WRIST_LATE, _WRIST_EARLY = 0.3, 1.3
+_LATE, _EARLY = np.array((1.0, 1.0, 1.0, 0.3)), np.array((1.0, 1.0, 1.0, 1.3))
+"""How far collar, shoulder, elbow and wrist make use of those shares."""
 _LEAVE_SHARE = 0.3
 _PAST_HIP_SHARE = 0.22
 """Share of its way that a hand which hung beside the hip goes before it turns and takes its shape."""
@@ -85,9 +87,9 @@ def _leeway(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     overlap = np.where(ways.touches | ways.aims, _EXACT_OVERLAP * overlap, overlap)
     delay, hurry = np.zeros((2, len(ease), ARM_CHANNELS))
     # The wrist does not wait: it turns while the arm gathers speed.
-    for joint in range(4):
-        delay[:, joint] = draws.uniform(("late", joint), 0.0, late * (_WRIST_LATE if joint == 3 else 1.0))
-        hurry[:, joint] = draws.uniform(("early", joint), 0.0, early * (_WRIST_EARLY if joint == 3 else 1.0))
+    joints = range(4)
+    delay[:, :4] = draws.uniforms([("late", joint) for joint in joints], 0.0, late[:, None] * _LATE)
+    hurry[:, :4] = draws.uniforms([("early", joint) for joint in joints], 0.0, early[:, None] * _EARLY)
     # One of shoulder and elbow always sets out at once, and one of them arrives last.
     delay[rows, np.where(draws.uniform("first") < _ELBOW_FIRST, 2, 1)] = 0.0
     hurry[rows, np.where(draws.uniform("last") < _ELBOW_FIRST, 1, 2)] = 0.0
@@ -102,11 +104,10 @@ def _leeway(ways: Ways, ease: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     prepares, rests = ways.phase_is("preparation"), ways.phase_is("rest")
     begin = np.where(rests, -0.10, np.where(prepares, squeeze * waits, 0.0))
     formed = np.where(rests, 0.10 * span + squeeze * spare, np.where(prepares, squeeze * spare, 0.0))
-    for finger in range(len(FINGERS)):
-        stagger = draws.normal(("finger", finger), _FINGER_LAG_S)
-        links = slice(4 + 3 * finger, 7 + 3 * finger)
-        delay[:, links] = (begin + stagger)[:, None]
-        hurry[:, links] = (formed - np.where(rests, stagger, np.minimum(0.0, stagger)))[:, None]
+    stagger = draws.normals([("finger", finger) for finger in range(len(FINGERS))], _FINGER_LAG_S)
+    ahead = np.where(rests[:, None], stagger, np.minimum(0.0, stagger))
+    delay[:, 4:] = np.repeat(begin[:, None] + stagger, LINKS, axis=1)
+    hurry[:, 4:] = np.repeat(formed[:, None] - ahead, LINKS, axis=1)
     return delay, hurry, overlap
 
 

@@ -27,6 +27,14 @@ def test_many_sources_at_once_give_what_each_gives(
         assert np.allclose(
             together.normal(name, 0.3), [source.normal(name, 0.3) for source in sources], atol=1e-14
         )
+        names = [name, "another", (name, 1)]
+        evenly = [
+            [source.uniform(name, least) for name in names]
+            for source, least in zip(sources, low, strict=True)
+        ]
+        assert together.uniforms(names, low[:, None]).tolist() == evenly
+        normal = [[source.normal(name, 0.3) for name in names] for source in sources]
+        assert np.allclose(together.normals(names, 0.3), normal, atol=1e-14)
 
 
 @given(st.integers(0, 2**63 - 1), NAMES, NAMES)

@@ -43,10 +43,12 @@ def speech_frames(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.bo
     Raises:
         InvalidInputError: If the recording is silent.
     """
-    hop = max(1, round(_FRAME_S * sample_rate))
-    count = len(samples) // hop
-    blocks = samples[: count * hop].reshape(count, hop).astype(np.float64)
-    level = np.sqrt((blocks**2).mean(axis=1)) if count else np.zeros(0)
+    # Where the rate holds no whole number of samples in a frame, frames differ by one sample: their clock is exact.
+    count = int(len(samples) / (_FRAME_S * sample_rate))
+    edges = np.round(np.arange(count + 1) * (_FRAME_S * sample_rate)).astype(np.int64)
+    power = samples[: edges[-1]].astype(np.float64)
+    power *= power
+    level = np.sqrt(np.add.reduceat(power, edges[:-1]) / np.diff(edges)) if count else np.zeros(0)
     if not count or level.max() < 8.0:
         raise InvalidInputError(
             "the recording is silent",

@@ -17,6 +17,9 @@ TAG = re.compile(
     | <[?!][A-Za-z][^<>]*>
     # {gesture: NAME}, {/gesture}
     | \{\s*/?\s*[A-Za-z_][\w-]*\s*(?::[^{}\n]*)?\}
+    # the same with the signs of a Chinese keyboard, which the tags' reader refuses
+    | ｛\s*/?\s*(?:[Gg]estures?|[Hh]old)\s*[:：][^{}｛｝\n]*｝
+    | ＜/?(?:mark|bookmark|vh-action|insert-action)\b[^<>＜＞]*＞
     """,
     re.VERBOSE | re.DOTALL,
 )

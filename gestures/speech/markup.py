@@ -32,7 +32,7 @@ class MarkupSpan:
 
 def find_markup(text: str) -> tuple[MarkupSpan, ...]:
     """Return every tag of ``text`` in order: ours, SSML's and those of the vendors that the library reads."""
-    if "<" not in text and "{" not in text:
+    if not any(sign in text for sign in "<{＜｛"):
         return ()
     return tuple(
         MarkupSpan(found.start(), found.end(), _pause_of(found.group())) for found in TAG.finditer(text)

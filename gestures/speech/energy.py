@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
 from gestures.speech.durations import word_sounds
+from gestures.speech.pace import check_recording_pace
 from gestures.speech.tokens import Phrase
 
 _FRAME_S = 0.01
@@ -80,7 +81,7 @@ def spans_by_energy(
         Onset and end of each token, s, in order and without overlap.
 
     Raises:
-        InvalidInputError: If the recording is silent.
+        InvalidInputError: If the recording is silent, or nobody speaks the script in its time.
     """
     active = speech_frames(samples, sample_rate)
     spoken_s = np.concatenate([[0.0], np.cumsum(active) * _FRAME_S])
@@ -90,6 +91,7 @@ def spans_by_energy(
         for phrase in phrases
     ]
     ends = np.cumsum([sum(group) for group in lengths])
+    check_recording_pace(float(spoken_s[-1]), float(ends[-1]))
     ends = ends * (spoken_s[-1] / ends[-1])
     borders = _phrase_ends(ends, *_pauses(active, spoken_s), float(spoken_s[-1]))
     spans: list[tuple[float, float]] = []

@@ -12,11 +12,22 @@ TAG = re.compile(
     | <insert-action\b[^<>]*/\s*>
     | <(?P<action>insert-action|vh-action)\b[^<>]*>[^<>]*</(?P=action)\s*>
     # any other tag: silent itself, its content is spoken
-    | </?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>
+    | </?[A-Za-z][\w:.-]*\s*/?>
+    | <[A-Za-z][\w:.-]*\s+[A-Za-z_][\w:.-]*\s*=[^<>]*>
+    # one without attributes; not the comparisons of a<b and c>d
+    | (?<![A-Za-z0-9])<[A-Za-z][\w:.-]*\s[^<>]*>
+    | <(?:mark|bookmark|insert-action|vh-action|break|speak)\b[^<>]*>
+    # the bounds of text that is taken as it stands
+    | <!\[CDATA\[ | \]\]>
+    # a character by its name or number
+    | &(?:amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});
     # an XML declaration, a document type
     | <[?!][A-Za-z][^<>]*>
     # {gesture: NAME}, {/gesture}
     | \{\s*/?\s*[A-Za-z_][\w-]*\s*(?::[^{}\n]*)?\}
+    # the same with the signs of a Chinese keyboard, which the tags' reader refuses
+    | ｛\s*/?\s*(?:[Gg]estures?|[Hh]old)\s*[:：][^{}｛｝\n]*｝
+    | ＜/?(?:mark|bookmark|vh-action|insert-action)\b[^<>＜＞]*＞
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gestures.alignment.near_tags import refuse_near_tags
 from gestures.alignment.sources import GestureSource
 from gestures.alignment.tag_notation import LineIndex, WrittenTag, find_tags
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
@@ -77,18 +78,17 @@ def read_tags(
         source: Name of the script for messages.
 
     Raises:
-        InvalidInputError: If a tag is malformed (DX-TAG-001), or an option is unknown (DX-TAG-003), wrong
-            (DX-TAG-004) or does not suit the gesture (DX-TAG-005); the message names line and column.
+        InvalidInputError: If a tag is malformed (DX-TAG-001) or only nearly a tag (DX-TAG-010), or an option is
+            unknown (DX-TAG-003), wrong (DX-TAG-004) or does not suit the gesture (DX-TAG-005); the message names line
+            and column.
         NotFoundError: If a name is no gesture (DX-TAG-002); the message names the nearest.
     """
-    if "{" not in text and "<" not in text:
+    if not any(sign in text for sign in "{<｛＜"):
         return ()
     lines = LineIndex(text)
-    tags = [
-        _resolve(raw, library, platform, lines.position(raw.start), source)
-        for raw in find_tags(text, lines, source)
-    ]
-    return tuple(tags)
+    written = find_tags(text, lines, source)
+    refuse_near_tags(text, written, _names(library), lines, source)
+    return tuple(_resolve(raw, library, platform, lines.position(raw.start), source) for raw in written)
 
 
 def quiet_spans(tags: Iterable[GestureTag], length: int) -> tuple[tuple[int, int, GestureTag], ...]:
@@ -110,6 +110,11 @@ def quiet_spans(tags: Iterable[GestureTag], length: int) -> tuple[tuple[int, int
     if opened is not None:
         spans.append((opened.end, length, opened))
     return tuple(spans)
+
+
+def _names(library: GestureSource) -> set[str]:
+    """Return every id and alias."""
+    return {name for entry in library.gestures for name in (entry.id, *entry.aliases)}
 
 
 def _resolve(
@@ -134,14 +139,11 @@ def _resolve(
     try:
         gesture = library.get(raw.name)
     except LookupError:
-        known = {entry.id for entry in library.gestures} | {
-            a for entry in library.gestures for a in entry.aliases
-        }
         raise NotFoundError(
             f"no gesture is called '{raw.name}'",
             code="DX-TAG-002",
             where=where,
-            hint=nearest_names(raw.name, known),
+            hint=nearest_names(raw.name, _names(library)),
         ) from None
     options = dict(_option(word, where) for word in raw.words)
     if gesture.parameter("number") is not None and (named := _NUMBER_NAME.fullmatch(raw.name)):

@@ -136,6 +136,8 @@ def _timeline(request: ShowRequest, voice: VoiceApart | None, progress: Progress
             note(f"{lacking}: {', '.join(words[:_SHOWN])}{f' and {more} more' if more > 0 else ''}")
     from gestures.alignment.timeline_json import timeline_to_json
 
+    for remark in show.notes:
+        note(remark)
     return timeline_to_json(show.timeline), counted(len(show.timeline.gestures), "gesture")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from gestures.intents.normalise import normalise
@@ -71,6 +72,13 @@ _BEFORE_PATTERN = re.compile(
     + "|".join(f"(?P<{code or 'DOLLAR'}>{words})" for code, words in _BEFORE.items())
     + r")\s*$"
 )
+_SIGN_REACH = 24
+"""Characters before a number among which its currency stands."""
+_JIAO = re.compile("[毛角](?:钱|[^色落]|$)")
+_FEN = re.compile("([一二三四五六七八九1-9])(?![块毛角])")
+_BEHIND_CENTS = re.compile(
+    r"$|[,.!?;]| (?:in|for|on|each|an?|per|at|all|to|with|and|or|but|only|now|including|plus|today)\b"
+)
 _CENTS = re.compile(r"\s*(?:cents?|pence|p|¢)(?![a-z])")
 _TAIL = re.compile(r"([0-9零一二两三四五六七八九])(毛|角)?([0-9零一二三四五六七八九])?分?")
 _BY_THE_PIECE = re.compile(r" (?:each|apiece|a (?!set|pair)[a-z]+|per [a-z]+)(?![a-z])")
@@ -127,18 +135,50 @@ def find_money(text: str) -> list[Money]:
 def money_among(plain: str, numerals: list[Numeral]) -> list[Money]:
     """Return the amounts of a normalised text whose numbers are known, as `find_money` does."""
     found: list[Money] = []
+    amounts = _Amounts(plain, numerals)
     index = 0
     while index < len(numerals):
-        money, used = _amount(plain, numerals, index)
+        money, used = _amount(amounts, index)
         if money is not None:
             found.append(money)
         index += used
     return found
 
 
-def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | None, int]:
+class _Amounts:
+    """A text's numbers, and what its whole says of each of them.
+
+    Args:
+        plain: The normalised text.
+        numerals: Its numbers.
+    """
+
+    def __init__(self, plain: str, numerals: list[Numeral]) -> None:
+        self.plain = plain
+        self.numerals = numerals
+
+    @cached_property
+    def rupees(self) -> re.Match[str] | None:
+        """What says that money is spoken without cents."""
+        return _NO_CENTS.search(self.plain)
+
+    @cached_property
+    def _in_hundreds(self) -> list[int]:
+        return [
+            index
+            for index, numeral in enumerate(self.numerals)
+            if numeral.value >= 100 and not _WEIGHED.match(self.plain, numeral.end)
+        ][:3]
+
+    def others_in_hundreds(self, index: int) -> bool:
+        """Whether a number other than two that stand together is an amount in hundreds."""
+        return any(other not in (index, index + 1) for other in self._in_hundreds)
+
+
+def _amount(amounts: _Amounts, index: int) -> tuple[Money | None, int]:
+    plain, numerals = amounts.plain, amounts.numerals
     numeral = numerals[index]
-    sign = _BEFORE_PATTERN.search(plain[: numeral.start])
+    sign = _BEFORE_PATTERN.search(plain, max(0, numeral.start - _SIGN_REACH), numeral.start)
     if sign:
         code = next(name for name, value in sign.groupdict().items() if value is not None)
         currency = "USD" if code == "DOLLAR" else code
@@ -148,14 +188,14 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
         if grouped := _GROUPED.match(plain, numeral.start):
             value = Decimal(grouped.group().replace(" ", ""))
             return Money(sign.start(), grouped.end(), value, currency), _used(numerals, index, grouped.end())
-        pair, used = _spoken_pair(plain, numerals, index, currency)
+        pair, used = _spoken_pair(amounts, index, currency)
         if pair is not None:
             return replace(pair, start=sign.start(), currency=currency), used
         end = after.end() if after else numeral.end
         return Money(sign.start(), end, numeral.value, currency, numeral.high), 1
-    if re.match(r"[毛角](?:钱|[^色落]|$)", plain[numeral.end :]) and numeral.value < 10:
+    if _JIAO.match(plain, numeral.end) and numeral.value < 10:
         end = numeral.end + (2 if plain[numeral.end + 1 : numeral.end + 2] == "钱" else 1)
-        cents = re.match(r"([一二三四五六七八九1-9])(?![块毛角])", plain[end:])
+        cents = _FEN.match(plain, end)
         if cents and plain[end - 1] != "钱" and not _MEASURE_FOLLOWS.match(plain, end + 1):
             used = 1 + sum(1 for other in numerals[index + 1 :] if other.start == end)
             return Money(
@@ -187,7 +227,7 @@ def _amount(plain: str, numerals: list[Numeral], index: int) -> tuple[Money | No
             )
     if plain[numeral.start : numeral.end] in {"fiver", "tenner"}:
         return Money(numeral.start, numeral.end, numeral.value, "GBP"), 1
-    return _spoken_pair(plain, numerals, index)
+    return _spoken_pair(amounts, index)
 
 
 def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code: str) -> tuple[Money, int]:
@@ -246,19 +286,15 @@ def _dollars_and_cents(
         cents = _CENTS.match(plain, following.end)
         if cents and re.fullmatch(r"\s*(?:and)?\s*", plain[end : following.start]):
             return Money(numeral.start, cents.end(), numeral.value + following.value / 100, code), 2
-        bare = re.fullmatch(r"\s+", plain[end : following.start]) and re.match(
-            r"$|[,.!?;]| (?:in|for|on|each|an?|per|at|all|to|with|and|or|but|only|now|including|plus|today)\b",
-            plain[following.end :],
-        )
+        bare = plain[end : following.start].isspace() and _BEHIND_CENTS.match(plain, following.end)
         if bare and 10 <= following.value < 100 and code in {"USD", "GBP", "EUR"}:
             return Money(numeral.start, following.end, numeral.value + following.value / 100, code), 2
     return Money(numeral.start, end, numeral.value, code, numeral.high), 1
 
 
-def _spoken_pair(
-    plain: str, numerals: list[Numeral], index: int, named: str | None = None
-) -> tuple[Money | None, int]:
+def _spoken_pair(amounts: _Amounts, index: int, named: str | None = None) -> tuple[Money | None, int]:
     """Read ``nineteen ninety-nine`` as 19.99; a currency may follow, if none was named before."""
+    plain, numerals = amounts.plain, amounts.numerals
     if index + 1 >= len(numerals):
         return None, 1
     first, second = numerals[index], numerals[index + 1]
@@ -291,10 +327,8 @@ def _spoken_pair(
     # A hyphen is heard where hundreds are meant: one-forty, four-forty-nine.
     hundreds = hundreds or (between == "-" and first.value < 10)
     # Who names another amount in hundreds means hundreds: one fifty each, three for four hundred.
-    others = (*numerals[:index], *numerals[index + 2 :])
-    priced = (other.value for other in others if not _WEIGHED.match(plain, other.end))
-    hundreds = hundreds or (first.value < 10 and any(value >= 100 for value in priced))
-    if code is None and first.value < 100 and (rupees := _NO_CENTS.search(plain)):
+    hundreds = hundreds or (first.value < 10 and amounts.others_in_hundreds(index))
+    if code is None and first.value < 100 and (rupees := amounts.rupees):
         hundreds = True
         code = None if rupees.group() == " only" else "INR"
     value = first.value * 100 + second.value if hundreds else first.value + second.value / 100

@@ -16,6 +16,10 @@ _FIGURES = re.compile(
     r"(\d+(?:\x1f\d{3})*(?:\.\d+)?)(?:([十百千万亿]+)([一二两三四五六七八九\d])?(?![\d十百千万亿])|(?:([wk]|\s?(?:million|thousand))(?![a-z])))?"
 )
 _TIGHT_LATIN = re.compile(r"[a-z][-]?$")
+_BEFORE_FIGURES = ("rm", "rp", "rmb", "usd", "cny", "us", "nt", "hk", "s", "a", "c", "r", "x")
+"""Letters that may stand at figures: signs of currencies, and the x of x3."""
+_BETWEEN = re.compile(r"\bbetween\s*$")
+_BETWEEN_REACH = 16
 _SPOKEN_CENTS = (50, 75, 95, 99)
 """What twelve-fifty and its like end with, which is a price rather than from twelve to fifty."""
 
@@ -69,8 +73,8 @@ def _grouped(text: str, plain: str) -> str:
 def _figures(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
     found: list[tuple[int, int, Decimal, Decimal | None]] = []
     for match in _FIGURES.finditer(plain):
-        if _TIGHT_LATIN.search(plain[max(0, match.start() - 2) : match.start()]) and not re.search(
-            r"(?:rm|rp|rmb|usd|cny|us|nt|hk|s|a|c|r|x)$", plain[: match.start()]
+        if _TIGHT_LATIN.search(plain[max(0, match.start() - 2) : match.start()]) and not plain.endswith(
+            _BEFORE_FIGURES, 0, match.start()
         ):
             continue
         value = Decimal(match[1].replace("\x1f", ""))
@@ -97,7 +101,10 @@ def _join_ranges(plain: str, found: list[Numeral]) -> list[Numeral]:
     for numeral in sorted(found, key=lambda n: n.start):
         if joined and joined[-1].high is None and numeral.high is None and numeral.value > joined[-1].value:
             between = plain[joined[-1].end : numeral.start]
-            spanned = re.search(r"\bbetween\s*$", plain[: joined[-1].start]) and between.strip() == "and"
+            start = joined[-1].start
+            spanned = (
+                _BETWEEN.search(plain, max(0, start - _BETWEEN_REACH), start) and between.strip() == "and"
+            )
             written = (
                 between == "-"
                 and plain[numeral.start].isalpha()

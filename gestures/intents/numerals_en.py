@@ -24,6 +24,7 @@ _PRONOUN = re.compile(
     r"tall|wide|thin|thick|nice|lovely)\s$"
 )
 """Before a one that counts nothing: this one."""
+_PRONOUN_REACH = 16
 _ODD_THOUSANDS = re.compile(
     rf"(?:{'|'.join([*ONES[1:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))? thousand "
     rf"(?P<hundreds>{'|'.join(ONES[1:10])})[ -](?P<rest>(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|"
@@ -65,7 +66,7 @@ def english_numbers(plain: str) -> list[tuple[int, int, Decimal, Decimal | None]
                     else None
                 )
                 alone = piece == "one" and len(words) == 1
-                pronoun = alone and _PRONOUN.search(plain[:start])
+                pronoun = alone and _PRONOUN.search(plain, max(0, start - _PRONOUN_REACH), start)
                 if value is not None and not pronoun and not _STAR.match(plain, end):
                     value, end = _english_rest(plain, value, end)
                     found.append((start, end, value, None))

@@ -24,6 +24,10 @@ LEXICAL = re.compile(
 )
 """Words that begin with a digit's character and count nothing."""
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九幺十百千万亿廿卅]+(?:点[零〇一二两三四五六七八九]+)?")
+_SPELT = re.compile("[零〇一二两三四五六七八九幺][零〇一二三四五六七八九幺]*(?:点[零〇一二三四五六七八九]+)?")
+"""A number read digit by digit, of any length; with units none is as long as the next."""
+_LONGEST = 40
+_MORE = re.compile("多([万千亿])")
 _ONE_COUNTS = "打公升尺块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
 
 
@@ -52,13 +56,13 @@ def chinese_numbers(plain: str, taken: list[bool]) -> list[tuple[int, int, Decim
             stop = start
             while stop < end and not taken[stop]:
                 stop += 1
-            if start == stop:
-                break
-            numeral = _number_at(plain, start, stop)
-            if numeral is not None:
+            while start < stop:
+                numeral = _number_at(plain, start, stop)
+                if numeral is None:
+                    break
                 found.append(numeral)
-                stop = numeral[1]
-            start = stop
+                start = numeral[1]
+            start = max(start, stop)
     return found
 
 
@@ -67,6 +71,8 @@ def _number_at(plain: str, start: int, stop: int) -> tuple[int, int, Decimal, De
 
     What is left over belongs to a measure word behind it (一百二十八一件) or is a number of its own (九十九三个).
     """
+    spelt = _SPELT.match(plain, start, stop)
+    stop = min(stop, max(start + _LONGEST, spelt.end() if spelt else start))
     run = plain[start:stop]
     if _COUNTED_ALOUD.fullmatch(run):
         return None
@@ -83,7 +89,7 @@ def _number_at(plain: str, start: int, stop: int) -> tuple[int, int, Decimal, De
         return None
     if plain[stop : stop + 1] == "打" and plain[stop + 1 : stop + 2] not in tuple("折开"):
         low, high, stop = low * 12, None, stop + 1
-    more = re.match(r"多([万千亿])", plain[stop:])
+    more = _MORE.match(plain, stop)
     if more:
         low *= SMALL.get(more[1]) or LARGE[more[1]]
         stop += 2

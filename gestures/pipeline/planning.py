@@ -26,6 +26,7 @@ from gestures.pipeline.request import ShowRequest
 from gestures.platforms import PlatformProfile, load_platform
 from gestures.speech.apart import VoiceApart, VoiceLostError
 from gestures.speech.languages import checked_language
+from gestures.speech.markup import markup_notes
 from gestures.speech.speech import Speech
 from gestures.speech.words import Phone, Utterance, Word
 from motion.processes import may_fork, processors
@@ -201,7 +202,7 @@ def _stage(request: ShowRequest) -> _Stage:
 def _read(request: ShowRequest) -> tuple[list[Clause], tuple[str, ...]]:
     """Return the clauses of the script with their intents, and what there is to note of the reading."""
     reader = classifier()
-    return reader.classify(request.text), reader.take_notes()
+    return reader.classify(request.text), (*markup_notes(request.text), *reader.take_notes())
 
 
 def _prepare(request: ShowRequest, stages: Stages) -> _Parts:

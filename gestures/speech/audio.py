@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError, MissingDependencyError
 
+_WIDEST = 4
+"""Bytes of a sample that are read here."""
+_LEAST_RATE = 2000
+"""Samples a second below which nothing of speech is left."""
+
 
 def write_wav(path: Path, samples: NDArray[np.int16], sample_rate: int) -> None:
     """Write mono samples as 16-bit PCM.
@@ -45,16 +50,25 @@ def read_audio(path: Path) -> tuple[NDArray[np.int16], int]:
         samples, rate = _read_with_av(path)
     if len(samples) == 0 or rate <= 0:
         raise InvalidInputError("the audio file holds no samples", code="DX-SPEECH-031", where=str(path))
+    if rate < _LEAST_RATE:
+        raise InvalidInputError(
+            f"the audio has {rate} samples a second, which hold no speech",
+            code="DX-SPEECH-031",
+            where=str(path),
+            hint="Is its header damaged? Give a recording of 8,000 samples a second or more.",
+        )
     return samples, rate
 
 
 def _read_wav(path: Path) -> tuple[NDArray[np.int16] | None, int]:
-    """Read PCM WAV; None where the encoding is another one."""
+    """Read PCM WAV of 8 to 32 bits; None where the encoding is another one."""
     try:
         with wave.open(str(path), "rb") as file:
             channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
             data = file.readframes(file.getnframes())
     except (wave.Error, EOFError):
+        return None, 0
+    if width > _WIDEST:
         return None, 0
     data = data[: len(data) // (channels * width) * channels * width]
     if width == 1:
@@ -83,7 +97,15 @@ def _read_with_av(path: Path) -> tuple[NDArray[np.int16], int]:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 raise InvalidInputError("the file has no audio stream", code="DX-SPEECH-031", where=str(path))
-            rate = int(container.streams.audio[0].rate)
+            # FFmpeg lists streams of encodings that it cannot decode; those have no rate.
+            rate = int(getattr(container.streams.audio[0], "rate", None) or 0)
+            if rate == 0:
+                raise InvalidInputError(
+                    "the audio is of an encoding that cannot be read",
+                    code="DX-SPEECH-031",
+                    where=str(path),
+                    hint="Give WAV of 8 to 32 bits, FLAC, MP3, M4A or OGG.",
+                )
             resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
             frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
             frames += resampler.resample(None)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
 from gestures.speech.durations import word_sounds
+from gestures.speech.pace import check_recording_pace
 from gestures.speech.tokens import Phrase
 
 _FRAME_S = 0.01
@@ -43,10 +44,12 @@ def speech_frames(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.bo
     Raises:
         InvalidInputError: If the recording is silent.
     """
-    hop = max(1, round(_FRAME_S * sample_rate))
-    count = len(samples) // hop
-    blocks = samples[: count * hop].reshape(count, hop).astype(np.float64)
-    level = np.sqrt((blocks**2).mean(axis=1)) if count else np.zeros(0)
+    # Where the rate holds no whole number of samples in a frame, frames differ by one sample: their clock is exact.
+    count = int(len(samples) / (_FRAME_S * sample_rate))
+    edges = np.round(np.arange(count + 1) * (_FRAME_S * sample_rate)).astype(np.int64)
+    power = samples[: edges[-1]].astype(np.float64)
+    power *= power
+    level = np.sqrt(np.add.reduceat(power, edges[:-1]) / np.diff(edges)) if count else np.zeros(0)
     if not count or level.max() < 8.0:
         raise InvalidInputError(
             "the recording is silent",
@@ -78,7 +81,7 @@ def spans_by_energy(
         Onset and end of each token, s, in order and without overlap.
 
     Raises:
-        InvalidInputError: If the recording is silent.
+        InvalidInputError: If the recording is silent, or nobody speaks the script in its time.
     """
     active = speech_frames(samples, sample_rate)
     spoken_s = np.concatenate([[0.0], np.cumsum(active) * _FRAME_S])
@@ -88,6 +91,7 @@ def spans_by_energy(
         for phrase in phrases
     ]
     ends = np.cumsum([sum(group) for group in lengths])
+    check_recording_pace(float(spoken_s[-1]), float(ends[-1]))
     ends = ends * (spoken_s[-1] / ends[-1])
     borders = _phrase_ends(ends, *_pauses(active, spoken_s), float(spoken_s[-1]))
     spans: list[tuple[float, float]] = []

@@ -88,7 +88,7 @@ def utterance_from_timings(
                     f"'{given.text[mark.start : mark.end]}' ends at {mark.end_s:g} s, past the audio's end at "
                     f"{duration_s:g} s",
                     code="DX-SPEECH-050",
-                    where=f"entry {index}",
+                    where=given.place(f"entry {index}"),
                     hint="Do the timings belong to another recording?",
                 )
     match = match_timings(text, language, given)

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from gestures.figures import numbers_parted
-from gestures.speech.markup import find_markup
+from gestures.speech.markup import Alias, find_aliases, find_markup
 from gestures.speech.numbers_en import NUMBER_EN, read_number_en
 from gestures.speech.numbers_zh import NUMBER_ZH, read_number_zh
 from gestures.speech.words_zh import apply_sandhi, pinyin_of, segment_zh
@@ -88,6 +89,7 @@ _LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _PIECE = re.compile(
     rf"""
       (?P<markup>\x00+)
+    | (?P<alias>\x01+)
     | (?P<url>(?:https?://|www\.)[^\s\x00{_HAN}]+)
     | (?P<number>(?:[¥￥$€£]\s?)?(?:(?<![\w)])-)?\d)
     | (?P<latin>[{_LATIN}]+(?:['’][{_LATIN}]+)*)
@@ -106,6 +108,8 @@ _FULL_WIDTH |= {
     ord("－"): ord("-"),
     ord("／"): ord("/"),
 }
+_NO_FILLERS = {0: " ", 1: " "}
+"""Characters that stand for markup and for aliases here, and in no text."""
 _UNVOICED_LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "đ": "d"}
 )
@@ -123,7 +127,7 @@ def phrases_of(text: str, language: str, pauses: Pauses | None = None) -> Iterat
         Phrases; every token satisfies ``text[token.start:token.end] == token.text``.
     """
     pauses = pauses or Pauses()
-    plain, breaks = _plain_text(text)
+    plain, breaks, aliases = _plain_text(text)
     tokens: list[Token] = []
     closing, pause_s, fixed_s = ",", 0.0, 0.0
     position = 0
@@ -152,6 +156,8 @@ def phrases_of(text: str, language: str, pauses: Pauses | None = None) -> Iterat
                         Token(text[offset : offset + len(word)], offset, offset + len(word), "zh", units)
                     )
                 offset += len(word)
+        elif kind == "alias":
+            tokens += _alias_tokens(text, aliases[found.start()], language)
         elif kind == "latin":
             if units := _ascii_words(found.group()):
                 tokens.append(
@@ -164,18 +170,47 @@ def phrases_of(text: str, language: str, pauses: Pauses | None = None) -> Iterat
         yield Phrase(_with_sandhi(tokens), closing if closing != "," else ".", pause_s, fixed_s)
 
 
-def _plain_text(text: str) -> tuple[str, dict[int, float]]:
-    """Return the text of same length, markup blanked and full-width letters narrowed; and the breaks."""
-    plain = numbers_parted(unwrapped(text)).translate(_FULL_WIDTH).replace("\x00", " ")
+def _plain_text(text: str) -> tuple[str, dict[int, float], dict[int, Alias]]:
+    """Return the text of same length, markup blanked and full-width letters narrowed; the breaks and the aliases."""
+    plain = numbers_parted(unwrapped(text)).translate(_FULL_WIDTH).translate(_NO_FILLERS)
     spans = find_markup(plain)
     if not spans:
-        return plain, {}
+        return plain, {}, {}
     parts, last = [], 0
     for span in spans:
         parts += [plain[last : span.start], "\x00" * (span.end - span.start)]
         last = span.end
     parts.append(plain[last:])
-    return "".join(parts), {span.start: span.pause_s for span in spans if span.pause_s > 0.0}
+    plain = "".join(parts)
+    aliases = {alias.start: alias for alias in find_aliases(text)}
+    if aliases:
+        parts, last = [], 0
+        for alias in aliases.values():
+            parts += [plain[last : alias.start], "\x01" * (alias.end - alias.start)]
+            last = alias.end
+        plain = "".join([*parts, plain[last:]])
+    return plain, {span.start: span.pause_s for span in spans if span.pause_s > 0.0}, aliases
+
+
+def _alias_tokens(text: str, alias: Alias, language: str) -> list[Token]:
+    """Return what is spoken for a stretch as its tokens: one for each run of a language, if it has room for them."""
+    spoken = [token for phrase in phrases_of(alias.spoken, language) for token in phrase.tokens]
+    runs = [(name, list(group)) for name, group in groupby(spoken, key=lambda token: token.language)]
+    if not runs:
+        return []
+    runs = runs if len(runs) <= alias.end - alias.start else runs[:1]
+    edges = [alias.start + (alias.end - alias.start) * place // len(runs) for place in range(len(runs))]
+    return [
+        Token(
+            text[start:end],
+            start,
+            end,
+            name,
+            tuple(unit for token in group for unit in token.units),
+            any(token.number for token in group),
+        )
+        for start, end, (name, group) in zip(edges, [*edges[1:], alias.end], runs, strict=True)
+    ]
 
 
 def _closing_of(mark: str, kind: str, pauses: Pauses) -> tuple[str, float]:

@@ -10,6 +10,8 @@ from typing import Any
 from gestures.errors import InvalidInputError
 
 _LONGEST_S = 7 * 86_400.0
+_LARGEST = 1e300
+"""An integer may be too large for a float."""
 _OPEN_END_HAN_S, _OPEN_END_LETTER_S, _OPEN_END_MIN_S = 0.4, 0.13, 0.3
 
 
@@ -55,11 +57,22 @@ class GivenTimings:
         text: Everything heard, in order.
         marks: In order of text and time.
         format: Name of the format it was read from.
+        source: Name of the file; empty where there is none.
     """
 
     text: str
     marks: tuple[Mark, ...]
     format: str
+    source: str = ""
+
+    def place(self, entry: str) -> str:
+        """Return where an entry stands, with the file if it was read from one."""
+        return f"{self.source}, {entry}" if self.source else entry
+
+
+def shown(value: Any) -> str:
+    """Return a value of a file for a message, shortened."""
+    return f"{value!r:.60}"
 
 
 def number_of(value: Any, name: str, entry: str) -> float:
@@ -68,9 +81,9 @@ def number_of(value: Any, name: str, entry: str) -> float:
     Raises:
         InvalidInputError: If it is no finite number.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
         raise InvalidInputError(
-            f"{name} is {value!r}", code="DX-SPEECH-040", where=entry, hint="Give a finite number."
+            f"{name} is {shown(value)}", code="DX-SPEECH-040", where=entry, hint="Give a finite number."
         )
     return float(value)
 
@@ -83,7 +96,7 @@ def text_of(value: Any, name: str, entry: str) -> str:
     """
     if not isinstance(value, str):
         raise InvalidInputError(
-            f"{name} is {value!r}", code="DX-SPEECH-040", where=entry, hint="Give a string."
+            f"{name} is {shown(value)}", code="DX-SPEECH-040", where=entry, hint="Give a string."
         )
     return value
 
@@ -116,14 +129,14 @@ def given_timings(words: Iterable[GivenWord], name: str, *, verbatim: bool = Fal
         )
         if start_s < 0.0 or end_s < start_s or end_s > _LONGEST_S:
             raise InvalidInputError(
-                f"'{word.text}' runs from {start_s:g} s to {end_s:g} s",
+                f"'{word.text:.40}' runs from {start_s:g} s to {end_s:g} s",
                 code="DX-SPEECH-042",
                 where=word.entry,
-                hint="Times are seconds from 0 to a week, and a word ends after it starts.",
+                hint="Times are seconds, not milliseconds, from 0 to a week, and a word ends after it starts.",
             )
         if start_s < previous_s - 1e-6:
             raise InvalidInputError(
-                f"'{word.text}' starts at {start_s:g} s, before the entry in front of it ({previous_s:g} s)",
+                f"'{word.text:.40}' starts at {start_s:g} s, before the entry in front of it ({previous_s:g} s)",
                 code="DX-SPEECH-043",
                 where=word.entry,
                 hint="Word timings must run forwards.",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from gestures.errors import InvalidInputError
-from gestures.speech.timings.given import GivenTimings, GivenWord, given_timings, number_of, text_of
+from gestures.speech.timings.given import GivenTimings, GivenWord, given_timings, number_of, shown, text_of
 
 _TICKS_PER_S = 1.0e7
+_CLOCK = re.compile(r"(\d{1,6}):(\d{2}):(\d{2}(?:\.\d{1,9})?)")
 _TICKS_FROM = 20_000.0
 """A word of more than 20 000 units is measured in ticks of 100 ns; in milliseconds it would last 20 s."""
 
@@ -45,7 +47,7 @@ def _entries(value: Any) -> list[tuple[str, dict[str, Any]]]:
     for index, entry in enumerate(value):
         if not isinstance(entry, dict):
             raise InvalidInputError(
-                f"the entry is {entry!r}, not an object", code="DX-SPEECH-040", where=f"entry {index}"
+                f"the entry is {shown(entry)}, not an object", code="DX-SPEECH-040", where=f"entry {index}"
             )
     return [(str(entry.get("__line__", f"entry {index}")), entry) for index, entry in enumerate(value)]
 
@@ -93,15 +95,21 @@ def _polly(value: Any) -> GivenTimings:
 def _azure(value: Any) -> GivenTimings:
     rows = []
     for where, entry in _entries(value):
-        offset = number_of(
+        if entry.keys() & {"VisemeId", "viseme_id", "visemeId"}:
+            continue
+        offset = _azure_time(
             _first(entry, ("AudioOffset", "audio_offset", "audioOffset", "Offset"), where),
             "the offset",
             where,
         )
-        length = number_of(_first(entry, ("Duration", "duration"), where), "the duration", where)
+        length = _azure_time(_first(entry, ("Duration", "duration"), where), "the duration", where)
         kind = str(entry.get("BoundaryType", entry.get("boundary_type", entry.get("boundaryType", "Word"))))
         text = text_of(_first(entry, ("Text", "text"), where), "the text", where)
         rows.append((text, offset, length, kind, where))
+    if not rows:
+        raise InvalidInputError(
+            "the timings hold visemes and no word", code="DX-SPEECH-041", hint="Give Azure's word boundaries."
+        )
     lengths = [length for _, _, length, _, _ in rows if length > 0.0]
     scale = _TICKS_PER_S if lengths and statistics.median(lengths) > _TICKS_FROM else 1000.0
     words = [
@@ -112,12 +120,17 @@ def _azure(value: Any) -> GivenTimings:
     return given_timings(words, "azure")
 
 
+def _azure_time(value: Any, name: str, entry: str) -> float:
+    """Return a time as Azure gives it, in ticks or milliseconds; what Python's SDK writes as 0:00:00.25, in ticks."""
+    clock = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if clock is None:
+        return number_of(value, name, entry)
+    hours, minutes, seconds = (float(part) for part in clock.groups())
+    return (hours * 3600.0 + minutes * 60.0 + seconds) * _TICKS_PER_S
+
+
 def _elevenlabs(value: Any) -> GivenTimings:
-    table = value
-    for name in ("alignment", "normalized_alignment"):
-        if isinstance(value.get(name), dict):
-            table = value[name]
-            break
+    table = next(filter(_has_times, _alignments(value)))
     if "charStartTimesMs" in table:
         characters = table.get("chars", table.get("characters"))
         starts, lengths = (
@@ -150,19 +163,18 @@ def _elevenlabs(value: Any) -> GivenTimings:
 
 
 def _whisper(value: Any) -> GivenTimings:
-    words = []
-    for number, (where, segment) in enumerate(_entries(value["segments"])):
+    segments = _entries(value["segments"])
+    timed = value.get("words")
+    if isinstance(timed, list) and timed and not any(segment.get("words") for _, segment in segments):
+        # OpenAI's verbose JSON has its words beside the segments.
+        return given_timings(_whisper_words(_entries(timed), "word", 0.0, None), "whisper")
+    words: list[GivenWord] = []
+    for number, (where, segment) in enumerate(segments):
         if isinstance(segment.get("words"), list) and segment["words"]:
-            for index, (_, entry) in enumerate(_entries(segment["words"])):
-                place = f"segment {number}, word {index}"
-                words.append(
-                    GivenWord(
-                        text_of(_first(entry, ("word", "text"), place), "the word", place),
-                        number_of(_first(entry, ("start",), place), "the onset", place),
-                        number_of(_first(entry, ("end",), place), "the end", place),
-                        place,
-                    )
-                )
+            begin_s = segment.get("start", words[-1].end_s if words else 0.0)
+            words += _whisper_words(
+                _entries(segment["words"]), f"segment {number}, word", begin_s, segment.get("end")
+            )
             continue
         words.append(
             GivenWord(
@@ -175,13 +187,68 @@ def _whisper(value: Any) -> GivenTimings:
     return given_timings(words, "whisper")
 
 
+def _whisper_words(
+    entries: list[tuple[str, dict[str, Any]]], name: str, begin_s: Any, finish_s: Any
+) -> list[GivenWord]:
+    """Return words in order; those without times, as WhisperX leaves figures, share what their neighbours leave.
+
+    Args:
+        entries: The words.
+        name: Name of a word for messages.
+        begin_s: When the stretch begins that they stand in, s.
+        finish_s: When it ends, s, if that is known.
+
+    Raises:
+        InvalidInputError: If a value is no number, or no word and no stretch has a time.
+    """
+    words: list[GivenWord] = []
+    now_s = None
+    index = 0
+    while index < len(entries):
+        stop = index
+        while stop < len(entries) and not entries[stop][1].keys() & {"start", "end"}:
+            stop += 1
+        if stop == index:
+            entry, place = entries[index][1], f"{name} {index}"
+            text = text_of(_first(entry, ("word", "text"), place), "the word", place)
+            start_s = number_of(_first(entry, ("start",), place), "the onset", place)
+            end_s = number_of(_first(entry, ("end",), place), "the end", place)
+            words.append(GivenWord(text, start_s, end_s, place))
+            now_s = end_s
+            index += 1
+            continue
+        places = [f"{name} {number}" for number in range(index, stop)]
+        texts = [
+            text_of(_first(entry, ("word", "text"), place), "the word", place)
+            for place, (_, entry) in zip(places, entries[index:stop], strict=True)
+        ]
+        from_s = number_of(begin_s if now_s is None else now_s, "the onset", places[0])
+        following = entries[stop][1].get("start", finish_s) if stop < len(entries) else finish_s
+        if following is None:
+            _first(entries[stop - 1][1], ("end",), places[-1])
+        until_s = max(from_s, number_of(following, "the end", places[-1]))
+        share_s = (until_s - from_s) / sum(max(1, len(text)) for text in texts)
+        for text, place in zip(texts, places, strict=True):
+            end_s = from_s + share_s * max(1, len(text))
+            words.append(GivenWord(text, from_s, end_s, place))
+            now_s = from_s = end_s
+        index = stop
+    return words
+
+
 def _has_alignment(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
-    tables = [value, value.get("alignment"), value.get("normalized_alignment")]
-    return any(
-        isinstance(t, dict) and ("character_start_times_seconds" in t or "charStartTimesMs" in t)
-        for t in tables
+    return any(map(_has_times, _alignments(value)))
+
+
+def _alignments(value: dict[str, Any]) -> tuple[Any, ...]:
+    return value.get("alignment"), value.get("normalized_alignment"), value
+
+
+def _has_times(table: Any) -> bool:
+    return isinstance(table, dict) and (
+        "character_start_times_seconds" in table or "charStartTimesMs" in table
     )
 
 

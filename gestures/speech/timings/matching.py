@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from gestures.errors import InvalidInputError
 from gestures.speech.durations import word_sounds
+from gestures.speech.pace import check_pace
 from gestures.speech.timings.given import GivenTimings, Mark
 from gestures.speech.tokens import Phrase, Token, phrases_of
 
@@ -54,7 +55,8 @@ def match_timings(text: str, language: str, given: GivenTimings) -> TimingMatch:
         given: The recording's word timings.
 
     Raises:
-        InvalidInputError: If the script has nothing to speak, or the recording is of another text.
+        InvalidInputError: If the script has nothing to speak, or the recording is of another text, or nobody speaks
+            it in the given time.
     """
     phrases = tuple(phrase for phrase in phrases_of(text, language) if phrase.tokens)
     tokens = [token for phrase in phrases for token in phrase.tokens]
@@ -81,8 +83,16 @@ def match_timings(text: str, language: str, given: GivenTimings) -> TimingMatch:
         raise InvalidInputError(
             f"the timings match only {share:.0%} of the script",
             code="DX-SPEECH-045",
+            where=given.source or None,
             hint="Are they of another script? They begin with " + repr(given.text[:40]) + ".",
         )
+    check_pace(
+        sum(mark.end_s - mark.start_s for mark in given.marks),
+        given.marks[-1].end_s,
+        sum(map(_weight, heard_tokens)),
+        given.source or None,
+        cues=given.format == "captions",
+    )
     heard_by_token = {heard[index].token for index in matched_heard}
     return TimingMatch(
         phrases,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def read_timings(path: Path) -> GivenTimings:
     if not path.is_file():
         raise InvalidInputError("there is no such timing file", code="DX-SPEECH-047", where=str(path))
     try:
-        return parse_timings(_decoded(path.read_bytes(), path))
+        return replace(parse_timings(_decoded(path.read_bytes(), path)), source=str(path))
     except InvalidInputError as error:
         place = f"{path}, {error.where}" if error.where else str(path)
         raise InvalidInputError(error.message, code=error.code, where=place, hint=error.hint) from error
@@ -81,6 +82,8 @@ def _json_of(text: str) -> Any:
                 code="DX-SPEECH-049",
                 where=f"line {whole.lineno}, column {whole.colno}",
             ) from whole
+    except ValueError as error:
+        raise _endless_number() from error
     values = []
     for number, line in lines:
         try:
@@ -92,6 +95,8 @@ def _json_of(text: str) -> Any:
                 where=f"line {number}",
                 hint='Each line holds one object such as {"time":6,"type":"word","value":"Mary"}.',
             ) from error
+        except ValueError as error:
+            raise _endless_number(f"line {number}") from error
         if isinstance(value, dict):
             value["__line__"] = f"line {number}"
         values.append(value)
@@ -101,8 +106,17 @@ def _json_of(text: str) -> Any:
 def _parses(line: str) -> bool:
     try:
         return isinstance(json.loads(line), dict)
-    except json.JSONDecodeError:
+    except ValueError:
         return False
+
+
+def _endless_number(where: str | None = None) -> InvalidInputError:
+    return InvalidInputError(
+        "the JSON holds a number of thousands of digits",
+        code="DX-SPEECH-049",
+        where=where,
+        hint="Give times in seconds.",
+    )
 
 
 def _from_json(value: Any) -> GivenTimings:

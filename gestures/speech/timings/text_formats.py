@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from gestures.errors import InvalidInputError
@@ -11,7 +12,7 @@ _TEXTGRID_VALUE = re.compile(
     r'"((?:[^"]|"")*)"|<exists>|<absent>|(?<![\w.\["])(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w\]])'
 )
 _CUE = re.compile(
-    r"^\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
+    r"^\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 )
 _CUE_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _NO_WORD = {"", "sil", "sp", "spn", "<eps>", "<unk>", "#", "_"}
@@ -47,18 +48,34 @@ def read_textgrid(text: str) -> GivenTimings:
         position += 1
         return values[position - 1]
 
+    def number() -> float:
+        value = take(False)
+        # Praat's flags, such as <exists>, are values too.
+        return float(value) if value[-1:].isdigit() else math.inf
+
+    def whole() -> int:
+        size = number()
+        if not 0 <= size < math.inf or size != int(size):
+            raise InvalidInputError(
+                f"the TextGrid gives a size of {size:g}",
+                code="DX-SPEECH-044",
+                where=f"value {position}",
+                hint="Save it again from Praat as text file or short text file.",
+            )
+        return int(size)
+
     take(False), take(False), take(False)
     tiers: list[tuple[str, list[GivenWord]]] = []
-    for _ in range(_whole(take(False))):
+    for _ in range(whole()):
         kind, name = take(True), take(True)
         take(False), take(False)
         words: list[GivenWord] = []
-        for index in range(_whole(take(False))):
-            start_s = float(take(False))
+        for index in range(whole()):
+            start_s = number()
             if kind != "IntervalTier":
                 take(True)
                 continue
-            end_s, label = float(take(False)), take(True)
+            end_s, label = number(), take(True)
             if label.strip().lower() not in _NO_WORD:
                 words.append(GivenWord(label.strip(), start_s, end_s, f"tier '{name}', interval {index + 1}"))
         if kind == "IntervalTier":
@@ -72,13 +89,6 @@ def read_textgrid(text: str) -> GivenTimings:
             hint=f"Its tiers: {', '.join(name for name, _ in tiers) or 'none'}.",
         )
     return given_timings((named or other)[0], "textgrid")
-
-
-def _whole(value: str) -> int:
-    number = float(value)
-    if number < 0 or number != int(number):
-        raise InvalidInputError(f"the TextGrid gives a size of {value}", code="DX-SPEECH-044")
-    return int(number)
 
 
 def read_captions(text: str) -> GivenTimings:
@@ -96,7 +106,7 @@ def read_captions(text: str) -> GivenTimings:
         if cue is None:
             if "-->" in lines[index - 1]:
                 raise InvalidInputError(
-                    f"'{lines[index - 1].strip()}' is no cue time",
+                    f"'{lines[index - 1].strip():.60}' is no cue time",
                     code="DX-SPEECH-046",
                     where=f"line {index}",
                     hint="Write 00:00:01.000 --> 00:00:02.500.",
@@ -107,6 +117,9 @@ def read_captions(text: str) -> GivenTimings:
         while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
             content.append(_CUE_TAG.sub("", lines[index]).strip())
             index += 1
+        if index < len(lines) and "-->" in lines[index] and content[-1:] and content[-1].isdecimal():
+            # The next cue's number, where no empty line parts cues.
+            content.pop()
         label = " ".join(part for part in content if part)
         if label:
             words.append(GivenWord(label, _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:]), entry))

@@ -105,6 +105,60 @@ def test_other_markup_is_no_gesture(text, library):
     assert read_tags(text, library) == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("{gestrue: clap}", "{gesture: clap}"),
+        ("{Gseture: clap hand=both}", "{gesture: clap hand=both}"),
+        ("{action: wave_big}", "{gesture: wave_big}"),
+        ("{clap}", "{gesture: clap}"),
+        ("{wave_big hand=left}", "{gesture: wave_big hand=left}"),
+        ("{clapp}", "Did you mean clap"),
+        ("{hodl: left}", "{hold: left}"),
+        ("｛gesture：wave_big｝", "{gesture: wave_big}"),
+        ("｛wave_big｝", "{gesture: wave_big}"),
+        ("｛hold: right｝", "{hold: right}"),
+        ("<mark name=gesture.wave_big/>", "{gesture: wave_big}"),
+        ("<mark name=“gesture.wave_big”/>", "{gesture: wave_big}"),
+        ("<bookmark mark=gesture.wave_big />", "{gesture: wave_big}"),
+        ('<mark name="Gesture.wave_big"/>', "{gesture: wave_big}"),
+        ('<mark name="gestur.clapz"/>', "Did you mean clap"),
+        ('<MARK name="gesture.wave_big"/>', "{gesture: wave_big}"),
+        ('<Vh-Action code="clap"/>', "{gesture: clap}"),
+        ('<insert_action name="clap"/>', "{gesture: clap}"),
+        ('<gesture name="clap"/>', "{gesture: clap}"),
+        ('＜mark name＝"gesture.wave_big"/＞', "{gesture: wave_big}"),
+        ("<wave_big/>", "{gesture: wave_big}"),
+        ('<mark name="Hold.left"/>', "hold.left"),
+    ],
+)
+def test_what_is_nearly_a_tag_is_refused_with_what_was_meant(written, says, library):
+    with pytest.raises(InvalidInputError, match=r"a\.txt:2:3") as caught:
+        read_tags(f"大家好\n再来{written}一遍", library, source="a.txt")
+    assert caught.value.code in ("DX-TAG-001", "DX-TAG-010")
+    if caught.value.code == "DX-TAG-010":
+        assert says in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{clap to the camera} then go on",
+        "{brand} has {count} left",
+        "｛限时｝全场 ｛NEW｝ 到手价",
+        "｛SALE：全场五折｝",
+        '<mark name="start"/><mark name=chapter2/>',
+        "<prosody rate='fast'>快</prosody><emphasis>好</emphasis>",
+        "<p>one</p><b>two</b>",
+        "if a < b and c > d",
+        "{size: small} {height: 20cm}",
+        "{/gesture}",
+    ],
+)
+def test_braces_and_marks_that_ask_for_no_gesture_are_left_alone(text, library):
+    assert read_tags(text, library) == ()
+
+
 def test_stillness_spans_open_and_close_and_may_last_to_the_end(library):
     text = "a{gesture: none}b{gesture: none}c{gesture: auto}d{gesture: none}e"
     spans = [

@@ -82,6 +82,14 @@ def test_words_that_the_timings_lack_are_named(deixis: Any, tmp_path: Path) -> N
     assert "hold what the script does not: goodbye" in ran.err
 
 
+def test_markup_that_the_voice_does_not_follow_is_named(deixis: Any, tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text('<prosody rate="slow">hello</prosody> everyone', encoding="utf-8")
+    ran = deixis("align", script, "--voice", "none", "--quiet")
+    assert ran.code == 0
+    assert "the voice does not follow: <prosody>" in ran.err
+
+
 @pytest.mark.parametrize("command", ["align", "classify"])
 def test_neither_planning_nor_classifying_loads_torch(command: str, script: Path) -> None:
     code = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -183,3 +184,21 @@ def test_beside_an_amount_in_hundreds_a_pair_is_in_hundreds_too(first: int, rest
 def test_tens_behind_a_price_are_not_its_change(yuan: int, things: str) -> None:
     assert find_money(f"{FIGURES_ZH[yuan]}块九六{things}")[0].value == yuan + Decimal("0.9")
     assert find_money(f"{FIGURES_ZH[yuan]}块九{things}")[0].value == yuan + Decimal("0.9")
+
+
+@pytest.mark.parametrize(
+    "unit", ["两百", "三两", "7% ", "2.", "八块八", "nine fifty and ", "一点", "between nine and "]
+)
+def test_long_runs_of_numbers_take_time_in_proportion(unit: str) -> None:
+    def needed_s(characters: int) -> float:
+        text = unit * (characters // len(unit))
+        start_s = process_time()
+        find_money(text)
+        return process_time() - start_s
+
+    # Twice the linear growth, over the noise of a busy machine.
+    assert min(needed_s(16_000) for _ in range(3)) <= 16.0 * min(needed_s(2_000) for _ in range(3)) + 0.05
+
+
+def test_figures_of_any_length_are_one_number() -> None:
+    assert [numeral.value for numeral in find_numerals("单号" + "一三八零" * 30)] == [Decimal("1380" * 30)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gestures.speech.energy import spans_by_energy
+from gestures.speech.energy import spans_by_energy, speech_frames
 from gestures.speech.speech import Speech
 from gestures.speech.spoken import speak
 from gestures.speech.tokens import phrases_of
@@ -50,3 +50,14 @@ def test_a_long_pause_within_a_phrase_does_not_throw_the_rest_off() -> None:
     found = np.array([start for start, _ in spans])
     truth = np.array([w.start_s + (0.6 if i >= 7 else 0.0) for i, w in enumerate(utterance.words)])
     assert np.abs(found - truth)[-8:].max() <= 0.3
+
+
+@pytest.mark.parametrize("rate_hz", [22050, 11025, 44100, 12345])
+def test_frames_keep_the_clock_of_a_long_recording(rate_hz: int) -> None:
+    """Tone bursts at known times: the last of ten minutes is found as exactly as the first."""
+    time_s = np.arange(600 * rate_hz, dtype=np.int64) / rate_hz
+    samples = (8000.0 * np.sin(2.0 * np.pi * 300.0 * time_s) * (time_s % 5.0 < 1.0)).astype(np.int16)
+    active = speech_frames(samples, rate_hz)
+    ends_s = (np.flatnonzero(active[:-1] & ~active[1:]) + 1) * 0.01
+    assert len(active) == 60_000
+    assert np.abs(ends_s - np.arange(1.0, 600.0, 5.0)).max() <= 0.03

@@ -296,3 +296,137 @@ def test_a_recording_without_timings_is_placed_by_its_energy(script: str, tmp_pa
     assert np.abs(np.median(errors)) < 0.08
     assert np.percentile(np.abs(errors), 90) < 0.2
     assert placed.duration_s == pytest.approx(true.utterance.duration_s)
+
+
+def test_words_beside_whispers_segments_are_used() -> None:
+    """OpenAI's verbose JSON: segments have only their text."""
+    document = {
+        "text": "Tap the follow button",
+        "segments": [{"id": 0, "start": 0.0, "end": 2.0, "text": "Tap the follow button"}],
+        "words": [{"word": text, "start": start, "end": end} for text, start, end in WORDS],
+    }
+    words = utterance_from_timings("Tap the follow button", "en", parse_timings(document))[0].words
+    assert [(word.start_s, word.end_s) for word in words] == [(start, end) for _, start, end in WORDS]
+
+
+def whisperx(*words: tuple[str, float | None, float | None], end: float = 3.0) -> dict[str, Any]:
+    listed = [
+        {"word": text, **({} if start is None else {"start": start, "end": stop})}
+        for text, start, stop in words
+    ]
+    return {"segments": [{"start": 0.2, "end": end, "text": "", "words": listed}]}
+
+
+@pytest.mark.parametrize(
+    ("words", "spans"),
+    [
+        ([("only", 0.2, 0.6), ("15", None, None), ("pieces", 1.4, 1.9)], {"15": (0.6, 1.4)}),
+        ([("15", None, None), ("pieces", 0.8, 1.3), ("left", 1.3, 1.6)], {"15": (0.2, 0.8)}),
+        ([("only", 0.2, 0.6), ("7", None, None), ("50", None, None)], {"7": (0.6, 1.4), "50": (1.4, 3.0)}),
+        ([("only", 0.2, 0.6), ("15", None, None), ("pieces", 0.6, 1.1)], {"15": (0.6, 0.6)}),
+    ],
+)
+def test_words_that_whisperx_leaves_without_times_share_their_neighbours(words: Any, spans: Any) -> None:
+    given_file = parse_timings(whisperx(*words))
+    marks = {given_file.text[mark.start : mark.end]: (mark.start_s, mark.end_s) for mark in given_file.marks}
+    assert {text: marks[text] for text in spans} == {
+        text: pytest.approx(span) for text, span in spans.items()
+    }
+
+
+def test_a_whisper_word_without_any_time_near_is_refused() -> None:
+    document = whisperx(("only", 0.2, 0.6), ("15", None, None))
+    del document["segments"][0]["end"]
+    with pytest.raises(InvalidInputError, match="segment 0, word 1"):
+        parse_timings(document)
+
+
+def test_azures_clock_times_and_visemes_are_read() -> None:
+    document: list[dict[str, Any]] = [
+        {"AudioOffset": round(start * 1e7), "Duration": f"0:00:0{end - start:.6f}", "Text": text}
+        for text, start, end in WORDS
+    ]
+    document.insert(1, {"AudioOffset": 2_000_000, "VisemeId": 14})
+    words = utterance_from_timings("Tap the follow button", "en", parse_timings(document))[0].words
+    assert [word.end_s for word in words] == pytest.approx([end for _, _, end in WORDS], abs=1e-6)
+    with pytest.raises(InvalidInputError, match="visemes"):
+        parse_timings(document[1:2])
+
+
+def test_the_number_of_a_cue_without_empty_line_before_it_is_no_word() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nwe have\n12\n00:00:02,000 --> 00:00:03,000\nonly 15\n"
+    assert parse_timings(text).text == "we have only 15"
+    assert parse_timings(text.replace("12\n", "40\n\n2\n")).text == "we have 40 only 15"
+
+
+NORMAL = {
+    "characters": CHARACTERS,
+    "character_start_times_seconds": CHARACTER_STARTS,
+    "character_end_times_seconds": [start + 0.05 for start in CHARACTER_STARTS],
+}
+
+
+def test_the_first_table_that_holds_times_is_read() -> None:
+    assert parse_timings({"alignment": {}, "normalized_alignment": NORMAL}).text == "Tap the follow button"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (json.dumps([entry("Tap", 0, 10**400)]), "DX-SPEECH-040"),
+        (f'[{{"text": "Tap", "start_s": 0, "end_s": {"1" * 5000}}}]', "DX-SPEECH-049"),
+        (
+            f'{{"time": 1, "type": "word", "value": "a"}}\n{{"time": {"1" * 5000}, "type": "word"}}',
+            "DX-SPEECH-049",
+        ),
+        (f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:00:02.000\nhi\n", "DX-SPEECH-046"),
+        (TEXTGRID_LONG.replace("size = 1", "size = 1e999"), "DX-SPEECH-044"),
+        (TEXTGRID_LONG.replace("intervals: size = 4", "intervals: size = <exists>"), "DX-SPEECH-044"),
+        (TEXTGRID_LONG.replace("xmax = 0.4", "xmax = <exists>"), "DX-SPEECH-040"),
+        (json.dumps([["x" * 100_000]]), "DX-SPEECH-040"),
+    ],
+)
+def test_values_beyond_all_measure_are_refused_in_one_short_line(content: str, code: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        parse_timings(content)
+    assert caught.value.code == code
+    assert len(str(caught.value)) < 400
+
+
+def scaled(factor: float, shift_s: float = 0.0) -> list[dict[str, Any]]:
+    return [entry(text, start * factor + shift_s, end * factor + shift_s) for text, start, end in WORDS]
+
+
+@pytest.mark.parametrize(
+    ("entries", "code", "hint"),
+    [
+        (scaled(1000.0), "DX-SPEECH-053", "milliseconds"),
+        (scaled(0.001), "DX-SPEECH-053", "ticks"),
+        (scaled(0.0), "DX-SPEECH-053", "zero"),
+        (scaled(0.1), "DX-SPEECH-053", "another recording"),
+        (scaled(20.0), "DX-SPEECH-053", "another recording"),
+        (scaled(1.0, 300_000.0), "DX-SPEECH-054", "begin"),
+    ],
+)
+def test_times_in_which_nobody_speaks_are_refused_with_the_likely_cause(
+    entries: Any, code: str, hint: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "times.json"
+    path.write_text(json.dumps(entries), encoding="utf-8")
+    with pytest.raises(InvalidInputError, match=code) as caught:
+        speak("Tap the follow button", "en", timings=path)
+    assert hint in caught.value.hint
+    assert "times.json" in str(caught.value)
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.7, 2.0, 4.0])
+def test_fast_and_slow_speakers_are_let_through(factor: float) -> None:
+    utterance, _ = utterance_from_timings("Tap the follow button", "en", parse_timings(scaled(factor)))
+    assert utterance.duration_s == pytest.approx(1.3 * factor)
+
+
+def test_a_recording_of_another_length_is_refused(tmp_path: Path) -> None:
+    speak("大家好，欢迎来到直播间。").write_wav(tmp_path / "short.wav")
+    script = "今天这款保温杯只要九块九，点个关注不迷路，左下角小黄车一号链接。" * 6
+    with pytest.raises(InvalidInputError, match="DX-SPEECH-055"):
+        speak(script, "zh", audio=tmp_path / "short.wav")

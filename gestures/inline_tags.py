@@ -32,3 +32,8 @@ TAG = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """One inline tag."""
+
+
+def may_hold_tags(text: str) -> bool:
+    """Return whether a text holds a sign that any tag begins with: most hold none, and need not be searched."""
+    return any(sign in text for sign in "<{＜｛&]")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
-from gestures.inline_tags import TAG
+from gestures.inline_tags import TAG, may_hold_tags
 from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
 from gestures.intents.currency import script_currencies
@@ -209,7 +209,7 @@ class IntentClassifier:
 
 def _mask_tags(text: str) -> str:
     """Blank tags out, character for character."""
-    if "<" not in text and "{" not in text:
+    if not may_hold_tags(text):
         return text
     return TAG.sub(lambda match: " " * len(match.group()), text)
 

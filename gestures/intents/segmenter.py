@@ -25,8 +25,9 @@ LANGUAGES = ("zh", "en")
 _UNSPOKEN = "\u2060"
 """Stands for a tag's characters where clauses are sought: neither a word nor a space."""
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>，。！？；、]+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+|(?<![\w-])[\w-]++\.(?:com|cn|net|org|"
-    r"shop|co)\b[^\s，。！？；、]*"
+    r"(?:https?://|www\.)[^\s<>，。！？；、]+|"
+    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_-]+\.[A-Za-z0-9_.]+|"
+    r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,63}\.(?:com|cn|net|org|shop|co)(?![A-Za-z0-9_])[^\s，。！？；、]*"
 )
 _FIGURES = re.compile(r"[¥￥$€£]?[^\S\r\n]?\d+(?:[.:：．]\d+)*(?:[^\S\r\n]?[%％])?")
 _ABBREVIATION = re.compile(
@@ -182,16 +183,15 @@ def _ends_figures(text: str, match: re.Match[str]) -> bool:
 
 def _trim(text: str, run: _Run) -> _Run | None:
     """Drop space and closing punctuation; a question mark is dropped too, the classifier reads it from the text."""
+    edges = _EDGES + "?？-–"
     start, end = run.start, run.end
-    while start < end and text[start] in _EDGES + "?？-–":
+    while start < end and text[start] in edges:
         start += 1
-    while end > start and text[end - 1] in _EDGES + "?？-–":
+    while end > start:
+        if text[end - 1] not in edges and (text[end - 1] not in _CLOSERS or _opens(text[start:end])):
+            break
         end -= 1
-    opening = text[start:end]
-    if end > start and text[end - 1] in _CLOSERS and not _opens(opening):
-        end -= 1
-        return _trim(text, _Run(start, end))
-    if not any(character.isalnum() or ord(character) > 0x2190 for character in opening):
+    if not any(character.isalnum() or ord(character) > 0x2190 for character in text[start:end]):
         return None
     return _Run(start, end)
 

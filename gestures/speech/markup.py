@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gestures.inline_tags import TAG
+from gestures.inline_tags import TAG, may_hold_tags
 
 MAX_BREAK_S = 10.0
 """Longest pause that a ``<break/>`` may ask for, as in the SSML dialects of the large vendors."""
@@ -45,7 +45,7 @@ class MarkupSpan:
 
 def find_markup(text: str) -> tuple[MarkupSpan, ...]:
     """Return every tag of ``text`` in order: ours, SSML's and those of the vendors that the library reads."""
-    if not any(sign in text for sign in "<{＜｛&"):
+    if not may_hold_tags(text):
         return ()
     return tuple(
         MarkupSpan(found.start(), found.end(), _pause_of(found.group())) for found in TAG.finditer(text)

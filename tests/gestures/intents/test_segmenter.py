@@ -248,3 +248,19 @@ def test_language(text: str, language: str) -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="DX-INTENT-010"):
         segment("x", "fr")
+
+
+def test_many_closing_marks_are_trimmed() -> None:
+    assert _texts("点个关注" + "）" * 5000) == ["点个关注"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("加shop.help@mail.com吧", "shop.help@mail.com"),
+        ("上taobao.com买", "taobao.com"),
+        ("write to a.b@c.org now", "a.b@c.org"),
+    ],
+)
+def test_addresses_are_not_cut(text: str, address: str) -> None:
+    assert any(address in piece for piece in _texts(text))

@@ -28,6 +28,7 @@ from gestures.cli.options import (
     TimingsOption,
     VoiceOption,
 )
+from gestures.cli.outputs import check_not_read
 from gestures.cli.scripts import read_request
 from motion.garbage import collected_seldom
 
@@ -85,6 +86,8 @@ def align(
     from gestures.pipeline.aligning import start_voice
     from motion.formats.files import writing
 
+    if out is not None:
+        check_not_read(out, script, audio, timings, platform, persona)
     request = read_request(
         script,
         platform=platform,

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gestures.errors import InvalidInputError
+from gestures.pipeline.show_files import REPORT_JSON, TIMELINE_JSON
 
-MARKER = "report.json"
+MARKER = REPORT_JSON
 """The file by which an output folder of Deixis is known."""
 GENERATOR = "deixis"
 OUTPUT_NAMES: tuple[str, ...] = (
     "speech.wav",
-    "timeline.json",
+    TIMELINE_JSON,
     "timeline.otio",
     "motion.npz",
     "motion.bvh",
@@ -106,13 +107,15 @@ def _move_into_place(staging: Path, out: Path) -> None:
     if not out.exists():
         staging.rename(out)
         return
+    # Without its timeline a folder is no show: it goes first and comes last, so that what was only half replaced does
+    # not pass for a whole performance. The folder stays known by its report meanwhile.
+    (out / TIMELINE_JSON).unlink(missing_ok=True)
     written = {entry.name for entry in staging.iterdir()}
     for name in OUTPUT_NAMES:
         for stale in (name, f"{name}.aigc.json"):
             if stale not in written:
                 (out / stale).unlink(missing_ok=True)
-    # The marker goes last: a folder that was only half replaced does not pass for a whole performance.
-    for name in sorted(written, key=lambda entry: entry == MARKER):
+    for name in sorted(written, key=lambda entry: entry == TIMELINE_JSON):
         (staging / name).replace(out / name)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,42 @@ def test_a_new_performance_replaces_the_old_and_keeps_what_others_put_beside_it(
         fill(staging, report__json=REPORT, motion__npz="new")
     assert names(out) == {"report.json", "motion.npz", "notes.md"}
     assert (out / "motion.npz").read_text() == "new"
+
+
+@pytest.mark.parametrize("step", range(7))
+def test_what_is_replaced_half_is_no_show_and_can_be_replaced_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    out = tmp_path / "out"
+
+    def write(text: str) -> None:
+        with output_folder(out) as staging:
+            fill(staging, report__json=REPORT, timeline__json=text, motion__npz=text, avatar__glb=text)
+
+    write("old")
+    fill(out, stale__md="mine")
+    taken = 0
+
+    def interrupted(move: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object, **named: object) -> object:
+            nonlocal taken
+            if taken == step:
+                raise KeyboardInterrupt
+            taken += 1
+            return move(*arguments, **named)
+
+        return run
+
+    with monkeypatch.context() as patched:
+        for name in ("replace", "unlink"):
+            patched.setattr(Path, name, interrupted(getattr(Path, name)))
+        with pytest.raises(KeyboardInterrupt):
+            write("new")
+    if (out / "timeline.json").exists():
+        assert {(out / name).read_text() for name in ("timeline.json", "motion.npz", "avatar.glb")} == {"old"}
+    write("third")
+    assert {(out / name).read_text() for name in ("timeline.json", "motion.npz", "avatar.glb")} == {"third"}
+    assert (out / "stale.md").read_text() == "mine"
 
 
 def test_a_folder_of_somebody_else_is_refused_unless_forced(tmp_path: Path) -> None:

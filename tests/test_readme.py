@@ -31,7 +31,7 @@ def test_every_place_that_the_documents_name_exists() -> None:
 
 
 def test_every_command_that_the_readme_shows_exists() -> None:
-    from gestures.cli.main import make_app
+    from gestures.cli.app import make_app
 
     app = make_app()
     known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}

@@ -10,7 +10,7 @@ from typing import Any
 
 from gestures.alignment.settings import PlannerSettings
 from gestures.errors import InvalidInputError
-from gestures.pipeline.script import check_script, read_script
+from gestures.pipeline.script import check_script, read_script, script_name
 from motion.timing import FrameRate
 
 MAX_SEED = 2**31 - 1
@@ -72,7 +72,7 @@ class ShowRequest:
         ]
         if self.settings != PlannerSettings():
             facts.append(asdict(self.settings))
-        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:24]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode(errors="replace")).hexdigest()[:24]
 
 
 def script_text(script: str | Path) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def script_text(script: str | Path) -> tuple[str, str]:
         InvalidInputError: If the file is no script, or a string looks like the path of one.
     """
     if isinstance(script, Path):
-        return read_script(script), script.name
+        return read_script(script), script_name(script)
     if "\n" not in script and script.strip().endswith((".txt", ".md")):
         raise InvalidInputError(
             f"'{script[:120]}' looks like a path, and a string is spoken as it is",

@@ -16,6 +16,11 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _SPLIT_HINT = "Split it into parts, for example one for each product."
 
 
+def script_name(source: Path) -> str:
+    """Return what a script file is called in messages and files; bytes of its name that are no UTF-8 become ``?``."""
+    return source.name.encode(errors="replace").decode()
+
+
 def read_script(source: Path) -> str:
     """Read a script file.
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from gestures.datafiles import data_root
 
 SCRIPT = "大家好，左上角点个关注，只剩三单了！"
 
@@ -68,6 +72,21 @@ def test_timings_that_lack_words_or_sound_are_told(deixis: Any, tmp_path: Path) 
     assert "lack these words of the script: everyone" in ran.err and "banana" in ran.err
     assert "no sound" in ran.err and "--audio" in ran.err
     assert not (tmp_path / "out" / "speech.wav").exists()
+
+
+def test_a_script_may_have_a_name_that_is_not_utf8(deixis: Any, tmp_path: Path) -> None:
+    script = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    persona = Path(os.fsdecode(os.fsencode(tmp_path) + b"/h\xf4te.yaml"))
+    script.write_text("welcome everyone", encoding="utf-8")
+    shutil.copy(data_root() / "personas" / "warm_host.yaml", persona)
+    out = tmp_path / "out"
+    ran = deixis(
+        *("perform", script, "--persona", persona, "--voice", "none", "--out", out),
+        *("--no-video", "--formats", "none", "--quiet"),
+    )
+    assert ran.code in (0, 1), ran.err
+    assert json.loads((out / "report.json").read_text(encoding="utf-8"))["script"] == "caf?.txt"
+    assert "caf?.txt" in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_help_name_gestures_and_intents_that_exist(deixis: Any) -> None:

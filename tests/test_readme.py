@@ -20,6 +20,8 @@ def test_the_python_example_runs_as_it_stands(
     assert "follow_button" in printed
     assert "torch.Size([61, 55, 4]) torch.Size([61, 52])" in printed
     assert "motion.npz" in printed
+    assert "'number': '3'" in printed
+    assert '"gestures": [' in printed
     assert (tmp_path / "out/earbuds/report.html").is_file()
 
 

@@ -127,9 +127,7 @@ def read_record(kind: type[Record], table: Any, where: str) -> Record:
     try:
         return kind(**values)
     except InvalidInputError as error:
-        raise InvalidInputError(
-            error.message, code=error.code, where=error.where or where, hint=error.hint
-        ) from error
+        raise error.at(error.where or where) from error
 
 
 def _field(kind: Any, value: Any, where: str) -> Any:

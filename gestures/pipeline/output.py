@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -16,6 +17,7 @@ from gestures.pipeline.show_files import REPORT_JSON, TIMELINE_JSON
 MARKER = REPORT_JSON
 """The file by which an output folder of Deixis is known."""
 GENERATOR = "deixis"
+_LONGEST_NAME_IN_PART = 40
 OUTPUT_NAMES: tuple[str, ...] = (
     "speech.wav",
     TIMELINE_JSON,
@@ -56,9 +58,12 @@ def output_folder(out: Path, *, force: bool = False) -> Iterator[Path]:
         InvalidInputError: If ``out`` is a file, holds what Deixis did not write, or cannot be written.
     """
     out = Path(out).absolute()
-    _check_target(out, force)
+    try:
+        _check_target(out, force)
+    except OSError as error:
+        raise _unwritable(out, error) from error
     made: list[Path] = []
-    staging = out.parent / f".{out.name}.{os.getpid()}-{secrets.token_hex(4)}.partial"
+    staging = out.parent / f".{out.name[:_LONGEST_NAME_IN_PART]}.{os.getpid()}-{secrets.token_hex(4)}.partial"
     try:
         try:
             for folder in reversed(staging.parents):
@@ -70,7 +75,16 @@ def output_folder(out: Path, *, force: bool = False) -> Iterator[Path]:
                 raise PermissionError(13, "permission denied")
         except OSError as error:
             raise _unwritable(out, error) from error
-        yield staging
+        try:
+            yield staging
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise _unwritable(out, error) from error
+            raise
+        except InvalidInputError as error:
+            if error.where is not None and str(staging) in error.where:
+                raise error.at(error.where.replace(str(staging), str(out))) from error
+            raise
         try:
             _move_into_place(staging, out)
         except OSError as error:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from gestures.errors import InvalidInputError
 from gestures.pipeline.output import GENERATOR, MARKER, is_deixis_output, output_folder
+from motion.formats.files import writing
 
 REPORT = json.dumps({"generator": GENERATOR})
 
@@ -116,3 +119,30 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     fill(tmp_path, file="x")
     with pytest.raises(InvalidInputError, match="DX-OUT-003"), output_folder(tmp_path / "file" / "out"):
         pytest.fail("the block must not run")
+
+
+def test_a_full_disk_is_told_with_the_folder_that_was_asked_for(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(InvalidInputError, match=r"DX-OUT-003.*room") as refused, output_folder(out):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert refused.value.where == str(out)
+    with (
+        pytest.raises(InvalidInputError, match="DX-FMT-004") as refused,
+        output_folder(out) as staging,
+        writing(staging / "motion.bvh"),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert refused.value.where == str(out / "motion.bvh")
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize("name", ["n" * 255, "秀" * 85, "n" * 256])
+def test_a_long_name_is_used_if_the_system_takes_it(tmp_path: Path, name: str) -> None:
+    out = tmp_path / name
+    if len(name.encode()) > 255:
+        with pytest.raises(InvalidInputError, match="DX-OUT-003"), output_folder(out):
+            pytest.fail("the block must not run")
+        return
+    with output_folder(out) as staging:
+        fill(staging, report__json=REPORT)
+    assert is_deixis_output(out)

@@ -116,6 +116,8 @@ def perform(
             progress=progress,
         )
     note_unmatched(show.speech)
+    for remark in show.notes:
+        note(remark)
     if timings is not None and audio is None:
         note_silence()
     if json_output:

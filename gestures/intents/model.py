@@ -215,7 +215,7 @@ class IntentModel:
                 version = about["version"]
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             if version != FORMAT_VERSION:
-                raise _unreadable(path, f"version {version} of the weights, expected {FORMAT_VERSION}")
+                raise _unreadable(path, f"they are of version {version}, expected {FORMAT_VERSION}")
             vocabulary = Vocabulary(_text(tensors.pop("vocabulary")))
             # Made singles first: numpy asks of a half whether it is finite eight times as long.
             tensors |= {name: tensors[name].astype(np.float32) for name in _HALF_TENSORS}
@@ -227,18 +227,21 @@ class IntentModel:
                 **tensors,
             )
         except KeyError as error:
-            raise _unreadable(path, f"the classifier's weights lack {error}") from error
+            raise _unreadable(path, f"they lack {error}") from error
         except (SafetensorError, zlib.error, TypeError, ValueError) as error:
-            raise _unreadable(path, f"the classifier's weights cannot be read: {error}") from error
+            raise _unreadable(path, str(error)) from error
 
     def extractor(self) -> FeatureExtractor:
         """Return the feature extractor that the weights were trained with."""
         return FeatureExtractor(self.lexicon)
 
 
-def _unreadable(path: Path, message: str) -> DataError:
+def _unreadable(path: Path, reason: str) -> DataError:
     return DataError(
-        message, code="DX-INTENT-031", where=str(path), hint="Run 'deixis train' to make them anew."
+        f"the classifier's weights cannot be read: {reason}",
+        code="DX-INTENT-031",
+        where=str(path),
+        hint="Run 'deixis train' to make them anew.",
     )
 
 

@@ -48,6 +48,7 @@ class Show:
         files: Name to size in bytes of what was written.
         refused: Why something that was asked for could not be made, one sentence each.
         seconds: Stage to wall-clock time, s.
+        notes: What there is to know of how the words were understood.
     """
 
     request: ShowRequest
@@ -61,6 +62,7 @@ class Show:
     files: dict[str, int]
     refused: tuple[str, ...]
     seconds: dict[str, float]
+    notes: tuple[str, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -227,4 +229,5 @@ def _show(
         files=sizes,
         refused=refused,
         seconds=dict(stages.seconds),
+        notes=staged.planned.notes,
     )

@@ -60,7 +60,7 @@ def test_align_explains_each_gesture_that_it_places(deixis: Any, tmp_path: Path,
 
 def test_timings_that_lack_words_or_sound_are_told(deixis: Any, tmp_path: Path) -> None:
     script, timings = tmp_path / "short.txt", tmp_path / "words.json"
-    script.write_text("welcome everyone, tap the cart", encoding="utf-8")
+    script.write_text('<prosody rate="fast">welcome</prosody> everyone, tap the cart', encoding="utf-8")
     spoken = ("welcome", "tap", "the", "banana", "cart")
     rows = [{"text": word, "start_s": 0.5 * at, "end_s": 0.5 * at + 0.4} for at, word in enumerate(spoken)]
     timings.write_text(json.dumps(rows), encoding="utf-8")
@@ -70,6 +70,7 @@ def test_timings_that_lack_words_or_sound_are_told(deixis: Any, tmp_path: Path) 
     )
     assert ran.code in (0, 1), ran.err
     assert "lack these words of the script: everyone" in ran.err and "banana" in ran.err
+    assert "prosody" in ran.err
     assert "no sound" in ran.err and "--audio" in ran.err
     assert not (tmp_path / "out" / "speech.wav").exists()
 

@@ -1,6 +1,6 @@
 """Deixis: an avatar's body says what its words say.
 
-`perform` is loaded when it is first asked for, so that the command line starts without torch.
+Names are loaded when they are first asked for, so that the command line starts without torch.
 """
 
 from __future__ import annotations
@@ -10,11 +10,25 @@ from typing import TYPE_CHECKING
 from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
+    from gestures.alignment.settings import PlannerSettings
+    from gestures.alignment.timeline_json import timeline_to_json
+    from gestures.pipeline.align import align
+    from gestures.pipeline.classify import classify
     from gestures.pipeline.perform import Show, perform
 
-__all__ = ["Show", "perform"]
+__all__ = ["PlannerSettings", "Show", "align", "classify", "perform", "timeline_to_json"]
 
-__getattr__ = lazy_names(__name__, dict.fromkeys(__all__, "pipeline.perform"))
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "PlannerSettings": "alignment.settings",
+        "Show": "pipeline.perform",
+        "align": "pipeline.align",
+        "classify": "pipeline.classify",
+        "perform": "pipeline.perform",
+        "timeline_to_json": "alignment.timeline_json",
+    },
+)
 
 
 def __dir__() -> list[str]:

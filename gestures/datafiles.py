@@ -64,17 +64,25 @@ def parse_yaml(text: str, where: str) -> Any:
     """
     try:
         return yaml.load(text, Loader=_Loader)
-    except RecursionError as error:
-        raise InvalidInputError("nested too deeply", code="DX-DATA-003", where=where) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "not valid YAML"
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not valid YAML"
         raise InvalidInputError(
-            f"this is no YAML: {problem}",
+            f"this is no YAML: {problem}" if not isinstance(error, _ValueError) else str(problem),
             code="DX-DATA-003",
             where=f"{where}:{mark.line + 1}" if mark else where,
-            hint="Are all quotes and brackets closed, and the lines indented alike?",
+            hint=_advice(error),
         ) from error
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, _ValueError):
+        return error.advice
+    if isinstance(error, yaml.constructor.ConstructorError):
+        return "Leave tags (a word with ! before it) out; put what is text in quotes."
+    if isinstance(error, yaml.composer.ComposerError):
+        return "Put a text that begins with * or & in quotes, and all into one document."
+    return "Are all quotes and brackets closed, and the lines indented alike?"
 
 
 def read_record(kind: type[Record], table: Any, where: str) -> Record:
@@ -119,9 +127,7 @@ def read_record(kind: type[Record], table: Any, where: str) -> Record:
     try:
         return kind(**values)
     except InvalidInputError as error:
-        raise InvalidInputError(
-            error.message, code=error.code, where=error.where or where, hint=error.hint
-        ) from error
+        raise error.at(error.where or where) from error
 
 
 def _field(kind: Any, value: Any, where: str) -> Any:
@@ -150,6 +156,12 @@ _KINDS = {
     tuple[str, ...]: "a list of names such as [wave, nod]",
 }
 
+_DEEPEST = 60
+"""How deeply lists and fields may lie in one another: five times what any file of Deixis needs."""
+_MOST_BITS = 64
+_QUOTE = "Put it in quotes if it is text."
+_TAGGED = {"timestamp": "date", "int": "whole number", "float": "number"}
+
 _SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS = {
     tag: _SAFE_LOADER.yaml_constructors[tag]
@@ -158,13 +170,74 @@ _SCALARS = {
 _tag_of = lru_cache(maxsize=8192)(yaml.resolver.Resolver().resolve)
 
 
+class _ValueError(yaml.MarkedYAMLError):
+    """YAML that can be parsed and whose values cannot be used.
+
+    Args:
+        problem: What is wrong.
+        mark: Where.
+        advice: What the user can do.
+    """
+
+    def __init__(self, problem: str, mark: Any, advice: str) -> None:
+        super().__init__(None, None, problem, mark)
+        self.advice = advice
+
+
 class _Loader(_SAFE_LOADER):
-    """The safe loader, with the same values and errors in two thirds of the time."""
+    """The safe loader, with the same values in two thirds of the time; refuses what would be lost or cannot be held."""
+
+    _depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
+        # Called for each node on the way down. The parser in C descends until the stack of the process is full.
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            mark = parent.start_mark if parent is not None else None
+            raise _ValueError(
+                f"nested more than {_DEEPEST} deep",
+                mark,
+                "Does a bracket that is never closed stand before it?",
+            )
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         # A scalar holds no other node, and so needs no account of which are being built and which are.
         build = _SCALARS.get(node.tag)
-        return super().construct_object(node, deep) if build is None else build(self, node)
+        try:
+            value = super().construct_object(node, deep) if build is None else build(self, node)
+        except (ValueError, LookupError, AttributeError, OverflowError, TypeError) as error:
+            kind = node.tag.rpartition(":")[2]
+            raise _ValueError(
+                f"{_shown(node.value)} is no {_TAGGED.get(kind, kind)}", node.start_mark, _QUOTE
+            ) from error
+        if type(value) is int and value.bit_length() > _MOST_BITS:
+            raise _ValueError(
+                f"a number of {len(node.value)} figures is more than is read", node.start_mark, _QUOTE
+            )
+        return value
+
+    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:
+        # Of these, merging takes away the merge keys; what is merged comes into another list.
+        own = node.value
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            self._check_keys(own)
+        return mapping
+
+    def _check_keys(self, pairs: list[tuple[yaml.Node, yaml.Node]]) -> None:
+        lines: dict[Any, int] = {}
+        for key_node, _ in pairs:
+            key = self.construct_object(key_node, deep=True)
+            if key in lines:
+                raise _ValueError(
+                    f"the key {_shown(key)} stands in line {lines[key]} already",
+                    key_node.start_mark,
+                    "Leave one of them out: the earlier value would be lost.",
+                )
+            lines[key] = key_node.start_mark.line + 1
 
     def resolve(self, kind: Any, value: str | None, implicit: Any) -> str:
         # The same few keys and numbers come again and again.

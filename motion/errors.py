@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Self
 
+_LONGEST_PART = 600
+"""Characters of what is wrong and of the advice that are told: what was given may be a whole file in one line."""
 _CLOSING = (".", "!", "?", "…", "。", "！", "？")
 
 
@@ -31,9 +34,18 @@ class DeixisError(Exception):
 
     def _text(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        stop = "" if self.message.endswith(_CLOSING) else "."
-        advice = f"{stop} {self.hint}" if self.hint else ""
-        return f"[{self.code}] {place}{self.message}{advice}"
+        message = _cut(self.message)
+        stop = "" if message.endswith(_CLOSING) else "."
+        advice = f"{stop} {_cut(self.hint)}" if self.hint else ""
+        return f"[{self.code}] {place}{message}{advice}"
+
+    def at(self, where: str) -> Self:
+        """Return the same error at another place."""
+        return type(self)(self.message, code=self.code, where=where, hint=self.hint)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_PART else f"{text[:_LONGEST_PART]}…"
 
 
 class InvalidInputError(DeixisError, ValueError):

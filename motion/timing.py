@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import SupportsFloat
 
 from motion.errors import InvalidInputError
 
@@ -40,9 +41,10 @@ class FrameRate:
         """Return the nearest simple ratio to ``fps`` (29.97 becomes 30000/1001)."""
         if isinstance(fps, FrameRate):
             return fps
-        if not math.isfinite(fps) or not 1 / _MAX_DENOMINATOR <= fps <= MAX_FPS:
+        if not isinstance(fps, SupportsFloat) or not 1 / _MAX_DENOMINATOR <= float(fps) <= MAX_FPS:
+            given = f"{fps:g}" if isinstance(fps, SupportsFloat) else f"{fps!r:.40}"
             raise InvalidInputError(
-                f"frame rate {fps:g} is out of range",
+                f"frame rate {given} is out of range",
                 code="DX-TIME-001",
                 hint=f"Give frames a second, above 0 and up to {MAX_FPS}, such as 60.",
             )

@@ -18,6 +18,6 @@ def test_imports_run_one_way() -> None:
 
 def test_help_needs_no_torch() -> None:
     heavy = "print(sorted({'torch', 'numpy', 'jinja2'} & set(sys.modules)))"
-    code = f"import sys; from gestures.cli.main import make_app; make_app(); {heavy}"
+    code = f"import sys; from gestures.cli.app import make_app; make_app(); {heavy}"
     loaded = run(sys.executable, "-c", code)
     assert loaded.stdout.strip() == "[]", loaded.stderr

@@ -20,6 +20,8 @@ def test_the_python_example_runs_as_it_stands(
     assert "follow_button" in printed
     assert "torch.Size([61, 55, 4]) torch.Size([61, 52])" in printed
     assert "motion.npz" in printed
+    assert "'number': '3'" in printed
+    assert '"gestures": [' in printed
     assert (tmp_path / "out/earbuds/report.html").is_file()
 
 
@@ -31,7 +33,7 @@ def test_every_place_that_the_documents_name_exists() -> None:
 
 
 def test_every_command_that_the_readme_shows_exists() -> None:
-    from gestures.cli.main import make_app
+    from gestures.cli.app import make_app
 
     app = make_app()
     known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}

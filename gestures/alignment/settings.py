@@ -74,9 +74,16 @@ class PlannerSettings:
                 continue
             low, high = _RANGES[entry.name]
             value = getattr(self, entry.name)
-            if not (math.isfinite(value) and low <= value <= high):
+            if not (isinstance(value, int | float) and math.isfinite(value) and low <= value <= high):
                 raise InvalidInputError(
                     f"planner setting {entry.name} is {value}, expected {low}…{high}", code="DX-ALIGN-001"
+                )
+        for name in ("prefer", "forbid"):
+            names = getattr(self, name)
+            if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
+                raise InvalidInputError(
+                    f"planner setting {name} is {names!r:.60}, expected a tuple of gesture ids",
+                    code="DX-ALIGN-001",
                 )
         if self.holding not in (None, "left", "right"):
             raise InvalidInputError(

@@ -113,8 +113,8 @@ def quiet_spans(tags: Iterable[GestureTag], length: int) -> tuple[tuple[int, int
 
 
 def _names(library: GestureSource) -> set[str]:
-    """Return every id and alias."""
-    return {name for entry in library.gestures for name in (entry.id, *entry.aliases)}
+    """Return every id, alias and Chinese name."""
+    return {name for entry in library.gestures for name in (entry.id, *entry.aliases, entry.names.zh)}
 
 
 def _resolve(

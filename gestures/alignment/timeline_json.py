@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 VERSION = "1.0"
 DECIMALS = 4
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_PAST_END_S = 10.0
+"""How far what happens in a show may last beyond its end: rounding, and a retraction into the silence behind it."""
 _SCHEMA = Path(__file__).with_name("timeline.schema.json")
 
 
@@ -90,6 +92,7 @@ def timeline_from_json(text: str, source: str = "timeline.json") -> Timeline:
         problem = best_match(Draft202012Validator(_schema()).iter_errors(content))
         if problem is not None:
             raise _schema_error(problem, source)
+    _check_ends(content, source)
     return _timeline(content, source)
 
 
@@ -190,6 +193,29 @@ def placement_to_object(placement: Placement) -> dict[str, Any]:
         "parameters": _plain(placement.parameters),
         "reason": placement.reason,
     }
+
+
+def _check_ends(content: Mapping[str, Any], source: str) -> None:
+    """Refuse what lies behind the end of the show, and unserved intents of no clause."""
+    last_s = content["duration_s"] + _PAST_END_S
+    for name in ("words", "phones", "clauses", "held"):
+        for number, row in enumerate(content.get(name, ())):
+            if row["end_s"] > last_s:
+                raise _late(f"{source}: {name}[{number}].end_s", row["end_s"], content["duration_s"])
+    for number, row in enumerate(content["gestures"]):
+        for phase in ("preparation", "stroke", "hold", "retraction"):
+            if row[phase][1] > last_s:
+                raise _late(f"{source}: gestures[{number}].{phase}", row[phase][1], content["duration_s"])
+    clauses = len(content["clauses"])
+    for number, row in enumerate(content["unserved"]):
+        if row["clause"] >= max(clauses, 1):
+            raise _contradiction(
+                f"{source}: unserved[{number}].clause", f"there are {clauses} clauses, given {row['clause']}"
+            )
+
+
+def _late(where: str, end_s: float, duration_s: float) -> FormatError:
+    return _contradiction(where, f"it ends at {end_s:g} s, the show at {duration_s:g} s")
 
 
 def _timeline(content: Mapping[str, Any], source: str) -> Timeline:

@@ -11,6 +11,7 @@ import typer
 
 from gestures.cli.console import counted, note, stage_progress, write_text
 from gestures.cli.decisions import decisions_json, show_decisions
+from gestures.cli.given_timings import note_unmatched
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -28,11 +29,9 @@ from gestures.cli.options import (
     TimingsOption,
     VoiceOption,
 )
+from gestures.cli.outputs import check_not_read
 from gestures.cli.scripts import read_request
 from motion.garbage import collected_seldom
-
-_SHOWN = 20
-"""Unmatched words that a message names."""
 
 if TYPE_CHECKING:
     from gestures.alignment.explain import Explanation
@@ -85,6 +84,8 @@ def align(
     from gestures.pipeline.aligning import start_voice
     from motion.formats.files import writing
 
+    if out is not None:
+        check_not_read(out, script, audio, timings, platform, persona)
     request = read_request(
         script,
         platform=platform,
@@ -127,13 +128,7 @@ def _timeline(request: ShowRequest, voice: VoiceApart | None, progress: Progress
     from gestures.pipeline.progress import Stages
 
     show = align_show(request, voice, Stages(progress))
-    for lacking, words in (
-        ("The timings lack these words of the script", show.speech.unmatched_script),
-        ("The timings hold what the script does not", show.speech.unmatched_given),
-    ):
-        if words:
-            more = len(words) - _SHOWN
-            note(f"{lacking}: {', '.join(words[:_SHOWN])}{f' and {more} more' if more > 0 else ''}")
+    note_unmatched(show.speech)
     from gestures.alignment.timeline_json import timeline_to_json
 
     for remark in show.notes:

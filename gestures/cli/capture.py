@@ -9,6 +9,7 @@ import typer
 
 from gestures.cli.console import note, stage_progress, write_json
 from gestures.cli.options import JsonOption, PlatformOption, QuietOption
+from gestures.cli.outputs import check_free
 
 if TYPE_CHECKING:
     from gestures.consistency.recogniser import Shown
@@ -84,13 +85,7 @@ def _format_of(target: Path, force: bool) -> str:
             where=str(target),
             hint="Name a file that ends in .npz or .bvh.",
         )
-    if target.exists() and not force:
-        raise InvalidInputError(
-            "the file is there already",
-            code="DX-CLI-041",
-            where=str(target),
-            hint="Give another --out, or --force to replace it.",
-        )
+    check_free(target, force)
     return next(name for name, exporter in EXPORTERS.items() if Path(exporter.file_name).suffix == suffix)
 
 

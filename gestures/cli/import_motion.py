@@ -13,6 +13,7 @@ from gestures.cli.console import note, write_json, write_line
 from gestures.cli.library.opening import acting, opened
 from gestures.cli.library.options import AuthorOption, MessageOption
 from gestures.cli.options import JsonOption, QuietOption
+from gestures.cli.outputs import check_free, check_not_read
 
 if TYPE_CHECKING:
     from gestures.library.gesture import Gesture
@@ -89,6 +90,7 @@ def import_motion(
             "--out", "-o", metavar="FILE", help="Write FILE.yaml and FILE.npz instead of adding to the store."
         ),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files of --out that are there.")] = False,
     revise: Annotated[
         bool, typer.Option("--revise", help="Commit a new revision of a gesture that the store has.")
     ] = False,
@@ -126,6 +128,10 @@ def import_motion(
         )
     if id is not None and family is None:
         raise InvalidInputError("the gesture needs a family", code="DX-IMPORT-009", hint="Give --family.")
+    if out is not None and id is not None:
+        for target in _targets(out):
+            check_not_read(target, file, eaf)
+            check_free(target, force)
     body = load_body()
     loaded = load_motion(file, body.skeleton, unit_m=_unit_m(units), up=up, fps=fps, start_s=start, end_s=end)
     found = loaded.gesture(None if hand == "auto" else hand)
@@ -293,11 +299,9 @@ def _store(gesture: Gesture, content: bytes, author: str, message: str, revise: 
         return {"store": store.location.shown, "revision": entry.revision, "state": entry.state}
 
 
-def _write(gesture: Gesture, content: bytes, out: Path) -> dict[str, Any]:
+def _targets(out: Path) -> tuple[Path, Path]:
+    """Return where a gesture's description and its clip go."""
     from gestures.errors import InvalidInputError
-    from gestures.library.writing import write_gestures
-    from gestures.pipeline.importing import renamed
-    from motion.formats.files import writing
 
     if out.suffix.lower() not in (".yaml", ".yml", ".npz", ""):
         raise InvalidInputError(
@@ -306,7 +310,15 @@ def _write(gesture: Gesture, content: bytes, out: Path) -> dict[str, Any]:
             where=str(out),
             hint="Name a .yaml file; its clip is put beside it as .npz.",
         )
-    text, clip = out.with_suffix(".yaml"), out.with_suffix(".npz")
+    return out.with_suffix(".yaml"), out.with_suffix(".npz")
+
+
+def _write(gesture: Gesture, content: bytes, out: Path) -> dict[str, Any]:
+    from gestures.library.writing import write_gestures
+    from gestures.pipeline.importing import renamed
+    from motion.formats.files import writing
+
+    text, clip = _targets(out)
     named = renamed(gesture, clip.name)
     with writing(clip) as partial:
         partial.write_bytes(content)

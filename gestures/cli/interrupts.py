@@ -14,6 +14,11 @@ def heed_interrupts() -> None:
         signal.signal(number, _interrupt)
 
 
+def was_interrupted() -> bool:
+    """Return whether the command was asked to stop."""
+    return bool(_asked)
+
+
 def raise_if_interrupted() -> None:
     """Raise again what was raised where Python could only ignore it.
 

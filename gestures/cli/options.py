@@ -40,7 +40,10 @@ PersonaOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option(min=0, help="The same seed gives the same show.")]
 VoiceOption = Annotated[
-    str, typer.Option(help="espeak, or none for timing without sound. Ignored where --audio is given.")
+    str,
+    typer.Option(
+        help="espeak, or none for timing without sound. Ignored where --audio or --timings is given."
+    ),
 ]
 AudioOption = Annotated[
     Path | None,
@@ -50,7 +53,8 @@ TimingsOption = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Word timings of the speech: plain JSON, TextGrid, WebVTT, SRT, or a voice vendor's.",
+        help="Word timings of the speech: plain JSON, TextGrid, WebVTT, SRT, or a voice vendor's. Without --audio "
+        "the show is silent.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to stdout, for programs.")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gestures.cli.console import counted, fail, note, stage_progress, write_json
+from gestures.cli.given_timings import note_silence, note_unmatched
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -114,6 +115,11 @@ def perform(
             force=force,
             progress=progress,
         )
+    note_unmatched(show.speech)
+    for remark in show.notes:
+        note(remark)
+    if timings is not None and audio is None:
+        note_silence()
     if json_output:
         write_json(summary(show))
     elif not quiet:

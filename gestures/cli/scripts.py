@@ -18,11 +18,11 @@ def read_script_argument(script: str) -> tuple[str, str]:
     Raises:
         InvalidInputError: If it cannot be read, or is no script.
     """
-    from gestures.pipeline.script import check_script, decode_script, read_script
+    from gestures.pipeline.script import check_script, decode_script, read_script, script_name
 
     if script == STDIN:
         return check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin"), "stdin"
-    return read_script(Path(script)), Path(script).name
+    return read_script(Path(script)), script_name(Path(script))
 
 
 def read_request(

@@ -49,7 +49,13 @@ def train(
       deixis train my_intents && DEIXIS_INTENTS=my_intents deixis classify script.txt
     """
     from gestures.intents.encoders import load_encoder
+    from gestures.intents.taxonomy import Taxonomy
     from gestures.intents.training import train as train_weights
+    from gestures.library.active import active_library
+    from gestures.library.catalogue import load_library
+
+    gestures = (*load_library().gestures, *active_library().gestures)
+    Taxonomy.load(folder).check_families({gesture.family for gesture in gestures})
 
     with stage_progress(quiet=quiet) as progress:
         report = train_weights(

@@ -215,36 +215,78 @@ class IntentModel:
                 version = about["version"]
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             if version != FORMAT_VERSION:
-                raise DataError(
-                    f"version {version} of the weights, expected {FORMAT_VERSION}",
-                    code="DX-INTENT-031",
-                    where=str(path),
-                    hint="Run 'deixis train' to make them anew.",
-                )
+                raise _unreadable(path, f"they are of version {version}, expected {FORMAT_VERSION}")
             vocabulary = Vocabulary(_text(tensors.pop("vocabulary")))
+            # Made singles first: numpy asks of a half whether it is finite eight times as long.
             tensors |= {name: tensors[name].astype(np.float32) for name in _HALF_TENSORS}
-            model = cls(
+            _check(about, tensors, len(vocabulary))
+            return cls(
                 labels=tuple(about["labels"]),
                 vocabulary=vocabulary,
                 lexicon=about["lexicon"],
                 **tensors,
             )
-        except (SafetensorError, zlib.error, KeyError, TypeError, ValueError) as error:
-            raise DataError(
-                f"the classifier's weights cannot be read: {error}",
-                code="DX-INTENT-031",
-                where=str(path),
-                hint="Run 'deixis train' to make them anew.",
-            ) from error
-        if model.packed.shape != (_BITS, len(vocabulary), len(model.mixing) // 8):
-            raise DataError(
-                "the weights do not match their vocabulary", code="DX-INTENT-031", where=str(path)
-            )
-        return model
+        except KeyError as error:
+            raise _unreadable(path, f"they lack {error}") from error
+        except (SafetensorError, zlib.error, TypeError, ValueError) as error:
+            raise _unreadable(path, str(error)) from error
 
     def extractor(self) -> FeatureExtractor:
         """Return the feature extractor that the weights were trained with."""
         return FeatureExtractor(self.lexicon)
+
+
+def _unreadable(path: Path, reason: str) -> DataError:
+    return DataError(
+        f"the classifier's weights cannot be read: {reason}",
+        code="DX-INTENT-031",
+        where=str(path),
+        hint="Run 'deixis train' to make them anew.",
+    )
+
+
+def _check(about: Mapping[str, Any], tensors: Mapping[str, NDArray[Any]], features: int) -> None:
+    """Refuse weights that could be loaded and not be used.
+
+    Args:
+        about: What the file says of itself.
+        tensors: Name to tensor, without the vocabulary.
+        features: V, the number of features.
+
+    Raises:
+        KeyError: If a part is missing.
+        ValueError: If one is of another kind or shape than the others ask for, or holds what is no finite number.
+    """
+    labels, lexicon = about["labels"], about["lexicon"]
+    if not _are_texts(labels) or len(set(labels)) < len(labels):
+        raise ValueError("the labels are no list of different names")
+    if not isinstance(lexicon, Mapping) or not all(map(_are_texts, lexicon.values())):
+        raise ValueError("the lexicon is no table of words")
+    mixing = tensors["mixing"]
+    if mixing.ndim != 2 or len(mixing) % 8:
+        raise ValueError(f"mixing has shape {mixing.shape}, expected two axes, the first a multiple of 8")
+    (wide, hidden), outputs = mixing.shape, len(labels)
+    shapes: dict[str, tuple[int, ...]] = {
+        "packed": (_BITS, features, wide // 8),
+        "mixing": (wide, hidden),
+        "hidden_bias": (hidden,),
+        "output": (hidden, outputs),
+    }
+    shapes |= dict.fromkeys(_HALF_TENSORS, (features,)) | dict.fromkeys(
+        ("bias", "slope", "shift"), (outputs,)
+    )
+    for name, shape in shapes.items():
+        tensor = tensors[name]
+        if tensor.shape != shape:
+            raise ValueError(f"{name} has shape {tensor.shape}, expected {shape}")
+        if tensor.dtype != np.uint8 if name == "packed" else tensor.dtype.kind != "f":
+            raise ValueError(f"{name} holds {tensor.dtype}")
+        if name != "packed" and not np.isfinite(tensor).all():
+            raise ValueError(f"{name} holds what is no finite number")
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _slices(sizes: NDArray[np.int64]) -> list[slice]:

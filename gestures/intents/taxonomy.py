@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,24 @@ class Taxonomy:
             intents.extend(_read(path))
         return cls(tuple(intents))
 
+    def check_families(self, known: Collection[str]) -> None:
+        """Refuse intents that name as fitting what no gesture is of: no gesture would ever serve them by it.
+
+        Args:
+            known: The families that there are.
+
+        Raises:
+            DataError: If a family is unknown; the message names intent and nearest families.
+        """
+        for intent in self:
+            for family in intent.fits:
+                if family not in known:
+                    raise DataError(
+                        f"intent '{intent.id}' fits the family '{family}', which no gesture is of",
+                        code="DX-INTENT-004",
+                        hint=nearest_names(family, known),
+                    )
+
     @property
     def ids(self) -> tuple[str, ...]:
         """Every id, in order."""
@@ -108,14 +126,17 @@ def extension_files(*folders: Path) -> list[Path]:
 
 def _read(path: Path) -> Iterator[Intent]:
     content = read_yaml(path)
-    if not isinstance(content, Mapping) or not isinstance(content.get("intents"), list):
+    added = (
+        content.get("intents", [] if "corpus" in content else None) if isinstance(content, Mapping) else None
+    )
+    if not isinstance(added, list):
         raise DataError(
             "the file holds no list 'intents'",
             code="DX-INTENT-002",
             where=str(path),
-            hint="A file beside taxonomy.yaml adds intents: a mapping with 'intents' and 'corpus'.",
+            hint="A file beside taxonomy.yaml adds intents or clauses: a mapping with 'intents', 'corpus' or both.",
         )
-    for index, entry in enumerate(content["intents"]):
+    for index, entry in enumerate(added):
         yield _intent(entry, f"{path}: intents[{index}]")
 
 

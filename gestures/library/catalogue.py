@@ -75,20 +75,34 @@ class Library:
         return self._gestures
 
     def get(self, name: str) -> Gesture:
-        """Return a gesture by id or alias; case, hyphens, underscores and the number of a take do not matter.
+        """Return a gesture by id or alias, or by a name in Chinese or English that no other bears.
+
+        Case, hyphens, underscores and the number of a take do not matter.
 
         Raises:
             NotFoundError: If the library has none of that name.
         """
         key = name_key(name)
-        try:
-            return self._by_name.get(key) or self._by_name[_TAKE.sub("", key)]
-        except KeyError:
-            names = [gesture.id for gesture in self._gestures]
-            names += [alias for gesture in self._gestures for alias in gesture.aliases]
+        found = self._by_name.get(key) or self._by_name.get(_TAKE.sub("", key)) or self._by_title.get(key)
+        if found is None:
+            names = [
+                known
+                for gesture in self._gestures
+                for known in (gesture.id, *gesture.aliases, gesture.names.zh)
+            ]
             raise NotFoundError(
                 f"no gesture is called '{name}'", code="DX-LIB-004", hint=nearest_names(name, names)
-            ) from None
+            )
+        return found
+
+    @cached_property
+    def _by_title(self) -> dict[str, Gesture]:
+        """Gestures by the short names that one alone bears."""
+        titled: dict[str, set[str]] = {}
+        for gesture in self._gestures:
+            for title in (gesture.names.zh, gesture.names.en):
+                titled.setdefault(name_key(title), set()).add(gesture.id)
+        return {title: self._by_name[name_key(*ids)] for title, ids in titled.items() if len(ids) == 1}
 
     def clip_content(self, clip: ClipSource) -> bytes:
         """Return the file of a clip that a gesture of this library plays.

@@ -33,6 +33,12 @@ def motion_formats(names: Sequence[str] | None) -> tuple[str, ...]:
     """
     if names is None:
         return tuple(EXPORTERS)
+    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+        raise InvalidInputError(
+            f"formats are {names!r:.60}",
+            code="DX-SHOW-003",
+            hint=f"Give a list of names, such as {[*EXPORTERS][:2]}.",
+        )
     if list(names) == [NO_MOTION]:
         return ()
     for name in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -11,13 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gestures.errors import InvalidInputError
+from gestures.pipeline.show_files import REPORT_JSON, TIMELINE_JSON
 
-MARKER = "report.json"
+MARKER = REPORT_JSON
 """The file by which an output folder of Deixis is known."""
 GENERATOR = "deixis"
+_LONGEST_NAME_IN_PART = 40
 OUTPUT_NAMES: tuple[str, ...] = (
     "speech.wav",
-    "timeline.json",
+    TIMELINE_JSON,
     "timeline.otio",
     "motion.npz",
     "motion.bvh",
@@ -55,9 +58,12 @@ def output_folder(out: Path, *, force: bool = False) -> Iterator[Path]:
         InvalidInputError: If ``out`` is a file, holds what Deixis did not write, or cannot be written.
     """
     out = Path(out).absolute()
-    _check_target(out, force)
+    try:
+        _check_target(out, force)
+    except OSError as error:
+        raise _unwritable(out, error) from error
     made: list[Path] = []
-    staging = out.parent / f".{out.name}.{os.getpid()}-{secrets.token_hex(4)}.partial"
+    staging = out.parent / f".{out.name[:_LONGEST_NAME_IN_PART]}.{os.getpid()}-{secrets.token_hex(4)}.partial"
     try:
         try:
             for folder in reversed(staging.parents):
@@ -69,7 +75,16 @@ def output_folder(out: Path, *, force: bool = False) -> Iterator[Path]:
                 raise PermissionError(13, "permission denied")
         except OSError as error:
             raise _unwritable(out, error) from error
-        yield staging
+        try:
+            yield staging
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise _unwritable(out, error) from error
+            raise
+        except InvalidInputError as error:
+            if error.where is not None and str(staging) in error.where:
+                raise error.at(error.where.replace(str(staging), str(out))) from error
+            raise
         try:
             _move_into_place(staging, out)
         except OSError as error:
@@ -106,13 +121,15 @@ def _move_into_place(staging: Path, out: Path) -> None:
     if not out.exists():
         staging.rename(out)
         return
+    # Without its timeline a folder is no show: it goes first and comes last, so that what was only half replaced does
+    # not pass for a whole performance. The folder stays known by its report meanwhile.
+    (out / TIMELINE_JSON).unlink(missing_ok=True)
     written = {entry.name for entry in staging.iterdir()}
     for name in OUTPUT_NAMES:
         for stale in (name, f"{name}.aigc.json"):
             if stale not in written:
                 (out / stale).unlink(missing_ok=True)
-    # The marker goes last: a folder that was only half replaced does not pass for a whole performance.
-    for name in sorted(written, key=lambda entry: entry == MARKER):
+    for name in sorted(written, key=lambda entry: entry == TIMELINE_JSON):
         (staging / name).replace(out / name)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gestures.alignment.settings import PlannerSettings
 from gestures.alignment.timeline import Timeline
 from gestures.consistency.checking import run_checks
 from gestures.consistency.findings import Finding, Report
@@ -17,7 +18,7 @@ from gestures.pipeline.pictures import Sound, stroke_stills, write_show_video
 from gestures.pipeline.planning import MAX_SHOW_S, PlannedShow, plan_show
 from gestures.pipeline.progress import Progress, Stages
 from gestures.pipeline.report import write_report
-from gestures.pipeline.request import ShowRequest, script_text
+from gestures.pipeline.request import ShowRequest, check_kind, show_request
 from gestures.pipeline.scene import SceneContent, SceneSettings
 from gestures.pipeline.script import check_show_length
 from gestures.pipeline.show_files import SHOW_MP4
@@ -47,6 +48,7 @@ class Show:
         files: Name to size in bytes of what was written.
         refused: Why something that was asked for could not be made, one sentence each.
         seconds: Stage to wall-clock time, s.
+        notes: What there is to know of how the words were understood.
     """
 
     request: ShowRequest
@@ -60,6 +62,7 @@ class Show:
     files: dict[str, int]
     refused: tuple[str, ...]
     seconds: dict[str, float]
+    notes: tuple[str, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -84,6 +87,7 @@ def perform(
     voice: str = "espeak",
     audio: str | Path | None = None,
     timings: str | Path | None = None,
+    settings: PlannerSettings | None = None,
     formats: Sequence[str] | None = None,
     video: bool = True,
     scene: SceneSettings | None = None,
@@ -94,7 +98,7 @@ def perform(
 
     Args:
         script: A path is read, a string is the script itself; a `ShowRequest` holds the arguments from
-            ``language`` to ``timings`` too, and those given here are then not used.
+            ``language`` to ``settings`` too, and those given here are then not used.
         out: Folder to write; None makes the show in memory alone.
         language: ``zh``, ``en`` or None to find it.
         platform: Id of a platform profile, or a YAML file.
@@ -104,6 +108,7 @@ def perform(
         voice: ``espeak``, or ``none`` for timing without sound.
         audio: Speech made elsewhere.
         timings: Word timings of that speech.
+        settings: How many gestures, how large, which ones not, for whom.
         formats: Motion formats to write; None means all.
         video: Draw ``show.mp4`` and the report's pictures.
         scene: Size and manner of the video.
@@ -119,11 +124,9 @@ def perform(
         PlanningError: If a gesture that the script asks for cannot be played in time.
         MissingDependencyError: If the voice is not installed.
     """
-    request = (
-        script
-        if isinstance(script, ShowRequest)
-        else _request(script, language, platform, persona, seed, voice, audio, timings)
-    )
+    request = show_request(script, language, platform, persona, seed, voice, audio, timings, settings)
+    if out is not None:
+        check_kind("out", out, (str, Path))
     rate = FrameRate.of(fps)
     wanted = files.motion_formats(formats)
     check_show_length(request.text, request.name)
@@ -133,30 +136,6 @@ def perform(
         return _in_memory(request, rate, stages)
     with output_folder(Path(out), force=force) as folder:
         return _into_folder(request, rate, wanted, drawn, folder, Path(out), stages)
-
-
-def _request(
-    script: str | Path,
-    language: str | None,
-    platform: str | Path,
-    persona: str | Path,
-    seed: int,
-    voice: str,
-    audio: str | Path | None,
-    timings: str | Path | None,
-) -> ShowRequest:
-    text, name = script_text(script)
-    return ShowRequest(
-        text=text,
-        name=name,
-        language=language,
-        platform=platform,
-        persona=persona,
-        seed=seed,
-        voice=voice,
-        audio=None if audio is None else Path(audio),
-        timings=None if timings is None else Path(timings),
-    )
 
 
 def _in_memory(request: ShowRequest, rate: FrameRate, stages: Stages) -> Show:
@@ -250,4 +229,5 @@ def _show(
         files=sizes,
         refused=refused,
         seconds=dict(stages.seconds),
+        notes=staged.planned.notes,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from gestures.alignment.settings import PlannerSettings
 from gestures.errors import InvalidInputError
-from gestures.pipeline.script import check_script, read_script
+from gestures.pipeline.script import check_script, read_script, script_name
 from motion.timing import FrameRate
 
 MAX_SEED = 2**31 - 1
@@ -33,7 +36,7 @@ class ShowRequest:
         settings: How many gestures, how large, which ones not, for whom.
 
     Raises:
-        InvalidInputError: If the script is empty or the seed out of range.
+        InvalidInputError: If a value is of another kind, the script is empty or the seed out of range.
     """
 
     text: str
@@ -48,6 +51,8 @@ class ShowRequest:
     settings: PlannerSettings = field(default_factory=PlannerSettings)
 
     def __post_init__(self) -> None:
+        for name, kinds in _KINDS.items():
+            check_kind(name, getattr(self, name), kinds)
         check_script(self.text, self.name)
         if not 0 <= self.seed <= MAX_SEED:
             raise InvalidInputError(
@@ -72,7 +77,92 @@ class ShowRequest:
         ]
         if self.settings != PlannerSettings():
             facts.append(asdict(self.settings))
-        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:24]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode(errors="replace")).hexdigest()[:24]
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "text": (str,),
+    "name": (str,),
+    "language": (str, NoneType),
+    "platform": (str, Path),
+    "persona": (str, Path),
+    "seed": (int,),
+    "voice": (str,),
+    "audio": (Path, NoneType),
+    "timings": (Path, NoneType),
+    "settings": (PlannerSettings,),
+}
+
+
+def check_kind(name: str, value: Any, kinds: tuple[type, ...]) -> None:
+    """Refuse a value of another kind than is wanted.
+
+    Args:
+        name: What the value is for.
+        value: The value.
+        kinds: What it may be.
+
+    Raises:
+        InvalidInputError: If it is none of them.
+    """
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise InvalidInputError(
+            f"{name} is {value!r:.80} ({type(value).__name__})",
+            code="DX-SHOW-017",
+            hint=f"Give {' or '.join(_NAMED.get(kind, kind.__name__) for kind in kinds)}.",
+        )
+
+
+_NAMED = {str: "text", int: "a whole number", Path: "pathlib.Path", NoneType: "None"}
+
+
+def show_request(
+    script: str | Path | ShowRequest,
+    language: str | None,
+    platform: str | Path,
+    persona: str | Path,
+    seed: int,
+    voice: str,
+    audio: str | Path | None,
+    timings: str | Path | None,
+    settings: PlannerSettings | None,
+) -> ShowRequest:
+    """Return what a call asks for; a `ShowRequest` is taken as it is, without the other arguments.
+
+    Raises:
+        InvalidInputError: If an argument is of another kind, the script is none, or the seed is out of range.
+    """
+    if isinstance(script, ShowRequest):
+        return script
+    text, name = script_text(script)
+    return ShowRequest(
+        text=text,
+        name=name,
+        language=language,
+        platform=platform,
+        persona=persona,
+        seed=seed,
+        voice=voice,
+        audio=Path(audio) if isinstance(audio, str) else audio,
+        timings=Path(timings) if isinstance(timings, str) else timings,
+        settings=PlannerSettings() if settings is None else settings,
+    )
+
+
+_FILES = (
+    ".txt",
+    ".md",
+    ".json",
+    ".srt",
+    ".vtt",
+    ".textgrid",
+    ".ssml",
+    ".xml",
+    ".wav",
+    ".mp3",
+    ".docx",
+    ".pdf",
+)
 
 
 def script_text(script: str | Path) -> tuple[str, str]:
@@ -85,11 +175,27 @@ def script_text(script: str | Path) -> tuple[str, str]:
         InvalidInputError: If the file is no script, or a string looks like the path of one.
     """
     if isinstance(script, Path):
-        return read_script(script), script.name
-    if "\n" not in script and script.strip().endswith((".txt", ".md")):
+        return read_script(script), script_name(script)
+    check_kind("script", script, (str, Path))
+    if _looks_like_path(script.strip()):
         raise InvalidInputError(
             f"'{script[:120]}' looks like a path, and a string is spoken as it is",
             code="DX-SHOW-002",
             hint="Give pathlib.Path(…) to perform a file.",
         )
     return check_script(script, "script"), "script"
+
+
+def _looks_like_path(script: str) -> bool:
+    if len(script.splitlines()) != 1:
+        return False
+    if script.lower().endswith(_FILES):
+        return True
+    if re.search(r"\s", script):
+        return False
+    path = Path(script)
+    try:
+        return path.is_file() or (len(path.parts) > 1 and path.parent.is_dir())
+    except OSError:
+        # Longer than a path can be.
+        return False

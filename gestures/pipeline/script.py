@@ -13,7 +13,22 @@ MAX_SHOW_CHARACTERS = 60_000
 """Longest script that is spoken for a show; whether the show is too long is known when it has been spoken."""
 _MAX_BYTES_PER_CHARACTER = 4
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_WIDE_MARKS = (
+    (b"\xff\xfe\0\0", "UTF-32"),
+    (b"\0\0\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_WIDE = ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE")
+_CHINESE = ("GB18030", "BIG5-HKSCS")
+_USUAL_HAN = "的一是不了我你他在有人大家们們这這个個就好点點来來要到"
+"""Characters that Chinese text in simplified or traditional letters is full of."""
 _SPLIT_HINT = "Split it into parts, for example one for each product."
+
+
+def script_name(source: Path) -> str:
+    """Return what a script file is called in messages and files; bytes of its name that are no UTF-8 become ``?``."""
+    return source.name.encode(errors="replace").decode()
 
 
 def read_script(source: Path) -> str:
@@ -54,8 +69,8 @@ def decode_script(content: bytes, where: str) -> str:
     Raises:
         InvalidInputError: If they are binary or not UTF-8; the message names a likely encoding.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _encoding("UTF-16", where)
+    if wide := _wide_encoding(content):
+        raise _encoding((wide,), where)
     if b"\0" in content:
         raise InvalidInputError(
             f"byte {content.index(0)} is zero, so this is a binary file and no script",
@@ -66,16 +81,47 @@ def decode_script(content: bytes, where: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if likely := _chinese_encodings(content):
+            raise _encoding(likely, where) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidInputError(
+            f"byte {error.start}, in line {line}, is not UTF-8, and the file is no "
+            "Chinese text in GB 18030 or Big5 either",
+            code="DX-SCRIPT-003",
+            where=where,
+            hint="Save it as UTF-8.",
+        ) from error
+
+
+def _wide_encoding(content: bytes) -> str | None:
+    """Return the encoding of text of two or four bytes a character, with or without its mark; None for other files."""
+    for mark, name in _WIDE_MARKS:
+        if content.startswith(mark):
+            return name
+    if b"\0" not in content:
+        return None
+    # In the wrong order of bytes, the letters and line ends that bring the zeros are rare characters.
+    plain: dict[str, int] = {}
+    for name in _WIDE:
         try:
-            content.decode("gb18030")
+            text = content.decode(name)
         except UnicodeDecodeError:
-            raise InvalidInputError(
-                f"byte {error.start} is not UTF-8, and the file is no text in GB 18030 either",
-                code="DX-SCRIPT-003",
-                where=where,
-                hint="Give a plain text file in UTF-8.",
-            ) from error
-        raise _encoding("GB18030", where) from error
+            continue
+        if not _NO_TEXT.search(text):
+            plain[name] = sum(character.isascii() for character in text)
+    return max(plain, key=lambda name: plain[name], default=None)
+
+
+def _chinese_encodings(content: bytes) -> tuple[str, ...]:
+    """Return the names of older Chinese encodings that the file can be in, the likelier first."""
+    usual: dict[str, int] = {}
+    for name in _CHINESE:
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        usual[name] = sum(map(text.count, _USUAL_HAN))
+    return tuple(sorted(usual, key=lambda name: -usual[name]))
 
 
 def check_script(text: str, where: str) -> str:
@@ -122,10 +168,11 @@ def _too_long(given: str, limit: int, where: str) -> InvalidInputError:
     )
 
 
-def _encoding(name: str, where: str) -> InvalidInputError:
+def _encoding(names: tuple[str, ...], where: str) -> InvalidInputError:
     return InvalidInputError(
-        f"the script is not UTF-8; it looks like {name}",
+        f"the script is not UTF-8; it looks like {' or '.join(names)}",
         code="DX-SCRIPT-004",
         where=where,
-        hint=f"Convert it: iconv -f {name} -t UTF-8 SCRIPT > script.txt",
+        hint=f"Convert it: iconv -f {names[0]} -t UTF-8 SCRIPT > script.txt"
+        + ("; then look whether the characters are right." if len(names) > 1 else ""),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gestures.alignment.settings import LEAD_IN_S, TAIL_S
+from gestures.errors import DeixisError
 from gestures.personas import Persona
 from gestures.pipeline.request import ShowRequest
 from gestures.speech.assembly import speech_chunks
@@ -28,14 +29,20 @@ def speech_of(request: ShowRequest, persona: Persona) -> Speech:
     Raises:
         DeixisError: As `gestures.speech.spoken.speak` does.
     """
-    return speak(
-        request.text,
-        request.language,
-        request.voice,
-        audio=request.audio,
-        timings=request.timings,
-        settings=_settings(persona),
-    )
+    try:
+        return speak(
+            request.text,
+            request.language,
+            request.voice,
+            audio=request.audio,
+            timings=request.timings,
+            settings=_settings(persona),
+        )
+    except DeixisError as error:
+        if error.where is not None:
+            raise
+        given = (str(path) for path in (request.audio, request.timings) if path is not None)
+        raise error.at(" with ".join((request.name, *given))) from error
 
 
 def speech_chunks_of(request: ShowRequest, persona: Persona) -> Iterator[SpeechChunk]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,31 +21,71 @@ MAX_VALUES = 200_000_000
 """Most numbers that one motion may unfold to in memory."""
 
 
+_UNWRITABLE = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.ENAMETOOLONG,
+    errno.EROFS,
+    errno.EFBIG,
+    errno.ENXIO,
+    errno.ELOOP,
+)
+_LONGEST_NAME_IN_PART = 40
+
+
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` and move it into place when the block ends well.
+    """Give a temporary path and move it into place when the block ends well.
 
-    Readers never see half a file: an error, or an interrupt, leaves what was there before.
+    Readers never see half a file: an error, or an interrupt, leaves what was there before. A link stays, and what it
+    names is written; a device, a pipe or a stream such as ``/dev/stdout`` is written into and never replaced.
 
     Raises:
-        InvalidInputError: If the folder is missing or cannot be written.
+        InvalidInputError: If the folder is missing or cannot be written, or has no room.
     """
     path = Path(path)
-    partial = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
-    try:
+    with contextlib.ExitStack() as undone:
         try:
-            yield partial
-            partial.replace(path)
-        except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+            if _is_stream(path):
+                folder = undone.enter_context(tempfile.TemporaryDirectory())
+                partial = Path(folder, "part")
+                yield partial
+                with partial.open("rb") as content, path.open("ab") as stream:
+                    shutil.copyfileobj(content, stream)
+            else:
+                target = Path(os.path.realpath(path))
+                name = f".{target.name[:_LONGEST_NAME_IN_PART]}.{os.getpid()}-{secrets.token_hex(4)}.part"
+                partial = target.with_name(name)
+                undone.callback(_remove, partial)
+                yield partial
+                partial.replace(target)
+        except OSError as error:
+            if (
+                not isinstance(
+                    error, FileNotFoundError | PermissionError | NotADirectoryError | IsADirectoryError
+                )
+                and error.errno not in _UNWRITABLE
+            ):
+                raise
             raise InvalidInputError(
                 f"cannot be written: {error.strerror}",
                 code="DX-FMT-004",
                 where=str(path),
-                hint="Give a path in a folder that exists and that you may write.",
+                hint="Give a path in a folder that exists, that you may write and that has room.",
             ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+
+
+def _is_stream(path: Path) -> bool:
+    """Return whether a path names something that is written into, not replaced."""
+    # What stands behind /dev/stdout may be a regular file, which its reader has open.
+    if path.is_symlink() and path.absolute().parts[1:2] in (("dev",), ("proc",)):
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def read_bytes(path: Path) -> bytes:

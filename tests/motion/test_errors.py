@@ -21,6 +21,20 @@ def test_a_message_without_advice_stands_as_it_is() -> None:
     assert str(InvalidInputError("it is empty", code="DX-LIB-004")) == "[DX-LIB-004] it is empty"
 
 
+def test_what_was_given_is_told_in_part_if_it_is_a_book() -> None:
+    told = str(
+        InvalidInputError(f"given '{'word ' * 9999}'", code="DX-LIB-004", where="a.txt", hint="x" * 9999)
+    )
+    assert (
+        told.startswith("[DX-LIB-004] a.txt: given 'word word") and len(told) < 1500 and told.count("…") == 2
+    )
+
+
+def test_an_error_keeps_all_but_its_place_elsewhere() -> None:
+    error = InvalidInputError("it is empty", code="DX-LIB-004", hint="Write it.").at("b.txt")
+    assert str(error) == "[DX-LIB-004] b.txt: it is empty. Write it." and type(error) is InvalidInputError
+
+
 def test_names_that_are_near_are_proposed_and_few_are_listed() -> None:
     assert nearest_names("douyinn", ["douyin", "kuaishou"]) == "Did you mean douyin?"
     assert nearest_names("q", ["b", "a"]) == "Known: a, b."

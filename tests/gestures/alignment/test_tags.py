@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gestures.alignment.tags import OPTIONS, quiet_spans, read_tags
 from gestures.errors import InvalidInputError, NotFoundError
+from gestures.library.catalogue import load_library
 from gestures.library.gesture import Parameter
 
 NOTATIONS = (
@@ -37,6 +38,13 @@ def test_every_notation_is_read_by_id_and_alias(notation, name, id, library):
     assert text[read.start : read.end] == tag
     assert (read.line, read.column) == (2, 4)
     assert read.interrupt == ("interrupt" in notation)
+
+
+def test_a_gesture_may_be_asked_for_by_its_chinese_name():
+    (read,) = read_tags("谢谢{gesture: 鞠躬}大家", load_library())
+    assert read.gesture == "bow_thanks"
+    with pytest.raises(NotFoundError, match=r"DX-TAG-002.*script:1:3.*招手再见"):
+        read_tags("再见{gesture: 招手再見}大家", load_library())
 
 
 def test_options_are_typed(library, platform):

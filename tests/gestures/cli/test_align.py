@@ -107,3 +107,22 @@ def test_neither_planning_nor_classifying_loads_torch(command: str, script: Path
     )
     assert ran.stdout
     assert ran.stderr.endswith("light")
+
+
+def test_what_is_read_is_never_written_over(deixis: Any, script: Path, tmp_path: Path) -> None:
+    link = tmp_path / "other.txt"
+    link.symlink_to(script)
+    persona = tmp_path / "host.yaml"
+    persona.write_text("a: persona")
+    for out in (script, link, persona):
+        ran = deixis("align", script, "--voice", "none", "--persona", persona, "-o", out)
+        assert ran.code == 2 and "DX-CLI-049" in ran.err and out.name in ran.err
+    assert script.read_text(encoding="utf-8") == SCRIPT and persona.read_text() == "a: persona"
+
+
+def test_the_timeline_goes_through_the_standard_stream(script: Path) -> None:
+    start = (sys.executable, "-c", "from gestures.cli.main import main; main()")
+    command = (*start, "align", str(script), "--voice", "none", "-q", "-o", "/dev/stdout")
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout)["gestures"]
+    assert Path("/dev/stdout").is_symlink()

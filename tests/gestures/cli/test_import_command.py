@@ -220,3 +220,16 @@ def test_a_file_without_a_gesture_or_a_body_says_so(
     np.savez(tmp_path / "pickled.npz", poses=np.array([{}], dtype=object), mocap_frame_rate=30)
     assert "DX-FMT-012" in deixis("import", tmp_path / "pickled.npz").err
     assert "DX-FMT-001" in deixis("import", tmp_path / "absent.bvh").err
+
+
+def test_a_gesture_that_is_there_is_replaced_only_when_forced(
+    deixis: Run, take: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "mine" / "wave_mine.yaml"
+    out.parent.mkdir()
+    out.write_text("corrected by hand")
+    ran = deixis("import", take, *ABOUT, "--out", out)
+    assert ran.code == 2 and "DX-CLI-041" in ran.err and "--force" in ran.err
+    assert out.read_text() == "corrected by hand" and not out.with_suffix(".npz").exists()
+    assert deixis("import", take, *ABOUT, "--out", out, "--force").code == 0
+    assert "wave_mine" in out.read_text(encoding="utf-8") and out.with_suffix(".npz").is_file()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from gestures.cli.main import make_app
+from gestures.cli.app import make_app
 
 EVERY = get_command(make_app())
 NAMES = tuple(EVERY.list_commands(None))  # type: ignore[attr-defined, arg-type]
@@ -34,7 +35,7 @@ def test_a_name_that_no_command_has_is_told_with_all_of_them(deixis: Any) -> Non
 
 
 def test_one_command_loads_no_other() -> None:
-    code = "import sys; from gestures.cli.main import make_app; make_app('align'); print(*sys.modules)"
+    code = "import sys; from gestures.cli.app import make_app; make_app('align'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     of_commands = {
         name.removeprefix("gestures.cli.") for name in loaded.stdout.split() if "gestures.cli." in name
@@ -51,3 +52,29 @@ def test_at_the_end_nothing_is_looked_through_for_garbage() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.endswith("True\n")
+
+
+@pytest.mark.parametrize(
+    "becomes", ["KeyboardInterrupt", "ImportError('partly loaded')", "OSError(5, 'odd')"]
+)
+@pytest.mark.parametrize("module", ["typer", "gestures.cli.console", "gestures.intents.classifier", "numpy"])
+def test_an_interrupt_while_modules_are_loaded_is_no_traceback(
+    tmp_path: Path, module: str, becomes: str
+) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("hello everyone", encoding="utf-8")
+    code = (
+        "import importlib.abc, os, signal, sys\n"
+        "from gestures.cli.main import main\n"
+        "class Interrupting(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            try:\n"
+        "                os.kill(os.getpid(), signal.SIGINT)\n"
+        f"            except KeyboardInterrupt: raise {becomes}\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        f"sys.argv = ['deixis', 'classify', {str(script)!r}]\n"
+        "main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "Interrupted.\n")

@@ -7,7 +7,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from gestures.cli.main import make_app
+from gestures.cli.app import make_app
 from motion.bodies import load_body
 from motion.clip import Clip
 from motion.errors import DeixisError

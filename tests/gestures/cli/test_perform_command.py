@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from gestures.datafiles import data_root
 
 SCRIPT = "大家好，左上角点个关注，只剩三单了！"
 
@@ -52,6 +56,38 @@ def test_align_explains_each_gesture_that_it_places(deixis: Any, tmp_path: Path,
     decisions = json.loads(out.read_text(encoding="utf-8"))["decisions"]
     assert [d["chosen"] for d in decisions if d["chosen"]] == [g["gesture"] for g in placed]
     assert all(decision["why"] for decision in decisions)
+
+
+def test_timings_that_lack_words_or_sound_are_told(deixis: Any, tmp_path: Path) -> None:
+    script, timings = tmp_path / "short.txt", tmp_path / "words.json"
+    script.write_text('<prosody rate="fast">welcome</prosody> everyone, tap the cart', encoding="utf-8")
+    spoken = ("welcome", "tap", "the", "banana", "cart")
+    rows = [{"text": word, "start_s": 0.5 * at, "end_s": 0.5 * at + 0.4} for at, word in enumerate(spoken)]
+    timings.write_text(json.dumps(rows), encoding="utf-8")
+    ran = deixis(
+        *("perform", script, "--timings", timings, "--out", tmp_path / "out", "--no-video"),
+        *("--formats", "none", "--quiet"),
+    )
+    assert ran.code in (0, 1), ran.err
+    assert "lack these words of the script: everyone" in ran.err and "banana" in ran.err
+    assert "prosody" in ran.err
+    assert "no sound" in ran.err and "--audio" in ran.err
+    assert not (tmp_path / "out" / "speech.wav").exists()
+
+
+def test_a_script_may_have_a_name_that_is_not_utf8(deixis: Any, tmp_path: Path) -> None:
+    script = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    persona = Path(os.fsdecode(os.fsencode(tmp_path) + b"/h\xf4te.yaml"))
+    script.write_text("welcome everyone", encoding="utf-8")
+    shutil.copy(data_root() / "personas" / "warm_host.yaml", persona)
+    out = tmp_path / "out"
+    ran = deixis(
+        *("perform", script, "--persona", persona, "--voice", "none", "--out", out),
+        *("--no-video", "--formats", "none", "--quiet"),
+    )
+    assert ran.code in (0, 1), ran.err
+    assert json.loads((out / "report.json").read_text(encoding="utf-8"))["script"] == "caf?.txt"
+    assert "caf?.txt" in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_help_name_gestures_and_intents_that_exist(deixis: Any) -> None:

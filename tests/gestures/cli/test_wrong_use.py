@@ -287,3 +287,15 @@ def test_check_wants_a_folder_or_a_motion_and_its_timeline(deixis: Any, tmp_path
     refused(deixis("check"), "DX-CLI-003")
     refused(deixis("check", "--motion", tmp_path / "motion.npz"), "DX-CLI-003")
     refused(deixis("check", tmp_path), "DX-SHOW-006", "timeline.json")
+
+
+def test_what_cannot_be_heard_or_matched_is_told_with_its_files(
+    deixis: Any, script: Path, tmp_path: Path
+) -> None:
+    silence, words = tmp_path / "hush.wav", tmp_path / "words.json"
+    write_wav(silence, np.zeros(48_000, np.int16), 24_000)
+    ran = deixis("align", script, "--audio", silence)
+    refused(ran, "DX-SPEECH-051", "script.txt", "hush.wav")
+    words.write_text(json.dumps([{"text": "nothing", "start_s": 0.1, "end_s": 0.4}]), encoding="utf-8")
+    ran = deixis("align", script, "--timings", words)
+    refused(ran, "DX-SPEECH-045", "words.json")

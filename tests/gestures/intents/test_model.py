@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import save
 
 from gestures.errors import DataError
 from gestures.intents.model import IntentModel, halved, packed, quantise
@@ -70,4 +75,81 @@ def test_a_file_cut_short_is_refused(model: IntentModel, tmp_path: Path, keep: i
     model.save(path)
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(DataError, match="DX-INTENT-031"):
+        IntentModel.load(path)
+
+
+def _changed(about: dict[str, Any], tensors: dict[str, Any], change: str) -> None:
+    match change:
+        case "a label less":
+            about["labels"].pop()
+        case "a label twice":
+            about["labels"][0] = about["labels"][1]
+        case "a number for a label":
+            about["labels"][0] = 7
+        case "labels as one text":
+            about["labels"] = "abc"
+        case "no labels":
+            del about["labels"]
+        case "no lexicon":
+            about["lexicon"] = None
+        case "a word for a list":
+            about["lexicon"] = {"colour": "red"}
+        case "no steps":
+            del tensors["steps"]
+        case "one tensor more":
+            tensors["more"] = tensors["bias"]
+        case "rarities cut short":
+            tensors["idf"] = tensors["idf"][:-1]
+        case "output turned":
+            tensors["output"] = np.ascontiguousarray(tensors["output"].T)
+        case "hidden layer narrower":
+            tensors["hidden_bias"] = tensors["hidden_bias"][1:]
+        case "mixing flat":
+            tensors["mixing"] = tensors["mixing"].ravel()
+        case "embeddings as floats":
+            tensors["packed"] = tensors["packed"].astype(np.float32)
+        case "whole numbers for shifts":
+            tensors["shift"] = tensors["shift"].astype(np.int32)
+        case "not a number":
+            tensors["mixing"][3, 2] = np.nan
+        case "infinite rarity":
+            tensors["idf"][0] = np.inf
+        case "other features":
+            tensors["vocabulary"] = np.frombuffer(zlib.compress(b"one\ntwo"), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "a label less",
+        "a label twice",
+        "a number for a label",
+        "labels as one text",
+        "no labels",
+        "no lexicon",
+        "a word for a list",
+        "no steps",
+        "one tensor more",
+        "rarities cut short",
+        "output turned",
+        "hidden layer narrower",
+        "mixing flat",
+        "embeddings as floats",
+        "whole numbers for shifts",
+        "not a number",
+        "infinite rarity",
+        "other features",
+    ],
+)
+def test_weights_that_cannot_work_are_refused_when_loaded(
+    model: IntentModel, tmp_path: Path, change: str
+) -> None:
+    path = tmp_path / "weights.safetensors"
+    model.save(path)
+    with safe_open(str(path), framework="numpy") as file:
+        about = json.loads(file.metadata()["deixis"])
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    _changed(about, tensors, change)
+    path.write_bytes(save(tensors, metadata={"deixis": json.dumps(about)}))
+    with pytest.raises(DataError, match=r"DX-INTENT-031.*deixis train"):
         IntentModel.load(path)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from gestures.errors import DataError, NotFoundError
+from gestures.intents.corpus import corpus_files
 from gestures.intents.taxonomy import Taxonomy
+from gestures.library.catalogue import load_library
 
 
 def test_shipped_taxonomy_is_whole() -> None:
@@ -35,6 +37,33 @@ def test_another_file_adds_an_intent(tmp_path: Path) -> None:
     _write(tmp_path, "screenshot.yaml", "intents:\n  - {id: ask_screenshot, zh: 截屏, does: asks for one}\n")
     _write(tmp_path, "lexicon.yaml", "colour: red blue\n")
     assert Taxonomy.load(tmp_path).ids == ("greet", "ask_screenshot")
+
+
+def test_a_file_of_clauses_alone_adds_them(tmp_path: Path) -> None:
+    _write(tmp_path, "more.yaml", "corpus:\n  - {text: 家人们晚上好呀, intents: [greet]}\n")
+    taxonomy = Taxonomy.load(tmp_path)
+    assert taxonomy.ids == Taxonomy.load().ids
+    (file,) = [file for file in corpus_files(tmp_path) if file.path.parent == tmp_path]
+    assert [example.text for example in file.read(taxonomy)] == ["家人们晚上好呀"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "more: 1", "intents:", "intents: wave\ncorpus: []"])
+def test_a_file_of_neither_is_refused(tmp_path: Path, text: str) -> None:
+    _write(tmp_path, "more.yaml", text)
+    with pytest.raises(DataError, match=r"DX-INTENT-002.*more\.yaml"):
+        Taxonomy.load(tmp_path)
+
+
+def test_a_family_that_no_gesture_is_of_is_named_with_its_intent(tmp_path: Path) -> None:
+    families = {gesture.family for gesture in load_library().gestures}
+    Taxonomy.load().check_families(families)
+    _write(
+        tmp_path,
+        "a.yaml",
+        "intents:\n  - {id: ask_sing, zh: 点歌, does: asks for a song, fits: [wave, nodd]}\n",
+    )
+    with pytest.raises(DataError, match=r"DX-INTENT-004.*ask_sing.*'nodd'.*Did you mean nod"):
+        Taxonomy.load(tmp_path).check_families(families)
 
 
 @pytest.mark.parametrize(

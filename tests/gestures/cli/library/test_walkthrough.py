@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from gestures.cli.main import make_app
+from gestures.cli.app import make_app
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "curation.md"
 LINES = [

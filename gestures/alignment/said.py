@@ -49,6 +49,8 @@ def as_said(clause: TimedClause, span: IntentSpan) -> Said:
         return _size(clause, span)
     if span.id == "discount" and (price := _same_number(clause, span)) and _price(clause, price).blocked:
         return Said(span, 0.0, _price(clause, price).blocked)
+    if span.id == "quantity" and span.slots and _same_number(clause, span):
+        return Said(span, 0.0, "its number is the price")
     if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None:
         plain = normalise(clause.text)
         start, end = (max(at - clause.start, 0) for at in span.affiliate)
@@ -75,7 +77,7 @@ def _is_taken_off(span: IntentSpan, plain: str, start: int, end: int) -> bool:
 
 
 def _same_number(clause: TimedClause, span: IntentSpan) -> IntentSpan | None:
-    """Return the price of a clause that is the same amount as a discount; None if there is none."""
+    """Return the price of a clause that is the same amount as a discount or a count; None if there is none."""
     number = None if "percent" in span.slots else span.slots.get("number")
     prices = (other for other in clause.intents if other.id == "state_price")
     return next((price for price in prices if price.slots.get("number") == number), None)

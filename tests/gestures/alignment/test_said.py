@@ -54,6 +54,12 @@ def test_a_price_denied_lets_the_reduction_stand_without_its_number():
     assert not said.blocked and not said.span.slots
 
 
+def test_a_price_is_no_count_of_things():
+    price = IntentSpan("state_price", 0.7, {"number": "450"})
+    assert _said("五件一共四百五", "quantity", {"number": "450"}, "四百五", price).blocked
+    assert not _said("五件一共四百五", "quantity", {"number": "5"}, "五", price).blocked
+
+
 def test_a_reduction_that_is_the_price_of_another_shop_is_none():
     price = IntentSpan("state_price", 0.9, {"number": "80"})
     assert _said("eighty pounds in the shops", "discount", {"number": "80"}, "eighty", price).blocked

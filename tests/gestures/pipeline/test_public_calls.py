@@ -12,7 +12,7 @@ import gestures
 from gestures import PlannerSettings, align, classify, perform, timeline_to_json
 from gestures.errors import DeixisError, InvalidInputError, NotFoundError
 
-SCRIPT = "欢迎大家来到直播间！右下角点一下购物车，还有五单。"
+SCRIPT = "欢迎大家来到直播间！左下角点一下购物车，还有五单。"
 
 
 def test_every_public_name_is_there() -> None:

@@ -57,6 +57,21 @@ def _run() -> None:
             raise
         fail(str(_of_the_system(error)))
         sys.exit(EXIT_BAD_INPUT)
+    except Exception as error:
+        raise_if_interrupted()
+        if os.environ.get(_DEBUG):
+            raise
+        fail(str(_of_ours(error)))
+        sys.exit(EXIT_BAD_INPUT)
+
+
+def _of_ours(error: Exception) -> DeixisError:
+    """Return what Deixis should have refused, or done: whoever sees it can tell us, and go on with other input."""
+    return DeixisError(
+        f"Deixis failed where it should not: {type(error).__name__}: {error}",
+        code="DX-CLI-002",
+        hint=f"It is a fault of ours. Set {_DEBUG}=1, run it again and report what it prints, with the input.",
+    )
 
 
 def _of_the_system(error: OSError | MemoryError) -> DeixisError:

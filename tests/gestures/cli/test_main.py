@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,25 @@ def test_one_command_loads_no_other() -> None:
     }
     assert "align" in of_commands
     assert not {"perform", "check", "library", "train", "import_motion"} & of_commands
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_of_ours_is_one_line_unless_one_wants_to_see_where(debug: bool) -> None:
+    code = (
+        "import sys; sys.argv = ['deixis', 'classify', '-']\n"
+        "import gestures.intents.classifier as classifier\n"
+        "def broken(*a, **k): raise ZeroDivisionError('odd')\n"
+        "classifier.IntentClassifier.load = broken\n"
+        "from gestures.cli.main import main; main()"
+    )
+    environment = {**os.environ, "DEIXIS_DEBUG": "1" if debug else ""}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], input="hello", capture_output=True, text=True, env=environment
+    )
+    assert ("Traceback" in ran.stderr) == debug
+    assert debug or (
+        "DX-CLI-002" in ran.stderr and ran.returncode == 2 and "ZeroDivisionError: odd" in ran.stderr
+    )
 
 
 def test_at_the_end_nothing_is_looked_through_for_garbage() -> None:

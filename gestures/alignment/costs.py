@@ -212,6 +212,9 @@ class OpportunityCosts:
         if len(recent) == MOST_GESTURES and onset_s - recent[-1].onset_s <= MOST_GESTURES_S + _ROUNDING_S:
             crowding += TOO_MANY
         variety = self._share * repetition(entry, onset_s, recent, long_ago)
+        if self._opportunity.named and recent and recent[0].gesture == entry.gesture:
+            # Words that name what the hands have just done need not have it done again.
+            variety += NAMED_WORTH
         sequence = self._share * REPEATED_SEQUENCE if again else 0.0
         in_unit = (
             self._patience * self._unit(onset_s, gap_s, unit, ways.rise_s, rests) if ways.rise_s else 0.0

@@ -46,3 +46,10 @@ def test_a_named_gesture_is_played_on_its_word_though_no_intent_asks_for_it(spee
     named = [entry for entry in timeline.gestures if entry.gesture == "bow_thanks"]
     assert [entry.anchor.text for entry in named] == ["鞠个躬"]
     assert "name it" in named[0].reason
+
+
+def test_what_has_just_been_done_is_not_done_again_for_its_name(speech_of, persona):
+    clauses = [(["我", "先", "鞠个躬"], []), (["好了", "鞠个躬", "了"], [])]
+    utterance, made = speech_of(clauses, word_s=0.8)
+    timeline = plan(utterance, made, load_library(), persona, load_platform("douyin"))
+    assert [entry.gesture for entry in timeline.gestures].count("bow_thanks") == 1

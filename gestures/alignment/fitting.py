@@ -21,8 +21,9 @@ _PER_INTENT = 0.03
 _WORD = 0.12
 _LEAST = 0.2
 _NUMBER_FAMILIES = frozenset({"number", "number_sequence"})
-_NUMBER_UNSHOWN = 0.5
-"""What a gesture counts less that leaves out a number which a hand could show, where fingers are a good way to."""
+_NUMBER_UNSHOWN, _DIGITS_UNSHOWN, _FEW_DIGITS = 0.5, 0.2, 3
+"""What a gesture counts less that leaves out a number which a hand could show, or few digits one after the other, where
+fingers are a good way to."""
 
 
 def fit(
@@ -66,8 +67,8 @@ def fit(
         worth += _WORD
     if gesture.family == "size":
         worth += 0.1 if shows_what_is_said(gesture, span) else -0.2
-    elif gesture.family not in _NUMBER_FAMILIES and _is_for_fingers(intent, span):
-        worth -= _NUMBER_UNSHOWN
+    elif gesture.family not in _NUMBER_FAMILIES:
+        worth -= _left_out(intent, span)
     return min(max(worth, _LEAST), 1.0)
 
 
@@ -76,11 +77,12 @@ def goes_with(gesture: Gesture, wording: Wording) -> bool:
     return any(wording.says(words) for words in gesture.words.values())
 
 
-def _is_for_fingers(intent: Intent, span: IntentSpan) -> bool:
-    """Whether an intent is well said on the fingers: it has a number for one hand shape, or several to count."""
+def _left_out(intent: Intent, span: IntentSpan) -> float:
+    """Return what a gesture leaves out that shows no number: most where it is one hand shape, or several to count."""
     said = numbers_of(span)
-    return bool(
-        said
-        and _NUMBER_FAMILIES.intersection(intent.fits[:2])
-        and (len(said) > 1 or digit_shapes(said[0]) == 1)
-    )
+    if not said or not _NUMBER_FAMILIES.intersection(intent.fits[:2]):
+        return 0.0
+    if len(said) > 1 or digit_shapes(said[0]) == 1:
+        return _NUMBER_UNSHOWN
+    few = digit_shapes(said[0]) <= _FEW_DIGITS and intent.fits[0] in _NUMBER_FAMILIES
+    return _DIGITS_UNSHOWN if few else 0.0

@@ -81,3 +81,11 @@ def test_fingers_say_a_number_that_one_hand_shows_better_than_a_pinch_for_a_litt
     fingers, pinch = library.get("number_show"), gesture_of("pinch", "a_little", ("low_stock",))
     shown = fit(fingers, None, slots, intent, span, "")
     assert (shown > fit(pinch, None, {}, intent, span, "")) == on_fingers
+
+
+@pytest.mark.parametrize(("number", "apart"), [("59.9", True), ("9", True), ("1980", False)])
+def test_a_price_of_few_digits_is_spelled_rather_than_presented(library, gesture_of, number, apart):
+    intent, span = Taxonomy.load().get("state_price"), IntentSpan("state_price", 0.9, {"number": number})
+    present = gesture_of("lift", "present", ("state_price",))
+    without = fit(present, None, {}, intent, IntentSpan("state_price", 0.9, {}), "")
+    assert (fit(present, None, {}, intent, span, "") < without) == apart

@@ -46,7 +46,7 @@ class Opportunity:
         tag: The author's tag, if that is what stands here.
         named: The gesture that the words name themselves, if that is what stands here.
         rewards: Worth of each intent of the clause, by position; 0 for those that are not sure enough.
-        said: The numbers that its clause speaks.
+        numbers: Those that its clause speaks.
         rejected: What was left out before planning.
         blocked: Why nothing may stand here, or empty.
     """
@@ -60,7 +60,7 @@ class Opportunity:
     tag: GestureTag | None = None
     named: str = ""
     rewards: tuple[float, ...] = ()
-    said: tuple[SaidNumber, ...] = ()
+    numbers: tuple[SaidNumber, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     blocked: str = ""
 
@@ -103,10 +103,10 @@ class OpportunityFinder:
             last: Whether it is the last one; tags behind its words then stand in it.
         """
         self._holding.go_on(clause, self._index)
-        said = said_numbers(clause, self._index, self._finder.language) if is_spoken(clause) else ()
+        numbers = said_numbers(clause, self._index, self._finder.language) if is_spoken(clause) else ()
         found = [
-            replace(entry, said=said)
-            for entry in self._found(number, clause, self._tagged(clause, last), said)
+            replace(entry, numbers=numbers)
+            for entry in self._found(number, clause, self._tagged(clause, last), numbers)
         ]
         return sorted(
             found, key=lambda entry: (entry.time_s, entry.tag is None, not entry.named, entry.intent or 0)
@@ -128,13 +128,13 @@ class OpportunityFinder:
         number: int,
         clause: TimedClause,
         tagged: Sequence[tuple[int, GestureTag]],
-        said: Sequence[SaidNumber],
+        numbers: Sequence[SaidNumber],
     ) -> Iterator[Opportunity]:
         threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
-        told = [as_said(clause, span) if i in sure else Said(span) for i, span in enumerate(clause.intents)]
-        spans = [entry.span for entry in told]
-        rewards = tuple(self._reward(told, i) if i in sure else 0.0 for i in range(len(told)))
+        said = [as_said(clause, span) if i in sure else Said(span) for i, span in enumerate(clause.intents)]
+        spans = [entry.span for entry in said]
+        rewards = tuple(self._reward(said, i) if i in sure else 0.0 for i in range(len(said)))
         wording = Wording.of_clause(clause, self._index.words)
         self._finder.hear(wording)
         for word, tag in tagged:
@@ -152,10 +152,10 @@ class OpportunityFinder:
                 yield self._at(number, word, tuple(ways), named=ways[0].gesture.id, rewards=rewards)
         for position in sure:
             word = affiliate_word(clause, spans[position], self._index)
-            blocked = self._is_quiet(word) or told[position].blocked
-            shown = [i for i in sure if not told[i].blocked]
+            blocked = self._is_quiet(word) or said[position].blocked
+            shown = [i for i in sure if not said[i].blocked]
             time_s = self._index.words[word].start_s
-            ahead = [(entry.time_s - time_s, entry.value) for entry in said if entry.time_s > time_s]
+            ahead = [(entry.time_s - time_s, entry.value) for entry in numbers if entry.time_s > time_s]
             shortlist = self._finder.for_intent(wording, spans, position, shown, self._hands(word), ahead)
             by_word: dict[int, list[Candidate]] = {}
             for candidate in () if blocked else shortlist.candidates:
@@ -192,15 +192,15 @@ class OpportunityFinder:
         spoken = self._index.words[word]
         return Opportunity(clause, word, spoken.start_s, spoken.stress, candidates, **more)
 
-    def _reward(self, told: Sequence[Said], position: int) -> float:
-        span, share = told[position].span, told[position].worth
+    def _reward(self, said: Sequence[Said], position: int) -> float:
+        span, share = said[position].span, said[position].worth
         if span.id not in self._finder.taxonomy:
             return REWARD_PLAIN * span.score
         intent = self._finder.taxonomy.get(span.id)
         worth = REWARD_TARGET if intent.target else REWARD_SLOTS if intent.slots else REWARD_PLAIN
-        if span.id == _URGING and any(_tells_price(entry) for entry in told):
+        if span.id == _URGING and any(_tells_price(entry) for entry in said):
             worth = REWARD_PLAIN
-        elif span.id in _CALLS and len(told) > 1:
+        elif span.id in _CALLS and len(said) > 1:
             worth = REWARD_CALL
         return worth * share * span.score
 

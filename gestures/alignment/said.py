@@ -47,9 +47,9 @@ def as_said(clause: TimedClause, span: IntentSpan) -> Said:
         return _price(clause, span)
     if span.id == "describe_size":
         return _size(clause, span)
-    if span.id == "discount" and (price := _same_number(clause, span)) and _price(clause, price).blocked:
-        return Said(span, 0.0, _price(clause, price).blocked)
-    if span.id == "quantity" and span.slots and _same_number(clause, span):
+    if span.id == "discount" and _is_price(clause, span) and (blocked := _price(clause, span).blocked):
+        return Said(span, 0.0, blocked)
+    if span.id == "quantity" and _is_price(clause, span):
         return Said(span, 0.0, "its number is the price")
     if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None:
         plain = normalise(clause.text)
@@ -76,11 +76,11 @@ def _is_taken_off(span: IntentSpan, plain: str, start: int, end: int) -> bool:
     return bool("percent" in span.slots or SAVED.search(plain[:start]) or SAVED_BEHIND.match(plain, end))
 
 
-def _same_number(clause: TimedClause, span: IntentSpan) -> IntentSpan | None:
-    """Return the price of a clause that is the same amount as a discount or a count; None if there is none."""
+def _is_price(clause: TimedClause, span: IntentSpan) -> bool:
+    """Whether the number of a discount or a count is the price that the clause states."""
     number = None if "percent" in span.slots else span.slots.get("number")
-    prices = (other for other in clause.intents if other.id == "state_price")
-    return next((price for price in prices if price.slots.get("number") == number), None)
+    prices = (other.slots.get("number") for other in clause.intents if other.id == "state_price")
+    return number is not None and number in prices
 
 
 def _size(clause: TimedClause, span: IntentSpan) -> Said:

@@ -168,14 +168,10 @@ class Steps:
 
     def _charge(self, parent: Hypothesis) -> None:
         """Let a hypothesis pay, where a clause begins, for a number that is shown on while the clause says another."""
-        said, last = self._opportunity.said, parent.last
-        if (
-            parent.clause == self._opportunity.clause
-            or last is None
-            or last.clause == self._opportunity.clause
-        ):
+        clause, last = self._opportunity.clause, parent.last
+        if last is None or clause in (parent.clause, last.clause):
             return
-        if runs_over(last, said):
+        if runs_over(last, self._opportunity.numbers):
             parent.cost += NUMBER_OVER_ANOTHER
 
     def _is_served(self, parent: Hypothesis) -> bool:

@@ -60,6 +60,11 @@ def test_a_price_is_no_count_of_things():
     assert not _said("五件一共四百五", "quantity", {"number": "5"}, "五", price).blocked
 
 
+def test_a_reduction_without_a_number_stands_beside_a_price_denied():
+    price = IntentSpan("state_price", 0.9, {})
+    assert not _said("不卖八十八 比这更低", "discount", {}, None, price).blocked
+
+
 def test_a_reduction_that_is_the_price_of_another_shop_is_none():
     price = IntentSpan("state_price", 0.9, {"number": "80"})
     assert _said("eighty pounds in the shops", "discount", {"number": "80"}, "eighty", price).blocked

@@ -37,6 +37,7 @@ def classify(
     """
     from gestures.errors import NotFoundError, nearest_names
     from gestures.intents.classifier import IntentClassifier
+    from gestures.intents.many import classify_many
     from gestures.intents.segmenter import LANGUAGES
 
     text, _ = read_script_argument(source)
@@ -46,7 +47,11 @@ def classify(
         )
     with collected_seldom():
         classifier = IntentClassifier.load()
-        found = _lines(text, classifier, language) if clauses else iter(classifier.classify(text, language))
+        found = (
+            _lines(text, classifier, language)
+            if clauses
+            else iter(classifier.classify(text, language, classify_many))
+        )
         for clause in found:
             write_json(clause_table(clause), indent=None)
 
@@ -56,7 +61,8 @@ def _lines(text: str, classifier: Any, language: str | None) -> Iterator[Clause]
     from gestures.intents.spans import Clause
 
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
-    for line, intents in zip(lines, classify_many(classifier, lines, language), strict=True):
+    languages = [language] * len(lines) if language else None
+    for line, intents in zip(lines, classify_many(classifier, lines, languages), strict=True):
         yield Clause(line, 0, len(line), intents)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,14 @@ _LIGHT = 0.4
 
 def find_affiliates(
     model: IntentModel,
-    features: Features,
-    encoded: Encoded,
-    directions: NDArray[np.float32],
+    clauses: Sequence[Features],
+    encoded: Sequence[Encoded],
     embeddings: Embeddings,
-    bound: Mapping[int, Sequence[tuple[int, int]]] | None = None,
+    owners: Sequence[int],
+    directions: NDArray[np.float32],
+    bound: Mapping[int, Sequence[tuple[int, int]]],
 ) -> list[tuple[int, int] | None]:
-    """Return for each intent the character range of the word that bears it, or None if no word speaks for it.
+    """Return for each intent of some clauses the character range of the word that bears it.
 
     Each feature's share in the score is spread over the characters that it came from; the word, or run of
     neighbouring words, with the most of it wins. No run begins with a word of grammar, if another is nearly as strong,
@@ -41,38 +43,77 @@ def find_affiliates(
 
     Args:
         model: The classifier's weights.
-        features: Features of the clause.
+        clauses: Features of the clauses.
         encoded: The same, weighted.
-        directions: What the summed embeddings add to the score of each of L intents, `IntentModel.directions`, (L, D).
-        embeddings: The embeddings of the clause's features.
-        bound: For some of the L intents the character ranges of which one is its affiliate.
+        embeddings: The embeddings of the features.
+        owners: Index of the clause of each of P intents, ascending.
+        directions: What the summed embeddings add to the score of each intent, `IntentModel.directions`, (P, D).
+        bound: For some of the P intents the character ranges of which one is its affiliate.
+
+    Returns:
+        P ranges of characters, each of its clause; None where no word speaks for the intent.
     """
-    nowhere: list[tuple[int, int] | None] = [None] * len(directions)
-    if not nowhere or encoded.rows is None:
-        return nowhere
-    starts, ends = np.array(features.starts), np.array(features.ends)
-    known = (encoded.rows != UNKNOWN) & (ends > starts)
-    if not known.any() or not features.words:
-        return nowhere
-    rows, starts, ends = encoded.rows[known], starts[known], ends[known]
-    shares = model.shares(directions, rows, embeddings) / (ends - starts)[:, None]
-    length = max(features.words[-1][1], int(ends.max())) + 1
-    found: list[tuple[int, int] | None] = []
-    for number, share in enumerate(shares.T):
-        steps = np.bincount(starts, share, length) - np.bincount(ends, share, length)
-        # Up to and without each character, so that a range's sum is one difference.
-        until = np.concatenate([[0.0], np.cumsum(np.cumsum(steps))])
-        places = bound.get(number) if bound else None
-        found.append(
+    found: list[tuple[int, int] | None] = [None] * len(owners)
+    for number, until in _shares_until(model, clauses, encoded, embeddings, owners, directions):
+        places = bound.get(number)
+        found[number] = (
             max(places, key=lambda place: until[place[1]] - until[place[0]])
             if places
-            else _strongest(features, until)
+            else _strongest(clauses[owners[number]], until)
         )
     return found
 
 
-def _strongest(features: Features, until: NDArray[np.float64]) -> tuple[int, int] | None:
-    words, sums = features.words, until.tolist()
+def _shares_until(
+    model: IntentModel,
+    clauses: Sequence[Features],
+    encoded: Sequence[Encoded],
+    embeddings: Embeddings,
+    owners: Sequence[int],
+    directions: NDArray[np.float32],
+) -> Iterator[tuple[int, list[float]]]:
+    """Yield each intent that words speak for and the shares of the characters before each: a range's is a difference.
+
+    The features of all clauses stand one behind the other, and the sums run on from intent to intent: few operations of
+    many numbers take less time than many of few.
+    """
+    intents = {owner: list(group) for owner, group in groupby(range(len(owners)), owners.__getitem__)}
+    held = [owner for owner in intents if clauses[owner].words]
+    if not held:
+        return
+    chosen = [clauses[owner] for owner in held]
+    rows = np.concatenate([encoded[owner].rows for owner in held])
+    starts = np.array(list(chain.from_iterable(features.starts for features in chosen)))
+    ends = np.array(list(chain.from_iterable(features.ends for features in chosen)))
+    said = np.flatnonzero((rows != UNKNOWN) & (ends > starts))
+    edges = np.searchsorted(said, np.cumsum([0, *(len(features.names) for features in chosen)])).tolist()
+    rows, starts, ends = rows[said], starts[said], ends[said]
+    spread = model.weighted(rows, embeddings) / (ends - starts)[:, None]
+    shares: list[NDArray[np.float32]] = []
+    members: list[NDArray[np.int64]] = []
+    firsts: list[tuple[int, int, int]] = []
+    length = 0
+    every = np.arange(len(rows))
+    for owner, features, own in zip(held, chosen, map(slice, edges, edges[1:]), strict=True):
+        numbers = intents[owner]
+        width = max(features.words[-1][1], *features.ends) + 1
+        shares.append((directions[numbers[0] : numbers[-1] + 1] @ spread[own].T).ravel())
+        members += [every[own]] * len(numbers)
+        for number in numbers:
+            firsts.append((number, length, length + width))
+            length += width + 1
+    weights, of = np.concatenate(shares), np.concatenate(members)
+    moved = np.repeat([first + 1 for _, first, _ in firsts], [len(own) for own in members])
+    steps = np.bincount(starts[of] + moved, weights, length + 1) - np.bincount(
+        ends[of] + moved, weights, length + 1
+    )
+    until = np.cumsum(np.cumsum(steps)).tolist()
+    for number, first, last in firsts:
+        yield number, until[first : last + 1]
+
+
+def _strongest(features: Features, until: Sequence[float]) -> tuple[int, int] | None:
+    words = features.words
     best: dict[bool, tuple[float, tuple[int, int] | None]] = dict.fromkeys((True, False), (0.0, None))
     for first, (start, behind) in enumerate(words):
         light = start in features.light
@@ -85,13 +126,13 @@ def _strongest(features: Features, until: NDArray[np.float64]) -> tuple[int, int
             ):
                 break
             behind = end
-            score = (sums[end] - sums[start]) / _HANDICAPS[more]
+            score = (until[end] - until[start]) / _HANDICAPS[more]
             if score > to_beat:
                 best[light] = (score, (start, end))
                 to_beat = score * _STRONGER
     run = best[best[False][0] <= _LIGHT * best[True][0]][1]
     if run is None:
         return None
-    inside = [(start, sums[end] - sums[start]) for start, end in words if run[0] <= start < run[1]]
+    inside = [(start, until[end] - until[start]) for start, end in words if run[0] <= start < run[1]]
     most = max(share for _, share in inside)
     return next(start for start, share in inside if share >= _WEAK * most), run[1]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
 from gestures.intents.currency import script_currencies
 from gestures.intents.denial import find_denials
+from gestures.intents.features import Features
 from gestures.intents.folders import WEIGHTS, intents_folder
-from gestures.intents.model import IntentModel
+from gestures.intents.model import Embeddings, Encoded, IntentModel
 from gestures.intents.normalise import normalise
 from gestures.intents.reading import SlotValues
 from gestures.intents.segmenter import detect_language, segment
@@ -25,6 +27,27 @@ from gestures.intents.spans import Clause, IntentSpan
 
 _BETWEEN_PIECES = 40
 _NEGATE = "negate"
+AT_ONCE = 500
+"""Clauses that are classified together: more gain nothing, and take memory."""
+
+Part = tuple[Sequence[str], Sequence[str] | None, Sequence[str | None] | None]
+"""Clauses, and for each its language and the currency of its script, where they are told."""
+Answers = Callable[
+    ["IntentClassifier", Sequence[str], Sequence[str] | None, Sequence[str | None] | None],
+    Iterable[tuple[IntentSpan, ...]],
+]
+"""What classifies clauses with a classifier, as `IntentClassifier.classify_clauses` does."""
+
+
+def parts(
+    clauses: Sequence[str],
+    languages: Sequence[str] | None,
+    currencies: Sequence[str | None] | None,
+    size: int,
+) -> list[Part]:
+    """Cut clauses, and what is told of each, into parts of at most so many."""
+    cuts = [slice(first, first + size) for first in range(0, len(clauses), size)]
+    return [(clauses[cut], languages and languages[cut], currencies and currencies[cut]) for cut in cuts]
 
 
 class IntentClassifier:
@@ -98,6 +121,18 @@ class IntentClassifier:
             raise InvalidInputError(
                 f"{len(languages)} languages for {len(clauses)} clauses", code="DX-INTENT-012"
             )
+        return list(
+            chain.from_iterable(
+                self._classify_part(*part) for part in parts(clauses, languages, currencies, AT_ONCE)
+            )
+        )
+
+    def _classify_part(
+        self,
+        clauses: Sequence[str],
+        languages: Sequence[str] | None,
+        currencies: Sequence[str | None] | None,
+    ) -> list[tuple[IntentSpan, ...]]:
         spoken = [_mask_tags(clause) for clause in clauses]
         features = [self._extractor.extract(clause) for clause in spoken]
         encoded = self.model.encode(features)
@@ -124,39 +159,47 @@ class IntentClassifier:
                 }
             )
         # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
-        without = [[label for label in found if found[label].range is None] for found in slots]
-        owners = np.repeat(np.arange(len(spoken)), [len(found) for found in without])
-        directions = self.model.directions(hidden[owners], [label for found in without for label in found])
-        first = 0
-        results: list[tuple[IntentSpan, ...]] = []
-        for index, found in enumerate(without):
-            own = directions[first : first + len(found)]
-            # What denies is the denial, not what it denies.
-            bound = {
-                at: find_denials(normalise(spoken[index]))
-                for at, label in enumerate(found)
-                if self.model.labels[label] == _NEGATE
-            }
-            first += len(found)
-            affiliates = dict(
-                zip(
-                    found,
-                    find_affiliates(self.model, features[index], encoded[index], own, embeddings, bound),
-                    strict=True,
+        sought = [
+            (index, label)
+            for index, found in enumerate(slots)
+            for label in labels[index]
+            if found[label].range is None
+        ]
+        affiliates = dict(
+            zip(sought, self._affiliates(spoken, features, encoded, embeddings, hidden, sought), strict=True)
+        )
+        return [
+            tuple(
+                IntentSpan(
+                    self.model.labels[label],
+                    score_rows[index][label],
+                    found[label].values,
+                    found[label].range or affiliates[index, label],
                 )
+                for label in labels[index]
             )
-            results.append(
-                tuple(
-                    IntentSpan(
-                        self.model.labels[label],
-                        score_rows[index][label],
-                        slots[index][label].values,
-                        slots[index][label].range or affiliates[label],
-                    )
-                    for label in labels[index]
-                )
-            )
-        return results
+            for index, found in enumerate(slots)
+        ]
+
+    def _affiliates(
+        self,
+        spoken: Sequence[str],
+        features: Sequence[Features],
+        encoded: Sequence[Encoded],
+        embeddings: Embeddings,
+        hidden: NDArray[np.float32],
+        sought: Sequence[tuple[int, int]],
+    ) -> list[tuple[int, int] | None]:
+        """Return the affiliates of intents, given by the indices of clause and label."""
+        owners, labels = [owner for owner, _ in sought], [label for _, label in sought]
+        directions = self.model.directions(hidden[owners], labels)
+        # What denies is the denial, not what it denies.
+        bound = {
+            number: find_denials(normalise(spoken[owner]))
+            for number, (owner, label) in enumerate(sought)
+            if self.model.labels[label] == _NEGATE
+        }
+        return find_affiliates(self.model, features, encoded, embeddings, owners, directions, bound)
 
     def scores(self, clauses: Sequence[str]) -> NDArray[np.float32]:
         """Return the calibrated score of every intent for every clause, (N, K), K as in `labels`."""
@@ -174,7 +217,9 @@ class IntentClassifier:
         """Return what a user should know of the answers since the last call, such as that the encoder failed."""
         return self._correction.take_notes() if self._correction else ()
 
-    def classify(self, text: str, language: str | None = None) -> list[Clause]:
+    def classify(
+        self, text: str, language: str | None = None, answers: Answers = classify_clauses
+    ) -> list[Clause]:
         """Cut a text into clauses and classify each.
 
         Pieces that only a tag parts are classified as the one clause that they are; each intent then goes to the piece
@@ -183,6 +228,7 @@ class IntentClassifier:
         Args:
             text: The script, tags included.
             language: ``zh`` or ``en``; found clause by clause if None.
+            answers: What classifies the clauses, `classify_clauses` or `many.classify_many`.
 
         Returns:
             Clauses in order; affiliates are character ranges of ``text``.
@@ -192,7 +238,7 @@ class IntentClassifier:
         joined = [_mask_tags(text[group[0].start : _with_question(text, group[-1].end)]) for group in groups]
         languages = [language or detect_language(words) for words in joined]
         classified: list[Clause] = []
-        found = self.classify_clauses(joined, languages, script_currencies(joined))
+        found = answers(self, joined, languages, script_currencies(joined))
         for group, spans in zip(groups, found, strict=True):
             offset = group[0].start
             moved = [

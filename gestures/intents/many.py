@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from gestures.intents.classifier import IntentClassifier
+from gestures.intents.classifier import AT_ONCE, IntentClassifier, Part, parts
 from gestures.intents.spans import IntentSpan
 
-_AT_ONCE = 500
 _WORTH_SHARING = 2000
 """Clauses from which on the start of more processes pays."""
 
 
 def classify_many(
-    classifier: IntentClassifier, clauses: Sequence[str], language: str | None = None
+    classifier: IntentClassifier,
+    clauses: Sequence[str],
+    languages: Sequence[str] | None = None,
+    currencies: Sequence[str | None] | None = None,
 ) -> Iterator[tuple[IntentSpan, ...]]:
     """Classify clauses one by one, as `IntentClassifier.classify_clauses` does.
 
@@ -27,41 +29,31 @@ def classify_many(
     Args:
         classifier: Who answers.
         clauses: The clauses.
-        language: ``zh`` or ``en`` for all of them; found from the words if None.
+        languages: ``zh`` or ``en`` for each; found from the words if None.
+        currencies: The currency of the script at each; None if the clauses are no script.
 
     Yields:
         The intents of each clause, in order.
     """
-    parts = [clauses[first : first + _AT_ONCE] for first in range(0, len(clauses), _AT_ONCE)]
-    processes = min(os.cpu_count() or 1, len(parts))
+    cut = parts(clauses, languages, currencies, AT_ONCE)
+    processes = min(os.cpu_count() or 1, len(cut))
     forks = "fork" in multiprocessing.get_all_start_methods()
     if len(clauses) < _WORTH_SHARING or processes < 2 or not forks or classifier.asks_encoder:
-        for part in parts:
-            yield from _classify(classifier, part, language)
+        for part in cut:
+            yield from classifier.classify_clauses(*part)
         return
     with ProcessPoolExecutor(
-        processes, multiprocessing.get_context("fork"), _share, (classifier, language)
+        processes, multiprocessing.get_context("fork"), _shared.append, (classifier,)
     ) as pool:
-        for rows in pool.map(_classify_part, parts):
+        for rows in pool.map(_classify_part, cut):
             for clause in rows:
                 yield tuple(IntentSpan(*row) for row in clause)
 
 
-def _classify(
-    classifier: IntentClassifier, clauses: Sequence[str], language: str | None
-) -> list[tuple[IntentSpan, ...]]:
-    return classifier.classify_clauses(clauses, [language] * len(clauses) if language else None)
+_shared: list[IntentClassifier] = []
 
 
-_shared: list[tuple[IntentClassifier, str | None]] = []
-
-
-def _share(classifier: IntentClassifier, language: str | None) -> None:
-    _shared.append((classifier, language))
-
-
-def _classify_part(clauses: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+def _classify_part(part: Part) -> list[list[tuple[Any, ...]]]:
     """Return the fields of each intent of each clause: plain values travel several times faster than objects."""
-    classifier, language = _shared[-1]
-    found = _classify(classifier, clauses, language)
+    found = _shared[-1].classify_clauses(*part)
     return [[(span.id, span.score, span.slots, span.affiliate) for span in spans] for spans in found]

@@ -153,19 +153,9 @@ class IntentModel:
         """
         return np.asarray((self.output.T[list(labels)] * (hidden > 0)) @ self.mixing.T, np.float32)
 
-    def shares(self, directions: _FloatArray, rows: NDArray[np.int32], embeddings: Embeddings) -> _FloatArray:
-        """Return what each feature contributes to the scores of a clause.
-
-        Args:
-            directions: What the summed embeddings add to L of its scores, (L, D).
-            rows: Rows of F features of the clause in the weights.
-            embeddings: The embeddings of the features.
-
-        Returns:
-            (F, L).
-        """
-        levels = embeddings.of(rows).astype(np.float32)
-        return np.asarray((levels @ directions.T) * (self.steps[rows] * self.idf[rows])[:, None], np.float32)
+    def weighted(self, rows: NDArray[np.int32], embeddings: Embeddings) -> _FloatArray:
+        """Return the embeddings of F features by their rows in the weights, times their rarity, (F, D)."""
+        return np.asarray(embeddings.of(rows) * (self.steps[rows] * self.idf[rows])[:, None], np.float32)
 
     def probabilities(self, logits: _FloatArray) -> _FloatArray:
         """Calibrate raw scores into probabilities such that 0.5 is the decision, (N, K)."""

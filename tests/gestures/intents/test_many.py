@@ -14,19 +14,25 @@ os.cpu_count = lambda: 3
 classifier = IntentClassifier.load()
 clauses = ["左上角点个关注", "今天只要九块九", "tap the follow button guys", "", "我家的猫昨天睡了一天"]
 clauses = [f"{clause}{'!' * (row % 7)}" for row, clause in enumerate(clauses * 60)]
-many._WORTH_SHARING, many._AT_ONCE = 100, 17
+many._WORTH_SHARING, many.AT_ONCE = 100, 17
 pools = []
 pool = many.ProcessPoolExecutor
 many.ProcessPoolExecutor = lambda *given: pools.append(given) or pool(*given)
 for language in (None, "en"):
-    alone = classifier.classify_clauses(clauses, [language] * len(clauses) if language else None)
-    together = list(many.classify_many(classifier, clauses, language))
+    languages = [language] * len(clauses) if language else None
+    alone = classifier.classify_clauses(clauses, languages)
+    together = list(many.classify_many(classifier, clauses, languages))
     for found, wanted in zip(together, alone, strict=True):
         assert [(s.id, s.slots, s.affiliate) for s in found] == [(s.id, s.slots, s.affiliate) for s in wanted]
         # A product of matrices of other sizes may round otherwise.
         assert all(abs(s.score - w.score) < 1e-5 for s, w in zip(found, wanted))
     assert any(alone)
-assert [given[0] for given in pools] == [3, 3], pools
+script = ". ".join(clause or "tonight" for clause in clauses)
+alone, together = classifier.classify(script), classifier.classify(script, None, many.classify_many)
+assert [c.text for c in together] == [c.text for c in alone]
+for found, wanted in zip(together, alone):
+    assert [(s.id, s.affiliate) for s in found.intents] == [(s.id, s.affiliate) for s in wanted.intents]
+assert [given[0] for given in pools] == [3, 3, 3], pools
 """
 
 

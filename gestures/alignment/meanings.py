@@ -9,13 +9,14 @@ from functools import lru_cache
 from gestures.alignment.clashes import numbers_of
 from gestures.alignment.fitting import goes_with
 from gestures.alignment.wording import Wording
+from gestures.han import HAN
 from gestures.intents.reading import Reading
 from gestures.intents.slots_order import countdown
 from gestures.intents.spans import IntentSpan
 from gestures.library.gesture import Gesture
 from gestures.library.meaning import load_topics
 
-_LAST_TOKEN = re.compile(r"(?:\d+|[a-z]+|[\u4e00-\u9fff])$")
+_LAST_TOKEN = re.compile(rf"(?:\d+|[a-z]+|[{HAN}])$")
 ICONIC = frozenset({"iconic", "iconic_action", "rub_fingers"})
 """Families that act out what the words name."""
 

@@ -14,9 +14,9 @@ from gestures.intents.extents import points_at_size, said_extent_m
 from gestures.intents.normalise import normalise
 from gestures.intents.price_words import SAVED, SAVED_BEHIND
 from gestures.intents.reading import Reading
-from gestures.intents.segmenter import detect_language
 from gestures.intents.slots_price import price_role
 from gestures.intents.spans import IntentSpan
+from gestures.languages import detect_language
 
 EXTENT = "extent_m"
 """Slot of a size for the planner alone: the extent that the words give, m."""

@@ -21,9 +21,10 @@ from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import Embeddings, Encoded, IntentModel
 from gestures.intents.normalise import normalise
 from gestures.intents.reading import SlotValues
-from gestures.intents.segmenter import detect_language, segment
+from gestures.intents.segmenter import segment
 from gestures.intents.slots import locate_slots
 from gestures.intents.spans import Clause, IntentSpan
+from gestures.languages import detect_language
 
 _BETWEEN_PIECES = 40
 _NEGATE = "negate"

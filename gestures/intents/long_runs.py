@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import accumulate, pairwise
 
+from gestures.han import HAN_RUN, han_length
 from gestures.intents.counted import find_counts
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import ONES, TENS
@@ -56,8 +57,6 @@ _LEANING_ZH = re.compile("的(?![确士])|[了吗吧呢啊呀哦啦嘛哟喽咯�
 _NUMBER_ZH = re.compile(r"[两二三四五六七八九十百千\d]|一(?![定起直样般边])")
 _CORNER_ZH = re.compile("(?:(?<![在是看到])[左右][上下]角|(?<![在是看到])[上下左右]方)$")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[.'][A-Za-zÀ-ɏ0-9]+)*")
-_CHINESE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
-"""A class of so many characters takes milliseconds to compile: the one pattern with it."""
 
 _IDEAL = {"zh": 9.0, "en": 8.0}
 """Length of the clause that costs least. All lengths are in `spoken_length`; costs and gains are in clauses of that
@@ -79,15 +78,10 @@ _AT_SPACE = 1.4
 """Between Chinese characters a space stands for nothing but a pause."""
 
 
-def chinese_length(text: str) -> int:
-    """Return the number of Chinese characters."""
-    return sum(map(len, _CHINESE.findall(text)))
-
-
 def spoken_length(piece: str, language: str) -> int:
     """Return the number of words, in Chinese of characters and foreign words."""
     words = len(_WORD.findall(piece))
-    return words + chinese_length(piece) if language == "zh" else words
+    return words + han_length(piece) if language == "zh" else words
 
 
 def cuts(piece: str, language: str, may_cut: Callable[[int], bool]) -> list[int]:
@@ -162,7 +156,7 @@ def _places(piece: str, language: str) -> dict[int, float]:
         if not _is_amid_chinese(plain, place, is_closed=place in particles)
     }
     for match in _SPACE.finditer(plain, 1):
-        if _CHINESE.match(plain, match.start() - 1) and _CHINESE.match(plain, match.end()):
+        if HAN_RUN.match(plain, match.start() - 1) and HAN_RUN.match(plain, match.end()):
             add(match.end(), _AT_SPACE)
     return gains
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gestures.errors import InvalidInputError
 from gestures.inline_tags import TAG
-from gestures.intents.segmenter import detect_language, segment
+from gestures.intents.segmenter import segment
 
 _PIECES = st.sampled_from(
     [
@@ -229,20 +229,6 @@ def test_a_clause_does_not_end_on_a_word_that_goes_on(text: str, parted: str) ->
 )
 def test_tags_are_no_words(tag: str) -> None:
     assert _texts(f"{tag}左上角{tag}点个关注{tag}") == ["左上角", "点个关注"]
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("点个关注", "zh"),
-        ("tap follow", "en"),
-        ("这款 iPhone 15 Pro 太香了", "zh"),
-        ("OK 姐妹们", "zh"),
-        ("hello 你", "zh"),
-    ],
-)
-def test_language(text: str, language: str) -> None:
-    assert detect_language(text) == language
 
 
 def test_unknown_language_is_refused() -> None:

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from motion.errors import InvalidInputError
 from motion.face.curves import times_column
-from motion.face.mouth_table import WINDOW, MouthTable, Phones
+from motion.face.mouth_table import WINDOW, MouthTable
 from motion.face.ragged import avatar_times, joined
 from motion.face.visemes import SILENCE, VISEME_INDEX, VISEMES, VOWEL_VISEMES, viseme_targets
 
@@ -145,7 +145,7 @@ class VisemeTrack:
         """
         table = self._table
         if table is None:
-            table = MouthTable(Phones(**{item.name: getattr(self, item.name) for item in fields(Phones)}))
+            table = MouthTable(self)
             object.__setattr__(self, "_table", table)
         weights = table.weights(avatar_times(times_s, len(self.counts), self.device))
         return weights[0] if times_s.ndim == 1 and len(self.counts) == 1 else weights

@@ -25,12 +25,13 @@ HAND_BONES: tuple[str, ...] = (
 )
 """The joints that carry the hand's skin: the wrist, then the fingers in SMPL-X order."""
 _SPACING_M = 0.006
-_TIP_M = 0.011
-_PALM_M = 0.048
-"""Half the width of the palm and of the back, metres."""
+"""How far the points of the skin are from one another, metres."""
+_TIP_M, _PALM_M = 0.011, 0.048
+"""Radius of a fingertip's patch, and half the width of the palm and of the back, metres."""
 _FACING = 0.55
 """Cosine between a patch's normals and the way it faces."""
 _FEWEST = 6
+"""Points of a patch at least."""
 _TINY = 1e-12
 FOREARM_SHARES = (0.2, 0.45, 0.75)
 """Where along the way from elbow to wrist the forearm's thickness is taken."""

@@ -58,7 +58,7 @@ CLOCK_BEFORE = re.compile(r"\b(?:already|almost|nearly|past|(?:until|till?|since
 ARROW = re.compile("→|➡|⇒|[-=]>")
 """Between a former price and the offer."""
 SAVED = re.compile(
-    r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|慳|平(?=你)|save|saving|takes?|took|"
+    r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|慳|平(?=你)|saves?|saving|takes?|took|"
     r"remove|knock(?:ed|ing)?|shav(?:ed|ing)|dropp(?:ed|ing) it by)"
     r"(?:(?:了|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|"
     r"(?:\s|up to|you|a|an|extra|about|another|further|off)*)$"
@@ -87,6 +87,8 @@ COUNTED = re.compile(
     r"trays?|bowls?|bags?|jars?|people)\b)"
 )
 """Behind a number that counts things."""
+PART_OF = re.compile(r" ?(?:of )?(?:an?|the) [a-z]")
+"""Behind a half that measures what the price buys: half a kilo."""
 PLACED = (
     (
         4.0,

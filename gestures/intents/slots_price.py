@@ -154,6 +154,7 @@ def _counts(plain: str, numeral: Numeral) -> bool:
     """Whether a number counts or measures things: three boxes, 一米二, 八十乘八十."""
     return bool(
         words.COUNTED.match(plain, numeral.end)
+        or (numeral.value < 1 and words.PART_OF.match(plain, numeral.end))
         or words.UNIT_OF_SALE.search(plain[: numeral.end])
         or (plain.startswith("米", numeral.end) and numeral.value < _FEW)
     )

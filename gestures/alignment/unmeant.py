@@ -30,10 +30,13 @@ _ELSEWHERE = re.compile(
 )
 """Where no element of the live room is."""
 _ON_SCREEN = frozenset({"point_cart", "claim_coupon"})
+_SHOWN_ON_SCREEN = re.compile(r"\b(?:icons?|timer|pop-?up|banner|(?:on|of) (?:the|your) screen)\b")
+"""What viewers shall look at that is no part of the product."""
 _THINGS_END = re.compile(r"[a-z]s$")
 _BEFORE_COUNT = re.compile(r"(?:(?:and|plus|with) )?")
 _THINGS = re.compile(
-    r"(?: (?!(?:off|for|in|on|at|to|with|and|or|an?|the|each|per|all|if|is|was|now|only) )[a-z]+){0,2} "
+    r"(?: (?!(?:off|for|from|by|of|than|about|in|on|at|to|with|and|or|an?|the|each|per|all|if|is|was|now|only) )"
+    r"[a-z]+){0,2} "
     r"(?!(?:this|thats?|its|yes|always|plus|less|was|is|has|others|ones|dollars|bucks|pounds|euros|cents|rupees|"
     r"guys|folks|girls|ladies|boys|friends|dolls|babes|loves|lads|mates|peeps|gents|viewers|queens|darlings)$)"
     r"[a-z]{2,}(?<!s)s"
@@ -59,6 +62,8 @@ def unmeant(span: IntentSpan, plain: str, start: int) -> str:
         return "the words name an order by its number"
     if span.id in _ON_SCREEN and _ELSEWHERE.search(plain):
         return "the words send viewers to another page"
+    if span.id == "show_detail" and _SHOWN_ON_SCREEN.search(plain):
+        return "the words show something on the screen"
     if span.id == "state_price" and _counts_things(plain):
         return "its number counts things"
     return ""

@@ -42,6 +42,16 @@ OTHERS = re.compile(
     r"in (?:the )?(?:stores?|shops?)|on (?:the|their) (?:web)?site|worth)\b"
 )
 """Before another seller's price, what the host paid, or what a part costs alone."""
+_SELLERS = (
+    r"(?:they|shops?|stores?|cent(?:er|re)s?|chains?|kiosks?|boutiques?|dealers?|retailers?|websites?|sites?|brands?|"
+    r"warehouses?|sheds?|counters?|malls?|stalls?|supermarkets?|hotels?|salons?)"
+)
+ASKED_BY_OTHERS = re.compile(
+    rf"(?<!\bmy )(?<!\bour )\b{_SELLERS}\b(?: (?!(?:i|we|you|and|but|so)\b)[\w']+){{0,3}} "
+    r"(?:wants?|asks?|asking|charges?|charging|quoted?|"
+    r"(?:has|have|got|gets?|sells?|does|do) (?:it|them|this|these|those|one)(?: (?:at|for|on at))?)\b"
+)
+"""Before what a shop of others asks: the garden centre wants."""
 OTHERS_BEHIND = re.compile(r"[块元]?钱?(?:的|那是|这是|是)?(?:专柜|柜台|市场|官网|门店|超市)(?:价|卖的)")
 TURNS = re.compile(
     r"到手|只[要需卖]|仅[需要]|现在|今[天晚日]|券后|福利价|秒杀|降到|给到|"

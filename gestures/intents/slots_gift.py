@@ -9,7 +9,7 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, num
 _DOUBLE = re.compile(r"双份")
 NOT_GIVEN = re.compile(
     r"(?:价值|满|前|原价|买|拍)$|"
-    r"\b(?:worth|over|spend|first|orders? of|(?:for|with|on) (?:every|each|any))\s*[$£€]?\s*$"
+    r"\b(?:worth|over|spend|first|buy(?:ing)?|orders? of|(?:for|with|on) (?:every|each|any))\s*[$£€]?\s*$"
 )
 """Before an amount that the order must reach, or that the thing is worth."""
 _GIFT_ONE = re.compile(

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from gestures.intents.number_words import TENS, digits
+from gestures.intents.number_words import ONES, TENS, digits, parse_english
 from gestures.intents.numerals import Numeral
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
 
@@ -117,9 +117,11 @@ _ONE_UNIT = re.compile(
     r"\b(?:(?P<part>(?:an? |one )?(?:half|quarter)|three[ -]quarters)(?: of)?(?: an?)?[ -]|an? |(?<=to )|"
     r"(?<=and ))(?P<unit>inch|foot|yard|(?:centi|milli)?met(?:er|re)|kilo(?:gram)?|pound|ounce|gram|lit(?:er|"
     r"re)|gallon|quart)\b(?! coin)"
-    rf"(?P<half> and a half)?(?! (?:{'|'.join(TENS)})\b)"
+    rf"(?P<half> and a half)?(?:(?<= met[er]{{2}}) (?P<more>(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|"
+    rf"{'|'.join(ONES[10:])})\b|(?! (?:{'|'.join(TENS)})\b))"
 )
-"""One of a unit, or a part of one: an inch, a quarter inch, a foot and a half."""
+"""One of a unit, or a part of one, or a metre and centimetres: an inch, a quarter inch, a foot and a half,
+a metre ten."""
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
 _NO_SIZE = re.compile(
     r"\s*(?:个?人|位|只手|根手指|个?来回|people|person|of us|hands?|fingers?|pages?|reasons?|-?year|x?xs\b|x+l\b)"
@@ -201,7 +203,9 @@ def describe_size(reading: Reading) -> SlotValues:
         place = (number.start, number.end)
     elif one:
         whole = _PARTS.get((one["part"] or "").split(" ")[-1].split("-")[-1], Decimal(1))
-        values["number"], place = digits(whole + (Decimal("0.5") if one["half"] else 0)), one.span()
+        more = parse_english(one["more"]) if one["more"] else None
+        whole += Decimal("0.5") if one["half"] else (more or 0) / Decimal(100)
+        values["number"], place = digits(whole), one.span()
     said = [
         (match.start(), order, "small" if name == "little" else name, match.span())
         for order, (name, pattern) in enumerate(_MAGNITUDES.items())

@@ -25,7 +25,7 @@ _CALLS_FOR_EN = re.compile(rf"{_VERB_EN}|\b(?:word|caps|dm)\b")
 _NOT_TYPED_EN = frozenset(
     word
     for line in (
-        "and below chat city color colour comment comments country favorite feedback for height here",
+        "and below chat city color colour comment comments country favorite feedback for height here line",
         "how if in it message name on order question questions review size sizes something them",
         "thoughts to up what where which you your",
     )

@@ -55,6 +55,8 @@ def as_said(clause: TimedClause, span: IntentSpan) -> Said:
         return _size(clause, span)
     if span.id == "social_proof" and _shares_number(clause, span, "low_stock"):
         return Said(span, 0.0, "its number is what is left")
+    if span.id == "low_stock" and _is_in_reduction(clause, plain, start):
+        return Said(span, 0.0, "its number is what is taken off")
     is_price = _shares_number(clause, span, "state_price")
     if span.id == "discount" and is_price and (blocked := _price(clause, span).blocked):
         return Said(span, 0.0, blocked)
@@ -80,6 +82,14 @@ def _price(clause: TimedClause, span: IntentSpan) -> Said:
 def _is_taken_off(span: IntentSpan, plain: str, start: int, end: int) -> bool:
     """Whether the value of a discount is what is taken off, rather than a price."""
     return bool("percent" in span.slots or SAVED.search(plain[:start]) or SAVED_BEHIND.match(plain, end))
+
+
+def _is_in_reduction(clause: TimedClause, plain: str, start: int) -> bool:
+    """Whether a word stands in an amount that is taken off: the one of that's two fifty one off."""
+    if SAVED_BEHIND.search(plain, start) is None:
+        return False
+    amounts = Reading.of(clause.text, detect_language(clause.text)).money
+    return any(m.start <= start < m.end and SAVED_BEHIND.match(plain, m.end) for m in amounts)
 
 
 def _shares_number(clause: TimedClause, span: IntentSpan, id: str) -> bool:

@@ -77,6 +77,12 @@ def test_what_is_taken_off_is_no_price():
     assert not _said("it's twelve dollars", "state_price", {"number": "12"}, "twelve dollars", saving).blocked
 
 
+def test_the_last_word_of_an_amount_taken_off_is_no_last_piece():
+    assert _said("that's four sixty one off", "low_stock", {}, "one").blocked
+    assert not _said("sixty off and one left", "low_stock", {"number": "1"}, "one").blocked
+    assert not _said("there's one off the shelf", "low_stock", {"number": "1"}, "one").blocked
+
+
 def test_what_is_left_is_no_number_of_buyers():
     left = IntentSpan("low_stock", 0.7, {"number": "60"})
     assert _said("only sixty jars", "social_proof", {"number": "60"}, "sixty", left).blocked

@@ -29,6 +29,19 @@ _UNLIKE = re.compile(
     r"\b(?:not|never|\w+n['’]?t) (?:\w+ )?(?:the same|identical|alike)"
 )
 
+_MANY_FROM, _FEW_UP_TO = 10, 100
+"""Fewer buyers are no great amount; so many pieces are no small one where the words do not call them few."""
+_FEW = re.compile(
+    r"[只仅剩就才]|最后|不[到足多]|没多少|"
+    r"\b(?:only|just|last|left|final|remaining|few|fewer|under|less|barely|down to)\b"
+)
+_MISHAP = re.compile(
+    r"(?:(?:and|but|so) )?(?:if|should) [\w']+"
+    r"(?: (?!(?:i|we|you|get|send|just|let|tell|bring|ask|call|it's|that's)\b)[\w']+){1,5}",
+    re.IGNORECASE,
+)
+"""A condition without what follows from it: if it arrives broken."""
+
 
 def unborne(
     gesture: Gesture,
@@ -61,12 +74,28 @@ def unborne(
             return f"it shows {means.number}, the words say {', '.join(sorted(said))}"
     if means.relation == "difference" and _ALIKE.search(wording.text) and not _UNLIKE.search(wording.text):
         return "it sets one thing above the other, the words say that they are alike"
+    if reason := _wrong_amount(gesture, span, wording):
+        return reason
+    if gesture.family == "ok" and span.id == "guarantee" and _MISHAP.fullmatch(wording.text):
+        return "it says that all is well, and the words name what may go wrong"
     if means.moment == "go" and own_place(gesture, span, wording) is None:
         return "it gives a signal, and the words neither count nor say to go"
     if means.about and not any(
         _is_about(topic, entry) for topic in means.about for entry in (wording, *context)
     ):
         return f"neither words nor product are about {' or '.join(means.about)}"
+    return ""
+
+
+def _wrong_amount(gesture: Gesture, span: IntentSpan, wording: Wording) -> str:
+    """Return why a gesture for many or few does not go with the number that an intent names, or an empty text."""
+    said = max(map(float, numbers_of(span)), default=None)
+    if said is None or (gesture.family == "a_little" and _FEW.search(wording.text)):
+        return ""
+    if gesture.family == "big_amount" and said < _MANY_FROM:
+        return f"it shows a great amount, the words say {said:g}"
+    if gesture.family == "a_little" and span.id == "low_stock" and said >= _FEW_UP_TO:
+        return f"it shows very little, the words say {said:g}"
     return ""
 
 

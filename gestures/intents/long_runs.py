@@ -26,24 +26,35 @@ _PARTICLE_ZH = re.compile(
     r"(?:的话|了吗|了吧|了啊|了哈|啊|呀|哦|吧|吗|呢|啦|哈|嘛|哟|喽|咯|呗|了|对不对|是不是|好不好|好吧)"
 )
 _SPACE = re.compile(r"\s+")
+_NUMBER_EN = "|".join([*ONES[1:], *TENS])
 _MARKER_EN = re.compile(
     r"\b(?:so|and|but|because|now|guys|then|if|also|okay|ok|alright|let me|make sure|go ahead|remember|don't|"
     r"first|second|third|finally|next|today|right now|we have|we've|we are|we're|i'm|i am|i have|i've|this is|"
     r"it's|it is|they|you can|you guys|you get|tap|click|hit|grab|drop|thank you|thanks|welcome|look|only|just|"
-    r"plus|which|when|while|who|how|what|where|do you|does|is it|are you|can you)\b",
+    r"plus|which|when|while|who|how|what|where|do you|does|is it|are you|can you|"
+    # A recogniser may leave the apostrophe out. "Its" then opens a clause where it cannot be a pronoun of possession,
+    # and "thats" where it does not go on with the thing before it, as in a thing that's sharp.
+    r"dont|im|ive|weve|theyre|there'?s|"
+    rf"its(?= (?:an?|the|not|so|just|only|got|been|like|really|very|going|gonna|all|my|your|our|{_NUMBER_EN})\b)|"
+    rf"(?<!one )(?<!ones )(?<!thing )(?<!stuff )that'?s(?= (?:an?|the|it|my|our|how|why|what|{_NUMBER_EN})\b))\b",
     re.I,
 )
 _BEGUN_EN = re.compile(
     r"\b(?:(?:and|but|so|or|for|in|on|at|of|to|with|from|by|into|the|a|an|is|are|was|were|am|be|if|when|that|than|"
-    r"then|as|like|because|your|my|our|their|his|its|every|it's|he's|she's|that's|there's|they're|we're|you're|i'm|"
-    r"this|these|you|i|we|they|he|she|just|only|really|very|not|even|can|will|would|could|should|do|does|gonna|"
+    r"then|as|like|because|your|my|our|their|his|its|every|it's|he's|she's|that'?s|there'?s|they'?re|we're|you'?re|i'?m|"
+    r"hes|shes|this|these|you|i|we|they|he|she|just|only|really|very|not|even|can|will|would|could|should|do|does|gonna|"
     r"wanna|how|why|who|which|where|while|until|till|(?<!guess )what|(?:and|but|with|have|has|got|there's) no)|"
     r"(?:and|but|so|because|that|if|when|yes|no) it)\s+$"
 )
 """What a clause does not end on; "it" is mostly an object, but not behind a word that opens a clause."""
 _IT = re.compile(r"\bit\s+$")
 _HUNDRED = re.compile(r"\b(?:hundred|thousand|million)\s+$")
-_AND_MORE = re.compile(rf"and (?:{'|'.join([*ONES, *TENS])}|a half)\b")
+_AND_MORE = re.compile(rf"and (?:{_NUMBER_EN})\b")
+_AND_A_HALF = re.compile(r"and (?:a (?:half|quarter)|three[ -]quarters)\b")
+_BEFORE_HALF = re.compile(
+    rf"(?:\d|\b(?:{_NUMBER_EN}|hundred|thousand|an? [a-z]+|(?:one|two|three) [a-z]+))\s+$"
+)
+"""What a half may be added to: fifteen, an hour, two metres."""
 _LOOK_BACK = 24
 """Characters that hold the longest of these words and the space behind it."""
 _BEGUN_ZH = re.compile(
@@ -167,6 +178,8 @@ def _is_amid_english(plain: str, place: int) -> bool:
     if _BEGUN_EN.search(plain, near, place):
         return True
     if plain.startswith("does", place) and _IT.search(plain, near, place):
+        return True
+    if _AND_A_HALF.match(plain, place) and _BEFORE_HALF.search(plain, near, place):
         return True
     return _AND_MORE.match(plain, place) is not None and _HUNDRED.search(plain, near, place) is not None
 

@@ -42,6 +42,16 @@ OTHERS = re.compile(
     r"in (?:the )?(?:stores?|shops?)|on (?:the|their) (?:web)?site|worth)\b"
 )
 """Before another seller's price, what the host paid, or what a part costs alone."""
+_SELLERS = (
+    r"(?:they|shops?|stores?|cent(?:er|re)s?|chains?|kiosks?|boutiques?|dealers?|retailers?|websites?|sites?|brands?|"
+    r"warehouses?|sheds?|counters?|malls?|stalls?|supermarkets?|hotels?|salons?)"
+)
+ASKED_BY_OTHERS = re.compile(
+    rf"(?<!\bmy )(?<!\bour )\b{_SELLERS}\b(?: (?!(?:i|we|you|and|but|so)\b)[\w']+){{0,3}} "
+    r"(?:wants?|asks?|asking|charges?|charging|quoted?|"
+    r"(?:has|have|got|gets?|sells?|does|do) (?:it|them|this|these|those|one)(?: (?:at|for|on at))?)\b"
+)
+"""Before what a shop of others asks: the garden centre wants."""
 OTHERS_BEHIND = re.compile(r"[块元]?钱?(?:的|那是|这是|是)?(?:专柜|柜台|市场|官网|门店|超市)(?:价|卖的)")
 TURNS = re.compile(
     r"到手|只[要需卖]|仅[需要]|现在|今[天晚日]|券后|福利价|秒杀|降到|给到|"
@@ -58,7 +68,7 @@ CLOCK_BEFORE = re.compile(r"\b(?:already|almost|nearly|past|(?:until|till?|since
 ARROW = re.compile("→|➡|⇒|[-=]>")
 """Between a former price and the offer."""
 SAVED = re.compile(
-    r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|慳|平(?=你)|save|saving|takes?|took|"
+    r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|慳|平(?=你)|saves?|saving|takes?|took|"
     r"remove|knock(?:ed|ing)?|shav(?:ed|ing)|dropp(?:ed|ing) it by)"
     r"(?:(?:了|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|"
     r"(?:\s|up to|you|a|an|extra|about|another|further|off)*)$"
@@ -87,6 +97,8 @@ COUNTED = re.compile(
     r"trays?|bowls?|bags?|jars?|people)\b)"
 )
 """Behind a number that counts things."""
+PART_OF = re.compile(r" ?(?:of )?(?:an?|the) [a-z]")
+"""Behind a half that measures what the price buys: half a kilo."""
 PLACED = (
     (
         4.0,

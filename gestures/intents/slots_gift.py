@@ -7,7 +7,10 @@ import re
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, number_slot
 
 _DOUBLE = re.compile(r"双份")
-NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
+NOT_GIVEN = re.compile(
+    r"(?:价值|满|前|原价|买|拍)$|"
+    r"\b(?:worth|over|spend|first|buy(?:ing)?|orders? of|(?:for|with|on) (?:every|each|any))\s*[$£€]?\s*$"
+)
 """Before an amount that the order must reach, or that the thing is worth."""
 _GIFT_ONE = re.compile(
     r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)|"

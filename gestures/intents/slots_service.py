@@ -27,6 +27,14 @@ _ARRIVES = re.compile(
     r"\b(?:arrives?|lands?|get it|with you|delivered|be there|ships?|sent) (?:\w+ )?tomorrow|\bin a day\b"
 )
 """Days of delivery that have names."""
+_POST = r"(?:shipping|delivery|postage)"
+_AND_POST_FREE = re.compile(
+    rf"(?:\b(?:and|plus|with)|,) (?:free (?:\w+ )?{_POST}|{_POST}(?: is|'s| comes?)? (?:free|included|on (?:me|us))|"
+    rf"(?:i|we)(?:'ll| will)? (?:cover|pay|eat)(?: for)?(?: all)? (?:the |your )?{_POST})\b"
+)
+"""What is counted or priced before these words are the goods, not the delivery."""
+_NO_TERM = re.compile(rf"{NOT_GIVEN.pattern}|\b(?:lower|zones?) $")
+"""Before a number that says where the delivery goes, or from which order on it is free."""
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
 """What is promised for one that is broken: 摔碎补一罐."""
 _TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
@@ -46,12 +54,17 @@ def shipping(reading: Reading) -> SlotValues:
     if timed is None and (day := _ARRIVES.search(reading.plain)):
         number = next(days for days, words in _DAY_NAMES.items() if re.match(words, day.group()))
         return SlotValues({"number": number}, day.span())
-    money = next((m for m in reading.money if not NOT_GIVEN.search(reading.plain[: m.start])), None)
+    post_free = _AND_POST_FREE.search(reading.plain)
+    goods = post_free.start() if post_free else 0
+    money = next(
+        (m for m in reading.money if m.start >= goods and not NOT_GIVEN.search(reading.plain[: m.start])),
+        None,
+    )
     if timed is None and money is not None:
         return SlotValues({"number": digits(_postage(reading, money))}, (money.start, money.end))
     if timed and (lower := _or_so(reading, timed, free)):
         timed = lower
-    free = [n for n in free if not NOT_GIVEN.search(reading.plain[: n.start])]
+    free = [n for n in free if n.start >= goods and not _NO_TERM.search(reading.plain[: n.start])]
     return number_slot(timed or (free[0] if free else None))
 
 

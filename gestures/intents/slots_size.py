@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from gestures.intents.number_words import TENS, digits
+from gestures.intents.number_words import ONES, TENS, digits, parse_english
 from gestures.intents.numerals import Numeral
-from gestures.intents.reading import Reading, SlotValues, first_of
+from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
 
 _LENGTH_UNIT = (
     r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch(?:es)?|in\b|\"|feet|foot|ft|"
@@ -84,7 +84,7 @@ _MAGNITUDES = {
     r"\broom for\b|the size of this|you could (?:fit|lose|park|camp)|twice the size|"
     r"能[遮躺坐][下]?[一二两三四五六七八九十俩]|盖住整",
     "little": r"(?<!大)小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹|臂|腿|腹|拇?指)|迷你|袖珍|"
-    r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|"
+    r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|(?<!your )\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|"
     r"petite",
 }
 _NAMES_DIMENSION = {"高", "长", "宽", "厚", "long", "tall", "wide", "thick", "high"}
@@ -117,14 +117,24 @@ _ONE_UNIT = re.compile(
     r"\b(?:(?P<part>(?:an? |one )?(?:half|quarter)|three[ -]quarters)(?: of)?(?: an?)?[ -]|an? |(?<=to )|"
     r"(?<=and ))(?P<unit>inch|foot|yard|(?:centi|milli)?met(?:er|re)|kilo(?:gram)?|pound|ounce|gram|lit(?:er|"
     r"re)|gallon|quart)\b(?! coin)"
-    rf"(?P<half> and a half)?(?! (?:{'|'.join(TENS)})\b)"
+    rf"(?P<half> and a half)?(?:(?<= met[er]{{2}}) (?P<more>(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|"
+    rf"{'|'.join(ONES[10:])})\b|(?! (?:{'|'.join(TENS)})\b))"
 )
-"""One of a unit, or a part of one: an inch, a quarter inch, a foot and a half."""
+"""One of a unit, or a part of one, or a metre and centimetres: an inch, a quarter inch, a foot and a half,
+a metre ten."""
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
 _NO_SIZE = re.compile(
     r"\s*(?:个?人|位|只手|根手指|个?来回|people|person|of us|hands?|fingers?|pages?|reasons?|-?year|x?xs\b|x+l\b)"
 )
 """What is counted beside a size: it sleeps four people; the 3 of 3XL."""
+_PER_UNIT = re.compile(
+    r"(?: (?:pounds?|quid|dollars?|bucks?|euros?|pence|p|cents?))? (?:an|a|per|the) (?:kilo(?:gram)?|kg|pound|lb|ounce|"
+    r"oz|gram|gallon|quart|pint|lit(?:er|re)|(?:square )?(?:foot|yard|met(?:er|re)|inch))\b"
+)
+_FORCE = re.compile(
+    r"[ -](?:(?:inch|foot|ft)[ -](?:pounds?|lbs?)|newton|pounds? per|psi\b|miles? (?:an|per) hour|mph\b)"
+)
+"""Behind a number that measures a turn, a pressure or a speed, which no hands show."""
 _ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
 _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
@@ -146,9 +156,16 @@ def describe_size(reading: Reading) -> SlotValues:
     plain = reading.plain
     values: dict[str, Any] = {}
     place: tuple[int, int] | None = None
-    free = reading.numerals
+    rates = [rate for n in reading.numerals if (rate := _rate(plain, n))]
+    free = [
+        n
+        for n in reading.numerals
+        if not _FORCE.match(plain, n.end) and not any(rate.start() == n.end for rate in rates)
+    ]
     loose = [
-        n for n in reading.free() if not _ONE_OF.match(plain, n.start) and not _NO_SIZE.match(plain, n.end)
+        n
+        for n in reading.free()
+        if n in free and not _ONE_OF.match(plain, n.start) and not _NO_SIZE.match(plain, n.end)
     ]
     number = first_of(
         reading.after(r"\bweigh(?:s|ing)?(?: about| around| only)?", free),
@@ -157,6 +174,8 @@ def describe_size(reading: Reading) -> SlotValues:
         reading.before(_UNIT, free),
     )
     one = None if number else _ONE_UNIT.search(plain)
+    if one and any(one.start() < rate.end() and rate.start() < one.end() for rate in rates):
+        one = None
     if number is None and one is None and loose:
         number = loose[0]
     behind = re.compile(rf"[\s-]*(?P<unit>{_UNIT}|{_AREA_UNIT})").match(plain, number.end) if number else None
@@ -184,7 +203,9 @@ def describe_size(reading: Reading) -> SlotValues:
         place = (number.start, number.end)
     elif one:
         whole = _PARTS.get((one["part"] or "").split(" ")[-1].split("-")[-1], Decimal(1))
-        values["number"], place = digits(whole + (Decimal("0.5") if one["half"] else 0)), one.span()
+        more = parse_english(one["more"]) if one["more"] else None
+        whole += Decimal("0.5") if one["half"] else (more or 0) / Decimal(100)
+        values["number"], place = digits(whole), one.span()
     said = [
         (match.start(), order, "small" if name == "little" else name, match.span())
         for order, (name, pattern) in enumerate(_MAGNITUDES.items())
@@ -194,12 +215,19 @@ def describe_size(reading: Reading) -> SlotValues:
         # The one said first; of two that begin together, the longer word: it stands first in the table.
         *_, values["magnitude"], span = min(said)
         place = place or span
+    if not values and len(free) < len(reading.numerals):
+        return NOTHING
     dimension = _dimension(plain, place, unit, values.get("magnitude"))
     if unit and dimension == "length" and _TALL_M[0] <= Decimal(values["number"]) <= _TALL_M[1]:
         dimension = "height" if _PERSON.search(plain) and not _FURNITURE.search(plain) else dimension
     if dimension:
         values["dimension"] = dimension
     return SlotValues(values, place)
+
+
+def _rate(plain: str, numeral: Numeral) -> re.Match[str] | None:
+    """Return what makes a number a price of so much, behind it: eight pounds a kilo, but half a kilo."""
+    return None if numeral.value < 1 else _PER_UNIT.match(plain, numeral.end)
 
 
 def _hundreds(reading: Reading, numeral: Numeral) -> Numeral | None:

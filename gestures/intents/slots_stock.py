@@ -39,16 +39,19 @@ _LAST_ONE = re.compile(
     r"独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐]|最后[这那]一?[件个只]"
 )
 _ORDINAL = re.compile(r"第$")
+_SIZE = re.compile(r"\b(?:in an?|size|sizes)\s$")
+"""Before a number that is the size that runs out: gone in a six."""
 
 
 def low_stock(reading: Reading) -> SlotValues:
     """``number`` of pieces left."""
     free = [
         n
-        for n in reading.free() or reading.numerals
+        for n in reading.free() or [n for n in reading.numerals if not _is_part(reading, n)]
         if not _TIMED.match(reading.plain, n.end)
         and not _NO_COUNT.match(reading.plain, n.end)
         and not _ORDINAL.search(reading.plain[: n.start])
+        and not _SIZE.search(reading.plain[: n.start])
     ]
     free = [
         n
@@ -78,6 +81,16 @@ def low_stock(reading: Reading) -> SlotValues:
     if last and chosen is None:
         return SlotValues({"number": "1"}, last.span())
     return number_slot(chosen or (free[0] if free else None))
+
+
+def _is_part(reading: Reading, numeral: Numeral) -> bool:
+    """Whether a number is one of several words of an amount: the three of three fifty off."""
+    return any(
+        m.start <= numeral.start < m.end
+        and (m.start, m.end) != (numeral.start, numeral.end)
+        and m.currency is None
+        for m in reading.money
+    )
 
 
 def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:

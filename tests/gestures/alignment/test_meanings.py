@@ -98,3 +98,32 @@ def test_an_action_belongs_on_its_own_word():
 def test_a_gesture_without_an_exact_meaning_is_borne_out_by_any_words():
     plain = replace(load_library().get("cut_half"), means=Meaning())
     assert not unborne(plain, IntentSpan("discount", 0.9, {}), [], Wording.of("便宜十块"), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "intent", "number", "fits"),
+    [
+        ("a_lot", "six hundred of you have it at home", "social_proof", "600", True),
+        ("a_lot", "three of you have it at home", "social_proof", "3", False),
+        ("a_little", "there are nine in the drawer", "low_stock", "9", True),
+        ("a_little", "we brought two hundred of them", "low_stock", "200", False),
+        ("a_little", "the last two hundred", "low_stock", "200", True),
+        ("a_little", "只剩三百件", "low_stock", "300", True),
+    ],
+)
+def test_much_and_little_are_shown_for_numbers_that_are(name, text, intent, number, fits):
+    assert (not refused(name, text, intent, {"number": number})) == fits
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("if anything cracks", False),
+        ("and should the zip stick", False),
+        ("if it leaks we swap it", True),
+        ("if you don't like it send it back", True),
+        ("we swap it if it leaks", True),
+    ],
+)
+def test_all_is_well_is_not_said_of_what_may_go_wrong(text, fits):
+    assert (not refused("ok_both", text, "guarantee")) == fits

@@ -70,6 +70,25 @@ def test_a_reduction_that_is_the_price_of_another_shop_is_none():
     assert _said("eighty pounds in the shops", "discount", {"number": "80"}, "eighty", price).blocked
 
 
+def test_what_is_taken_off_is_no_price():
+    saving = IntentSpan("discount", 0.7, {"number": "12"})
+    text = "that saves you twelve dollars"
+    assert _said(text, "state_price", {"number": "12"}, "twelve dollars", saving).blocked
+    assert not _said("it's twelve dollars", "state_price", {"number": "12"}, "twelve dollars", saving).blocked
+
+
+def test_the_last_word_of_an_amount_taken_off_is_no_last_piece():
+    assert _said("that's four sixty one off", "low_stock", {}, "one").blocked
+    assert not _said("sixty off and one left", "low_stock", {"number": "1"}, "one").blocked
+    assert not _said("there's one off the shelf", "low_stock", {"number": "1"}, "one").blocked
+
+
+def test_what_is_left_is_no_number_of_buyers():
+    left = IntentSpan("low_stock", 0.7, {"number": "60"})
+    assert _said("only sixty jars", "social_proof", {"number": "60"}, "sixty", left).blocked
+    assert not _said("ninety sold only sixty left", "social_proof", {"number": "90"}, "ninety", left).blocked
+
+
 @pytest.fixture
 def wide(gesture_of):
     gesture = gesture_of("size_wide", "size", ("describe_size",), parameters=(Parameter("magnitude", 0.5),))

@@ -196,6 +196,26 @@ def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("this is the oak board with the juice groove its two feet long at the back", "its two"),
+        ("it cooks an egg in about four minutes dont leave it in for more than five", "dont leave"),
+        ("they ask eighty for a lamp on the high street thats a robbery and you know it", "thats a"),
+        ("open the lid and have a peek inside theres a mirror and a small brush", "theres a"),
+    ],
+)
+def test_english_without_apostrophes_is_cut_where_that_with_them_is(text: str, begins: str) -> None:
+    assert any(piece.startswith(begins) for piece in _texts(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["we love its colour and its shape and its smell and its little brass feet so much"]
+)
+def test_its_may_be_a_pronoun_of_possession(text: str) -> None:
+    assert not any(piece.startswith("its ") for piece in _texts(text))
+
+
+@pytest.mark.parametrize(
     ("text", "parted"),
     [
         ("昨天拍的那几单今天全部都|包邮发出去你们放心", "都|包邮"),
@@ -207,6 +227,9 @@ def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
         ("you know the small one and it|does fit in a carry on bag so easily", "it|does"),
         ("my mum came home last night and he|just could not stop laughing at this", "he|just"),
         ("this used to be four hundred|and fifty dollars in every shop you look at", "hundred|and"),
+        ("the tent on its own comes to about seven|and a half kilos in the big bag", "seven|and"),
+        ("a single charge will give you an hour|and a half of light in any weather", "hour|and"),
+        ("my sister is very fond of the blue and its|not a colour that im|often seen in", "im|often"),
     ],
 )
 def test_a_clause_does_not_end_on_a_word_that_goes_on(text: str, parted: str) -> None:

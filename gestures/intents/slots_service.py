@@ -29,6 +29,18 @@ _ARRIVES = re.compile(
 """Days of delivery that have names."""
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
 """What is promised for one that is broken: 摔碎补一罐."""
+_MADE_GOOD_BY = r"[赔补换退](?:你们?|您|大家|给|上)*"
+_NO_TERM = re.compile(
+    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点|包(?=$|[^一-鿿]))"
+)
+"""Behind a number that is a measure, a date or an hour, and in 三包."""
+_CONDITION_BEFORE = re.compile(r"(?:超过|大于|多于|小于|低于|不足|第|月|没[瘦掉降涨长满到够减])$")
+_DAMAGED = re.compile(r"(?:[坏碎断掉死少缺漏](?:了|掉|一共)?|满)$")
+"""Before a number that says when the promise holds: 裂缝超过两毫米, 掉两颗补上; but 坏了两年内换."""
+_AGE_BEHIND = re.compile("多?年")
+_AGE_BEFORE = re.compile(r"(?:[开做干卖播种养修]了|我(?:们|家)?这)$")
+_GOOD_NAME = re.compile(r"多?年的?(?:[老小]店|店(?!保)|招牌|口碑|信誉|经验|老字号|生意|手艺|牌子)")
+"""Years that the host looks back on: 开了二十年店, 三十年的招牌."""
 _TERM_ONE = re.compile(r"\bdouble your money\b|\b(?:a|one)[ -](?:full )?year\b")
 _NAMED_TERMS = (
     (re.compile("半年"), "6"),
@@ -79,7 +91,7 @@ def guarantee(reading: Reading) -> SlotValues:
     for pattern, number in _NAMED_TERMS:
         if named := pattern.search(reading.plain):
             return SlotValues({"number": number}, named.span())
-    free = [n for n in reading.free() if not re.match(r"\s*(?:%|percent)", reading.plain[n.end :])]
+    free = [n for n in reading.free() if not _is_no_term(reading, n)]
     if not free and reading.money and re.search("[退赔报]", reading.plain):
         paid = reading.money[0]
         return SlotValues({"number": digits(paid.value)}, (paid.start, paid.end))
@@ -87,4 +99,16 @@ def guarantee(reading: Reading) -> SlotValues:
         return SlotValues({"number": "1"}, one.span())
     if not free and (one := _TERM_ONE.search(reading.plain)):
         return SlotValues({"number": "2" if one.group().startswith("double") else "1"}, one.span())
-    return number_slot(first_of(reading.before(_TERM, free), free[0] if free else None))
+    made_good = reading.after(_MADE_GOOD_BY, free)
+    return number_slot(first_of(reading.before(_TERM, free), made_good, free[0] if free else None))
+
+
+def _is_no_term(reading: Reading, numeral: Numeral) -> bool:
+    """Whether a number in a promise is what it depends on, a date or the host's own past not what is promised."""
+    before, behind = reading.plain[: numeral.start], reading.plain[numeral.end :]
+    return bool(
+        _NO_TERM.match(behind)
+        or _CONDITION_BEFORE.search(before)
+        or (_DAMAGED.search(before) and not re.match(_TERM, behind))
+        or (_AGE_BEHIND.match(behind) and (_AGE_BEFORE.search(before) or _GOOD_NAME.match(behind)))
+    )

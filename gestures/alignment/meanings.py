@@ -31,7 +31,8 @@ _UNLIKE = re.compile(
 _OWN_BODY = re.compile(
     r"(?:我|自己)(?:的|这|这只|这边)?(?:耳朵|脖子|锁骨|脸|额头|嘴|眼睛|睫毛|眉毛|头发|头上|手腕|手指|手背|手臂|胳膊|指甲|身上|肩|腰|"
     r"腿|脚)|(?:耳朵|脖子|手腕|手指|头|身|脚|嘴)上(?:这|戴|穿|涂|挂)|"
-    r"\bmy (?:left |right )?(?:ears?|neck|face|cheeks?|forehead|lips?|eyes?|lashes|brows|hair|wrists?|fingers?|nails?|arms?|"
+    r"\bmy (?:left |right )?(?:ears?|neck|face|cheeks?|forehead|lips?|eyes?|lashes|brows|hair|"
+    r"wrists?|fingers?|nails?|arms?|"
     r"shoulders?|waist|legs?|foot|feet)\b"
 )
 """Part of the host: what is shown there lies neither on the table nor in the hand."""

@@ -31,7 +31,7 @@ _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*
 """What is promised for one that is broken: 摔碎补一罐."""
 _MADE_GOOD_BY = r"[赔补换退](?:你们?|您|大家|给|上)*"
 _NO_TERM = re.compile(
-    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点|包(?=$|[^一-鿿]))"
+    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|分钱|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点|包(?=$|[^一-鿿]))"
 )
 """Behind a number that is a measure, a date or an hour, and in 三包."""
 _CONDITION_BEFORE = re.compile(r"(?:超过|大于|多于|小于|低于|不足|第|月|没[瘦掉降涨长满到够减])$")

@@ -27,12 +27,13 @@ _NO_COUNT = re.compile(
 )
 """Behind a number that says which size is left, or how many watch."""
 _SOLD_OUT = re.compile(
-    r"[^\d一二两三四五六七八九十百千万,，]{0,3}(?:[一两三]分钟|[一几]下子?|全部?|都|已经)*"
+    r"[^\d一二两三四五六七八九十百千万,，没不未]{0,3}(?:[一两三]分钟|[一几]下子?|全部?|都|已经)*"
     r"(?:[抢卖拍走清定订](?:完|光|空|没)(?=[了啦](?![就我这])|$)|[抢卖拍走去没](?:掉|了|出去|走)*(?:了|一)大?半)"
 )
 """Behind a number of pieces that are gone, or half gone."""
 _THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
 """Where some of the stock lies: three in Dublin and one in Cork."""
+_LEFT_NOW = re.compile("(?:剩|最后|还有)[^一-鿿]*$")
 _WENT_BEHIND = re.compile(
     r"(?:'s|'ve| are| have| is)?(?: been| already)? (?:gone|went|sold|taken|claimed|spoken for)\b"
 )
@@ -57,7 +58,7 @@ def low_stock(reading: Reading) -> SlotValues:
         for n in reading.free() or reading.numerals
         if not _TIMED.match(reading.plain, n.end)
         and not _NO_COUNT.match(reading.plain, n.end)
-        and not _SOLD_OUT.match(reading.plain, n.end)
+        and not (_SOLD_OUT.match(reading.plain, n.end) and not _LEFT_NOW.search(reading.plain[: n.start]))
         and not _ORDINAL.search(reading.plain[: n.start])
     ]
     free = [

@@ -16,8 +16,6 @@ _MEASURED = re.compile(
     r"多?(?:毫?升|(?:千|公|毫)?克(?!拉)|毫米|厘米|公分|米|英?寸|磅|码|度|ml\b|k?g\b|[cm]m\b)"
 )
 """Behind a number that says how large the gift is."""
-_MORE_OF_IT = re.compile("(?:多[给送]|加量)(?:你们?|您|大家)?$")
-"""Before an amount that is the gift itself: 多给你五十克."""
 _GIFT_ONE = re.compile(
     r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)(?![百千万])|"
     r"(?=[个张条支把瓶盒只本][^人]))"
@@ -40,9 +38,9 @@ def free_gift(reading: Reading) -> SlotValues:
         n
         for n in reading.free()
         if not NOT_GIVEN.search(reading.plain[: n.start])
-        and not (_MEASURED.match(reading.plain, n.end) and not _MORE_OF_IT.search(reading.plain[: n.start]))
         and not (_PAID_BEFORE.search(reading.plain[: n.start]) and _PAID_BEHIND.match(reading.plain, n.end))
     ]
+    free = [n for n in free if not _MEASURED.match(reading.plain, n.end)] or free
     single = _GIFT_ONE.search(reading.plain)
     gives = _GIVES.search(reading.plain)
     ones = list(_GIVEN_ONES.finditer(reading.plain, gives.start() if gives else 0))

@@ -31,12 +31,16 @@ _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*
 """What is promised for one that is broken: 摔碎补一罐."""
 _MADE_GOOD_BY = r"[赔补换退](?:你们?|您|大家|给|上)*"
 _NO_TERM = re.compile(
-    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|分钱|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点|包(?=$|[^一-鿿]))"
+    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|分钱|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点)"
 )
-"""Behind a number that is a measure, a date or an hour, and in 三包."""
-_CONDITION_BEFORE = re.compile(r"(?:超过|大于|多于|小于|低于|不足|第|月|没[瘦掉降涨长满到够减])$")
+"""Behind a number that is a measure, a date or an hour."""
+_CONDITION_BEFORE = re.compile(r"(?:月|没[瘦掉降涨长满到够减])$")
+_POINT = re.compile(
+    r"第[零一二三四五六七八九十百\d]+(?![零一二三四五六七八九十百\d年天节个次件台])|(?<![送赔补换退你给])三包"
+)
+"""第一 and 三包, whose numbers tell nothing of a term; 第一年 and 第九十天 do."""
 _DAMAGED = re.compile(r"(?:[坏碎断掉死少缺漏](?:了|掉|一共)?|满)$")
-"""Before a number that says when the promise holds: 裂缝超过两毫米, 掉两颗补上; but 坏了两年内换."""
+"""Before a number that says when the promise holds: 掉两颗补四颗; but 坏了两年内换."""
 _AGE_BEHIND = re.compile("多?年")
 _AGE_BEFORE = re.compile(r"(?:[开做干卖播种养修]了|我(?:们|家)?这)$")
 _GOOD_NAME = re.compile(r"多?年的?(?:[老小]店|店(?!保)|招牌|口碑|信誉|经验|老字号|生意|手艺|牌子)")
@@ -92,6 +96,7 @@ def guarantee(reading: Reading) -> SlotValues:
         if named := pattern.search(reading.plain):
             return SlotValues({"number": number}, named.span())
     free = [n for n in reading.free() if not _is_no_term(reading, n)]
+    free = [n for n in free if not _is_damage(reading, n)] or free
     if not free and reading.money and re.search("[退赔报]", reading.plain):
         paid = reading.money[0]
         return SlotValues({"number": digits(paid.value)}, (paid.start, paid.end))
@@ -103,12 +108,19 @@ def guarantee(reading: Reading) -> SlotValues:
     return number_slot(first_of(reading.before(_TERM, free), made_good, free[0] if free else None))
 
 
+def _is_damage(reading: Reading, numeral: Numeral) -> bool:
+    """Whether a number counts what is broken or missing rather than what is given for it."""
+    return bool(_DAMAGED.search(reading.plain[: numeral.start])) and not re.match(
+        _TERM, reading.plain[numeral.end :]
+    )
+
+
 def _is_no_term(reading: Reading, numeral: Numeral) -> bool:
-    """Whether a number in a promise is what it depends on, a date or the host's own past not what is promised."""
+    """Whether a number in a promise is what it depends on, a date or the host's own past, not what is promised."""
     before, behind = reading.plain[: numeral.start], reading.plain[numeral.end :]
     return bool(
         _NO_TERM.match(behind)
         or _CONDITION_BEFORE.search(before)
-        or (_DAMAGED.search(before) and not re.match(_TERM, behind))
+        or any(match.start() <= numeral.start < match.end() for match in _POINT.finditer(reading.plain))
         or (_AGE_BEHIND.match(behind) and (_AGE_BEFORE.search(before) or _GOOD_NAME.match(behind)))
     )

@@ -27,7 +27,8 @@ _DIMENSIONS = {
     "diameter": r"[直口内外果表盘孔]径|圈口|正圆|珠子|表[盘径]|珍珠|主石|轮子|(?:公分|厘米)的?[盘锅碗]|"
     r"毫米的?[孔動动]|吸顶灯|diameter|across\b|inch(?:es)? around|met(?:er|re)s? around|\bpan\b|(?:[- ]inch|"
     r"centimet(?:er|re)|mil) (?:pot|plate|pan|bowl|tray|skillet|dish)\b|\bcase is\b",
-    "height": r"高度|身高|模特|个子|[鞋小细粗坡中后]跟|的跟|坡度|落差|高(?!级|端|档|清|温|品|科)|height|"
+    "height": r"高度|(?:[水锅池碗盆桶缸盒杯壶]|浴缸)深(?=[两二三四五六七八九十百\d]|一(?![点度些号]))|"
+    r"身高|模特|个子|[鞋小细粗坡中后]跟|的跟|坡度|落差|高(?!级|端|档|清|温|品|科)|height|"
     r"\bhigh\b|\btall|\bi am \w+ f(?:oo|ee)t|\bi'm (?:about )?\w+ f(?:oo|ee)t|f(?:oo|ee)t (?:one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven)(?=[,.!]|$| he\b| she\b)|"
     r"off the (?:ground|floor)|\bheel|\bgrow|under (?:a|the|your) (?:\w+ )?(?:cabinet|shelf|desk|bed)",
@@ -35,8 +36,7 @@ _DIMENSIONS = {
     r"ankle|cropped",
     "width": r"边框|宽度|肩宽|[宽阔]|幅|横着|裙摆|米[一二三四五六七八九]?的?床|width|\bwide\b|band\b|"
     r"border|pit to",
-    "thickness": r"厚度|厚|薄|乳胶|椰棕|瑜伽垫|牛皮|深度|水深|"
-    r"(?<![座坐进])深(?=[两二三四五六七八九十百\d]|一(?![点度些号]))|\bdeep\b|\bpile\b|\bmattress|\bthick|"
+    "thickness": r"厚度|厚|薄|乳胶|椰棕|瑜伽垫|牛皮|深度|\bdeep\b|\bpile\b|\bmattress|\bthick|"
     r"\bthin(?:ner|nest)?\b|\bslim|chunky|squish",
     "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
     rf"gallon|quarts?\b|\b{_MIL}|pints?\b|holds .{{0,20}}ounces?|ounces? in the bottle|ounce (?:tumbler|"

@@ -28,9 +28,9 @@ _NO_COUNT = re.compile(
 """Behind a number that says which size is left, or how many watch."""
 _SOLD_OUT = re.compile(
     r"[^\d一二两三四五六七八九十百千万,，没不未]{0,3}(?:[一两三]分钟|[一几]下子?|全部?|都|已经)*"
-    r"(?:[抢卖拍走清定订](?:完|光|空|没)(?=[了啦](?![就我这])|$)|[抢卖拍走去没](?:掉|了|出去|走)*(?:了|一)大?半)"
+    r"(?:[抢卖拍走清定订](?:完|光|空|没)(?=[了啦](?![就我这])|$))"
 )
-"""Behind a number of pieces that are gone, or half gone."""
+"""Behind a number of pieces that are gone."""
 _THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
 """Where some of the stock lies: three in Dublin and one in Cork."""
 _LEFT_NOW = re.compile("(?:剩|最后|还有)[^一-鿿]*$")
@@ -42,6 +42,8 @@ _WENT = re.compile(
     r"[定订卖走抢报约领拍占](?:出去|掉|走|名)?了|\byou've had|\byou've taken)\s?$"
 )
 """Around a number of pieces that are gone."""
+_ANOTHER_DAY = re.compile("昨|前天|上[次周个回]|先")
+"""What went then does not come off what there is now."""
 _ENDS_ON = re.compile(r"(?:还有|显示|就剩|只剩)([两三四五六七八九])了?$")
 _LAST_ONE = re.compile(
     r"\b(?:only|just) the one\b|独苗|\bthe only (?:\w+ ){1,2}(?:i've|we've|i have|we have|left)\b|\b(?:last|"
@@ -101,6 +103,8 @@ def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:
 
 def _less_gone(reading: Reading, made: Numeral, gone: Numeral) -> Decimal | None:
     """Return what is left of what was made: twelve came, seven went."""
+    if _ANOTHER_DAY.search(reading.plain, made.end, gone.start):
+        return None
     went = _WENT_BEHIND.match(reading.plain, gone.end) or _WENT.search(reading.plain[: gone.start])
     return made.value - gone.value if went and made.value > gone.value else None
 

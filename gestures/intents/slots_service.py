@@ -27,9 +27,8 @@ _ARRIVES = re.compile(
     r"\b(?:arrives?|lands?|get it|with you|delivered|be there|ships?|sent) (?:\w+ )?tomorrow|\bin a day\b"
 )
 """Days of delivery that have names."""
-_MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起])")
+_MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起分])")
 """What is promised for one that is broken: 摔碎补一罐."""
-_MADE_GOOD_BY = r"[赔补换退](?:你们?|您|大家|给|上)*"
 _NO_TERM = re.compile(
     r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|分钱|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点)"
 )
@@ -104,8 +103,7 @@ def guarantee(reading: Reading) -> SlotValues:
         return SlotValues({"number": "1"}, one.span())
     if not free and (one := _TERM_ONE.search(reading.plain)):
         return SlotValues({"number": "2" if one.group().startswith("double") else "1"}, one.span())
-    made_good = reading.after(_MADE_GOOD_BY, free)
-    return number_slot(first_of(reading.before(_TERM, free), made_good, free[0] if free else None))
+    return number_slot(first_of(reading.before(_TERM, free), free[0] if free else None))
 
 
 def _is_damage(reading: Reading, numeral: Numeral) -> bool:

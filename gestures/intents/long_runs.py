@@ -246,7 +246,7 @@ def _answers(plain: str) -> Iterator[int]:
     for match in _CHOICE_ZH.finditer(plain):
         opened = max(0, match.start() - 6)
         for place in range(match.end() + 1, min(match.end() + _ANSWERED_WITHIN, len(plain) - 1)):
-            if plain.find(plain[place : place + 2], opened, place) >= 0 and _CHINESE.match(plain, place):
+            if plain.find(plain[place : place + 2], opened, place) >= 0 and HAN_RUN.match(plain, place):
                 if not _STRESSING_ZH.match(plain, place):
                     yield place
                 break

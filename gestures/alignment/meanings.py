@@ -28,6 +28,14 @@ _UNLIKE = re.compile(
     r"(?:不|没那么|可不)(?:是|会|能|太)?(?:完全)?(?:一样|相同)|(?:怎么|哪)能[^,，。]{0,6}(?:一样|相同)|"
     r"\b(?:not|never|\w+n['’]?t) (?:\w+ )?(?:the same|identical|alike)"
 )
+_OWN_BODY = re.compile(
+    r"(?:我|自己)(?:的|这|这只|这边)?(?:耳朵|脖子|锁骨|脸|额头|嘴|眼睛|睫毛|眉毛|头发|头上|手腕|手指|手背|手臂|胳膊|指甲|身上|肩|腰|"
+    r"腿|脚)|(?:耳朵|脖子|手腕|手指|头|身|脚|嘴)上(?:这|戴|穿|涂|挂)|"
+    r"\bmy (?:left |right )?(?:ears?|neck|face|cheeks?|forehead|lips?|eyes?|lashes|brows|hair|"
+    r"wrists?|fingers?|nails?|arms?|"
+    r"shoulders?|waist|legs?|foot|feet)\b"
+)
+"""Part of the host: what is shown there lies neither on the table nor in the hand."""
 
 _MANY_FROM, _FEW_UP_TO = 10, 100
 """Fewer buyers are no great amount; so many pieces are no small one where the words do not call them few."""
@@ -72,6 +80,8 @@ def unborne(
         said = {number for entry in (span, *spans) for number in numbers_of(entry)}
         if said and means.number not in said:
             return f"it shows {means.number}, the words say {', '.join(sorted(said))}"
+    if gesture.family == "point_product" and _OWN_BODY.search(wording.text):
+        return "it points at goods, the words at the host"
     if means.relation == "difference" and _ALIKE.search(wording.text) and not _UNLIKE.search(wording.text):
         return "it sets one thing above the other, the words say that they are alike"
     if reason := _wrong_amount(gesture, span, wording):

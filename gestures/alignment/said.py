@@ -13,6 +13,7 @@ from gestures.alignment.unmeant import unmeant
 from gestures.intents.denial import is_denied
 from gestures.intents.extents import points_at_size, said_extent_m
 from gestures.intents.normalise import normalise
+from gestures.intents.number_words import digits
 from gestures.intents.price_words import SAVED, SAVED_BEHIND
 from gestures.intents.reading import Reading
 from gestures.intents.slots_price import price_role
@@ -60,6 +61,9 @@ def as_said(clause: TimedClause, span: IntentSpan) -> Said:
     is_price = _shares_number(clause, span, "state_price")
     if span.id == "discount" and is_price and (blocked := _price(clause, span).blocked):
         return Said(span, 0.0, blocked)
+    if span.id == "low_stock" and _is_reckoned(clause, span):
+        # Eighty, fifty-five taken: a hand that shows 25 shows what nobody says.
+        return Said(replace(span, slots={}))
     if span.id == "quantity" and is_price:
         return Said(span, 0.0, "its number is the price")
     if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None and is_denied(plain[:start]):
@@ -97,6 +101,14 @@ def _shares_number(clause: TimedClause, span: IntentSpan, id: str) -> bool:
     number = None if "percent" in span.slots else span.slots.get("number")
     others = (other.slots.get("number") for other in clause.intents if other.id == id)
     return number is not None and number in others
+
+
+def _is_reckoned(clause: TimedClause, span: IntentSpan) -> bool:
+    """Whether the number of an intent comes of several in the clause and is none of them."""
+    said = {
+        digits(numeral.value) for numeral in Reading.of(clause.text, detect_language(clause.text)).numerals
+    }
+    return len(said) > 1 and span.slots.get("number", "") not in {"", *said}
 
 
 def _size(clause: TimedClause, span: IntentSpan) -> Said:

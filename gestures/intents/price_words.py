@@ -149,6 +149,9 @@ SEVERAL = re.compile(
 """What more of the same costs, or another kind: the 七十五 of 一个二十九 三个七十五, the 五十 of 前排八十 后排五十."""
 RECKONED = re.compile(r"[一-鿿][加减乘](?:以)?[一二两三四五六七八九十百\d]+")
 """The result of a sum stands last: 九十九减二十 七十九."""
+SUM = re.compile(r"[一-鿿][加减乘](?:以|上|掉)?[一-鿿]{0,4}?[一二两三四五六七八九十百\d]+")
+RESULT = re.compile(r"(?:等于|[就也]是|得|合)$")
+"""A sum, 四百五加邮费十块, and what stands between it and its result."""
 THINGS = re.compile(r" (?:[a-z]+ )?[a-z]{2,}s\b")
 BY_THE_PIECE = re.compile(
     r" (?:each|apiece|an? (?!month|week|year|day|head)[a-z]+|per (?!month|week|year|day)[a-z]+)\b"

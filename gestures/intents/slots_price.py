@@ -192,6 +192,8 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         score += 1.5
     corrected = words.CORRECTED.search(before)
     score += 3.0 if corrected else -sum(against for against, cue in words.PLACED if cue.search(before))
+    if words.RESULT.search(before) and words.SUM.search(plain[: amount.start]):
+        score += 4.0
     score += bool(words.BY_THE_PIECE.match(plain, amount.end))
     score += 2.0 * bool(words.TOTAL.match(plain, amount.end))
     score -= 3.0 * (follows and words.SEVERAL.search(before) is not None)

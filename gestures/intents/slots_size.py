@@ -27,7 +27,8 @@ _DIMENSIONS = {
     "diameter": r"[直口内外果表盘孔]径|圈口|正圆|珠子|表[盘径]|珍珠|主石|轮子|(?:公分|厘米)的?[盘锅碗]|"
     r"毫米的?[孔動动]|吸顶灯|diameter|across\b|inch(?:es)? around|met(?:er|re)s? around|\bpan\b|(?:[- ]inch|"
     r"centimet(?:er|re)|mil) (?:pot|plate|pan|bowl|tray|skillet|dish)\b|\bcase is\b",
-    "height": r"高度|身高|模特|个子|[鞋小细粗坡中后]跟|的跟|坡度|落差|高(?!级|端|档|清|温|品|科)|height|"
+    "height": r"高度|(?:[水锅池碗盆桶缸盒杯壶]|浴缸)深(?=[两二三四五六七八九十百\d]|一(?![点度些号]))|"
+    r"身高|模特|个子|[鞋小细粗坡中后]跟|的跟|坡度|落差|高(?!级|端|档|清|温|品|科)|height|"
     r"\bhigh\b|\btall|\bi am \w+ f(?:oo|ee)t|\bi'm (?:about )?\w+ f(?:oo|ee)t|f(?:oo|ee)t (?:one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven)(?=[,.!]|$| he\b| she\b)|"
     r"off the (?:ground|floor)|\bheel|\bgrow|under (?:a|the|your) (?:\w+ )?(?:cabinet|shelf|desk|bed)",
@@ -87,6 +88,18 @@ _MAGNITUDES = {
     r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|(?<!your )\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|"
     r"petite",
 }
+_AS_HEAVY = re.compile(
+    r"(?:[跟和像有如]|等于|差不多|相当于|一[个瓶袋块根只本张包罐颗枚桶头])[^,，。]{1,8}?(?:[这那]么|一样|一般|似的)重|没有?[这那]么重"
+)
+"""As heavy as something else, which may be light, or not that heavy."""
+_HOLDS = re.compile(r"[放装塞盛揣](?:得?下|得?进)|[能可](?:以)?[放装塞盛]")
+"""Before what a thing has room for: a small purse there does not make it small."""
+_OF_A_NOUN = re.compile("[一-鿿](?<![的了一点得])")
+_OF_THE_NEXT = re.compile(
+    r"[零一二两三四五六七八九十百\d][零一二两三四五六七八九十百点\d.]*"
+    rf"(?:(?:{_LENGTH_UNIT})[一二三四五六七八九]?(?![长宽高厚深])|(?=$|[\s,，]))"
+)
+"""Behind a word of dimension that the next number belongs to: 二十五米 水深一米二; but 一米五宽两米长."""
 _NAMES_DIMENSION = {"高", "长", "宽", "厚", "long", "tall", "wide", "thick", "high"}
 _MEASURED_AT = re.compile(
     r"(?:是|有|到|在|大概|差不多|大约|就|才|只有|也就|能到)*[一二两三四五六七八九十百\d]"
@@ -140,7 +153,7 @@ _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
 _OF_A_BODY = re.compile(r"\b(?:medium|bust|chest|hips?|head|sizing)\b")
 """What is measured to find a size."""
-_BY = re.compile(r"[一二三四五六七八九]?(?:乘|x\d)| (?:by|x) ")
+_BY = re.compile(r"[一二三四五六七八九]{0,2}(?:乘|x\d)| (?:by|x) ")
 """Between the two sides of a thing."""
 _HUNDREDS = re.compile(r"hundred|百|\d{3}")
 _PERSON = re.compile("穿|姐妹|个子|斤|[我你他她](?=一米)|骑|那位")
@@ -209,7 +222,9 @@ def describe_size(reading: Reading) -> SlotValues:
     said = [
         (match.start(), order, "small" if name == "little" else name, match.span())
         for order, (name, pattern) in enumerate(_MAGNITUDES.items())
-        if (match := re.search(pattern, plain)) and not _names_dimension(unit, match)
+        if (match := re.search(pattern, plain))
+        and not _names_dimension(unit, match)
+        and not _of_something_else(name, match)
     ]
     if said:
         # The one said first; of two that begin together, the longer word: it stands first in the table.
@@ -247,6 +262,18 @@ def _names_dimension(unit: re.Match[str] | None, word: re.Match[str]) -> bool:
     return not word.group().isascii() or 0 <= word.start() - unit.end() <= 1
 
 
+def _of_something_else(magnitude: str, word: re.Match[str]) -> bool:
+    """Whether a word of size is said of what a thing is compared with or has room for, which need not be as large."""
+    if magnitude == "heavy":
+        return any(match.end() == word.end() for match in _AS_HEAVY.finditer(word.string))
+    return (
+        magnitude == "little"
+        and _HOLDS.search(word.string, 0, word.start()) is not None
+        and _OF_A_NOUN.match(word.string, word.end()) is not None
+        and not word.string.endswith("么", 0, word.start())
+    )
+
+
 def _dimension(
     plain: str, place: tuple[int, int] | None, unit: re.Match[str] | None, magnitude: str | None
 ) -> str | None:
@@ -266,6 +293,11 @@ def _dimension(
             return "volume"
         specific = across
     start, end = (place[0], unit.end() if unit else place[1]) if place else (0, 0)
+    specific = {
+        name: span
+        for name, span in specific.items()
+        if span[0] < end or place is None or not _OF_THE_NEXT.match(plain, span[1])
+    }
     if (
         magnitude
         and unit is None
@@ -279,7 +311,12 @@ def _dimension(
         names = list(_DIMENSIONS)
         return min(
             specific,
-            key=lambda name: (max(start - specific[name][1], specific[name][0] - end, 0), names.index(name)),
+            key=lambda name: (
+                max(start - specific[name][1], specific[name][0] - end, 0),
+                # 肩宽四十二衣长六十八: a word before its number rather than one before the next.
+                specific[name][0] >= end > start,
+                names.index(name),
+            ),
         )
     if unit and kind == "length" and "寸" not in plain:
         if magnitude == "thin":

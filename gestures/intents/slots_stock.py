@@ -21,17 +21,29 @@ _STOCK_ONLY = re.compile(
 """Behind a number that is no stock: two weeks, 两米高, 两件都不一定有."""
 _NO_STOCK = re.compile(r"(?:\bnot|\bnumber|\blink|\bitem|\bsize|\bat)\s$")
 _NO_COUNT = re.compile(
-    r"多?(?:毫米|厘米|公分|英?寸|码|毫升)|[ -]?(?:inch(?:es)?|cm|mm|ml|millimet\w+|centimet\w+|lit(?:er|re)s?)\b|"
+    r"多?(?:毫米|厘米|公分|英?寸|码|毫升)|米[一二三四五六七八九\d的]|"
+    r"[ -]?(?:inch(?:es)?|cm|mm|ml|millimet\w+|centimet\w+|lit(?:er|re)s?)\b|"
     r"[多来]?[个号]?人(?!份)|\s(?:people|viewers|of you|watching)\b"
 )
 """Behind a number that says which size is left, or how many watch."""
+_SOLD_OUT = re.compile(
+    r"[^\d一二两三四五六七八九十百千万,，没不未]{0,3}(?:[一两三]分钟|[一几]下子?|全部?|都|已经)*"
+    r"(?:[抢卖拍走清定订](?:完|光|空|没)(?=[了啦](?![就我这])|$))"
+)
+"""Behind a number of pieces that are gone."""
 _THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
 """Where some of the stock lies: three in Dublin and one in Cork."""
+_LEFT_NOW = re.compile("(?:剩|最后|还有)[^一-鿿]*$")
 _WENT_BEHIND = re.compile(
     r"(?:'s|'ve| are| have| is)?(?: been| already)? (?:gone|went|sold|taken|claimed|spoken for)\b"
 )
-_WENT = re.compile(r"(?:已经(?:没了?|定出去|订出去|卖了?|走了?|出了?|抢了?)|\byou've had|\byou've taken)\s?$")
+_WENT = re.compile(
+    r"(?:已经(?:没|[定订卖走出抢报约领拍占])(?:出去|掉|走|名)?了?|"
+    r"[定订卖走抢报约领拍占](?:出去|掉|走|名)?了|\byou've had|\byou've taken)\s?$"
+)
 """Around a number of pieces that are gone."""
+_ANOTHER_DAY = re.compile("昨|前天|上[次周个回]|先")
+"""What went then does not come off what there is now."""
 _ENDS_ON = re.compile(r"(?:还有|显示|就剩|只剩)([两三四五六七八九])了?$")
 _LAST_ONE = re.compile(
     r"\b(?:only|just) the one\b|独苗|\bthe only (?:\w+ ){1,2}(?:i've|we've|i have|we have|left)\b|\b(?:last|"
@@ -50,6 +62,7 @@ def low_stock(reading: Reading) -> SlotValues:
         for n in reading.free() or [n for n in reading.numerals if not _is_part(reading, n)]
         if not _TIMED.match(reading.plain, n.end)
         and not _NO_COUNT.match(reading.plain, n.end)
+        and not (_SOLD_OUT.match(reading.plain, n.end) and not _LEFT_NOW.search(reading.plain[: n.start]))
         and not _ORDINAL.search(reading.plain[: n.start])
         and not _SIZE.search(reading.plain[: n.start])
     ]
@@ -61,7 +74,7 @@ def low_stock(reading: Reading) -> SlotValues:
     if len(free) > 1 and (total := _in_places(reading, free)):
         return SlotValues({"number": digits(total)}, (free[0].start, free[-1].end))
     if len(free) == 2 and (kept := _less_gone(reading, *free)):
-        return SlotValues({"number": digits(kept)}, (free[0].start, free[0].end))
+        return SlotValues({"number": digits(kept)}, (free[1].start, free[1].end))
     if len(free) > 1 and all(_counts_down(reading, a, b) for a, b in itertools.pairwise(free)):
         return number_slot(free[-1])
     ends = _ENDS_ON.search(reading.plain)
@@ -103,6 +116,8 @@ def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:
 
 def _less_gone(reading: Reading, made: Numeral, gone: Numeral) -> Decimal | None:
     """Return what is left of what was made: twelve came, seven went."""
+    if _ANOTHER_DAY.search(reading.plain, made.end, gone.start):
+        return None
     went = _WENT_BEHIND.match(reading.plain, gone.end) or _WENT.search(reading.plain[: gone.start])
     return made.value - gone.value if went and made.value > gone.value else None
 

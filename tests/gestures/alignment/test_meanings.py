@@ -54,9 +54,32 @@ def test_three_fingers_swear_unless_another_number_is_said():
     assert "it shows 3" in refused("promise_three", "ten year warranty", "guarantee", {"number": "10"})
 
 
+def test_a_ring_of_thumb_and_index_leaves_three_fingers_up_and_is_no_sign_for_another_number():
+    assert not refused("ok_sign", "放心拍", "guarantee")
+    assert "it shows 3" in refused("ok_sign", "补你两条", "guarantee", {"number": "2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("看我脖子上这条", False),
+        ("手腕上戴着的就是二号", False),
+        ("look at my left ear", False),
+        ("看我手上这只", True),
+        ("看这个扣子", True),
+        ("look at the neck of this bottle", True),
+    ],
+)
+def test_nothing_on_the_table_is_pointed_at_where_the_host_is_to_be_looked_at(text, fits):
+    assert (not refused("point_product_table", text, "show_detail")) == fits
+
+
 @pytest.mark.parametrize(
     ("name", "text", "context", "fits"),
     [
+        ("point_product_behind", "看这个针脚", ("这条裙子",), False),
+        ("point_product_behind", "看这一排", ("身后全是现货",), True),
+        ("point_product_behind", "look at the colours", ("the shelf is full",), True),
         ("apply_face", "抹匀就行", ("这瓶精华",), True),
         ("apply_face", "锅里抹一层黄油", ("这口锅",), False),
         ("press_button", "press it into the soil", (), False),

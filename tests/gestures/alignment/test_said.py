@@ -54,6 +54,12 @@ def test_a_price_denied_lets_the_reduction_stand_without_its_number():
     assert not said.blocked and not said.span.slots
 
 
+def test_what_is_left_is_not_shown_in_figures_that_nobody_says():
+    assert not _said("九十个位置约走七十一个了", "low_stock", {"number": "19"}, "七十一").span.slots
+    assert _said("九十个位置还剩十九个", "low_stock", {"number": "19"}, "十九").span.slots
+    assert _said("最后一个位置", "low_stock", {"number": "1"}).span.slots
+
+
 def test_a_price_is_no_count_of_things():
     price = IntentSpan("state_price", 0.7, {"number": "450"})
     assert _said("五件一共四百五", "quantity", {"number": "450"}, "四百五", price).blocked

@@ -223,6 +223,12 @@ def test_its_may_be_a_pronoun_of_possession(text: str) -> None:
         ("老板说这批货到底包不|包邮我说全国都是一样的", "不|包邮"),
         ("刚才抢到了的姐妹扣个一让我看看到底有多少人", "到了|的"),
         ("昨天晚上那一场已经卖了|三百多套还剩最后这么一点", "了|三百"),
+        ("他过生日那天我跑去商场给他挑了|双球鞋他到现在都舍不得穿出门", "了|双"),
+        ("这块木头昨天晚上打了|蜡今天早上你们看看这个光泽", "了|蜡"),
+        ("袖子上这一圈刺绣大家都看到|没有跟网上的完全是两码事", "到|没有"),
+        ("黑色的大码刚刚被抢完真的没有|库存啦大家看一眼别的颜色", "没有|库存"),
+        ("张姐昨天又拍了两箱感谢|感谢今天还是原来那个价", "感谢|感谢"),
+        ("左边是我穿了半年的鞋子右边|这双是今天刚拆出来的", "右边|这双"),
         ("第一次进来的朋友右上角|点一下关注我们每天都在播", "右上角|点"),
         ("you know the small one and it|does fit in a carry on bag so easily", "it|does"),
         ("my mum came home last night and he|just could not stop laughing at this", "he|just"),
@@ -236,6 +242,22 @@ def test_a_clause_does_not_end_on_a_word_that_goes_on(text: str, parted: str) ->
     left, right = parted.split("|")
     pieces = _texts(text.replace("|", " " if text.isascii() else ""))
     assert not any(one.endswith(left) and two.startswith(right) for one, two in pairwise(pieces))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "袖子上这一圈刺绣都看到没有|跟网上的完全是两码事",
+        "刚才说的那个洗法会了没有|很多人就是洗坏的",
+        "有大姐问冬天能不能用|冬天不能用零下会冻裂",
+        "要不要自己带螺丝|自己带家里那种就行",
+        "左边没上蜡的那半块发乌|右边上了蜡的能照出人影",
+        "这面贴墙的早就发霉了|那面刷过的干干净净",
+        "是不是特别特别轻我一根手指就勾起来了",
+    ],
+)
+def test_a_long_run_is_cut_where_a_question_is_answered_and_where_sides_change(text: str) -> None:
+    assert _texts(text.replace("|", "")) == text.split("|")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,12 @@ def contradicted_place(text: str, element: ScreenElement, middle: tuple[float, f
     if any(place.agrees(element, middle) for place, _ in said):
         return ""
     return said[0][1].group() if said else ""
+
+
+@lru_cache(maxsize=256)
+def names_place(text: str) -> bool:
+    """Return whether the words of a clause say where on the screen something is."""
+    return any(place.pattern.search(text) for place in named_places())
 
 
 def corner_of(element: ScreenElement) -> str:

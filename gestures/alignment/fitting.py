@@ -12,6 +12,8 @@ from gestures.alignment.wording import Wording
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Intent
 from gestures.library.gesture import Gesture
+from gestures.platforms import SCREEN_TARGETS
+from gestures.screen_words import names_place
 
 _FIRST_FAMILY = 0.86
 _PER_FAMILY = 0.09
@@ -24,6 +26,8 @@ _NUMBER_FAMILIES = frozenset({"number", "number_sequence"})
 _NUMBER_UNSHOWN, _DIGITS_UNSHOWN, _FEW_DIGITS = 0.5, 0.2, 3
 """What a gesture counts less that leaves out a number which a hand could show, or few digits one after the other, where
 fingers are a good way to."""
+_PLACE_UNSHOWN = 0.6
+"""What a gesture counts less that points nowhere, while the words say where on the screen something is."""
 
 
 def fit(
@@ -69,6 +73,8 @@ def fit(
         worth += 0.1 if shows_what_is_said(gesture, span) else -0.2
     elif gesture.family not in _NUMBER_FAMILIES:
         worth -= _left_out(intent, span)
+    if not gesture.aims and intent.target in SCREEN_TARGETS and names_place(wording.text):
+        worth -= _PLACE_UNSHOWN
     return min(max(worth, _LEAST), 1.0)
 
 

@@ -30,7 +30,7 @@ _ONE_SWING = 3
 """Movements with more postures than this go to and fro."""
 _ANSWER_PART, _ANSWER_AXES = (0.02, 0.10), (0.3, 1.0, 1.0)
 """How much of the other's way a hand goes that answers: people's free hands move at 74 mm/s in the median."""
-_OWN_SIDE, _HIGHEST = 0.5, 0.75
+_OWN_SIDE, _HIGHEST = 0.5, 0.52
 """How far from the midline both hands stay, and how high a hand goes that joins in, place units."""
 _AT_HEAD = 1.35
 """What a hand does at the head no other hand goes along with, place units."""

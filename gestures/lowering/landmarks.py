@@ -48,6 +48,7 @@ BODY_POINTS: dict[str, BodyPoint] = {
     "chin": BodyPoint("head", (0.0, -0.035, 0.04), (0.0, -0.25, 0.97), 0.055),
     "mouth": BodyPoint("head", (0.0, 0.0, 0.03), (0.0, 0.0, 1.0), 0.085),
     "cheek": BodyPoint("head", (0.02, 0.0, 0.03), (0.9, 0.0, 0.44), 0.055),
+    "jaw": BodyPoint("head", (0.02, -0.03, 0.03), (0.8, -0.1, 0.6), 0.055),
     "ear": BodyPoint("head", (0.0, 0.045, 0.0), (1.0, 0.0, -0.05), 0.085),
     "temple": BodyPoint("head", (0.0, 0.085, 0.03), (0.95, 0.0, 0.3), 0.075),
     "forehead": BodyPoint("head", (0.0, 0.11, 0.0), (0.0, 0.1, 0.99), 0.105),

@@ -33,7 +33,7 @@ _AXES, _ARC_DEG = ("pitch", "yaw", "roll"), (1.6, 2.4, 1.6)
 _ARC_DEG_S2 = 11.0
 """An excursion is at most so many times the square of its time: out and back, well below the sharpest turns."""
 _TURN_GAIN = (1.3, 2.7)
-_PITCH_GAIN, _PITCH_GAIN_TOUCHING = (0.9, 2.9), (0.6, 1.4)
+_PITCH_GAIN, _PITCH_GAIN_TOUCHING = (0.5, 1.5), (0.5, 1.2)
 """How much further than their regressions the chest turns and leans; leaning far, it would meet hands that touch."""
 _BOW_SHARES = (0.48, 0.20, 0.18, 0.14)
 _BOW_BACK_M = 0.16

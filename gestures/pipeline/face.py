@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from gestures.alignment.timeline import Timeline
 from gestures.library.catalogue import Library
 from gestures.pipeline.planning import PlannedShow
@@ -33,6 +35,8 @@ _MOOD_OF_INTENT: dict[str, str] = {
 }
 """Intents that colour the face; the others leave it in the persona's own mood."""
 _BASE_MOOD = "warm"
+_ORDINARY_SMILE, _BROADEST = 0.35, 1.5
+"""The smile of a persona at which the base mood is as strong as drawn, and how strong it gets at most."""
 _MOOD_LEAD_S = 0.3
 """The face changes before the stroke."""
 
@@ -45,6 +49,9 @@ def face_of(planned: PlannedShow) -> FaceModel:
         accents=accents_of(utterance),
         phrase_ends_s=phrase_ends_of(utterance),
         base_mood=_BASE_MOOD if persona.smile > 0 else "neutral",
+        base_intensity=min(_BROADEST, math.sqrt(persona.smile / _ORDINARY_SMILE))
+        if persona.smile > 0
+        else 1.0,
         expressiveness=persona.expressiveness,
     )
     return FaceModel(viseme_track_of(utterance), events, planned.timeline.seed)

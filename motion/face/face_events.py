@@ -42,24 +42,25 @@ class FaceEvents:
         accents: Moments of emphasis; brows rise there.
         phrase_ends_s: Ends of phrases, s; blinks prefer them.
         base_mood: Mood outside the spans.
+        base_intensity: How strong it is, 0…1.5, 1 is ordinary.
         blink_rate_per_min: Mean rate of blinks.
         expressiveness: Factor on moods and accents, 0…1.5.
 
     Raises:
-        InvalidInputError: If the expressiveness is out of range.
+        InvalidInputError: If the expressiveness or the base mood's intensity is out of range.
     """
 
     moods: tuple[MoodSpan, ...] = ()
     accents: tuple[Accent, ...] = ()
     phrase_ends_s: tuple[float, ...] = ()
     base_mood: str = "warm"
+    base_intensity: float = 1.0
     blink_rate_per_min: float = 19.0
     expressiveness: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.expressiveness <= 1.5:
-            raise InvalidInputError(
-                f"expressiveness {self.expressiveness} is out of range",
-                code="DX-FACE-031",
-                hint="Give 0 to 1.5.",
-            )
+        for name in ("expressiveness", "base_intensity"):
+            if not 0.0 <= (value := getattr(self, name)) <= 1.5:
+                raise InvalidInputError(
+                    f"{name} {value} is out of range", code="DX-FACE-031", hint="Give 0 to 1.5."
+                )

@@ -59,7 +59,7 @@ class FaceModel:
         ends_s = torch.tensor(sorted(events.phrase_ends_s), dtype=torch.float64)
         self._set(
             visemes,
-            MoodTrack(events.moods, events.base_mood),
+            MoodTrack(events.moods, events.base_mood, events.base_intensity),
             Blinks(seed, events.blink_rate_per_min, ends_s),
             (
                 torch.tensor([accent.time_s for accent in accents], dtype=torch.float64),

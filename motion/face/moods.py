@@ -73,12 +73,15 @@ class MoodTrack:
     Args:
         spans: In any order.
         base: Mood outside the spans.
+        base_intensity: How strong it is, 0…1.5, 1 is ordinary.
 
     Raises:
         NotFoundError: If ``base`` is no mood.
     """
 
-    def __init__(self, spans: tuple[MoodSpan, ...] = (), base: str = "warm") -> None:
+    def __init__(
+        self, spans: tuple[MoodSpan, ...] = (), base: str = "warm", base_intensity: float = 1.0
+    ) -> None:
         if base not in _MOODS:
             raise NotFoundError(
                 f"there is no mood '{base}'", code="DX-FACE-010", hint=nearest_names(base, MOODS)
@@ -89,8 +92,8 @@ class MoodTrack:
             keys.append((span.start_s, span.mood, span.intensity))
             following = ordered[index + 1].start_s if index + 1 < len(ordered) else math.inf
             if following - span.end_s > _CHANGE_S:
-                keys.append((span.end_s, base, 1.0))
-        rows = [arkit_row(_MOODS[base])]
+                keys.append((span.end_s, base, base_intensity))
+        rows = [arkit_row(_MOODS[base]) * base_intensity]
         rows += [arkit_row(_MOODS[mood]) * intensity for _, mood, intensity in keys]
         change_s = torch.tensor([start_s for start_s, _, _ in keys], dtype=torch.float64)
         follow_s = torch.cat([change_s[1:], torch.tensor([math.inf], dtype=torch.float64)])[: len(keys)]

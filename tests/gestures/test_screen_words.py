@@ -28,6 +28,8 @@ from gestures.screen_words import contradicted_place, named_places
         ("the basket is up top", "cart_button", "is up top"),
         ("it's right down the bottom", "follow_button", "right down the bottom"),
         ("do the zip right up top to toe", "cart_button", ""),
+        ("smash that follow button down there", "follow_button", "button down there"),
+        ("hit follow up there", "follow_button", ""),
     ],
 )
 def test_a_place_that_contradicts_the_screen_is_told(text, element, said):

@@ -25,7 +25,7 @@ PLATFORM = "douyin"
 SCALE = 0.5
 MOST_BYTES = 260_000
 HANDSHAPES = "handshapes"
-NOT_GROUPS = {HANDSHAPES, "coverage"}
+NOT_GROUPS = {HANDSHAPES, "coverage", "topics"}
 HEAD = """# The starter library
 
 {count} gestures, drawn on the default body at rest, half-way through the preparation, at the stroke's onset, at its

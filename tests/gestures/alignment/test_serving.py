@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from gestures import align
 from gestures.alignment.planner import plan
 from gestures.alignment.settings import PlannerSettings
 from gestures.library.gesture import Key, Parameter, Scaled
@@ -181,3 +182,21 @@ def test_mirrored_pictures_swap_the_pointing_hand(speech_of, library, persona, p
     utterance, made = speech_of([(["关注", "我们"], [("ask_follow", 0.9, {}, 0)])])
     (placement,) = plan(utterance, made, library, persona, replace(platform, mirrored=True)).gestures
     assert placement.hand == "left"
+
+
+@pytest.mark.parametrize(
+    ("script", "target"),
+    [
+        ("想要练习表的家长，点左上角的福袋，今天就开！", "lucky_bag"),
+        ("Smash that like button down there, and we go on!", "like_button"),
+    ],
+)
+def test_what_the_words_put_somewhere_on_the_screen_is_pointed_at_there(script: str, target: str) -> None:
+    pointed = [
+        any(
+            placement.target == target
+            for placement in align(script, voice="none", seed=seed).timeline.gestures
+        )
+        for seed in range(8)
+    ]
+    assert all(pointed)

@@ -132,6 +132,21 @@ def test_a_warm_smile_reaches_the_eyes() -> None:
     assert serious[ARKIT_INDEX["browDownLeft"]] > warm[ARKIT_INDEX["browDownLeft"]] + 0.1
 
 
+def test_a_base_mood_is_as_strong_as_asked_for() -> None:
+    silent = VisemeTrack.build(*(torch.zeros(0) for _ in range(4)))
+    smiles = [
+        float(
+            FaceModel(silent, FaceEvents(base_intensity=size), 0)
+            .weights(MINUTE)[:, ARKIT_INDEX["mouthSmileLeft"]]
+            .mean()
+        )
+        for size in (0.5, 1.0, 1.4)
+    ]
+    assert smiles[0] < 0.7 * smiles[1] < 0.6 * smiles[2]
+    with pytest.raises(InvalidInputError, match="base_intensity"):
+        FaceEvents(base_intensity=2.0)
+
+
 def test_no_face_is_frozen_or_symmetric() -> None:
     silent = VisemeTrack.build(*(torch.zeros(0) for _ in range(4)))
     weights = FaceModel(silent, None, 9).weights(MINUTE)

@@ -135,14 +135,14 @@ ELSEWHERE = re.compile(
 MARKET = re.compile(
     r"\b(?:in the market|in stores?|elsewhere|outside|other (?:shops?|stores?|sellers?)|amazon|the mall)\b"
 )
-PICKED = re.compile(r"\b(?:any|pick|take|grab|buy)(?: all)?\s*$")
+PICKED = re.compile(r"\b(?:any|pick|take|grab|buy|get|build your own|much for)(?: all)?\s*$")
 """What a host offers together: any three, and it's twenty."""
 MEMORY = re.compile(r"\d\s?(?:g|gb)?\s?[加+]\s?$")
 """Memory and storage of a telephone, which its price follows: 12加256是4499."""
 BIDDING = re.compile(r", (?:who(?:'s)? (?:got|at) |now |and )?| (?:uh|okay|ok|now|and) ")
 """Between two bids."""
 FOR = re.compile(r"(?: [a-z]+){0,3},? for(?: (?:just|only|about|under))? [$£€₹]?$")
-FOR_BEFORE = re.compile(r"(?: [a-z]+){0,3}? for (?:the |all )?")
+FOR_BEFORE = re.compile(r"(?! (?:dollar|pound|euro|quid|buck) (?!for\b))(?: [a-z]+){0,3}? for (?:the |all )?")
 SEVERAL = re.compile(
     r"(?:[大小中][的号果杯份款]|[前后]排|那边.{0,3}|学生|儿童|小孩|长款|半[只个]|一颗|"
     r"一片)我?[喊卖要是]?\s*$|(?:[两二三四五六七八九十2-9]|"
@@ -160,13 +160,25 @@ ABOUT = re.compile(r"[块元]?钱?(?:多|出头|左右|不到)(?![一二两三�
 NOT_EVEN = re.compile(r"[块元]?钱?不到")
 FROM = re.compile(r"(?:从|\bfrom)\s*$")
 DOWN_TO = re.compile(r"[块元]?[^,，。从]{0,8}[到至]$|(?<! up) to $")
+WORTH_OF = re.compile(
+    r" (?!each|an?\b|the\b|only|off|now|to|for|is|was|all)[a-z]+ (?:for|is|goes for)(?: just| only)? $"
+)
+"""Between what a thing is called by and its price: a ninety dollar bag for thirty five, the five pound bag is twenty six."""
+WAS_BEHIND = re.compile(r"(?: it)? was\b")
+"""Behind a former price."""
+THOUSAND_AND = re.compile(
+    rf"\b({'|'.join(ONES[1:20])}) thousand ({'|'.join(ONES[1:10])})(?=$|[,.!?]| (?:only|each|for|per|a|now|today)\b)"
+)
+"""Thousands and hundreds: four thousand eight."""
 BY_ONE = re.compile(r"[大小整]?[对双个条斤盒瓶件套只支袋包箱打张把]")
 SINGLE = re.compile(
-    r"(?:\b(?:a|one|single) (dollar|pound|buck|euro|quid)|\b(buck))\b"
-    rf"(?: (?:and )?((?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?)\b)?"
+    r"(?:(?:\b(?:a|one|single) |^(?=(?:dollar|buck|quid) (?:starts?|an?|each|whoever|twenty|fifty|seventy)\b))"
+    r"(dollar|pound|buck|euro|quid)|\b(buck))\b"
+    rf"(?:[ -](?:and )?((?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?)\b)?"
 )
 """One of a currency, and what may be its cents: a dollar fifty, buck fifty."""
 UNIT_OF_SALE = re.compile(
-    r"(?:一打|乘[一二两三四五六七八九十百\d]+|\b(?:the|a|per|half a) dozen|\blast one)$"
+    r"(?:一打|乘[一二两三四五六七八九十百\d]+|\b(?:the|a|per|half a) dozen|\blast one|\b(?:the|this|"
+    r"that) [a-z]+ one)$"
 )
 """A number that says how things are sold or left: 三十五一打, the dozen at nine."""

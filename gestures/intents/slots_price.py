@@ -10,7 +10,7 @@ from typing import Literal
 from gestures.intents import price_words as words
 from gestures.intents.currency import in_script
 from gestures.intents.denial import is_denied
-from gestures.intents.number_words import digits, parse_english
+from gestures.intents.number_words import ONES, digits, parse_english
 from gestures.intents.numerals import Numeral
 from gestures.intents.price_zh import said_short, without_other_numbers
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
@@ -152,7 +152,7 @@ def _amounts(reading: Reading) -> list[_Amount]:
         for n in reading.free()
         if not _counts(plain, n) and not _tells_time(plain, n.start, n.end)
     ]
-    if short := said_short(reading):
+    if short := [*said_short(reading), *_thousands(reading)]:
         found = [f for f in found if not any(f[0] < end and start < f[1] for start, end, _ in short)] + short
     if not found:
         found = [(n.start, n.end - 1, n.value - 1) for n in reading.free() if _by_one(reading, n)]
@@ -166,6 +166,18 @@ def _amounts(reading: Reading) -> list[_Amount]:
     return [
         _Amount(start, end, value, plain[last:start], plain[end:then] if then else "", (start, end) in money)
         for (start, end, value), last, then in zip(found, ends, [*starts, 0], strict=False)
+    ]
+
+
+def _thousands(reading: Reading) -> list[tuple[int, int, Decimal]]:
+    """Return the amounts of thousands and hundreds: four thousand eight is 4800."""
+    return [
+        (
+            match.start(),
+            match.end(),
+            1000 * Decimal(ONES.index(match[1])) + 100 * Decimal(ONES.index(match[2])),
+        )
+        for match in words.THOUSAND_AND.finditer(reading.plain)
     ]
 
 
@@ -220,6 +232,9 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         words.FROM.search(before) and words.DOWN_TO.search(amount.behind),
         words.ELSEWHERE.match(reading.text, amount.end) or words.MARKET.search(before.rsplit(",", 1)[-1]),
         words.NOT_EVEN.match(plain, amount.end),
+        words.WORTH_OF.match(amount.behind)
+        and plain.endswith(("dollar", "pound", "euro", "quid", "buck"), amount.start, amount.end),
+        words.WAS_BEHIND.match(plain, amount.end),
         not corrected and is_denied(plain[: amount.start]),
         words.ARROW.search(amount.behind),
         (amount.value < _FEW and words.PICKED.search(before)) or words.MEMORY.search(plain[: amount.start]),

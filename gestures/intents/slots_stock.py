@@ -43,15 +43,18 @@ _OF_THEM = re.compile(r"(?:'s| is| of (?:them|'?em|those))\b")
 _THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
 """Where some of the stock lies: three in Dublin and one in Cork."""
 _WENT_BEHIND = re.compile(
-    r"(?:'s|'ve| are| have| is)?(?: of (?:them|those|em))?(?: are| is|'s| have)?(?: been| already)* (?:gone|named|reserved|went|sold|taken|claimed|spoken for)\b"
+    r"(?:'s|'ve| are| have| is)?(?: of (?:them|those|em))?(?: are| is|'s| have)?(?: been| already)* (?:gone|named|"
+    r"reserved|went|sold|taken|claimed|spoken for)\b"
 )
 _WENT = re.compile(r"(?:已经(?:没了?|定出去|订出去|卖了?|走了?|出了?|抢了?)|\byou've had|\byou've taken)\s?$")
 """Around a number of pieces that are gone."""
 _ENDS_ON = re.compile(r"(?:还有|显示|就剩|只剩|掉到|剩到)([两三四五六七八九])了?$")
 _LAST_ONE = re.compile(
-    r"\b(?:only|just)(?: got)? the one\b|\bone left\b|\bthis is the last\b|独苗|\bthe only (?:\w+ ){1,2}(?:i've|we've|i have|we have|left)\b|\b(?:last|"
+    r"\b(?:only|just)(?: got)? the one\b|\bone left\b|\bthis is the last\b|独苗|\bthe only (?:\w+ ){1,2}(?:i've|"
+    r"we've|i have|we have|left)\b|\b(?:last|"
     r"single|only|final) (?:one|piece|copy|box|pair|unit|set)\b|(?:最后|就?剩下?了?|就|只有|仅|"
-    r"独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐锅口]|限一[件单个份提盒瓶包套]|最后[这那]一?[件个只]"
+    r"独)[这那]?一[件单个套份支条瓶盒箱双把台张枚辆只块幅颗棵盆头盏对副本床顶包袋罐锅口]|限一[件单个份提盒瓶包套]|"
+    r"最后[这那]一?[件个只]"
 )
 _APART = re.compile(r"\b(?:in|for|of|at|with|on) (?:the|a|my)\b")
 _ORDINAL = re.compile(r"第$")

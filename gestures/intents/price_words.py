@@ -163,7 +163,7 @@ DOWN_TO = re.compile(r"[块元]?[^,，。从]{0,8}[到至]$|(?<! up) to $")
 WORTH_OF = re.compile(
     r" (?!each|an?\b|the\b|only|off|now|to|for|is|was|all)[a-z]+ (?:for|is|goes for)(?: just| only)? $"
 )
-"""Between what a thing is called by and its price: a ninety dollar bag for thirty five, the five pound bag is twenty six."""
+"""Between what a thing is called by and its price: a ninety dollar bag for thirty five."""
 WAS_BEHIND = re.compile(r"(?: it)? was\b")
 """Behind a former price."""
 THOUSAND_AND = re.compile(

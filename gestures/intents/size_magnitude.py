@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gestures.intents.likeness import likened_extent
 
 _SMALL_ZH = (
-    "口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋|米粒|芝麻|[黄绿红]豆|花生|"
+    "口红|指甲盖?|身份证|信用卡|银行卡|鹌鹑蛋|硬币|名片|火柴盒|鸡蛋|米粒|芝麻|[黄绿红]豆|花生|"
     "(?:捏成|就|只有|才)一?个?拳头|巴掌|手机|鼠标|打火机|矿泉水|脚印|橘子|扑克牌"
 )
 """What is small when something else is compared with it."""
@@ -21,7 +21,7 @@ _POCKET = (
     r"(?:your|a|my|the) (?:\w+ )?(?:palm|hand|bag|pocket|clutch|fingertip|purse|handbag|matchbox|wallet)\b"
 )
 _WORDS = {
-    "small": rf"(?<!比)(?<!比一个)(?:{_SMALL_ZH})(?:心|粒)?(?:一样|那么|这么|差不多|那么点|似的|的|咁)?[大细]|"
+    "small": rf"(?:{_SMALL_ZH})(?:心|粒)?(?:一样|一般|一边|那么|这么|差不多|那么点|似的|的|咁)?[大细]|"
     rf"跟(?:{_SMALL_ZH})粒?(?:似的|差不多|一样)(?![厚宽长高])|小[拇手]?指[一那]?[样么]?粗|一口一个|"
     r"不占(?:地|位|空|.{0,2}地[方儿])|揣兜|放?在?手心|掌心刚好|一点点大|还没我?.{0,4}大$|塞进|"
     rf"(?:fits?|sits?|slips?|slides?|ride|tuck(?:s|ed)?|lose it|drops?|go(?:es)?)(?: right| straight| just)? "
@@ -83,7 +83,7 @@ _OPPOSITES = {
 }
 _OPPOSITE_OF = {small: big for big, small in _OPPOSITES.items() if big not in ("tall", "wide")} | _OPPOSITES
 _DENIED = re.compile(
-    r"(?:(?<!要)不(?:太|怎么|咋|算|是很|是特别|会|会太|很|那么|够|显)?|没(?:有?很|有?太|那么|多|多么|有多|有那么|"
+    r"(?:(?<!要)不(?!(?<=是不)是|(?<=够不)够|(?<=会不)会|(?<=算不)算)(?:太|怎么|咋|算|是很|是特别|会|会太|很|那么|够|显)?|没(?:有?很|有?太|那么|多|多么|有多|有那么|"
     r"这么|什么)?|"
     r"(?:\bno|\bnot|n't|\bnever|\bnor|\bneither|\bhardly|\bnothing(?! \w+er\b)|\bwithout (?:being|feeling|looking))"
     r"(?: (?:too|that|so|very|at all|overly|really|particularly|all|even|an?|the|as|super|any|feel|look|be|run|"
@@ -95,6 +95,8 @@ _NO_DENIAL = re.compile(r"大[会好行喜爱懂能]")
 """What 不 denies together with the word: 不大好."""
 _EXCEEDS = re.compile(r"[a-z]+er than\b")
 _FOLDED = re.compile(r"\b(?:fold|roll|pack|squash|clos)(?:s|ed|es|ing)?\b|smaller than|[折叠卷]|收起来")
+_TINY_M = 0.05
+"""As big as a thing of at most this extent is small whatever it is; as big as an apple is much for a plum."""
 _SMALL_M, _BIG_M = 0.15, 0.27
 """A thing likened to one of at most, or at least, this extent is small, or big."""
 _FOLDED_M = 0.6
@@ -132,12 +134,12 @@ def said_magnitude(
     if said:
         # The one said first; of two that begin together, the longer word: it stands first in the table.
         *_, name, span = min(said)
-        likened = _likened(plain)
+        likened = _likened(plain, _TINY_M)
         if likened and likened[1][0] <= span[0] < likened[1][1] and not _EXCEEDS.match(plain, span[0]):
             # 跟鹌鹑蛋一般大: as large as that, which is small.
             return likened
         return name, span
-    return _likened(plain)
+    return _likened(plain, _SMALL_M)
 
 
 def _is_asked(plain: str, word: re.Match[str]) -> bool:
@@ -145,7 +147,7 @@ def _is_asked(plain: str, word: re.Match[str]) -> bool:
     return plain[: word.start()].endswith(f"{plain[word.start()]}不")
 
 
-def _likened(plain: str) -> tuple[str, tuple[int, int]] | None:
+def _likened(plain: str, small_m: float) -> tuple[str, tuple[int, int]] | None:
     """Return the magnitude of what is likened to a thing of everyday life."""
     likened = likened_extent(plain)
     if likened is None:
@@ -154,7 +156,7 @@ def _likened(plain: str) -> tuple[str, tuple[int, int]] | None:
     if "拳头" in words.group():
         # Much for a fruit, little for a bag.
         return None
-    small = extent_m <= (_FOLDED_M if _FOLDED.search(plain) else _SMALL_M)
+    small = extent_m <= (_FOLDED_M if _FOLDED.search(plain) else small_m)
     if not small and extent_m < _BIG_M:
         return None
     return ("small" if small else "big"), words.span()

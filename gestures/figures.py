@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gestures.han import holds_han
+
 _GROUPED = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3})((?:,\d{3})+)(?!\d)(?!,\d)")
 _LETTER = re.compile(r"[^\W\d_]")
-_HAN = re.compile("[㐀-鿿]")
 _NEAR = 16
 """Characters on either side in which the letters are looked for that say in which language a number stands."""
 _SIGN_BEFORE = re.compile(r"[¥￥$€£]\s?$")
@@ -41,7 +42,7 @@ def _among_chinese(text: str, number: re.Match[str]) -> bool:
     before = text[max(0, number.start() - _NEAR) : number.start()][::-1]
     behind = text[number.end() : number.end() + _NEAR]
     letters = (_LETTER.search(side) for side in (before, behind))
-    return any(letter is not None and _HAN.match(letter.group()) for letter in letters)
+    return any(letter is not None and holds_han(letter.group()) for letter in letters)
 
 
 def _is_one(text: str, number: re.Match[str]) -> bool:

@@ -12,12 +12,12 @@ def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
 
     Args:
         package: Full name of the package.
-        homes: The module of each name, without the package.
+        homes: The module of each name, relative to the package: ``".m"`` is its neighbour ``m``.
     """
 
     def load(name: str) -> Any:
         if name in homes:
-            return getattr(import_module(f"{package}.{homes[name]}"), name)
+            return getattr(import_module(f".{homes[name]}", package), name)
         raise AttributeError(f"module '{package}' has no attribute '{name}'")
 
     return load

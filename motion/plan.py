@@ -7,7 +7,7 @@ and times, but no words and no gestures.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -30,6 +30,19 @@ def _arm_joints(side: str) -> tuple[int, ...]:
 ARM_JOINTS: dict[str, tuple[int, ...]] = {side: _arm_joints(side) for side in ("left", "right")}
 """Channels of an arm track: collar, shoulder, elbow, wrist, then the hand's 15 joints in SMPL-X order."""
 ARM_CHANNELS = 19
+_SHAPES = {
+    "energy": (1, 1),
+    "breath": (2, 1),
+    "trunk": (len(TRUNK_JOINTS), 4),
+    "pelvis": (1, 3),
+    "left": (ARM_CHANNELS, 4),
+    "right": (ARM_CHANNELS, 4),
+    "head": (3, 1),
+    "gaze": (4, 1),
+    "steady": (2, 1),
+    "quiet": (2, 1),
+}
+"""Channels of each track, and numbers of a channel."""
 MAX_ENERGY = 2.0
 ENERGY_CHANGES_S = 1.5
 
@@ -73,17 +86,7 @@ class MotionPlan:
     quiet: Track
 
     def __post_init__(self) -> None:
-        wanted = {"trunk": (len(TRUNK_JOINTS), 4), "pelvis": (1, 3), "left": (ARM_CHANNELS, 4)}
-        wanted |= {
-            "right": (ARM_CHANNELS, 4),
-            "head": (3, 1),
-            "gaze": (4, 1),
-            "energy": (1, 1),
-            "breath": (2, 1),
-            "steady": (2, 1),
-            "quiet": (2, 1),
-        }
-        for name, shape in wanted.items():
+        for name, shape in _SHAPES.items():
             keys = getattr(self, name).keys
             if tuple(keys.shape[2:]) != shape or keys.shape[0] != self.seeds.shape[0]:
                 raise PlanningError(
@@ -98,23 +101,21 @@ class MotionPlan:
 
     def to(self, device: torch.device | str) -> MotionPlan:
         """Return the plan on another torch device."""
-        moved: dict[str, Any] = {
-            entry.name: value.to(device)
-            if isinstance(value := getattr(self, entry.name), Track | Tensor)
-            else value
-            for entry in fields(self)
-        }
-        return MotionPlan(**moved)
+        return self._changed(lambda part: part.to(device))
 
     def clone(self) -> MotionPlan:
         """Return a copy with memory of its own."""
-        own: dict[str, Any] = {
-            entry.name: value.clone()
-            if isinstance(value := getattr(self, entry.name), Track | Tensor)
-            else value
-            for entry in fields(self)
-        }
-        return MotionPlan(**own)
+        return self._changed(lambda part: part.clone())
+
+    def _changed(self, change: Callable[[Any], Any]) -> MotionPlan:
+        """Return the plan with each of its tracks and tensors changed."""
+        parts = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return MotionPlan(
+            **{
+                name: change(part) if isinstance(part, Track | Tensor) else part
+                for name, part in parts.items()
+            }
+        )
 
 
 def with_energy(plan: MotionPlan, level: float, at_s: float, over_s: float = ENERGY_CHANGES_S) -> MotionPlan:

@@ -20,16 +20,14 @@ from torch import Tensor
 _TINY = 1e-12
 _LEAST_SQUARE = 1e-30
 """Keeps the slope of a root finite at nothing."""
+_FEW = 4096
+"""Of so many numbers at most, it is the number of operations that takes time."""
 
 
 @cache
 @torch.inference_mode(False)
 def _signs(signs: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
     return torch.tensor(signs, dtype=dtype, device=device)
-
-
-_FEW = 4096
-"""Numbers up to which operations are counted rather than what they work on."""
 
 
 @cache

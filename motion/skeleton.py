@@ -42,6 +42,8 @@ _BODY: tuple[tuple[str, str | None], ...] = (
 )
 FINGERS: tuple[str, ...] = ("index", "middle", "pinky", "ring", "thumb")
 """Fingers in SMPL-X order."""
+TIP_SHARE = 0.85
+"""A fingertip lies beyond the last joint by this share of the bone before it."""
 
 
 def _fingers(side: str) -> tuple[tuple[str, str | None], ...]:

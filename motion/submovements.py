@@ -22,6 +22,8 @@ from motion.blending.nudges import Nudges, join_nudges
 from motion.blending.overlay import Overlay, join_overlays
 from motion.errors import PlanningError
 
+MINIMUM_JERK_PEAK = 1.875
+"""Peak over mean speed of a movement of minimum jerk (Flash & Hogan 1985)."""
 _SHORTEST_S = 0.06
 TRACK_FIELDS = ("start_s", "end_s", "skew", "keys", "bow")
 

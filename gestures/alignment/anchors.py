@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gestures.alignment.timeline import TimedClause
 from gestures.errors import InvalidInputError
-from gestures.intents.features import FUNCTION_WORDS
+from gestures.function_words import FUNCTION_WORDS
 from gestures.intents.spans import Clause, IntentSpan
 from gestures.speech.words import Word
 

@@ -233,6 +233,7 @@ class CandidateFinder:
         return tuple(beat for beat in self._beats if not hands.hindrance(beat.footprint))
 
     def _considered(self, intent: Intent) -> list[Gesture]:
+        """Return the gestures of the families that fit an intent, and those that name it themselves."""
         seen: dict[str, Gesture] = {}
         for family in intent.fits:
             for gesture in self._by_family.get(family, []):
@@ -249,6 +250,7 @@ class CandidateFinder:
         sure: Sequence[IntentSpan],
         wording: Wording,
     ) -> tuple[str | None, dict[str, Any]] | Lacking:
+        """Return the target and the parameters with which a gesture says an intent, or what it lacks for that."""
         if reason := self._restrictions.reasons.get(gesture.id):
             return Lacking(reason)
         if gesture.family == "posture":
@@ -278,6 +280,10 @@ class CandidateFinder:
         first: int | None,
         sure: Iterable[int],
     ) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """Return the positions of the intents that a gesture says, and how well it says each, 0…1.
+
+        The intent `first` comes first, whether the gesture says it or not; the others are those of `sure`.
+        """
         order = ([] if first is None else [first]) + [index for index in sure if index != first]
         pairs = [
             (index, worth)

@@ -27,7 +27,10 @@ from gestures.chance import chance_after, prefixed
 HURRIED_LEAD_S = 0.08
 """Lead that a hurried gesture keeps if its hands can be there in time."""
 HURRY = 2.5
+"""What it costs to move as fast as hands can; less than that, by the square."""
 LATENESS = 1.2
+"""What it costs to start 0.2 s later than meant; by the square of the delay."""
+_LATE_SQUARED = 0.04
 REPEATED_SEQUENCE = 4.0
 LONG_UNIT_PER_S = 1.3
 UNIT_S = 1.6
@@ -56,12 +59,18 @@ _ROUNDING_S = 1e-3
 _SLACK = 1e-9
 """What rounding may make of a sum of costs."""
 JITTER = 0.5
+"""Most that chance adds, so that equals take turns."""
 TASTE = 8.0
+"""What a bias of 1 against a candidate costs."""
 BEAT_VARIETY = 0.12
+"""Share of the cost of repetition that a beat has to bear."""
 BEAT_WORTH = 1.6
 BEATS_PACE = {False: 2.0, True: 0.6}
 """Beats come in units: how much faster than at the persona's rate within one, and how much slower from rest."""
 ALSO_SERVES = 0.8
+"""Share of its worth that an intent earns which is said beside the one that the stroke belongs to."""
+TAG_WORTH = 1000.0
+"""What a gesture is worth that the author asks for: more than anything can cost."""
 NAMED_WORTH = 14.0
 """What a gesture is worth that the words name: more than any intent, less than what the author asks for."""
 LEAST_FIT = 0.6
@@ -203,7 +212,7 @@ class OpportunityCosts:
             hurry = HURRY * way.hurry(onset_s) ** 2
         late_s = onset_s - self._wanted_s
         if late_s > 0.0:
-            late = LATENESS * late_s**2 / 0.04
+            late = LATENESS * late_s**2 / _LATE_SQUARED
         if self._is_beat:
             beat = -self._beat(gap_s * BEATS_PACE[rests])
         else:
@@ -294,6 +303,7 @@ class OpportunityCosts:
         return worth
 
     def _crowding(self, onset_s: float, gap_s: float, recent: Sequence[Recent]) -> float:
+        """What it costs to follow so soon, and to be one of so many."""
         cost = CROWDING_PER_S * (CROWDED_S - gap_s) if gap_s < CROWDED_S else 0.0
         if gap_s < UNREAD_S:
             cost += UNREAD_PER_S * (UNREAD_S - gap_s)
@@ -303,6 +313,7 @@ class OpportunityCosts:
         return cost + DENSITY * (rate / self._easy_rate - 1.0) if rate > self._easy_rate else cost
 
     def _beat(self, gap_s: float) -> float:
+        """What a beat earns so long after the last stroke: the more, the longer that is by the persona's rate."""
         if self._rate <= 1e-6:
             return -100.0
         share = (gap_s * self._rate - 0.6) / 0.4
@@ -311,7 +322,7 @@ class OpportunityCosts:
 
 def _serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:
     """Return what the intents that a candidate newly serves are worth."""
-    worth = NAMED_WORTH if opportunity.named else 1000.0 if opportunity.tag is not None else 0.0
+    worth = NAMED_WORTH if opportunity.named else TAG_WORTH if opportunity.tag is not None else 0.0
     for position, quality in zip(candidate.serves, candidate.quality, strict=True):
         if covered >> position & 1 or position >= len(opportunity.rewards):
             continue

@@ -33,6 +33,8 @@ from gestures.speech.words import Word
 HORIZON_S = 3.0
 """How long before its word a gesture is decided at the latest, s: the longest preparation, a lead, and the way to rest
 of the gesture before it."""
+_OPEN_S = 60.0
+"""Time beyond the last word: longer than any hold and retraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class LivePlanner:
         for opportunity in found:
             opportunity = replace(opportunity, clause=number, word=opportunity.word + first_word)
             decisions += self._search.push(self._in_time(opportunity))
-        return self._update(decisions)
+        return self._gathered(self._push(decisions))
 
     def advance(self, time_s: float) -> LiveUpdate:
         """Let time pass: decide what can wait no longer.
@@ -171,19 +173,18 @@ class LivePlanner:
     @property
     def _open_end_s(self) -> float:
         """A live show has time for every retraction."""
-        return self._end_s + 60.0
+        return self._end_s + _OPEN_S
 
     def _in_time(self, opportunity: Opportunity) -> Opportunity:
+        """Return an opportunity, without its candidates if its word is nearer than the horizon."""
         if opportunity.time_s >= self._now_s + HORIZON_S:
             return opportunity
         late = self._now_s + HORIZON_S - opportunity.time_s
         reason = f"the clause came {late:.2f} s too late to prepare a gesture"
         return replace(opportunity, candidates=(), blocked=reason)
 
-    def _update(self, decisions: Iterable[Decision]) -> LiveUpdate:
-        return self._gathered(self._push(decisions))
-
     def _push(self, decisions: Iterable[Decision]) -> list[Link]:
+        """Lay out what was decided; return the gestures that are settled by it."""
         links: list[Link] = []
         for decision in decisions:
             self._unserved.push(decision)
@@ -197,7 +198,8 @@ class LivePlanner:
             links += self._chain.push(placed, cover_s)
         return links
 
-    def _gathered(self, links: Iterable[Link]) -> LiveUpdate:
+    def _gathered(self, links: Sequence[Link]) -> LiveUpdate:
+        """Hand out settled gestures, and forget what nothing refers to any more."""
         settled = [self._placement(link) for link in links]
         for link in links:
             del self._placed[link.number]

@@ -9,13 +9,14 @@ from functools import lru_cache
 from gestures.alignment.clashes import numbers_of
 from gestures.alignment.fitting import goes_with
 from gestures.alignment.wording import Wording
+from gestures.han import HAN
 from gestures.intents.reading import Reading
 from gestures.intents.slots_order import countdown
 from gestures.intents.spans import IntentSpan
 from gestures.library.gesture import Gesture
 from gestures.library.meaning import load_topics
 
-_LAST_TOKEN = re.compile(r"(?:\d+|[a-z]+|[\u4e00-\u9fff])$")
+_LAST_TOKEN = re.compile(rf"(?:\d+|[a-z]+|[{HAN}])$")
 ICONIC = frozenset({"iconic", "iconic_action", "rub_fingers"})
 """Families that act out what the words name."""
 
@@ -27,6 +28,27 @@ _UNLIKE = re.compile(
     r"(?:不|没那么|可不)(?:是|会|能|太)?(?:完全)?(?:一样|相同)|(?:怎么|哪)能[^,，。]{0,6}(?:一样|相同)|"
     r"\b(?:not|never|\w+n['’]?t) (?:\w+ )?(?:the same|identical|alike)"
 )
+_OWN_BODY = re.compile(
+    r"(?:我|自己)(?:的|这|这只|这边)?(?:耳朵|脖子|锁骨|脸|额头|嘴|眼睛|睫毛|眉毛|头发|头上|手腕|手指|手背|手臂|胳膊|指甲|身上|肩|腰|"
+    r"腿|脚)|(?:耳朵|脖子|手腕|手指|头|身|脚|嘴)上(?:这|戴|穿|涂|挂)|"
+    r"\bmy (?:left |right )?(?:ears?|neck|face|cheeks?|forehead|lips?|eyes?|lashes|brows|hair|"
+    r"wrists?|fingers?|nails?|arms?|"
+    r"shoulders?|waist|legs?|foot|feet)\b"
+)
+"""Part of the host: what is shown there lies neither on the table nor in the hand."""
+
+_MANY_FROM, _FEW_UP_TO = 10, 100
+"""Fewer buyers are no great amount; so many pieces are no small one where the words do not call them few."""
+_FEW = re.compile(
+    r"[只仅剩就才]|最后|不[到足多]|没多少|"
+    r"\b(?:only|just|last|left|final|remaining|few|fewer|under|less|barely|down to)\b"
+)
+_MISHAP = re.compile(
+    r"(?:(?:and|but|so) )?(?:if|should) [\w']+"
+    r"(?: (?!(?:i|we|you|get|send|just|let|tell|bring|ask|call|it's|that's)\b)[\w']+){1,5}",
+    re.IGNORECASE,
+)
+"""A condition without what follows from it: if it arrives broken."""
 
 
 def unborne(
@@ -58,14 +80,32 @@ def unborne(
         said = {number for entry in (span, *spans) for number in numbers_of(entry)}
         if said and means.number not in said:
             return f"it shows {means.number}, the words say {', '.join(sorted(said))}"
+    if gesture.family == "point_product" and _OWN_BODY.search(wording.text):
+        return "it points at goods, the words at the host"
     if means.relation == "difference" and _ALIKE.search(wording.text) and not _UNLIKE.search(wording.text):
         return "it sets one thing above the other, the words say that they are alike"
+    if reason := _wrong_amount(gesture, span, wording):
+        return reason
+    if gesture.family == "ok" and span.id == "guarantee" and _MISHAP.fullmatch(wording.text):
+        return "it says that all is well, and the words name what may go wrong"
     if means.moment == "go" and own_place(gesture, span, wording) is None:
         return "it gives a signal, and the words neither count nor say to go"
     if means.about and not any(
         _is_about(topic, entry) for topic in means.about for entry in (wording, *context)
     ):
         return f"neither words nor product are about {' or '.join(means.about)}"
+    return ""
+
+
+def _wrong_amount(gesture: Gesture, span: IntentSpan, wording: Wording) -> str:
+    """Return why a gesture for many or few does not go with the number that an intent names, or an empty text."""
+    said = max(map(float, numbers_of(span)), default=None)
+    if said is None or (gesture.family == "a_little" and _FEW.search(wording.text)):
+        return ""
+    if gesture.family == "big_amount" and said < _MANY_FROM:
+        return f"it shows a great amount, the words say {said:g}"
+    if gesture.family == "a_little" and span.id == "low_stock" and said >= _FEW_UP_TO:
+        return f"it shows very little, the words say {said:g}"
     return ""
 
 

@@ -12,7 +12,7 @@ PEAK_LIMIT_MPS = 3.0
 """Greatest planned peak speed of a wrist; only throws and punches go beyond, and the checks allow 3.2 m/s."""
 
 PEAK_OVER_MEAN = 1.9
-"""Peak over mean speed of one submovement (minimum jerk has 1.875, Flash & Hogan 1985)."""
+"""Peak over mean speed of a movement along its path; `motion.submovements.MINIMUM_JERK_PEAK`, rounded up."""
 
 PATH_OVER_CHORD = 1.12
 """Length of the arc over the straight way, for the slightly bowed paths that the motion side makes."""

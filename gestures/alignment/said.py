@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gestures.alignment.timeline import TimedClause
+from gestures.alignment.unmeant import unmeant
 from gestures.intents.denial import is_denied
 from gestures.intents.extents import points_at_size, said_extent_m
 from gestures.intents.normalise import normalise
+from gestures.intents.number_words import digits
 from gestures.intents.price_words import SAVED, SAVED_BEHIND
 from gestures.intents.reading import Reading
-from gestures.intents.segmenter import detect_language
 from gestures.intents.slots_price import price_role
 from gestures.intents.spans import IntentSpan
+from gestures.languages import detect_language
 
 EXTENT = "extent_m"
 """Slot of a size for the planner alone: the extent that the words give, m."""
@@ -43,22 +45,32 @@ class Said:
 
 def as_said(clause: TimedClause, span: IntentSpan) -> Said:
     """Return what a gesture may show of one intent of a clause."""
+    plain = normalise(clause.text)
+    start, end = (max(at - clause.start, 0) for at in span.affiliate or (clause.start, clause.end))
+    if reason := unmeant(span, plain, start):
+        return Said(span, 0.0, reason)
     if span.id == "state_price":
-        return _price(clause, span)
+        taken_off = _shares_number(clause, span, "discount") and _is_taken_off(span, plain, start, end)
+        return Said(span, 0.0, "its number is what is taken off") if taken_off else _price(clause, span)
     if span.id == "describe_size":
         return _size(clause, span)
-    if span.id == "discount" and _is_price(clause, span) and (blocked := _price(clause, span).blocked):
+    if span.id == "social_proof" and _shares_number(clause, span, "low_stock"):
+        return Said(span, 0.0, "its number is what is left")
+    if span.id == "low_stock" and _is_in_reduction(clause, plain, start):
+        return Said(span, 0.0, "its number is what is taken off")
+    is_price = _shares_number(clause, span, "state_price")
+    if span.id == "discount" and is_price and (blocked := _price(clause, span).blocked):
         return Said(span, 0.0, blocked)
-    if span.id == "quantity" and _is_price(clause, span):
+    if span.id == "low_stock" and _is_reckoned(clause, span):
+        # Eighty, fifty-five taken: a hand that shows 25 shows what nobody says.
+        return Said(replace(span, slots={}))
+    if span.id == "quantity" and is_price:
         return Said(span, 0.0, "its number is the price")
-    if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None:
-        plain = normalise(clause.text)
-        start, end = (max(at - clause.start, 0) for at in span.affiliate)
-        if is_denied(plain[:start]):
-            if span.id == "discount" and not _is_taken_off(span, plain, start, end):
-                # Not 300, not 200: the price falls, by something else than the amount denied.
-                return Said(replace(span, slots={}))
-            return Said(span, 0.0, "the words deny it")
+    if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None and is_denied(plain[:start]):
+        if span.id == "discount" and not _is_taken_off(span, plain, start, end):
+            # Not 300, not 200: the price falls, by something else than the amount denied.
+            return Said(replace(span, slots={}))
+        return Said(span, 0.0, "the words deny it")
     return Said(span)
 
 
@@ -76,11 +88,27 @@ def _is_taken_off(span: IntentSpan, plain: str, start: int, end: int) -> bool:
     return bool("percent" in span.slots or SAVED.search(plain[:start]) or SAVED_BEHIND.match(plain, end))
 
 
-def _is_price(clause: TimedClause, span: IntentSpan) -> bool:
-    """Whether the number of a discount or a count is the price that the clause states."""
+def _is_in_reduction(clause: TimedClause, plain: str, start: int) -> bool:
+    """Whether a word stands in an amount that is taken off: the one of that's two fifty one off."""
+    if SAVED_BEHIND.search(plain, start) is None:
+        return False
+    amounts = Reading.of(clause.text, detect_language(clause.text)).money
+    return any(m.start <= start < m.end and SAVED_BEHIND.match(plain, m.end) for m in amounts)
+
+
+def _shares_number(clause: TimedClause, span: IntentSpan, id: str) -> bool:
+    """Whether the number of an intent is that of another intent of its clause."""
     number = None if "percent" in span.slots else span.slots.get("number")
-    prices = (other.slots.get("number") for other in clause.intents if other.id == "state_price")
-    return number is not None and number in prices
+    others = (other.slots.get("number") for other in clause.intents if other.id == id)
+    return number is not None and number in others
+
+
+def _is_reckoned(clause: TimedClause, span: IntentSpan) -> bool:
+    """Whether the number of an intent comes of several in the clause and is none of them."""
+    said = {
+        digits(numeral.value) for numeral in Reading.of(clause.text, detect_language(clause.text)).numerals
+    }
+    return len(said) > 1 and span.slots.get("number", "") not in {"", *said}
 
 
 def _size(clause: TimedClause, span: IntentSpan) -> Said:

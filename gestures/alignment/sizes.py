@@ -134,11 +134,9 @@ def misleading_size(gesture: Gesture, span: IntentSpan) -> str:
     if "number" in span.slots and not said:
         return "it shows an extent, the words name a size to order"
     if "weight" in shown:
-        return (
-            ""
-            if "weight" in said and not said & _EXTENTS
-            else "it shows a weight, the words speak of an extent"
-        )
+        # The small bag of two kilos: its weight is what is said of it.
+        weighed = "weight" in said and ("number" in span.slots or not said & _EXTENTS)
+        return "" if weighed else "it shows a weight, the words speak of an extent"
     if "weight" in said:
         return "it shows an extent, the words speak of a weight"
     if said & _UPRIGHT and shown & _SIDE_BY_SIDE:

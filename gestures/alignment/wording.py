@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gestures.alignment.timeline import TimedClause
+from gestures.han import holds_han
 from gestures.speech.words import Word
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _AFTER_VERB = frozenset("一了着过上下进出到点个起去回完")
 """What a Chinese verb of one character is drawn together with: 抹上 and 喝了 are still 抹 and 喝, 倒数 is not 倒."""
 _VOWELS = "aeiou"
@@ -89,7 +89,7 @@ class Wording:
 def _key(word: str) -> tuple[str, bool]:
     """Return what a text holds wherever it says a word, and whether the word is Chinese."""
     lowered = word.lower()
-    if not lowered or _HAN.search(lowered):
+    if not lowered or holds_han(lowered):
         return lowered, True
     first = lowered.split()[0]
     return first[: max(len(first) - 1, 1)], False

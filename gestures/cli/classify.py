@@ -38,7 +38,7 @@ def classify(
     from gestures.errors import NotFoundError, nearest_names
     from gestures.intents.classifier import IntentClassifier
     from gestures.intents.many import classify_many
-    from gestures.intents.segmenter import LANGUAGES
+    from gestures.languages import LANGUAGES
 
     text, _ = read_script_argument(source)
     if language is not None and language not in LANGUAGES:

@@ -135,17 +135,14 @@ def import_motion(
     body = load_body()
     loaded = load_motion(file, body.skeleton, unit_m=_unit_m(units), up=up, fps=fps, start_s=start, end_s=end)
     found = loaded.gesture(None if hand == "auto" else hand)
-    end_s = loaded.start_s + loaded.clip.duration_s
-    onsets: Onsets | None = (
-        phases_given(phases, end_s)
-        if phases is not None
-        else read_eaf(eaf)
-        if eaf is not None
-        else None
-        if found is None
-        else found.onsets_s
-    )
-    used = hand if hand != "auto" else found.hand if found is not None else "none"
+    onsets = None if found is None else found.onsets_s
+    if phases is not None:
+        onsets = phases_given(phases, loaded.start_s + loaded.clip.duration_s)
+    elif eaf is not None:
+        onsets = read_eaf(eaf)
+    used = hand
+    if hand == "auto":
+        used = "none" if found is None else found.hand
     if not quiet:
         _say_found(loaded, file, onsets, used)
     report = _report(loaded, file, onsets, used)

@@ -102,14 +102,13 @@ def perform(
         holding=holding,
     )
     folder = out or Path("out") / Path(request.name).stem
+    chosen = None if formats is None else [part for part in formats.replace(" ", "").split(",") if part]
     with stage_progress(quiet=quiet) as progress:
         show = perform_script(
             request,
             out=folder,
             fps=fps,
-            formats=None
-            if formats is None
-            else [part for part in formats.replace(" ", "").split(",") if part],
+            formats=chosen,
             video=video,
             scene=SceneSettings(*parse_size(size)),
             force=force,

@@ -27,10 +27,9 @@ def frozen(context: Context) -> Iterator[Finding]:
     for first, behind in stretches(still):
         start, end = first * _STEP_S, behind * _STEP_S
         if end - start >= longest:
-            yield context.finding(
+            yield context.between(
                 start,
                 end,
-                context.evidence.words_at(start, end),
                 f"the upper body does not move for {end - start:.1f} s while speech goes on.",
                 measured={"still_s": end - start},
             )
@@ -50,10 +49,9 @@ def restless(context: Context) -> Iterator[Finding]:
         first, last = np.searchsorted(body.times_s, (start, start + window))
         mean = float(travelled[min(last, len(travelled) - 1)] - travelled[first]) / window
         if mean > most:
-            yield context.finding(
+            yield context.between(
                 start,
                 start + window,
-                context.evidence.words_at(start, start + window),
                 f"the hands move at {mean:.2f} m/s for {window:g} s on end, people rest below {most:g}.",
                 measured={"speed_mps": mean},
             )
@@ -70,10 +68,9 @@ def gaze_away(context: Context) -> Iterator[Finding]:
         start, end = float(body.times_s[first]), float(body.times_s[behind - 1])
         if end - start >= longest:
             angle = float(np.median(body.off_camera_deg[first:behind]))
-            yield context.finding(
+            yield context.between(
                 start,
                 end,
-                context.evidence.words_at(start, end),
                 f"the eyes are {angle:.0f}° off the camera for {end - start:.1f} s.",
                 measured={"angle_deg": angle},
             )
@@ -87,13 +84,9 @@ def culture_taboo(context: Context) -> Iterator[Finding]:
         gesture = evidence.gestures.get(placement.gesture)
         for note in gesture.culture if gesture is not None else ():
             if note.taboo and note.region in evidence.audience:
-                yield context.finding(
-                    placement.stroke.start_s,
-                    placement.hold.end_s,
-                    evidence.clause_words(placement),
+                yield context.of_placement(
+                    index,
                     f"{placement.gesture} offends viewers in {note.region}: {note.note}",
-                    clause=placement.clause,
-                    placement=index,
                 )
 
 

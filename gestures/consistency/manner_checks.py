@@ -45,10 +45,9 @@ def too_many_gestures(context: Context) -> Iterator[Finding]:
         if rate > most and onset > reported_until:
             reported_until = onset + window
             start = max(onset - window, 0.0)
-            yield context.finding(
+            yield context.between(
                 start,
                 onset,
-                context.evidence.words_at(start, onset),
                 f"{last - first + 1} gestures in {window:g} s, people make at most {most * window:.0f}.",
                 placement=last,
                 measured={"rate_per_s": rate},
@@ -65,13 +64,10 @@ def licence_missing(context: Context) -> Iterator[Finding]:
         if gesture is None or gesture.licence.strip() or gesture.id in named:
             continue
         named.add(gesture.id)
-        yield context.finding(
-            placement.preparation.start_s,
-            placement.retraction.end_s,
-            evidence.clause_words(placement),
+        yield context.of_placement(
+            index,
             f"{gesture.id} (revision {gesture.revision}) by {gesture.author or '?'} has no licence.",
-            clause=placement.clause,
-            placement=index,
+            whole=True,
         )
 
 
@@ -82,13 +78,10 @@ def gesture_unknown(context: Context) -> Iterator[Finding]:
     known = [gesture.id for gesture in evidence.library.gestures] if evidence.library is not None else []
     for index, placement in enumerate(evidence.timeline.gestures):
         if placement.gesture not in evidence.gestures:
-            yield context.finding(
-                placement.preparation.start_s,
-                placement.retraction.end_s,
-                evidence.clause_words(placement),
+            yield context.of_placement(
+                index,
                 f"the library has no '{placement.gesture}'. {nearest_names(placement.gesture, known)}",
-                clause=placement.clause,
-                placement=index,
+                whole=True,
             )
 
 
@@ -112,11 +105,8 @@ def consent_missing(context: Context) -> Iterator[Finding]:
         if clip is None or not clip.from_person or clip.consent or placement.gesture in named:
             continue
         named.add(placement.gesture)
-        yield context.finding(
-            placement.preparation.start_s,
-            placement.retraction.end_s,
-            evidence.clause_words(placement),
+        yield context.of_placement(
+            index,
             f"{placement.gesture} plays a recording of a person ({clip.source}) whose consent is not on record.",
-            clause=placement.clause,
-            placement=index,
+            whole=True,
         )

@@ -52,13 +52,9 @@ def contradiction(context: Context) -> Iterator[Finding]:
         spans = _sure(context, placement.clause)
         reason = clash(gesture, placement.target, placement.parameters, spans, evidence.taxonomy)
         if reason is not None:
-            yield context.finding(
-                placement.stroke.start_s,
-                placement.hold.end_s,
-                evidence.clause_words(placement),
+            yield context.of_placement(
+                index,
                 f"{placement.gesture} is shown here: {reason}.",
-                clause=placement.clause,
-                placement=index,
             )
 
 
@@ -69,13 +65,9 @@ def wrong_target(context: Context) -> Iterator[Finding]:
     for index, placement in enumerate(evidence.timeline.gestures):
         targets = _targets(evidence, _sure(context, placement.clause))
         if placement.target in SCREEN_TARGETS and targets and placement.target not in targets:
-            yield context.finding(
-                placement.stroke.start_s,
-                placement.hold.end_s,
-                evidence.clause_words(placement),
+            yield context.of_placement(
+                index,
                 f"{placement.gesture} points at {placement.target}, the words mean {' or '.join(targets)}.",
-                clause=placement.clause,
-                placement=index,
             )
 
 
@@ -88,13 +80,9 @@ def wrong_number(context: Context) -> Iterator[Finding]:
         shown = shown_number(gesture, placement.parameters) if gesture is not None else None
         said = {number for span in _sure(context, placement.clause) for number in numbers_of(span)}
         if shown is not None and said and shown not in said:
-            yield context.finding(
-                placement.stroke.start_s,
-                placement.hold.end_s,
-                evidence.clause_words(placement),
+            yield context.of_placement(
+                index,
                 f"{placement.gesture} shows {shown}, the words say {' and '.join(sorted(said))}.",
-                clause=placement.clause,
-                placement=index,
             )
 
 
@@ -109,13 +97,9 @@ def gesture_unfitting(context: Context) -> Iterator[Finding]:
             continue
         intent = evidence.taxonomy.get(served[0].id)
         if gesture.family not in intent.fits and intent.id not in gesture.intents:
-            yield context.finding(
-                placement.stroke.start_s,
-                placement.hold.end_s,
-                evidence.clause_words(placement),
+            yield context.of_placement(
+                index,
                 f"{placement.gesture} is shown for {intent.id} and does not say it.",
-                clause=placement.clause,
-                placement=index,
             )
 
 

@@ -23,14 +23,10 @@ def pointing_off(context: Context) -> Iterator[Finding]:
         if not 0 <= measured.placement < len(gestures) or measured.angle_deg <= most:
             continue
         placement = gestures[measured.placement]
-        yield context.finding(
-            placement.stroke.start_s,
-            placement.hold.end_s,
-            context.evidence.clause_words(placement),
+        yield context.of_placement(
+            measured.placement,
             f"{placement.gesture} misses {placement.target} by {measured.angle_deg:.1f}° "
             f"at {measured.time_s:.2f} s, at most {most:g}° are allowed.",
-            clause=placement.clause,
-            placement=measured.placement,
             measured={"angle_deg": measured.angle_deg},
         )
 
@@ -48,10 +44,9 @@ def hand_too_fast(context: Context) -> Iterator[Finding]:
         for first, last in stretches(speed > fastest):
             peak = float(speed[first:last].max())
             start, end = float(motion.times_s[first]), float(motion.times_s[last])
-            yield context.finding(
+            yield context.between(
                 start,
                 end,
-                context.evidence.words_at(start, end),
                 f"the {name} hand reaches {peak:.2f} m/s, people stay under {fastest:g}.",
                 placement=_placement_at(context, start, end),
                 measured={"speed_mps": peak},
@@ -78,10 +73,9 @@ def foot_slides(context: Context) -> Iterator[Finding]:
             worst = int(slid.argmax())
             if slid[worst] > most:
                 start, end = float(motion.times_s[first]), float(motion.times_s[first + worst])
-                yield context.finding(
+                yield context.between(
                     start,
                     end,
-                    context.evidence.words_at(start, end),
                     f"the {name} foot slides {1000 * slid[worst]:.1f} mm while it stands, "
                     f"at most {1000 * most:g} mm are allowed.",
                     measured={"slide_m": float(slid[worst])},
@@ -103,10 +97,9 @@ def lips_open(context: Context) -> Iterator[Finding]:
             continue
         gap = float(lips.gap_m[first:last].min())
         if gap > widest:
-            yield context.finding(
+            yield context.between(
                 phone.start_s,
                 phone.end_s,
-                context.evidence.words_at(phone.start_s, phone.end_s),
                 f"the lips stay {1000 * gap:.2f} mm apart on '{phone.phone}', at most {1000 * widest:g} mm.",
                 measured={"gap_m": gap},
             )

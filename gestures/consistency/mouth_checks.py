@@ -35,10 +35,9 @@ def mouth_closed(context: Context) -> Iterator[Finding]:
             continue
         if shut and shut[-1].end_s - shut[0].start_s >= longest and len(shut) >= fewest:
             start, end = shut[0].start_s, shut[-1].end_s
-            yield context.finding(
+            yield context.between(
                 start,
                 end,
-                context.evidence.words_at(start, end),
                 f"the mouth stays shut over {len(shut)} vowels in {end - start:.1f} s.",
                 measured={"vowels": float(len(shut))},
             )
@@ -65,10 +64,9 @@ def lips_late(context: Context) -> Iterator[Finding]:
             lag = float(np.median(lags[first:behind]))
             start = starts[first] * _STEP_S
             end = (starts[behind - 1] + window) * _STEP_S
-            yield context.finding(
+            yield context.between(
                 start,
                 end,
-                context.evidence.words_at(start, end),
                 f"the lips move {abs(lag):.2f} s {word} the speech.",
                 measured={"lag_s": lag},
             )

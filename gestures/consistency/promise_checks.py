@@ -192,13 +192,9 @@ def promised_missing(context: Context) -> Iterator[Finding]:
             continue
         matching = [seen for seen in during(evidence.shown, placement, BEHIND_S) if reads(seen, wanted)]
         if not matching or _comes_too_late(context, placement, matching, wanted):
-            yield context.finding(
-                placement.stroke.start_s,
-                placement.hold.end_s,
-                evidence.clause_words(placement),
+            yield context.of_placement(
+                index,
                 f"{placement.gesture} is promised ({listed(wanted)}) and is not seen.",
-                clause=placement.clause,
-                placement=index,
             )
 
 

@@ -49,6 +49,25 @@ class Context:
             **content,
         )
 
+    def between(self, start_s: float, end_s: float, text: str, **more: Any) -> Finding:
+        """Make a finding of a stretch of time, with the words that are spoken in it; arguments as for `finding`."""
+        return self.finding(start_s, end_s, self.evidence.words_at(start_s, end_s), text, **more)
+
+    def of_placement(self, index: int, text: str, *, whole: bool = False, **more: Any) -> Finding:
+        """Make a finding of one of the timeline's gestures, with the words of its clause.
+
+        Args:
+            index: Which one.
+            text: What is wrong.
+            whole: Whether it is about all of the gesture rather than about what is shown, from stroke to hold.
+            **more: As for `finding`.
+        """
+        placement = self.evidence.timeline.gestures[index]
+        shown = (placement.stroke.start_s, placement.hold.end_s)
+        start_s, end_s = (placement.preparation.start_s, placement.retraction.end_s) if whole else shown
+        words = self.evidence.clause_words(placement)
+        return self.finding(start_s, end_s, words, text, clause=placement.clause, placement=index, **more)
+
 
 Check = Callable[[Context], Iterator[Finding]]
 

@@ -98,10 +98,9 @@ def without_reason(context: Context) -> Iterator[Finding]:
         span = signs[last].peak_s - signs[first].peak_s
         if span <= window and signs[first].peak_s > reported_until:
             reported_until = signs[last].peak_s
-            yield context.finding(
+            yield context.between(
                 signs[first].start_s,
                 signs[last].end_s,
-                context.evidence.words_at(signs[first].start_s, signs[last].end_s),
                 f"{most + 1} signs in {span:.0f} s of plain speech: "
                 f"{', '.join(named(seen) for seen in signs[first : last + 1])}.",
                 measured={"window_s": span},

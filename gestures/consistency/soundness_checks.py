@@ -28,10 +28,9 @@ def penetration(context: Context) -> Iterator[Finding]:
             if end - start < shortest:
                 continue
             deepest = float(inside[first:behind].max())
-            yield context.finding(
+            yield context.between(
                 start,
                 end,
-                context.evidence.words_at(start, end),
                 f"the {name} hand is {1000 * deepest:.0f} mm inside the body, at most {1000 * most:.0f} mm is a touch.",
                 measured={"depth_m": deepest},
             )
@@ -50,10 +49,9 @@ def joint_limit(context: Context) -> Iterator[Finding]:
             continue
         worst = first + int(body.excess_deg[first:behind].argmax())
         excess = float(body.excess_deg[worst])
-        yield context.finding(
+        yield context.between(
             start,
             end,
-            context.evidence.words_at(start, end),
             f"{JOINT_NAMES[int(body.excess_joint[worst])]} is {excess:.0f}° beyond its range.",
             measured={"excess_deg": excess},
         )

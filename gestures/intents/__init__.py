@@ -8,10 +8,11 @@ from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from gestures.intents.classifier import IntentClassifier
-    from gestures.intents.segmenter import detect_language, segment
+    from gestures.intents.segmenter import segment
     from gestures.intents.slots import extract_slots
     from gestures.intents.spans import Clause, IntentSpan
     from gestures.intents.taxonomy import Intent, Taxonomy
+    from gestures.languages import detect_language
 
 __all__ = [
     "Clause",
@@ -32,7 +33,7 @@ __getattr__ = lazy_names(
         "IntentClassifier": "classifier",
         "IntentSpan": "spans",
         "Taxonomy": "taxonomy",
-        "detect_language": "segmenter",
+        "detect_language": ".languages",
         "extract_slots": "slots",
         "segment": "segmenter",
     },

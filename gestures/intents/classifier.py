@@ -21,9 +21,10 @@ from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import Embeddings, Encoded, IntentModel
 from gestures.intents.normalise import normalise
 from gestures.intents.reading import SlotValues
-from gestures.intents.segmenter import detect_language, segment
-from gestures.intents.slots import locate_slots
+from gestures.intents.segmenter import segment
+from gestures.intents.slots import locate_all_slots
 from gestures.intents.spans import Clause, IntentSpan
+from gestures.languages import detect_language
 
 _BETWEEN_PIECES = 40
 _NEGATE = "negate"
@@ -152,12 +153,8 @@ class IntentClassifier:
                 continue
             language = languages[index] if languages is not None else detect_language(clause)
             told = currencies[index] if currencies is not None else None
-            slots.append(
-                {
-                    label: locate_slots(self.model.labels[label], clause, language, told)
-                    for label in labels[index]
-                }
-            )
+            ids = [self.model.labels[label] for label in labels[index]]
+            slots.append(dict(zip(labels[index], locate_all_slots(ids, clause, language, told), strict=True)))
         # A value that the gesture shows is what the stroke belongs on: the number in 只剩三单.
         sought = [
             (index, label)

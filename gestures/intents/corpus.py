@@ -10,8 +10,8 @@ from typing import Any
 from gestures.datafiles import read_yaml
 from gestures.errors import InvalidInputError, nearest_names
 from gestures.intents.folders import intents_folder, layers, shipped_folder
-from gestures.intents.segmenter import LANGUAGES, detect_language
 from gestures.intents.taxonomy import Taxonomy, extension_files
+from gestures.languages import LANGUAGES, detect_language
 
 _FIELDS = {"text", "intents", "slots", "hard"}
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gestures.datafiles import read_yaml
 from gestures.errors import InvalidInputError
+from gestures.function_words import FUNCTION_WORDS
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import ONES, TENS
 
@@ -31,18 +32,6 @@ _CONTRACTIONS = (
 )
 _UNMARKED = {written.replace("'", ""): written for written in _CONTRACTIONS.split()}
 """How speech recognition and hasty typing write contractions; not those that are words of their own, such as its."""
-_GRAMMAR = (
-    "a an the i me my we us our you your he she it its they them their is are am was were be been do does did have "
-    "has had will would can could should just so to of and or but in on at for from with if as i'm i've i'll i'd "
-    "you're you've you'll we're we've we'll he's she's it's they're"
-)
-_GRAMMAR_ZH = (
-    "我 你 您 他 她 它 咱 们 我们 你们 咱们 他们 她们 它们 大家 自己 这 那 这个 那个 这款 那款 这些 那些 "
-    "的 了 着 过 得 地 吗 吧 呢 啊 呀 嘛 哦 就 都 也 还 很 太 最 更 又 再 才 把 被 给 跟 和 与 及 对 从 向 让 "
-    "用 在 到 去 来 个 一个 一下 有点 是 会 能 可以 要 想 今天 今晚 现在 然后 因为 所以 但是 如果 其实 已经 里 上 下"
-)
-FUNCTION_WORDS = frozenset(f"{_GRAMMAR} {_GRAMMAR_ZH}".split())
-"""Words of grammar: people seldom stress them, and gesture on the words beside them."""
 _DENIALS = frozenset({"not", "never", "no", "without", "cannot"})
 _CLASS_BASE = 0xE000
 _NUMBER = "\ue000"

@@ -29,9 +29,12 @@ _UNHEARD = (
     (re.compile("(?<!好)几万(?=[人单件份条个])"), Decimal(10_000)),
 )
 """Numbers in words that say one only beside others: a couple left, 送两样, 百来条."""
+_NAME = re.compile(r"(?<![a-z])[acs]$")
+"""A letter that makes a name of the figures behind it: A4, C3."""
 _BAG = re.compile(
     r" (?:a|per|an) (?:bag|ball|bottle|can|pound|pop|jar|yard|cup|slice|bar|stick|egg|roll|packet|tin|tub|oz|ounce)\b"
 )
+_FORMERLY = re.compile(r"\b(?:from|was|were|instead of|normally|usually|retails?|retail was|not) $")
 _HUNDREDTHS = re.compile(r"分钱(?![^\s,，]?[不没])")
 """What 一分钱 is a price with, and not the penny that nobody earns: 一分钱不赚."""
 _BY_THE_BOX = re.compile("[一二三四五六七八九]{2}一(?=[套件瓶盒包袋箱双份支])")
@@ -41,7 +44,8 @@ _BY_THE_BOX = re.compile("[一二三四五六七八九]{2}一(?=[套件瓶盒包
 def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     """Return the numbers of a normalised clause, with the halves that no article introduces: two and half kilos."""
     heard: list[Numeral] = []
-    for numeral in sorted([*_unheard(plain, numerals), *numerals], key=lambda n: (n.start, -n.end)):
+    counting = [n for n in numerals if not _NAME.search(plain, max(0, n.start - 2), n.start)]
+    for numeral in sorted([*_unheard(plain, numerals), *counting], key=lambda n: (n.start, -n.end)):
         if heard and numeral.start < heard[-1].end:
             continue
         if _AND_THREE.search(plain[numeral.start : numeral.end]) and plain.startswith(
@@ -76,6 +80,7 @@ def heard_money(
     if currency in WITHOUT_CENTS:
         money = [_in_hundreds(plain, amount) for amount in money]
     heard = [_by_the_bag(plain, amount) for amount in money if not _is_repeated(plain, amount, numerals)]
+    heard = [_above_offer(plain, amount, heard, numerals) for amount in heard]
     for numeral in numerals:
         if _HUNDREDTHS.match(plain, numeral.end):
             heard.append(Money(numeral.start, numeral.end + 2, numeral.value / 100, "CNY"))
@@ -93,6 +98,17 @@ def _by_the_bag(plain: str, amount: Money) -> Money:
     spoken = amount.currency is None and plain[amount.start].isalpha() and "hundred" not in plain
     small = spoken and 100 < amount.value < 1000 and amount.value % 100 and _BAG.match(plain, amount.end)
     return replace(amount, value=amount.value / 100) if small else amount
+
+
+def _above_offer(plain: str, amount: Money, money: list[Money], numerals: list[Numeral]) -> Money:
+    """Read the thirteen fifty of nine hundred, down from thirteen fifty as 1350: it was more than the offer is."""
+    spoken = amount.currency is None and plain[amount.start].isalpha() and amount.value % 1
+    if not spoken or not _FORMERLY.search(plain, 0, amount.start):
+        return amount
+    others = [n.value for n in numerals if not amount.start <= n.start < amount.end]
+    offer = max(others + [m.value for m in money if m is not amount], default=Decimal(0))
+    hundreds = max(amount.value, Decimal(100)) < offer < 100 * amount.value
+    return replace(amount, value=amount.value * 100) if hundreds else amount
 
 
 def _is_repeated(plain: str, amount: Money, numerals: list[Numeral]) -> bool:

@@ -7,9 +7,10 @@ are taken. A run without any such place stays whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import accumulate, pairwise
 
+from gestures.han import HAN_RUN, han_length
 from gestures.intents.counted import find_counts
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import ONES, TENS
@@ -24,25 +25,63 @@ _MARKER_ZH = re.compile(
 _PARTICLE_ZH = re.compile(
     r"(?:的话|了吗|了吧|了啊|了哈|啊|呀|哦|吧|吗|呢|啦|哈|嘛|哟|喽|咯|呗|了|对不对|是不是|好不好|好吧)"
 )
+_ASKED_TAG_ZH = re.compile(
+    r"(?:(?:[看听闻摸学收抢领找]|感觉|感受|注意)[到懂会]|[看听瞧]见|[看听想]清楚?|听懂|学会|[吃用穿买试喝]过|明白|记住|懂|会)了?"
+    r"(?:没有(?![了人什任一货库]|.{1,2}[到过懂会]的)|没(?=[这那你我]))"
+)
+"""A question that stands behind what it asks for: 看到没有, 会了没有; 没有 begins no clause there, it ends one."""
+_MEASURE_ZH = re.compile(
+    r"个(?![人子性头别])|件(?!事)|条(?!件)|张|束|碗|瓶|杯|份|顿|趟|场(?![面地景])|双(?![手方十层重面肩])|袋|箱|盒|台|辆|颗|"
+    r"身(?![上体高边])|套(?!路)|口(?![碑红感味])|句"
+)
+"""Behind 了, one of what is bought, put on or said: 买了个戒指."""
+_PUT_ON_ZH = re.compile(r"[刷涂抹擦喷贴打]了$")
+_BEGINS_ANEW_ZH = re.compile(r"[我你您他她它咱这那就都也真很还又才再不没以之后吧啊呢吗]")
+"""What may open a clause behind 了 where its verb takes an object: 刷了底漆, but 刷了就干."""
+_CHOICE_ZH = re.compile(r"([一-鿿])[不没]\1|有没得")
+"""能不能, 有没有: asks whether."""
+_ANSWERED_WITHIN = 16
+_STRESSING_ZH = re.compile("特别|非常|真的|超级|越来|一点|很多|好多")
+_SIDES_ZH = re.compile(
+    "|".join(
+        f"(?:{one}{side}.{{2,18}}?(?<![和跟与到往或是在你我他她它们])(?P<at{number}{turn}>{other}{side}))"
+        for number, (first, second, side) in enumerate(
+            (("左", "右", "[边侧面]"), ("这一?", "那一?", "[边面]"))
+        )
+        for turn, (one, other) in enumerate(((first, second), (second, first)))
+    )
+)
+"""One side set beside the other: 左边是新的右边是旧的."""
 _SPACE = re.compile(r"\s+")
+_NUMBER_EN = "|".join([*ONES[1:], *TENS])
 _MARKER_EN = re.compile(
     r"\b(?:so|and|but|because|now|guys|then|if|also|okay|ok|alright|let me|make sure|go ahead|remember|don't|"
     r"first|second|third|finally|next|today|right now|we have|we've|we are|we're|i'm|i am|i have|i've|this is|"
     r"it's|it is|they|you can|you guys|you get|tap|click|hit|grab|drop|thank you|thanks|welcome|look|only|just|"
-    r"plus|which|when|while|who|how|what|where|do you|does|is it|are you|can you)\b",
+    r"plus|which|when|while|who|how|what|where|do you|does|is it|are you|can you|"
+    # A recogniser may leave the apostrophe out. "Its" then opens a clause where it cannot be a pronoun of possession,
+    # and "thats" where it does not go on with the thing before it, as in a thing that's sharp.
+    r"dont|im|ive|weve|theyre|there'?s|"
+    rf"its(?= (?:an?|the|not|so|just|only|got|been|like|really|very|going|gonna|all|my|your|our|{_NUMBER_EN})\b)|"
+    rf"(?<!one )(?<!ones )(?<!thing )(?<!stuff )that'?s(?= (?:an?|the|it|my|our|how|why|what|{_NUMBER_EN})\b))\b",
     re.I,
 )
 _BEGUN_EN = re.compile(
     r"\b(?:(?:and|but|so|or|for|in|on|at|of|to|with|from|by|into|the|a|an|is|are|was|were|am|be|if|when|that|than|"
-    r"then|as|like|because|your|my|our|their|his|its|every|it's|he's|she's|that's|there's|they're|we're|you're|i'm|"
-    r"this|these|you|i|we|they|he|she|just|only|really|very|not|even|can|will|would|could|should|do|does|gonna|"
+    r"then|as|like|because|your|my|our|their|his|its|every|it's|he's|she's|that'?s|there'?s|they'?re|we're|you'?re|i'?m|"
+    r"hes|shes|this|these|you|i|we|they|he|she|just|only|really|very|not|even|can|will|would|could|should|do|does|gonna|"
     r"wanna|how|why|who|which|where|while|until|till|(?<!guess )what|(?:and|but|with|have|has|got|there's) no)|"
     r"(?:and|but|so|because|that|if|when|yes|no) it)\s+$"
 )
 """What a clause does not end on; "it" is mostly an object, but not behind a word that opens a clause."""
 _IT = re.compile(r"\bit\s+$")
 _HUNDRED = re.compile(r"\b(?:hundred|thousand|million)\s+$")
-_AND_MORE = re.compile(rf"and (?:{'|'.join([*ONES, *TENS])}|a half)\b")
+_AND_MORE = re.compile(rf"and (?:{_NUMBER_EN})\b")
+_AND_A_HALF = re.compile(r"and (?:a (?:half|quarter)|three[ -]quarters)\b")
+_BEFORE_HALF = re.compile(
+    rf"(?:\d|\b(?:{_NUMBER_EN}|hundred|thousand|an? [a-z]+|(?:one|two|three) [a-z]+))\s+$"
+)
+"""What a half may be added to: fifteen, an hour, two metres."""
 _LOOK_BACK = 24
 """Characters that hold the longest of these words and the space behind it."""
 _BEGUN_ZH = re.compile(
@@ -56,8 +95,6 @@ _LEANING_ZH = re.compile("的(?![确士])|[了吗吧呢啊呀哦啦嘛哟喽咯�
 _NUMBER_ZH = re.compile(r"[两二三四五六七八九十百千\d]|一(?![定起直样般边])")
 _CORNER_ZH = re.compile("(?:(?<![在是看到])[左右][上下]角|(?<![在是看到])[上下左右]方)$")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[.'][A-Za-zÀ-ɏ0-9]+)*")
-_CHINESE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
-"""A class of so many characters takes milliseconds to compile: the one pattern with it."""
 
 _IDEAL = {"zh": 9.0, "en": 8.0}
 """Length of the clause that costs least. All lengths are in `spoken_length`; costs and gains are in clauses of that
@@ -79,15 +116,10 @@ _AT_SPACE = 1.4
 """Between Chinese characters a space stands for nothing but a pause."""
 
 
-def chinese_length(text: str) -> int:
-    """Return the number of Chinese characters."""
-    return sum(map(len, _CHINESE.findall(text)))
-
-
 def spoken_length(piece: str, language: str) -> int:
     """Return the number of words, in Chinese of characters and foreign words."""
     words = len(_WORD.findall(piece))
-    return words + chinese_length(piece) if language == "zh" else words
+    return words + han_length(piece) if language == "zh" else words
 
 
 def cuts(piece: str, language: str, may_cut: Callable[[int], bool]) -> list[int]:
@@ -153,6 +185,10 @@ def _places(piece: str, language: str) -> dict[int, float]:
         if match.group().endswith("们") and match.group() not in {"我们", "咱们", "你们"}:
             add(match.end(), _BEHIND_ADDRESS)
     particles: set[int] = set()
+    tags = list(_ASKED_TAG_ZH.finditer(plain))
+    for match in tags:
+        add(match.end(), _BEHIND_PARTICLE)
+        particles.add(match.end())
     for match in _PARTICLE_ZH.finditer(plain):
         add(match.end(), _BEHIND_LE if match.group() == "了" else _BEHIND_PARTICLE)
         particles.add(match.end())
@@ -160,9 +196,12 @@ def _places(piece: str, language: str) -> dict[int, float]:
         place: gain
         for place, gain in gains.items()
         if not _is_amid_chinese(plain, place, is_closed=place in particles)
+        and not any(match.start() < place < match.end() for match in tags)
     }
+    for place in (*_answers(plain), *_other_sides(plain)):
+        add(place, _BEFORE_MARKER[language])
     for match in _SPACE.finditer(plain, 1):
-        if _CHINESE.match(plain, match.start() - 1) and _CHINESE.match(plain, match.end()):
+        if HAN_RUN.match(plain, match.start() - 1) and HAN_RUN.match(plain, match.end()):
             add(match.end(), _AT_SPACE)
     return gains
 
@@ -174,6 +213,8 @@ def _is_amid_english(plain: str, place: int) -> bool:
         return True
     if plain.startswith("does", place) and _IT.search(plain, near, place):
         return True
+    if _AND_A_HALF.match(plain, place) and _BEFORE_HALF.search(plain, near, place):
+        return True
     return _AND_MORE.match(plain, place) is not None and _HUNDRED.search(plain, near, place) is not None
 
 
@@ -184,11 +225,47 @@ def _is_amid_chinese(plain: str, place: int, *, is_closed: bool) -> bool:
     # 要不要, 有没有: asked by a verb and its denial.
     if plain[place : place + 1] in {"不", "没"} and plain[place - 1] == plain[place + 1 : place + 2]:
         return True
+    # 谢谢谢谢: said twice in one breath.
+    if (marker := _MARKER_ZH.match(plain, place)) and plain.endswith(marker.group(), 0, place):
+        return True
     if is_closed:
-        # 走了一百六: what is gone is counted behind 了.
-        return plain[place - 1] == "了" and _NUMBER_ZH.match(plain, place) is not None
+        return plain[place - 1] == "了" and _takes_object(plain, place)
     if plain.startswith("点", place) and _CORNER_ZH.search(plain, max(0, place - 4), place):
+        return True
+    if plain.startswith("库存", place) and plain.endswith("没有", 0, place):
+        return True
+    # 右边这款: the side says which one.
+    if plain[place - 1] in {"边", "侧"} and plain.startswith("这", place):
         return True
     if plain[place - 1] == "的" and plain.startswith(("只剩", "只有"), place):
         return True
     return _BEGUN_ZH.search(plain, max(0, place - 2), place) is not None
+
+
+def _takes_object(plain: str, place: int) -> bool:
+    """Whether what the verb before 了 takes stands behind it: 走了一百六, 买了个戒指, 刷了底漆."""
+    if _NUMBER_ZH.match(plain, place) or _MEASURE_ZH.match(plain, place):
+        return True
+    takes = _PUT_ON_ZH.search(plain, max(0, place - 2), place)
+    return (
+        takes is not None
+        and _MARKER_ZH.match(plain, place) is None
+        and not _BEGINS_ANEW_ZH.match(plain, place)
+    )
+
+
+def _answers(plain: str) -> Iterator[int]:
+    """Yield where a choice asked of the host is answered in its own words: 能不能加床 | 加床一百五."""
+    for match in _CHOICE_ZH.finditer(plain):
+        opened = max(0, match.start() - 6)
+        for place in range(match.end() + 1, min(match.end() + _ANSWERED_WITHIN, len(plain) - 1)):
+            if plain.find(plain[place : place + 2], opened, place) >= 0 and HAN_RUN.match(plain, place):
+                if not _STRESSING_ZH.match(plain, place):
+                    yield place
+                break
+
+
+def _other_sides(plain: str) -> Iterator[int]:
+    """Yield where a host turns from one side to the other."""
+    for match in _SIDES_ZH.finditer(plain):
+        yield match.start(match.lastgroup or 0)

@@ -16,13 +16,14 @@ LEXICAL = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿\d第])(?:"
     r"一(?:定|下|起|样|直|般|点(?![零一二三四五六七八九])|些|旦|会|边|股|线|切|共|律|身|流|键|言|生|向|辈|模|致|时|度|并|手|"
     r"路|心|眼|声|口气|波|把|大早)"
-    r"|[统唯万之专归同逐]一|二(?:维|手|话|胎)|三(?:明治|文鱼|亚|七|角|伏|星)|四(?:川|周|肢|季)|"
+    r"|[统唯万之专归同逐]一|二(?:维|手|话|胎|次)|三(?:明治|文鱼|亚|七|角|伏|星)|四(?:川|周|肢|季)|"
     r"五(?:官|香|谷|花肉|粮)"
     r"|六神|六六(?:大顺|顺)|七(?:夕|匹狼|分裤)|八(?:宝粥|卦|角|爪)|九(?:阳|分裤|牧)|十(?:分(?!钟)|足|全|月稻田)"
     r"|两(?:广|侧|面|边|样|者|用)|千万|百(?:分百|搭|亿|货)|万能"
-    r"|(?:周|星期|礼拜)[一二三四五六]|再三|零(?:头|食|钱|售|碎))"
+    r"|(?:周|星期|礼拜)[一二三四五六]|再三|零(?:头|食|钱|售|碎)|"
+    r"[两二三四五六七八九十]+分之[零一二两三四五六七八九十]+)"
 )
-"""Words that begin with a digit's character and count nothing."""
+"""Words that begin with a digit's character and count nothing; two thirds are no two and no three."""
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九幺十百千万亿廿卅]+(?:点[零〇一二两三四五六七八九]+)?")
 _SPELT = re.compile("[零〇一二两三四五六七八九幺][零〇一二三四五六七八九幺]*(?:点[零〇一二三四五六七八九]+)?")
 """A number read digit by digit, of any length; with units none is as long as the next."""
@@ -121,9 +122,10 @@ def _single_counts(plain: str, index: int) -> bool:
 
 
 def _spoken_range(run: str) -> tuple[Decimal | None, Decimal | None]:
-    """Read 五六 as 5…6, 三四十 as 30…40 and 三五 as 3…5."""
-    if run == "三五":
-        return Decimal(3), Decimal(5)
+    """Read 五六 as 5…6, 三四十 as 30…40, 三五 as 3…5 and 三五百 as 300…500."""
+    if few := re.fullmatch(r"三五([十百千万]?)", run):
+        scale = SMALL.get(few[1]) or LARGE.get(few[1], 1)
+        return Decimal(3 * scale), Decimal(5 * scale)
     match = re.search(
         r"(?<![零一二三四五六七八九])([一二三四五六七八九两])([二三四五六七八九])(?![零一二三四五六七八九])",
         run,

@@ -53,6 +53,16 @@ OTHERS = re.compile(
     r"in (?:the )?(?:stores?|shops?)|on (?:the|their) (?:web)?site|worth)\b"
 )
 """Before another seller's price, what the host paid, or what a part costs alone."""
+_SELLERS = (
+    r"(?:they|shops?|stores?|cent(?:er|re)s?|chains?|kiosks?|boutiques?|dealers?|retailers?|websites?|sites?|brands?|"
+    r"warehouses?|sheds?|counters?|malls?|stalls?|supermarkets?|hotels?|salons?)"
+)
+ASKED_BY_OTHERS = re.compile(
+    rf"(?<!\bmy )(?<!\bour )\b{_SELLERS}\b(?: (?!(?:i|we|you|and|but|so)\b)[\w']+){{0,3}} "
+    r"(?:wants?|asks?|asking|charges?|charging|quoted?|"
+    r"(?:has|have|got|gets?|sells?|does|do) (?:it|them|this|these|those|one)(?: (?:at|for|on at))?)\b"
+)
+"""Before what a shop of others asks: the garden centre wants."""
 OTHERS_BEHIND = re.compile(r"[块元]?钱?(?:的|那是|这是|是)?(?:专柜|柜台|市场|官网|门店|超市)(?:价|卖的)")
 TURNS = re.compile(
     r"到手|只[要需卖]|仅[需要]|现在|今[天晚日]|券后|福利价|秒杀|降到|给到|"
@@ -101,6 +111,8 @@ COUNTED = re.compile(
     r"trays?|bowls?|bags?|jars?|people)\b)"
 )
 """Behind a number that counts things."""
+PART_OF = re.compile(r" ?(?:of )?(?:an?|the) [a-z]")
+"""Behind a half that measures what the price buys: half a kilo."""
 PLACED = (
     (
         4.0,
@@ -151,6 +163,9 @@ SEVERAL = re.compile(
 """What more of the same costs, or another kind: the 七十五 of 一个二十九 三个七十五, the 五十 of 前排八十 后排五十."""
 RECKONED = re.compile(r"[一-鿿][加减乘](?:以)?[一二两三四五六七八九十百\d]+")
 """The result of a sum stands last: 九十九减二十 七十九."""
+SUM = re.compile(r"[一-鿿][加减乘](?:以|上|掉)?[一-鿿]{0,4}?[一二两三四五六七八九十百\d]+")
+RESULT = re.compile(r"(?:等于|[就也]是|得|合)$")
+"""A sum, 四百五加邮费十块, and what stands between it and its result."""
 THINGS = re.compile(r" (?:[a-z]+ )?[a-z]{2,}s\b")
 BY_THE_PIECE = re.compile(
     r" (?:each|apiece|an? (?!month|week|year|day|head)[a-z]+|per (?!month|week|year|day)[a-z]+)\b"

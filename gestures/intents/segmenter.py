@@ -15,12 +15,11 @@ from gestures.errors import InvalidInputError
 from gestures.figures import thousands
 from gestures.inline_tags import TAG
 from gestures.intents.counted import find_counts
-from gestures.intents.long_runs import chinese_length, cuts, spoken_length
+from gestures.intents.long_runs import cuts, spoken_length
 from gestures.intents.number_words import ONES, SCALES, TENS
 from gestures.intents.spans import Clause
+from gestures.languages import LANGUAGES, detect_language
 from gestures.wrapping import unwrapped
-
-LANGUAGES = ("zh", "en")
 
 _UNSPOKEN = "\u2060"
 """Stands for a tag's characters where clauses are sought: neither a word nor a space."""
@@ -54,16 +53,6 @@ _NO_OPENING = {'"': re.compile(r"\d"), "'": re.compile(r"[\dA-Za-z]")}
 class _Run:
     start: int
     end: int
-
-
-def detect_language(text: str) -> str:
-    """Return ``zh`` if the text has at least as many Chinese characters as words of letters, else ``en``.
-
-    Text without either (figures, emoji) counts as ``zh``.
-    """
-    bare = TAG.sub(" ", text)
-    words = len(re.findall(r"[A-Za-zÀ-ɏ]+(?:'[A-Za-z]+)?", bare))
-    return "zh" if chinese_length(bare) >= words else "en"
 
 
 def segment(text: str, language: str | None = None) -> list[Clause]:

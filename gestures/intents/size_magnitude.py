@@ -45,7 +45,8 @@ _WORDS = {
     r"covers? (?:the|your|my) (?:bum|butt|bottom|backside)",
     "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉真]|这么|那么|有点|它|^|(?<=不)|(?<=没多))重(?=$|[\s,，的死你啊哦])|"
     r"沉(?![默浸])|"
-    r"[有个][点些]?儿?分量|分量(?:很|挺|真|特别|十)?足|重量足|压手|坠手|拎着坠|\bheav(?:y|ier)\b|heft\w*|"
+    r"[有个][点些]?儿?分量|分量(?:很|挺|真|特别|十)?足|重量足|压手|坠手|拎着坠|(?<!medium[ -])\bheav(?:y|ier)\b|"
+    r"heft\w*|"
     r"weighty|\bton(?:ne)?\b|(?:feel|substantial) (?:the )?weight|\b(?:some|nice|good|real|proper|decent|bit of) "
     r"(?:little |bit of )?weight\b|needs? two (?:of (?:you|us)|people|men) to (?:lift|carry|move)|"
     r"in (?:your|the|my) (?:hand|palm) like a (?:stone|brick|rock)|break your (?:toe|foot)",
@@ -65,7 +66,7 @@ _WORDS = {
     r"\bholds? (?:a lot|loads|plenty|so much|tons|(?:a|an|the|your) (?:whole|entire))|"
     r"能[遮躺坐][下]?[一二两三四五六七八九十俩]|罩得住|盖住整|能装(?:很多|好多|不少|超多|特别多)",
     "little": r"(?<!大)小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹|臂|腿|腹|[拇手]?指)|迷你|袖珍|"
-    r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|\blittle\b|pocket[\s-]?sized?|petite",
+    r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|(?<!your )\blittle\b|pocket[\s-]?sized?|petite",
 }
 _LITTLE_BIT = re.compile(
     r" (?:finger|pinky|toe|bit|more|less|too|o[nf]f?|over|under|at|with|to|for|past|above|below|weight|"
@@ -83,7 +84,8 @@ _OPPOSITES = {
 }
 _OPPOSITE_OF = {small: big for big, small in _OPPOSITES.items() if big not in ("tall", "wide")} | _OPPOSITES
 _DENIED = re.compile(
-    r"(?:(?<!要)不(?!(?<=是不)是|(?<=够不)够|(?<=会不)会|(?<=算不)算)(?:太|怎么|咋|算|是很|是特别|会|会太|很|那么|够|显)?|没(?:有?很|有?太|那么|多|多么|有多|有那么|"
+    r"(?:(?<!要)不(?!(?<=是不)是|(?<=够不)够|(?<=会不)会|(?<=算不)算)(?:太|怎么|咋|算|是很|是特别|会|会太|很|那么|"
+    r"够|显)?|没(?:有?很|有?太|那么|多|多么|有多|有那么|"
     r"这么|什么)?|"
     r"(?:\bno|\bnot|n't|\bnever|\bnor|\bneither|\bhardly|\bnothing(?! \w+er\b)|\bwithout (?:being|feeling|looking))"
     r"(?: (?:too|that|so|very|at all|overly|really|particularly|all|even|an?|the|as|super|any|feel|look|be|run|"
@@ -104,19 +106,19 @@ _FOLDED_M = 0.6
 
 
 def said_magnitude(
-    plain: str, names_dimension: Callable[[re.Match[str]], bool]
+    plain: str, passed_over: Callable[[str, re.Match[str]], bool]
 ) -> tuple[str, tuple[int, int]] | None:
     """Return the magnitude that is said first and its place; None if the words say none.
 
     Args:
         plain: A normalised clause.
-        names_dimension: Whether a word says what a number measures, not how much it is.
+        passed_over: Whether a word, found under a name, measures a number or another thing rather than this one.
     """
     said: list[tuple[int, int, str, tuple[int, int]]] = []
     denied: list[str] = []
     for order, (key, pattern) in enumerate(_WORDS.items()):
         for match in re.finditer(pattern, plain):
-            if names_dimension(match) or (
+            if passed_over(key, match) or (
                 match.group() == "little" and _LITTLE_BIT.match(plain, match.end())
             ):
                 continue

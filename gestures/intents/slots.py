@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gestures.intents.reading import NOTHING, Reading, SlotValues
@@ -35,6 +35,20 @@ _READERS: dict[str, Callable[[Reading], SlotValues]] = {
     "time_limit": time_limit,
 }
 
+_OWNERS = frozenset(
+    {
+        "discount",
+        "enumerate",
+        "free_gift",
+        "low_stock",
+        "point_cart",
+        "quantity",
+        "social_proof",
+        "state_price",
+    }
+)
+"""Intents to which shipping leaves a number: the price of 九块九包邮, the fifth point of "fifth, we ship today"."""
+
 
 def extract_slots(
     intent_id: str, clause_text: str, language: str, currency: str | None = None
@@ -54,3 +68,15 @@ def locate_slots(intent_id: str, clause_text: str, language: str, currency: str 
     """Return the slots together with the place of the main value in the clause; as `extract_slots`."""
     reader = _READERS.get(intent_id)
     return NOTHING if reader is None else reader(Reading.of(clause_text, language, currency))
+
+
+def locate_all_slots(
+    intent_ids: Sequence[str], clause_text: str, language: str, currency: str | None = None
+) -> list[SlotValues]:
+    """Return for each intent of a clause what `locate_slots` does, without what is another intent's."""
+    found = {id: locate_slots(id, clause_text, language, currency) for id in intent_ids}
+    owned = [slots.range for id, slots in found.items() if id in _OWNERS and slots.range]
+    postage = found.get("shipping", NOTHING).range
+    if postage and any(start < postage[1] and postage[0] < end for start, end in owned):
+        found["shipping"] = NOTHING
+    return [found[id] for id in intent_ids]

@@ -16,10 +16,20 @@ _BECOMES = re.compile(
 """More of the same: 三十包变三十六包."""
 _NTH_FREE = re.compile(r"第[一二三四五六七八九十](?=[个件支桶瓶盒包双袋份])")
 _DOUBLE = re.compile(r"双份")
-NOT_GIVEN = re.compile(r"(?:价值|满|前|原价|买|拍)$|\b(?:worth|over|spend|first|orders? of)\s*[$£€]?\s*$")
+NOT_GIVEN = re.compile(
+    r"(?:价值|满|前|原价|买|拍)$|"
+    r"\b(?:worth|over|spend|first|buy(?:ing)?|orders? of|(?:for|with|on) (?:every|each|any))\s*[$£€]?\s*$"
+)
 """Before an amount that the order must reach, or that the thing is worth."""
+_PAID_BEFORE = re.compile(r"[加补添贴]$")
+_PAID_BEHIND = re.compile(r"(?:块钱?|元)?(?:就|再|能)?(?:送|换|得|拿|带|多)")
+"""Around an amount that is paid on top for what comes with the order: 再加一百送一桶."""
+_MEASURED = re.compile(
+    r"多?(?:毫?升|(?:千|公|毫)?克(?!拉)|毫米|厘米|公分|米|英?寸|磅|码|度|ml\b|k?g\b|[cm]m\b)"
+)
+"""Behind a number that says how large the gift is."""
 _GIFT_ONE = re.compile(
-    r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)|"
+    r"(?:送|赠|多给|再加|搭|再拿|再来)(?:你们?|您|大家|到|咱们?|我们|出|姐妹们?)*(?:个?(一)(?![百千万])|"
     r"(?=[个张条支把瓶盒只本][^人]))"
 )
 _GIVEN_ONES = re.compile(r"一([个张条支把瓶盒只本块片面双对套份包袋件管罐提卷副根枚台盏])")
@@ -44,7 +54,13 @@ def free_gift(reading: Reading) -> SlotValues:
             return SlotValues({"number": digits(got - paid)}, more.span())
     if nth_free := _NTH_FREE.search(reading.plain):
         return SlotValues({"number": "1"}, nth_free.span())
-    free = [n for n in reading.free() if not NOT_GIVEN.search(reading.plain[: n.start])]
+    free = [
+        n
+        for n in reading.free()
+        if not NOT_GIVEN.search(reading.plain[: n.start])
+        and not (_PAID_BEFORE.search(reading.plain[: n.start]) and _PAID_BEHIND.match(reading.plain, n.end))
+    ]
+    free = [n for n in free if not _MEASURED.match(reading.plain, n.end)] or free
     single = _GIFT_ONE.search(reading.plain)
     gives = _GIVES.search(reading.plain)
     ones = list(_GIVEN_ONES.finditer(reading.plain, gives.start() if gives else 0))

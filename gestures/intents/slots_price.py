@@ -92,6 +92,7 @@ def price_role(reading: Reading) -> PriceRole:
         before = before.rsplit(",", 1)[-1]
     cues: list[tuple[int, PriceRole]] = [(m.end(), "former") for m in words.FORMER.finditer(before)]
     cues += [(m.end(), "other") for m in words.OTHERS.finditer(before)]
+    cues += [(m.end(), "other") for m in words.ASKED_BY_OTHERS.finditer(before)]
     cues += [(m.end(), "offer") for m in words.TURNS.finditer(before)]
     at, role = max(cues, default=(0, "offer"))
     if not cues and chosen.end == amounts[-1].end:
@@ -185,6 +186,7 @@ def _counts(plain: str, numeral: Numeral) -> bool:
     """Whether a number counts or measures things: three boxes, 一米二, 八十乘八十."""
     return bool(
         words.COUNTED.match(plain, numeral.end)
+        or (numeral.value < 1 and words.PART_OF.match(plain, numeral.end))
         or words.UNIT_OF_SALE.search(plain[: numeral.end])
         or (plain.startswith("米", numeral.end) and numeral.value < _FEW)
     )
@@ -214,14 +216,16 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
     if not amount.is_money and few:
         score -= 1.0
     offers = [m.start() for m in words.OFFER.finditer(before)]
-    others = [m.start() for m in words.OTHER.finditer(before)]
-    if others and (not offers or others[-1] > offers[-1]):
+    others = [m.start() for cue in (words.OTHER, words.ASKED_BY_OTHERS) for m in cue.finditer(before)]
+    if others and (not offers or max(others) > offers[-1]):
         score -= 3.0
     elif offers:
         score += 1.5
     score += bool(words.OWN.search(before))
     corrected = words.CORRECTED.search(before)
     score += 3.0 if corrected else -sum(against for against, cue in words.PLACED if cue.search(before))
+    if words.RESULT.search(before) and words.SUM.search(plain[: amount.start]):
+        score += 4.0
     score += bool(words.BY_THE_PIECE.match(plain, amount.end))
     score += 2.0 * bool(words.TOTAL.match(plain, amount.end))
     score -= 3.0 * (follows and words.SEVERAL.search(before) is not None)

@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from gestures.intents.number_words import TENS, digits
+from gestures.intents.number_words import ONES, TENS, digits, parse_english
 from gestures.intents.numerals import Numeral
-from gestures.intents.reading import Reading, SlotValues, first_of
+from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
 from gestures.intents.size_magnitude import said_magnitude
 
 _LENGTH_UNIT = (
@@ -31,7 +31,9 @@ _DIMENSIONS = {
     "diameter": r"[直口内外果表盘孔]径|圈口|正圆|珠子|表[盘径]|珍珠|主石|轮子|(?:公分|厘米)的?[盘锅碗球]|"
     r"毫米的?[孔動动]|吸顶灯|diameter|across\b|inch(?:es)? around|met(?:er|re)s? around|\bpan\b|(?:[- ]inch|"
     r"centimet(?:er|re)|mil) (?:pot|plate|pan|bowl|tray|skillet|dish|hoop)s?\b|\bcase is\b",
-    "height": r"高度|身高|模特|个子|[鞋小细粗坡中后]跟|的跟|厚底|防水台|锅深|到我(?:胸口?|腰|下巴|肩)|坡度|落差|"
+    "height": r"高度|身高|模特|个子|[鞋小细粗坡中后]跟|的跟|厚底|防水台|(?:[水锅池碗盆桶缸盒杯壶]|"
+    r"浴缸)深(?=[两二三四五六七八九十百\d]|一(?![点度些号]))|"
+    r"到我(?:胸口?|腰|下巴|肩)|坡度|落差|"
     r"高(?!级|端|档|清|温|品|科)|height|"
     r"\bhigh\b|\btall|\bi am \w+ f(?:oo|ee)t|\bi'm (?:about )?\w+ f(?:oo|ee)t|f(?:oo|ee)t (?:one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven)(?=[,.!]|$| he\b| she\b)|"
@@ -63,6 +65,19 @@ _DIMENSIONS = {
     r"massive|enormous|compact|room|不占|占地|\bmedium\b|\bqueen\b|\bking\b|bulky|"
     r"\bruns (?:true|generous|narrow)|in (?:wo)?men's|in plus",
 }
+_AS_HEAVY = re.compile(
+    r"(?:[跟和像有如]|等于|差不多|相当于|一[个瓶袋块根只本张包罐颗枚桶头])[^,，。]{1,8}?(?:[这那]么|一样|一般|"
+    r"似的)重|没有?[这那]么重"
+)
+"""As heavy as something else, which may be light, or not that heavy."""
+_HOLDS = re.compile(r"[放装塞盛揣](?:得?下|得?进)|[能可](?:以)?[放装塞盛]")
+"""Before what a thing has room for: a small purse there does not make it small."""
+_OF_A_NOUN = re.compile("[一-鿿](?<![的了一点得])")
+_OF_THE_NEXT = re.compile(
+    r"[零一二两三四五六七八九十百\d][零一二两三四五六七八九十百点\d.]*"
+    rf"(?:(?:{_LENGTH_UNIT})[一二三四五六七八九]?(?![长宽高厚深])|(?=$|[\s,，]))"
+)
+"""Behind a word of dimension that the next number belongs to: 二十五米 水深一米二; but 一米五宽两米长."""
 _NAMES_DIMENSION = {"高", "长", "宽", "厚", "long", "tall", "wide", "thick", "high"}
 _MEASURED_AT = re.compile(
     r"(?:是|有|到|在|大概|差不多|大约|就|才|只有|也就|能到)*[一二两三四五六七八九十百\d]"
@@ -96,14 +111,25 @@ _ONE_UNIT = re.compile(
     r"\b(?:(?P<part>(?:an? |one )?(?:half|quarter)|three[ -]quarters)(?: of)?(?: an?)?[ -]|an? |(?<=to )|"
     r"(?<=and ))(?P<unit>inch|foot|yard|(?:centi|milli)?met(?:er|re)|kilo(?:gram)?|pound|ounce|gram|lit(?:er|"
     r"re)|gallon|quart)\b(?! coin)"
-    rf"(?P<half> and a half)?(?! (?:{'|'.join(TENS)})\b)"
+    rf"(?P<half> and a half)?(?:(?<= met[er]{{2}}) (?P<more>(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|"
+    rf"{'|'.join(ONES[10:])})\b|(?! (?:{'|'.join(TENS)})\b))"
 )
-"""One of a unit, or a part of one: an inch, a quarter inch, a foot and a half."""
+"""One of a unit, or a part of one, or a metre and centimetres: an inch, a quarter inch, a foot and a half,
+a metre ten."""
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
 _NO_SIZE = re.compile(
     r"\s*(?:个?人|位|只手|根手指|个?来回|people|person|of us|hands?|fingers?|pages?|reasons?|-?year|x?xs\b|x+l\b)"
 )
 """What is counted beside a size: it sleeps four people; the 3 of 3XL."""
+_PER_UNIT = re.compile(
+    r"(?: (?:pounds?|quid|dollars?|bucks?|euros?|pence|p|cents?))? (?:an|a|per|the) (?:kilo(?:gram)?|kg|pound|lb|"
+    r"ounce|"
+    r"oz|gram|gallon|quart|pint|lit(?:er|re)|(?:square )?(?:foot|yard|met(?:er|re)|inch))\b"
+)
+_FORCE = re.compile(
+    r"[ -](?:(?:inch|foot|ft)[ -](?:pounds?|lbs?)|newton|pounds? per|psi\b|miles? (?:an|per) hour|mph\b)"
+)
+"""Behind a number that measures a turn, a pressure or a speed, which no hands show."""
 _ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
 _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
@@ -113,7 +139,7 @@ _SIZED_BY = re.compile(
     r"[- ](?:inch(?:es)?|centimet(?:er|re)) (?:screen|telly|tv|monitor|display|seat|frame|wheels?)\b"
 )
 """What is sold by one measure."""
-_BY = re.compile(r"[一二三四五六七八九]?(?:乘|x\d)| (?:by|x) ")
+_BY = re.compile(r"[一二三四五六七八九]{0,2}(?:乘|x\d)| (?:by|x) ")
 """Between the two sides of a thing."""
 _HUNDREDS = re.compile(r"hundred|百|\d{3}")
 _PERSON = re.compile("穿|姐妹|个子|斤|[我你他她](?=一米)|骑|那位")
@@ -129,9 +155,16 @@ def describe_size(reading: Reading) -> SlotValues:
     plain = reading.plain
     values: dict[str, Any] = {}
     place: tuple[int, int] | None = None
-    free = reading.numerals
+    rates = [rate for n in reading.numerals if (rate := _rate(plain, n))]
+    free = [
+        n
+        for n in reading.numerals
+        if not _FORCE.match(plain, n.end) and not any(rate.start() == n.end for rate in rates)
+    ]
     loose = [
-        n for n in reading.free() if not _ONE_OF.match(plain, n.start) and not _NO_SIZE.match(plain, n.end)
+        n
+        for n in reading.free()
+        if n in free and not _ONE_OF.match(plain, n.start) and not _NO_SIZE.match(plain, n.end)
     ]
     number = first_of(
         reading.after(r"\bweigh(?:s|ing)?(?: about| around| only)?", free),
@@ -140,6 +173,8 @@ def describe_size(reading: Reading) -> SlotValues:
         reading.before(_UNIT, free),
     )
     one = None if number else _ONE_UNIT.search(plain)
+    if one and any(one.start() < rate.end() and rate.start() < one.end() for rate in rates):
+        one = None
     if number is None and one is None and loose:
         number = loose[0]
     behind = re.compile(rf"[\s-]*(?P<unit>{_UNIT}|{_AREA_UNIT})").match(plain, number.end) if number else None
@@ -167,16 +202,27 @@ def describe_size(reading: Reading) -> SlotValues:
         place = (number.start, number.end)
     elif one:
         whole = _PARTS.get((one["part"] or "").split(" ")[-1].split("-")[-1], Decimal(1))
-        values["number"], place = digits(whole + (Decimal("0.5") if one["half"] else 0)), one.span()
-    if said := said_magnitude(plain, lambda word: _names_dimension(unit, word)):
+        more = parse_english(one["more"]) if one["more"] else None
+        whole += Decimal("0.5") if one["half"] else (more or 0) / Decimal(100)
+        values["number"], place = digits(whole), one.span()
+    if said := said_magnitude(
+        plain, lambda key, word: _names_dimension(unit, word) or _of_something_else(key, word)
+    ):
         values["magnitude"], span = said
         place = place or span
+    if not values and len(free) < len(reading.numerals):
+        return NOTHING
     dimension = _dimension(plain, place, unit, values.get("magnitude"))
     if unit and dimension == "length" and _TALL_M[0] <= Decimal(values["number"]) <= _TALL_M[1]:
         dimension = "height" if _PERSON.search(plain) and not _FURNITURE.search(plain) else dimension
     if dimension:
         values["dimension"] = dimension
     return SlotValues(values, place)
+
+
+def _rate(plain: str, numeral: Numeral) -> re.Match[str] | None:
+    """Return what makes a number a price of so much, behind it: eight pounds a kilo, but half a kilo."""
+    return None if numeral.value < 1 else _PER_UNIT.match(plain, numeral.end)
 
 
 def _hundreds(reading: Reading, numeral: Numeral) -> Numeral | None:
@@ -198,6 +244,18 @@ def _names_dimension(unit: re.Match[str] | None, word: re.Match[str]) -> bool:
     return not word.group().isascii() or 0 <= word.start() - unit.end() <= 1
 
 
+def _of_something_else(magnitude: str, word: re.Match[str]) -> bool:
+    """Whether a word of size is said of what a thing is compared with or has room for, which need not be as large."""
+    if magnitude == "heavy":
+        return any(match.end() == word.end() for match in _AS_HEAVY.finditer(word.string))
+    return (
+        magnitude == "little"
+        and _HOLDS.search(word.string, 0, word.start()) is not None
+        and _OF_A_NOUN.match(word.string, word.end()) is not None
+        and not word.string.endswith("么", 0, word.start())
+    )
+
+
 def _dimension(
     plain: str, place: tuple[int, int] | None, unit: re.Match[str] | None, magnitude: str | None
 ) -> str | None:
@@ -217,6 +275,11 @@ def _dimension(
             return "volume"
         specific = across
     start, end = (place[0], unit.end() if unit else place[1]) if place else (0, 0)
+    specific = {
+        name: span
+        for name, span in specific.items()
+        if span[0] < end or place is None or not _OF_THE_NEXT.match(plain, span[1])
+    }
     if (
         magnitude
         and unit is None
@@ -230,7 +293,12 @@ def _dimension(
         names = list(_DIMENSIONS)
         return min(
             specific,
-            key=lambda name: (max(start - specific[name][1], specific[name][0] - end, 0), names.index(name)),
+            key=lambda name: (
+                max(start - specific[name][1], specific[name][0] - end, 0),
+                # 肩宽四十二衣长六十八: a word before its number rather than one before the next.
+                specific[name][0] >= end > start,
+                names.index(name),
+            ),
         )
     if unit and kind == "length" and "寸" not in plain:
         if magnitude == "thin":

@@ -23,7 +23,8 @@ _STOCK_ONLY = re.compile(
 """Behind a number that is no stock: two weeks, 两米高, 两件都不一定有."""
 _NO_STOCK = re.compile(r"(?:\bphase|\bnot|\bnumber|\blink|\bitem|\bsize|\bat)\s$")
 _NO_COUNT = re.compile(
-    r"多?(?:毫米|厘米|公分|英?寸|码|毫升)|[ -]?(?:inch(?:es)?|cm|mm|ml|millimet\w+|centimet\w+|lit(?:er|re)s?)\b|"
+    r"多?(?:毫米|厘米|公分|英?寸|码|毫升)|米[一二三四五六七八九\d的]|"
+    r"[ -]?(?:inch(?:es)?|cm|mm|ml|millimet\w+|centimet\w+|lit(?:er|re)s?)\b|"
     r"[多来]?[个号]?人(?!份)|\s(?:people|viewers|of you|watching)\b"
 )
 """Behind a number that says which size is left, or how many watch."""
@@ -40,14 +41,25 @@ _OUR_SHARE = (
 """Before our part of what was made."""
 _OF_THEM = re.compile(r"(?:'s| is| of (?:them|'?em|those))\b")
 """Behind the one of several that has a tale of its own: and one of them's my sister's."""
+_SOLD_OUT = re.compile(
+    r"[^\d一二两三四五六七八九十百千万,，没不未]{0,3}(?:[一两三]分钟|[一几]下子?|全部?|都|已经)*"
+    r"(?:[抢卖拍走清定订](?:完|光|空|没)(?=[了啦](?![就我这])|$))"
+)
+"""Behind a number of pieces that are gone."""
 _THERE = re.compile(r" (?:in|on|at) (?:the|a|my|me|[a-z]+)\b")
 """Where some of the stock lies: three in Dublin and one in Cork."""
+_LEFT_NOW = re.compile("(?:剩|最后|还有)[^一-鿿]*$")
 _WENT_BEHIND = re.compile(
     r"(?:'s|'ve| are| have| is)?(?: of (?:them|those|em))?(?: are| is|'s| have)?(?: been| already)* (?:gone|named|"
     r"reserved|went|sold|taken|claimed|spoken for)\b"
 )
-_WENT = re.compile(r"(?:已经(?:没了?|定出去|订出去|卖了?|走了?|出了?|抢了?)|\byou've had|\byou've taken)\s?$")
+_WENT = re.compile(
+    r"(?:已经(?:没|[定订卖走出抢报约领拍占])(?:出去|掉|走|名)?了?|"
+    r"[定订卖走抢报约领拍占](?:出去|掉|走|名)?了|\byou've had|\byou've taken)\s?$"
+)
 """Around a number of pieces that are gone."""
+_ANOTHER_DAY = re.compile("昨|前天|上[次周个回]|先")
+"""What went then does not come off what there is now."""
 _ENDS_ON = re.compile(r"(?:还有|显示|就剩|只剩|掉到|剩到)([两三四五六七八九])了?$")
 _LAST_ONE = re.compile(
     r"\b(?:only|just)(?: got)? the one\b|\bone left\b|\bthis is the last\b|独苗|\bthe only (?:\w+ ){1,2}(?:i've|"
@@ -58,16 +70,20 @@ _LAST_ONE = re.compile(
 )
 _APART = re.compile(r"\b(?:in|for|of|at|with|on) (?:the|a|my)\b")
 _ORDINAL = re.compile(r"第$")
+_SIZE = re.compile(r"\b(?:in an?|size|sizes)\s$")
+"""Before a number that is the size that runs out: gone in a six."""
 
 
 def low_stock(reading: Reading) -> SlotValues:
     """``number`` of pieces left."""
     free = [
         n
-        for n in reading.free() or reading.numerals
+        for n in reading.free() or [n for n in reading.numerals if not _is_part(reading, n)]
         if not _TIMED.match(reading.plain, n.end)
         and not _no_pieces(reading, n)
+        and not (_SOLD_OUT.match(reading.plain, n.end) and not _LEFT_NOW.search(reading.plain[: n.start]))
         and not _ORDINAL.search(reading.plain[: n.start])
+        and not _SIZE.search(reading.plain[: n.start])
     ]
     last = _LAST_ONE.search(reading.plain)
     free = [
@@ -79,7 +95,7 @@ def low_stock(reading: Reading) -> SlotValues:
     if len(free) > 1 and (total := _in_places(reading, free)):
         return SlotValues({"number": digits(total)}, (free[0].start, free[-1].end))
     if len(free) == 2 and (kept := _less_gone(reading, *free)):
-        return SlotValues({"number": digits(kept)}, (free[0].start, free[0].end))
+        return SlotValues({"number": digits(kept)}, (free[1].start, free[1].end))
     if len(free) > 1 and all(_counts_down(reading, a, b) for a, b in itertools.pairwise(free)):
         return number_slot(free[-1])
     ends = _ENDS_ON.search(reading.plain)
@@ -112,6 +128,16 @@ def _no_pieces(reading: Reading, numeral: Numeral) -> bool:
     return behind.group() != "码" or numeral.value >= _FEW
 
 
+def _is_part(reading: Reading, numeral: Numeral) -> bool:
+    """Whether a number is one of several words of an amount: the three of three fifty off."""
+    return any(
+        m.start <= numeral.start < m.end
+        and (m.start, m.end) != (numeral.start, numeral.end)
+        and m.currency is None
+        for m in reading.money
+    )
+
+
 def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:
     """Whether pieces go while the host speaks: 十套 八套, but not 十八台 亮黑八台."""
     between = reading.plain[first.end : then.start]
@@ -125,6 +151,8 @@ def _counts_down(reading: Reading, first: Numeral, then: Numeral) -> bool:
 
 def _less_gone(reading: Reading, made: Numeral, gone: Numeral) -> Decimal | None:
     """Return what is left of what was made: twelve came, seven went."""
+    if _ANOTHER_DAY.search(reading.plain, made.end, gone.start):
+        return None
     went = _WENT_BEHIND.match(reading.plain, gone.end) or _WENT.search(reading.plain[: gone.start])
     return made.value - gone.value if went and made.value > gone.value else None
 

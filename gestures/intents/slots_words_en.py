@@ -25,7 +25,7 @@ _CALLS_FOR_EN = re.compile(rf"{_VERB_EN}|\b(?:word|caps|dm)\b")
 _NOT_TYPED_EN = frozenset(
     word
     for line in (
-        "and below chat city color colour comment comments country favorite feedback for height here",
+        "and below chat city color colour comment comments country favorite feedback for height here line",
         "how if in it message name on order question questions review size sizes something them",
         "thoughts to up what where which you your",
     )
@@ -50,6 +50,8 @@ _LETTER = re.compile(
 )
 """A letter, or letters said one by one: comment A for the big box, the letters G O."""
 _WORD_IS = re.compile(r"\bword(?:'s| is) (\w+)(?=$|[,.!])")
+_OF_THE_VIEWER = re.compile(r"\b(?:your|his|her|their)\s+$")
+"""Before what each viewer knows for himself: comment your cat's name."""
 _ONE_EN = re.compile(r"\b(?:plus one|\+1)\b|\+1")
 _SIGNS = {"question mark": "?", "exclamation mark": "!"}
 
@@ -70,6 +72,8 @@ def typed_english(reading: Reading) -> SlotValues:
                 return SlotValues({"text": capitals[0]}, capitals.span())
     for pattern in (_FILLED, _SHOWN, _TYPED_EN):
         for match in pattern.finditer(reading.plain):
+            if _OF_THE_VIEWER.search(reading.plain, match.start(), match.start(1)):
+                continue
             written = reading.text[slice(*match.span(1))].rstrip(",.!?") or reading.text[match.start(1)]
             first = written.split()[0].lower().strip(",.!?")
             if first not in _NOT_TYPED_EN or written.lower() in _SIGNS:

@@ -30,6 +30,10 @@ from motion.threads import one_thread_each
 
 Progress = Callable[[str, float], None]
 READING, TRAINING, CORRECTING = "reading the corpus", "training", "training the correction"
+_NEIGHBOURS = 20
+"""Length of the runs of clauses that are dealt to the folds."""
+_IN_FIGURES = 0.5
+"""Weight of a line's form with figures against the line as written."""
 _Floats = NDArray[np.float32]
 
 
@@ -82,20 +86,8 @@ def train(
     chosen = settings or TrainingSettings()
     tell = progress or (lambda message, fraction: None)
     taxonomy = Taxonomy.load(folder)
-    lexicon = read_lexicon(next(path for path in _lexicons(folder) if path.is_file()))
     tell(READING, 0.0)
-    examples, bags = CorpusReader(taxonomy, lexicon).read(folder, chosen.rarest)
-    if not examples:
-        raise InvalidInputError("the corpus holds no clause", code="DX-INTENT-023", where=str(folder))
-    lines = _lines(examples)
-    corpus = _Corpus(
-        bags=bags,
-        targets=_targets(examples, taxonomy.ids),
-        worth=_worth(examples, lines, chosen),
-        lines=lines,
-        labels=taxonomy.ids,
-        lexicon=lexicon,
-    )
+    examples, corpus = _read(folder, taxonomy, chosen)
     tell(READING, 1.0)
     # Asked before the long work, so that an encoder that does not answer says so at once.
     vectors = encoder.encode([example.text for example in examples]) if encoder else None
@@ -115,15 +107,12 @@ def train(
     corrected = None
     if encoder is not None and vectors is not None:
         tell(CORRECTING, 0.0)
-        held_head, weights, bias = fit_head(vectors, held, corpus.targets, corpus.worth, folds)
-        slope, shift = calibration(held_head, corpus.targets)
-        EncoderHead(encoder.spec, taxonomy.ids, weights, bias, slope, shift).save(head_path)
-        corrected = f_measure(slope * held_head + shift >= 0, corpus.targets > 0.5)
+        corrected = _correct(encoder, vectors, held, corpus, folds, head_path)
         tell(CORRECTING, 1.0)
     return TrainingReport(
         path=path,
         head=head_path if encoder else None,
-        clauses=int(lines[-1]),
+        clauses=int(corpus.lines[-1]),
         features=len(model.vocabulary),
         held_out_micro_f1=f_measure(model.probabilities(held[outside]) >= 0.5, corpus.targets[outside] > 0.5),
         with_encoder_micro_f1=corrected,
@@ -151,8 +140,23 @@ class _Corpus:
         )
 
 
-def _lexicons(folder: Path) -> list[Path]:
-    return [layer / "lexicon.yaml" for layer in (*reversed(layers(folder)), shipped_folder())]
+def _read(folder: Path, taxonomy: Taxonomy, settings: TrainingSettings) -> tuple[Sequence[Example], _Corpus]:
+    """Read the clauses of a folder, and what they are learned from."""
+    lexicons = (layer / "lexicon.yaml" for layer in (*reversed(layers(folder)), shipped_folder()))
+    lexicon = read_lexicon(next(path for path in lexicons if path.is_file()))
+    examples, bags = CorpusReader(taxonomy, lexicon).read(folder, settings.rarest)
+    if not examples:
+        raise InvalidInputError("the corpus holds no clause", code="DX-INTENT-023", where=str(folder))
+    lines = _lines(examples)
+    corpus = _Corpus(
+        bags=bags,
+        targets=_targets(examples, taxonomy.ids),
+        worth=_worth(examples, lines, settings),
+        lines=lines,
+        labels=taxonomy.ids,
+        lexicon=lexicon,
+    )
+    return examples, corpus
 
 
 def _fit_all(
@@ -181,8 +185,28 @@ def _fit_all(
     return whole.result()[0], held
 
 
-_NEIGHBOURS = 20
-"""Length of the runs that are dealt, in clauses."""
+def _correct(
+    encoder: TextEncoder,
+    vectors: _Floats,
+    held: _Floats,
+    corpus: _Corpus,
+    folds: NDArray[np.int64],
+    path: Path,
+) -> float:
+    """Train and write the correction by an encoder; return its micro-averaged F1 on what was left out.
+
+    Args:
+        encoder: The encoder.
+        vectors: What it makes of each clause, (N, E).
+        held: Scores of each clause by a model that was fitted without it, (N, K).
+        corpus: The clauses.
+        folds: The fold of each clause, (N,).
+        path: File of the correction.
+    """
+    scores, weights, bias = fit_head(vectors, held, corpus.targets, corpus.worth, folds)
+    slope, shift = calibration(scores, corpus.targets)
+    EncoderHead(encoder.spec, corpus.labels, weights, bias, slope, shift).save(path)
+    return f_measure(slope * scores + shift >= 0, corpus.targets > 0.5)
 
 
 def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
@@ -191,10 +215,6 @@ def _folds(count: int, folds: int, seed: int) -> NDArray[np.int64]:
     runs = -(-count // length)
     fold_of_run = np.random.default_rng(seed).permutation(runs) % folds
     return np.asarray(fold_of_run[np.arange(count) // length], np.int64)
-
-
-_IN_FIGURES = 0.5
-"""Weight of a line's second form against its first."""
 
 
 def _lines(examples: Sequence[Example]) -> NDArray[np.int64]:

@@ -39,6 +39,7 @@ _SHORTEST = (0.6, 0.75, 0.0, 0.65)
 _LONGEST = (2.2, 1.5, 1.5, 1.8)
 """How far phases may be bent, shares of their length. Strokes bear least: their speed is part of what they say."""
 _SPARE_HOLD_S = 1.2
+"""By how much a hold may be lengthened, s."""
 _LEAST_S = (0.6, 0.1, 0.0, 0.7)
 """Shortest phases: hands must come from wherever they are and go wherever they rest."""
 _PEAK_MPS = 2.6

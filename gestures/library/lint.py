@@ -10,14 +10,14 @@ from typing import Any
 
 from gestures.datafiles import data_root, read_yaml
 from gestures.errors import InvalidInputError, NotFoundError
+from gestures.han import holds_han
+from gestures.languages import LANGUAGES
 from gestures.library.catalogue import Library
 from gestures.library.gesture import REVIEW_STATES, Gesture, HandKey, Scaled
 from gestures.library.handshapes import load_handshapes
 from motion.face.moods import MOODS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_LANGUAGES = ("zh", "en")
 WORDLESS = frozenset({"beat", "posture"})
 """Families that accompany any words."""
 _NUMBER = "number"
@@ -131,12 +131,12 @@ def _texts(gesture: Gesture) -> Iterator[tuple[str, str]]:
         yield "id", f"id '{gesture.id}' is not lower-case letters, digits and underscores"
     for field in ("names", "description"):
         text = getattr(gesture, field)
-        if not _HAN.search(text.zh):
+        if not holds_han(text.zh):
             yield "texts", f"{field}.zh '{text.zh}' holds no Chinese"
-        if _HAN.search(text.en) or not text.en.strip():
+        if holds_han(text.en) or not text.en.strip():
             yield "texts", f"{field}.en '{text.en}' is not English"
     if gesture.family not in WORDLESS:
-        for language in _LANGUAGES:
+        for language in LANGUAGES:
             if not gesture.words.get(language):
                 yield "words", f"no words in '{language}' that it typically goes with"
     if not gesture.licence or not gesture.author:

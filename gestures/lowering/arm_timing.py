@@ -24,13 +24,11 @@ from gestures.lowering.carrying import Carried, Step
 from gestures.lowering.joint_times import carried, joint_times
 from gestures.lowering.keys import HandMove
 from gestures.lowering.manner import Manner
-from gestures.lowering.ways import Numbers, Room, Way, Ways
+from gestures.lowering.ways import PEAK_OVER_CHORD, Numbers, Room, Way, Ways
 from motion.blending.track_builder import TrackBuilder, track_of
 from motion.rotations import from_rotvec, multiply
 from motion.submovements import Track
 
-_PEAK_OVER_MEAN = 2.15
-"""Peak speed of a bowed minimum-jerk way over its chord per second."""
 _COMFORTABLE_MPS = 2.2
 """Hands that must be faster than this leave no time for joints to wait for each other."""
 _LEEWAY = 0.85
@@ -225,8 +223,8 @@ class _Parts:
         tail, reached, ends, begins = draws.uniforms(names, bounds[..., 0], bounds[..., 1]).T
         tail = np.maximum(0.0, np.minimum(tail, ways.until_s - end_s.max(axis=1)))
         time = end_s - start_s
-        peak = _PEAK_OVER_MEAN * ways.travel_m * reached / (ends * time[:, :4].min(axis=1))
-        sharp = _PEAK_OVER_MEAN * reached * ways.span_s / (ends * (carried(ways) * time[:, 1:3]).sum(axis=1))
+        peak = PEAK_OVER_CHORD * ways.travel_m * reached / (ends * time[:, :4].min(axis=1))
+        sharp = PEAK_OVER_CHORD * reached * ways.span_s / (ends * (carried(ways) * time[:, 1:3]).sum(axis=1))
         which = (
             (ease >= _SPLIT_EASE)
             & (ways.travel_m >= _SPLIT_FROM_M)
@@ -262,7 +260,7 @@ def _aside(ways: Ways, reached: Numbers) -> Numbers:
 
 def _ease(travel_m: Numbers, span_s: Numbers) -> Numbers:
     """How much leeway, 0…1, ways leave their joints."""
-    needed = _PEAK_OVER_MEAN * travel_m / _COMFORTABLE_MPS
+    needed = PEAK_OVER_CHORD * travel_m / _COMFORTABLE_MPS
     return np.where(
         span_s > 0.0, np.clip((span_s - needed) / (_LEEWAY * np.maximum(span_s, 1e-9)), 0.0, 1.0), 0.0
     )

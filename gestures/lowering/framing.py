@@ -7,15 +7,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from gestures.lowering.keys import HandMove
+from gestures.lowering.keys import HANGS_BELOW, HandMove
 from gestures.lowering.stage import Stage
 
 _PALM_M, _FINGERS_M, _WRIST_M, _ROOM_M = 0.095, 0.125, 0.05, 0.075
 """How far a hand reaches beyond its palm's centre, aside with some room to carry on, how much further along its
 fingers and behind its wrist, and the room beyond fingers that joints turned further out than they should, metres."""
 _FRAMED = frozenset({"preparation", "stroke"})
-_HANGS_BELOW = 0.1
-"""Hands that are lower than this hang, place units: at the edge of the picture they do no harm."""
 
 
 def in_picture(
@@ -38,11 +36,11 @@ def in_picture(
     half = camera.depth_m(points_m) * (0.5 * camera.width / camera.focal_px)
     least = (half - reach).clamp_min(0.0)
     gestures = torch.tensor([move.phase in _FRAMED for move in moves])
-    framed = gestures & (torch.stack([move.place for move in moves])[:, 1] > _HANGS_BELOW)
+    framed = gestures & (torch.stack([move.place for move in moves])[:, 1] > HANGS_BELOW)
     along = torch.where(framed, torch.minimum(sign * points_m[:, 0], least), sign * points_m[:, 0])
     return torch.stack((sign * along, points_m[:, 1], points_m[:, 2]), dim=-1)
 
 
 def hangs(move: HandMove) -> bool:
     """Return whether a hand hangs, and is not there to be read."""
-    return float(move.place[1]) < _HANGS_BELOW
+    return float(move.place[1]) < HANGS_BELOW

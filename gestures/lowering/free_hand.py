@@ -15,6 +15,7 @@ from gestures.chance import Chance
 from gestures.library.gesture import Direction
 from gestures.lowering.keys import UNIT_M, HandMove
 from gestures.lowering.resting import Rest, rested
+from gestures.lowering.ways import PEAK_OVER_CHORD
 
 _JOINS = 0.85
 """Share of the gestures that a free hand joins in, of those that it may and has time for."""
@@ -37,8 +38,8 @@ _STAYS_S = 2.0
 """A hand that has joined in waits where it is for what it does next within this time, s."""
 _AHEAD_S = 0.3
 """How long before the other a hand sets out that has further to go, s."""
-_AT_EASE_MPS, _PEAK_OVER_MEAN = 1.5, 2.15
-"""Greatest speed of a hand that is not in a hurry, m/s, and greatest over mean speed of its way."""
+_AT_EASE_MPS = 1.5
+"""Greatest speed of a hand that is not in a hurry, m/s."""
 _SHORTEST_REST_S, _LEAST_RETURN_S = 0.3, 0.85
 
 
@@ -185,7 +186,7 @@ def _has_time(turn: Turn, moves: Sequence[HandMove], rest: Rest) -> bool:
 def _speed_mps(before: HandMove, move: HandMove, span_s: float) -> float:
     """Greatest speed of a hand from one place to another in a time, m/s."""
     way_m = float(((move.place - before.place) * torch.tensor(UNIT_M)).norm())
-    return _PEAK_OVER_MEAN * way_m / max(span_s, 1e-3)
+    return PEAK_OVER_CHORD * way_m / max(span_s, 1e-3)
 
 
 def _answered(turn: Turn, base: HandMove) -> Iterator[HandMove]:

@@ -45,8 +45,8 @@ UNIT_M = (0.17, 0.5, 0.5)
 _BESIDE_FACE, _BELOW_FACE = 0.8, 1.0
 """How far out a hand is that may be drawn larger into the height of the face, and how high others stay unless they
 are drawn higher, place units."""
-_HANGS_BELOW = 0.1
-"""How high a hand is at most that hangs, place units."""
+HANGS_BELOW = 0.1
+"""A hand below this hangs, place units: at the end of its arm, and not there to be read."""
 _EASE = np.array((0.05, 0.55, 0.35), dtype=np.float32)
 _PLACE_GAIN = 1.1
 """The ease of the chest, and how much further from it a gesture's middle is."""
@@ -147,31 +147,15 @@ def _side_moves(
     amplitude: float,
     chance: Chance,
 ) -> list[HandMove]:
+    """Return the movements of one hand through the keys of a gesture; each key with its share of the stroke."""
     if not hands:
         return []
     places: Places = np.array(
         [[_number(value, placement.parameters, gesture) for value in hand.place] for _, hand in hands],
         dtype=np.float32,
     )
-    exact = any(hand.contact or hand.aim for _, hand in hands)
-    own = chance.of(side)
-    if not exact:
-        drawn, places = places, _scaled(places, amplitude)
-        if placement.hand == "both":
-            # Larger would be into each other.
-            places[:, 0] = np.maximum(places[:, 0], np.minimum(drawn[:, 0], _APART))
-        spread = [own.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)]
-        wobble = [
-            [own.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
-            for row in range(len(hands))
-        ]
-        off = np.array(spread, dtype=np.float32) + np.array(wobble, dtype=np.float32)
-        # Hands that meet at the midline must go on meeting.
-        off[np.abs(places[:, 0]) < MIDLINE, 0] = 0.0
-        # Hands that hang are at the end of their arms, and come no lower.
-        hangs = places[:, 1] < _HANGS_BELOW
-        off[hangs, 1] = np.abs(off[hangs, 1])
-        places = places + off
+    if not any(hand.contact or hand.aim for _, hand in hands):
+        places = _varied(places, amplitude, chance.of(side), in_pair=placement.hand == "both")
     stroke = placement.stroke
     moves: list[HandMove] = []
     previous = placement.preparation.start_s
@@ -199,6 +183,26 @@ def _side_moves(
         )
         previous = end
     return moves + _kept_touch(moves[-1], placement)
+
+
+def _varied(places: Places, amplitude: float, chance: Chance, *, in_pair: bool) -> Places:
+    """Return the places (N, 3) of a hand as one performance has them: larger or smaller, and never quite the same."""
+    drawn, places = places, _scaled(places, amplitude)
+    if in_pair:
+        # Larger would be into each other.
+        places[:, 0] = np.maximum(places[:, 0], np.minimum(drawn[:, 0], _APART))
+    spread = [chance.normal(("place", axis), size) for axis, size in enumerate(_PLACE_SPREAD)]
+    wobble = [
+        [chance.normal(("wobble", row, axis), 0.35 * size) for axis, size in enumerate(_PLACE_SPREAD)]
+        for row in range(len(places))
+    ]
+    off: Places = np.array(spread, dtype=np.float32) + np.array(wobble, dtype=np.float32)
+    # Hands that meet at the midline must go on meeting.
+    off[np.abs(places[:, 0]) < MIDLINE, 0] = 0.0
+    # Hands that hang are at the end of their arms, and come no lower.
+    hangs = places[:, 1] < HANGS_BELOW
+    off[hangs, 1] = np.abs(off[hangs, 1])
+    return places + off
 
 
 def _kept_touch(last: HandMove, placement: Placement) -> list[HandMove]:
@@ -241,7 +245,7 @@ def _scaled(places: Places, amplitude: float) -> Places:
     hides = (np.abs(sized[:, 0]) < _BESIDE_FACE) & (sized[:, 1] > _BELOW_FACE)
     sized[:, 1] = np.where(hides, np.maximum(places[:, 1], _BELOW_FACE), sized[:, 1])
     # Hands that hang are at the end of their arms.
-    return np.where(places[:, 1:2] < _HANGS_BELOW, places, sized)
+    return np.where(places[:, 1:2] < HANGS_BELOW, places, sized)
 
 
 @lru_cache(maxsize=512)

@@ -14,12 +14,10 @@ from gestures.library.gesture import Contact, HandKey, Scaled
 from motion.arm_ik import palm_centre_m
 from motion.bodies.volume import BodyVolume
 from motion.rotations import identity, multiply, rotate
-from motion.skeleton import FINGERS, JOINT_INDEX, Skeleton
+from motion.skeleton import FINGERS, JOINT_INDEX, TIP_SHARE, Skeleton
 
 _NEAR_HEAD = (1.15, 1.15, 0.42)
 """(out, up, forward) within which a hand is beside the head."""
-_TIP_SHARE = 0.85
-"""Fingertip beyond the last joint, share of the bone before it."""
 _PAD_M = 0.007
 """Half the thickness of a fingertip, metres."""
 _BACK_M = 0.030
@@ -160,7 +158,7 @@ def _tip(skeleton: Skeleton, finger: str, finger_xyzw: Tensor) -> Tensor:
     point = offsets[0]
     for link in (0, 1, 2):
         turned = multiply(turned, finger_xyzw[..., first + link, :])
-        step = offsets[link + 1] if link < 2 else offsets[2] * _TIP_SHARE
+        step = offsets[link + 1] if link < 2 else offsets[2] * TIP_SHARE
         point = point + rotate(turned, step)
     return point
 

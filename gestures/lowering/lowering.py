@@ -150,13 +150,14 @@ def _hands_m(stage: Stage, played: list[Played]) -> dict[int, Tensor]:
 
 
 def _unit_m(stage: Stage) -> tuple[float, float, float]:
+    """Metres of one unit of a place (out, up, forward) on this body."""
     origin = stage.place_m("left", torch.zeros(3))
-    return tuple(  # type: ignore[return-value]
-        float((stage.place_m("left", row) - origin).norm()) for row in torch.eye(3)
-    )
+    out, up, forward = (float((stage.place_m("left", row) - origin).norm()) for row in torch.eye(3))
+    return out, up, forward
 
 
 def _touches(gesture: Gesture) -> bool:
+    """Whether a hand touches something in a gesture, or is at the head."""
     return any(
         hand is not None and (hand.contact is not None or at_head(hand))
         for key in gesture.keys

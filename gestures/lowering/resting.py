@@ -16,8 +16,8 @@ _REST_SPREAD = (0.03, 0.010, 0.014)
 """Spread of the rest posture, (out, up, forward) units: people never come back to quite the same place."""
 _REST_CURL = (0.85, 1.25)
 """A resting hand is more curled than one that is about to speak; how much differs from rest to rest."""
-_HANGS_BELOW = 0.0
-"""Hands that rest lower than the pelvis hang."""
+_READY_FROM = 0.0
+"""A hand that rests lower than this, place units, waits before the belly rather than where it rests."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ def rests(home: Gesture, ready: Gesture) -> dict[str, Rest]:
     """
     at_home, waiting = rest_moves(home), rest_moves(ready)
     return {
-        side: Rest(move, waiting[side] if float(move.place[1]) < _HANGS_BELOW else move)
+        side: Rest(move, waiting[side] if float(move.place[1]) < _READY_FROM else move)
         for side, move in at_home.items()
     }
 

@@ -117,29 +117,30 @@ def trunk_tracks(
         shifting.move(torch.tensor([[side_m, 0.0, back]]), start, max(end, start + 0.25))
         following = placements[index + 1][0] if index + 1 < len(placements) else None
         if following is None or following.preparation.start_s > placement.hold.end_s + 0.05:
-            settle = placement.hold.end_s + draw.uniform("late", -0.05, 0.08)
-            arrive = max(placement.retraction.end_s, settle + 0.45) + draw.uniform("slow", 0.0, 0.15)
-            if following is not None:
-                arrive = min(arrive, max(following.preparation.start_s, settle + 0.3))
-            turns.append(
-                _Turn(
-                    _angles_deg(
-                        draw.normal("rest yaw", 1.4),
-                        draw.normal("rest pitch", 1.0),
-                        draw.normal("rest roll", 0.9),
-                        0.0,
-                    ),
-                    (settle, arrive),
-                    draw.uniform("skew back", 0.78, 0.92),
-                    draw.of("back"),
-                )
-            )
-            shifting.move(
-                torch.tensor([[draw.normal("rest side", 0.009), 0.0, draw.normal("rest back", 0.006)]]),
-                settle,
-                arrive,
-            )
+            to_rest = _turn_to_rest(placement, following, draw)
+            turns.append(to_rest)
+            at_rest_m = [draw.normal("rest side", 0.009), 0.0, draw.normal("rest back", 0.006)]
+            shifting.move(torch.tensor([at_rest_m]), *to_rest.span_s)
     return _turned(turns), shifting.build()
+
+
+def _turn_to_rest(placement: Placement, following: Placement | None, draw: Chance) -> _Turn:
+    """Return the turn by which the trunk comes back after a gesture, near to upright."""
+    settle = placement.hold.end_s + draw.uniform("late", -0.05, 0.08)
+    arrive = max(placement.retraction.end_s, settle + 0.45) + draw.uniform("slow", 0.0, 0.15)
+    if following is not None:
+        arrive = min(arrive, max(following.preparation.start_s, settle + 0.3))
+    yaw, pitch, roll = (
+        draw.normal("rest yaw", 1.4),
+        draw.normal("rest pitch", 1.0),
+        draw.normal("rest roll", 0.9),
+    )
+    return _Turn(
+        _angles_deg(yaw, pitch, roll, 0.0),
+        (settle, arrive),
+        draw.uniform("skew back", 0.78, 0.92),
+        draw.of("back"),
+    )
 
 
 def _turned(turns: Sequence[_Turn]) -> Track:

@@ -16,6 +16,8 @@ from gestures.lowering.landmarks import near_head
 from motion.limits import ELBOW_FLEXION_DEG, elbow_angles_deg, wrist_angles_deg
 from motion.rotations import conjugate, from_rotvec, mirrored, multiply, to_rotvec
 
+PEAK_OVER_CHORD = 2.15
+"""Peak speed of a hand over the straight length of its way per second: of minimum jerk, along an arc."""
 _ELBOW_MARGIN_DEG = 8.0
 
 Numbers = NDArray[np.float64]

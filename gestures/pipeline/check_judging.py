@@ -22,7 +22,7 @@ from gestures.platforms import PlatformProfile
 from motion.bodies import load_body
 from motion.clip import Clip, FaceTrack
 
-_LONGER_S = 2.0
+_SHORTER_S = 2.0
 """How much shorter than its timeline a motion may be, s: holds and retractions that were cut."""
 
 
@@ -74,7 +74,7 @@ def judged_show(
         FormatError: If the motion is shorter than its words, or damaged.
     """
     said_s = max(show.duration_s, *(word.end_s for word in show.words), 0.0)
-    if source.duration_s + _LONGER_S < said_s:
+    if source.duration_s + _SHORTER_S < said_s:
         raise FormatError(
             f"the motion lasts {source.duration_s:.6g} s, its words {said_s:.6g} s",
             code="DX-SHOW-007",

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from gestures.alignment.settings import LEAD_IN_S, TAIL_S
 from gestures.errors import DeixisError
+from gestures.han import holds_han
 from gestures.personas import Persona
 from gestures.pipeline.request import ShowRequest
 from gestures.speech.assembly import speech_chunks
 from gestures.speech.languages import checked_language
 from gestures.speech.speech import Speech, SpeechChunk
 from gestures.speech.spoken import speak, voice_of
-from gestures.speech.tokens import holds_han
 from gestures.speech.voices import VoiceSettings
 from gestures.speech.words_zh import load_dictionary
 

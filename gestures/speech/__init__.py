@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from motion.lazy_names import lazy_names
 
 if TYPE_CHECKING:
+    from gestures.languages import LANGUAGES
     from gestures.speech.audio import read_audio, write_wav
     from gestures.speech.face_cues import accents_of, phrase_ends_of, viseme_track_of
-    from gestures.speech.languages import LANGUAGES, detect_language
+    from gestures.speech.languages import detect_language
     from gestures.speech.phones import viseme_arrays
     from gestures.speech.recording import utterance_from_timings
     from gestures.speech.speech import Speech
@@ -47,7 +48,7 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "LANGUAGES": "languages",
+        "LANGUAGES": ".languages",
         "Pauses": "tokens",
         "Phone": "words",
         "Speech": "speech",

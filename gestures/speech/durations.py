@@ -7,6 +7,7 @@ second in Mandarin and 175 words a minute in English.
 
 from __future__ import annotations
 
+from gestures.function_words import REDUCED_EN
 from gestures.speech.english_phones import phones_of_word, stressed_vowel
 from gestures.speech.phones import is_vowel, viseme_of
 from gestures.speech.pinyin_phones import phones_of_syllable
@@ -25,11 +26,6 @@ _TONE_FACTOR = {1: 1.0, 2: 1.05, 3: 1.08, 4: 0.93, 5: 0.68}
 _ZH_FACTOR = 0.77
 _EN_FACTOR = 1.03
 _FINAL_LENGTHENING = 1.35
-_SOFT_WORDS_TEXT = """
-a an the to of in on at and or but is are was were be it its he she we you they i my your our his her
-for from with as by that this if so do does can will would have has had not just
-"""
-_SOFT_WORDS = frozenset(_SOFT_WORDS_TEXT.split())
 
 
 class SilentVoice:
@@ -107,12 +103,12 @@ def _syllable_zh(syllable: str, lengthening: float) -> list[tuple[str, float, fl
 def _word_en(word: str, lengthening: float) -> list[tuple[str, float, float]]:
     phones = phones_of_word(word)
     main = stressed_vowel(phones)
-    soft = word.lower() in _SOFT_WORDS
+    reduced = word.lower() in REDUCED_EN
     last_vowel = max((index for index, phone in enumerate(phones) if is_vowel(phone)), default=0)
     sounds = []
     for index, phone in enumerate(phones):
         vowel = is_vowel(phone)
-        stress = 0.0 if soft else 1.0 if index == main else 0.2
+        stress = 0.0 if reduced else 1.0 if index == main else 0.2
         viseme = viseme_of(phone)
         length_s = _VOWEL_S.get(viseme, 0.09) if vowel else _CONSONANT_S.get(viseme, 0.07)
         if vowel:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from gestures import languages
 from gestures.errors import NotFoundError, nearest_names
-from gestures.speech.markup import find_markup
-
-LANGUAGES = ("zh", "en")
+from gestures.languages import LANGUAGES
 
 
 def detect_language(text: str) -> str:
-    """Return ``zh`` or ``en``: the language of most of the text outside its markup."""
-    plain = text
-    for span in reversed(find_markup(text)):
-        plain = plain[: span.start] + " " + plain[span.end :]
-    han = sum("\u3400" <= character <= "\u9fff" for character in plain)
-    latin_words = sum(1 for word in plain.split() if any("a" <= letter.lower() <= "z" for letter in word))
-    return "zh" if han and han >= latin_words else "en"
+    """Return ``zh`` or ``en``: the language of most of the text outside its markup, English if it has no words."""
+    return languages.detect_language(text, otherwise="en")
 
 
 def checked_language(text: str, language: str | None) -> str:

@@ -7,22 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gestures.function_words import UNSTRESSED
 from gestures.speech.tokens import Phrase, Token
 
-_FUNCTION_ZH_TEXT = """
-的 了 着 过 吗 呢 吧 啊 呀 啦 嘛 哦 呗 地 得 是 在 有 和 与 或 就 也 都 还 又 再 才 把 被 给 让 从 向 对
-为 以 于 而 但 所以 因为 如果 而且 并且 或者 但是 可是 不过 然后 那 这 个 们 我 你 他 她 它 我们 你们
-他们 咱们 这个 那个 一个 一下 的话 来 去 到 上 下 里 会 能 要 可以 那么 这么 什么 这样 那样 其实 就是
-也是 都是 还是 还有
-"""
-_FUNCTION_ZH = frozenset(_FUNCTION_ZH_TEXT.split())
-_FUNCTION_EN_TEXT = """
-a an the to of in on at and or but is are was were be been am it its it's he she we you they i i'm my
-your our his her their for from with as by that this these those if so do does did can could will would
-shall should have has had not just than then there here what which who when while into about up out i've
-we've you're we're they're that's let's
-"""
-_FUNCTION_EN = frozenset(_FUNCTION_EN_TEXT.split())
 _EMPHATIC_TEXT = """
 只 最 超 超级 特别 非常 真的 真 太 绝对 全场 全网 马上 立刻 赶紧 抓紧 抓紧时间 只要 只有 只剩 仅剩 最后
 最低 最低价 免费 秒杀 一定 千万 only just never ever really super extremely absolutely free now best
@@ -58,10 +45,10 @@ def _base(token: Token) -> float:
     if word in _EMPHATIC:
         return 0.75
     if token.language == "zh":
-        if word in _FUNCTION_ZH or all(syllable.endswith("5") for syllable in token.units):
+        if word in UNSTRESSED["zh"] or all(syllable.endswith("5") for syllable in token.units):
             return 0.2
         return 0.5
-    if word in _FUNCTION_EN:
+    if word in UNSTRESSED["en"]:
         return 0.2
     return 0.62 if token.text.isupper() and len(token.text) > 1 else 0.5
 

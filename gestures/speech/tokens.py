@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gestures.figures import numbers_parted
+from gestures.han import HAN, holds_han
 from gestures.speech.markup import Alias, find_aliases, find_markup
 from gestures.speech.numbers_en import NUMBER_EN, read_number_en
 from gestures.speech.numbers_zh import NUMBER_ZH, read_number_zh
@@ -84,16 +85,15 @@ class Phrase:
         return self.closing != ","
 
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007\U00020000-\U000323af"
 _LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _PIECE = re.compile(
     rf"""
       (?P<markup>\x00+)
     | (?P<alias>\x01+)
-    | (?P<url>(?:https?://|www\.)[^\s\x00{_HAN}]+)
+    | (?P<url>(?:https?://|www\.)[^\s\x00{HAN}]+)
     | (?P<number>(?:[¥￥$€£]\s?)?(?:(?<![\w)])-)?\d)
     | (?P<latin>[{_LATIN}]+(?:['’][{_LATIN}]+)*)
-    | (?P<han>[{_HAN}]+)
+    | (?P<han>[{HAN}]+)
     | (?P<lines>\s*\n\s*)
     | (?P<stop>[。！？!?．｡]+|\.(?![\w.])|\.{{2,}}|…+)
     | (?P<comma>[，,、；;：:—–]+|--+|\s-\s)
@@ -292,18 +292,9 @@ def _number_language(plain: str, start: int, language: str) -> str:
         end += 1
     before = plain[:start].rstrip()[-1:] if start < 64 else plain[start - 64 : start].rstrip()[-1:]
     after = plain[end : end + 1]
-    sides = ["zh" if _is_han(side) else "en" if side.isalpha() else "" for side in (before, after)]
+    sides = ["zh" if holds_han(side) else "en" if side.isalpha() else "" for side in (before, after)]
     if "zh" in sides:
         return "zh"
     if language == "zh":
         return "en" if sides == ["en", "en"] else "zh"
     return "en"
-
-
-def holds_han(text: str) -> bool:
-    """Return whether a text holds a Chinese character."""
-    return any(map(_is_han, text))
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or character == "\u3007"

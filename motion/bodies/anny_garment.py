@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-_OFFSET_M = 0.0055
-_SLEEVE_M = 0.0075
-_CUFF_M = 0.0095
-_SMOOTHING_PASSES = 14
+_OFFSET_M, _SLEEVE_M, _CUFF_M = 0.0055, 0.0075, 0.0095
+"""How far cloth stands off the skin: on trunk and legs, where sleeves begin, and at the wrist, metres."""
+_SPANNED_M = 0.022
+"""How far cloth stands off at most where it spans a hollow of the trunk, metres."""
+_SMOOTHING_PASSES, _OFFSET_PASSES = 14, 3
+"""How often cloth, and how far it stands off, is averaged with its neighbourhood."""
 
 
 def tailor(vertices: Floats, quads: Indices, heads: Mapping[str, Floats]) -> Floats:
@@ -35,11 +37,11 @@ def tailor(vertices: Floats, quads: Indices, heads: Mapping[str, Floats]) -> Flo
     normals = _normals(cloth, faces)
     relaxed = _relaxed(cloth, edges, _SMOOTHING_PASSES)
     outwards = np.maximum(((relaxed - cloth) * normals).sum(1), 0.0)
-    offset = _OFFSET_M + torso * np.minimum(outwards, 0.022)
+    offset = _OFFSET_M + torso * np.minimum(outwards, _SPANNED_M)
     offset += np.where(
         sleeve >= 0, _SLEEVE_M - _OFFSET_M + (_CUFF_M - _SLEEVE_M) * np.clip(sleeve, 0, 1), 0.0
     )
-    offset = _relaxed(offset[:, None], edges, 3)[:, 0]
+    offset = _relaxed(offset[:, None], edges, _OFFSET_PASSES)[:, 0]
     moved = vertices.copy()
     moved[members] = cloth + normals * offset[:, None]
     return moved

@@ -59,9 +59,8 @@ def _source_bones() -> dict[str, tuple[str, ...]]:
 SOURCE_BONES: Mapping[str, tuple[str, ...]] = _source_bones()
 """Skin bone to the MakeHuman bones that move rigidly with it; bones not named follow their nearest named
 parent."""
-
-# The arm's joints begin where these MakeHuman bones begin; every other one where its first source bone does.
 _HEADS = {"shoulder": "upperarm01", "elbow": "lowerarm01"}
+"""The arm's joints begin where these MakeHuman bones begin; every other one where its first source bone does."""
 _LAST_LINK = 3
 
 

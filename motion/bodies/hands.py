@@ -25,12 +25,13 @@ HAND_BONES: tuple[str, ...] = (
 )
 """The joints that carry the hand's skin: the wrist, then the fingers in SMPL-X order."""
 _SPACING_M = 0.006
-_TIP_M = 0.011
-_PALM_M = 0.048
-"""Half the width of the palm and of the back, metres."""
+"""How far the points of the skin are from one another, metres."""
+_TIP_M, _PALM_M = 0.011, 0.048
+"""Radius of a fingertip's patch, and half the width of the palm and of the back, metres."""
 _FACING = 0.55
 """Cosine between a patch's normals and the way it faces."""
 _FEWEST = 6
+"""Points of a patch at least."""
 _TINY = 1e-12
 FOREARM_SHARES = (0.2, 0.45, 0.75)
 """Where along the way from elbow to wrist the forearm's thickness is taken."""
@@ -76,7 +77,7 @@ class HandSkin:
         bones = [SKIN_BONES.index(name) for name in HAND_BONES]
         weights = body.dense_weights[:, bones]
         own = (weights.sum(-1) > 0.5).nonzero().flatten()
-        own = own[_spread(body.vertices_m[own])]
+        own = own[spread(body.vertices_m[own], _SPACING_M)]
         normals = vertex_normals(body.bind_vertices_m, body.triangles)[own]
         weights = weights[own] / weights[own].sum(-1, keepdim=True)
         bind = body.bind_to_rest[bones]
@@ -267,12 +268,11 @@ def _forearm_m(body: SkinnedBody) -> Tensor:
     return torch.stack([ring.mean() if len(ring) else radius.mean() for ring in rings]) + _CLOTH_M
 
 
-def _spread(points: Tensor) -> Tensor:
-    """Indices of points that stand for all: one of each cell of a grid."""
-    cells = (points / _SPACING_M).round().long()
-    _, which = cells.unique(dim=0, return_inverse=True)
-    first = torch.full((int(which.max()) + 1,), len(points))
-    first.scatter_reduce_(0, which, torch.arange(len(points)), reduce="amin")
+def spread(points_m: Tensor, spacing_m: float) -> Tensor:
+    """Return the indices, in order, of points (P, 3) that stand for all: one of each cell of a grid, metres."""
+    _, which = (points_m / spacing_m).round().long().unique(dim=0, return_inverse=True)
+    first = torch.full((int(which.max()) + 1,), len(points_m))
+    first.scatter_reduce_(0, which, torch.arange(len(points_m)), reduce="amin")
     return first.sort().values
 
 

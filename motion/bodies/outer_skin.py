@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from motion.bodies.body import SkinnedBody
-from motion.bodies.hands import depth_in_skin_m, vertex_normals
+from motion.bodies.hands import depth_in_skin_m, spread, vertex_normals
 from motion.bodies.skin_parts import SIDES, SkinParts
 from motion.bodies.skinning import placed_transforms
 from motion.bodies.twists import SKIN_PARENTS, SKIN_PIVOTS, twist_rotations
@@ -116,7 +116,7 @@ class OuterSkin:
         none = torch.zeros(0, dtype=torch.int64)
         for side in SIDES:
             hand, forearm = (part[side].nonzero().flatten() for part in (parts.hand, parts.free_forearm))
-            self._hand[side] = _Part.of(body, normals, hand[_spread(rest_m[hand])], none)
+            self._hand[side] = _Part.of(body, normals, hand[spread(rest_m[hand], _SPACING_M)], none)
             self._forearm[side] = _Part.of(body, normals, forearm, none)
             few = (
                 hand[_apart(rest_m[hand], _FEW_OF_HAND)],
@@ -220,14 +220,6 @@ class OuterSkin:
             some[side], turned = self._some[side].blended_m(transforms), self._some[side].turned(transforms)
             out[side] = turned * turned.square().sum(-1, keepdim=True).rsqrt()
         return few, some, out
-
-
-def _spread(points_m: Tensor) -> Tensor:
-    """Indices of points that stand for all: one of each cell of a grid."""
-    _, which = (points_m / _SPACING_M).round().long().unique(dim=0, return_inverse=True)
-    first = torch.full((int(which.max()) + 1,), len(points_m))
-    first.scatter_reduce_(0, which, torch.arange(len(points_m)), reduce="amin")
-    return first.sort().values
 
 
 def _between_m(hands: _Hands, by_m: Tensor) -> Tensor:

@@ -22,19 +22,19 @@ from motion.idle.noise import hash_unit, smooth_noise
 _ACCENT = {"browInnerUp": 0.38, "browOuterUp": 0.5, "eyeWide": 0.16}
 _ACCENT_LEAD_S, _ACCENT_RISE_S, _ACCENT_HOLD_S, _ACCENT_FALL_S = 0.12, 0.17, 0.1, 0.34
 _ACCENT_REACH = 3
-# How far each shape wanders by itself; what never stands still looks alive.
 _LIFE = {
     "browInnerUp": 0.07, "browOuterUp": 0.07, "browDown": 0.04, "eyeSquint": 0.06, "mouthSmile": 0.06,
     "cheekSquint": 0.05, "mouthDimple": 0.04, "mouthLeft": 0.03, "mouthRight": 0.03, "mouthStretch": 0.02,
     "noseSneer": 0.02, "jawForward": 0.012,
 }  # fmt: skip
+"""How far each shape wanders by itself; what never stands still looks alive."""
 _LIFE_RATE_HZ, _LIFE_SPREAD = 0.9, 0.25
 _ASYMMETRY = 0.24
-# A mood is never held: mouth and cheeks, and brows and lids, wax and wane by themselves.
 _WAX_RATE_HZ, _WAX_MOUTH, _WAX_BROWS = 0.35, 0.22, 0.35
-# Where a phrase ends the mouth is free, and the smile that speech held back comes through.
+"""A mood is never held: mouth and cheeks, and brows and lids, wax and wane by themselves."""
 _RELIEF = {"mouthSmile": 0.16, "cheekSquint": 0.16, "eyeSquint": 0.08, "mouthDimple": 0.06}
 _RELIEF_RISE_S, _RELIEF_HOLD_S, _RELIEF_FALL_S = 0.28, 0.15, 0.55
+"""Where a phrase ends the mouth is free, and the smile that speech held back comes through."""
 _EYE_WANDER_RAD = math.radians(0.7)
 _SALT_LIFE, _SALT_SIDES, _SALT_EYES, _SALT_WAX, _SALT_RELIEF = 7101, 7201, 7301, 7401, 7501
 _MOUTH_OF_MOOD = tuple(

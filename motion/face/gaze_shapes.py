@@ -17,7 +17,9 @@ UP_RANGE_RAD = math.radians(25.0)
 DOWN_RANGE_RAD = math.radians(30.0)
 """Turn downwards at weight 1."""
 _BEND = 0.02
+"""Half the width of the bend by which a shape sets in, share of its range."""
 _LID_FOLLOWS_DOWN, _LID_FOLLOWS_UP = 0.28, 0.22
+"""How far the lids close and widen with eyes that look all the way down and up."""
 
 
 def gaze_weights(yaw_pitch_rad: Tensor) -> Tensor:

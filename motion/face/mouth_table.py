@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -11,6 +11,9 @@ from motion.face.arkit import ARKIT_COUNT, ARKIT_INDEX
 from motion.face.curves import lerp, smooth_step
 from motion.face.ragged import RaggedTimes
 from motion.face.visemes import VISEME_INDEX, viseme_targets
+
+if TYPE_CHECKING:
+    from motion.face.viseme_track import VisemeTrack
 
 WINDOW = 4
 """How many phones before and after the one that is under way are felt."""
@@ -29,56 +32,40 @@ _OPENING = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Phones:
-    """Phones of A avatars, one after the other, as `VisemeTrack` has them."""
-
-    start_s: Tensor
-    end_s: Tensor
-    targets: Tensor
-    dominance: Tensor
-    rise: Tensor
-    fall: Tensor
-    gates: Tensor
-    labial: Tensor
-    channels: Tensor
-    counts: Tensor
-
-
 class MouthTable:
     """Samples mouths."""
 
-    def __init__(self, phones: Phones) -> None:
-        """Lay out phones; their tensors share one device."""
-        self._starts = RaggedTimes(phones.start_s, phones.counts)
+    def __init__(self, track: VisemeTrack) -> None:
+        """Lay out the phones of a track."""
+        self._starts = RaggedTimes(track.start_s, track.counts)
         self._first = self._starts.first[:, None]
-        self._last = self._first + phones.counts[:, None] - 1
+        self._last = self._first + track.counts[:, None] - 1
         # The silence before the first phone begins long ago: too far away for single precision.
-        origin = phones.start_s.clone()
-        origin[self._starts.first] = phones.end_s[self._starts.first]
+        origin = track.start_s.clone()
+        origin[self._starts.first] = track.end_s[self._starts.first]
         self._origin_s = origin
-        rise, fall = phones.rise - origin[:, None, None], phones.fall - origin[:, None, None]
-        gates = phones.gates - origin[:, None]
+        rise, fall = track.rise - origin[:, None, None], track.fall - origin[:, None, None]
+        gates = track.gates - origin[:, None]
         planes = (
             rise[..., 0],
             1.0 / (rise[..., 1] - rise[..., 0]),
             fall[..., 1],
             1.0 / (fall[..., 1] - fall[..., 0]),
-            phones.dominance,
+            track.dominance,
             gates[:, :1],
             1.0 / (gates[:, 1:2] - gates[:, :1]),
             gates[:, 3:],
             1.0 / (gates[:, 3:] - gates[:, 2:3]),
-            torch.stack((phones.labial == 1, phones.labial == 2), dim=-1),
+            torch.stack((track.labial == 1, track.labial == 2), dim=-1),
         )
         self._planes = torch.cat([plane.to(torch.float32).T for plane in planes]).contiguous()
-        groups = _groups(phones.channels)
-        self._channels = [phones.channels[groups == group] for group in range(3)]
-        self._targets = [phones.targets[:, groups == group].contiguous() for group in range(3)]
+        groups = _groups(track.channels)
+        self._channels = [track.channels[groups == group] for group in range(3)]
+        self._targets = [track.targets[:, groups == group].contiguous() for group in range(3)]
         device = origin.device
         shapes = viseme_targets().to(device)
         self._bite = shapes[VISEME_INDEX["FF"]]
-        self._bites = phones.channels
+        self._bites = track.channels
         sealed = shapes[VISEME_INDEX["PP"]]
         self._firm = torch.nonzero(sealed > 0)[:, 0]
         self._sealed = sealed[self._firm]

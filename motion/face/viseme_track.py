@@ -17,7 +17,7 @@ from torch import Tensor
 
 from motion.errors import InvalidInputError
 from motion.face.curves import times_column
-from motion.face.mouth_table import WINDOW, MouthTable, Phones
+from motion.face.mouth_table import WINDOW, MouthTable
 from motion.face.ragged import avatar_times, joined
 from motion.face.visemes import SILENCE, VISEME_INDEX, VISEMES, VOWEL_VISEMES, viseme_targets
 
@@ -31,13 +31,16 @@ _DOMINANCE: dict[str, tuple[float, float, float]] = {
     "SS": (1.5, 0.4, 0.9), "nn": (0.5, 0.15, 0.4), "RR": (0.6, 0.8, 0.5), "WW": (0.8, 1.8, 1.0),
 }  # fmt: skip
 _VOWEL_DOMINANCE = (1.2, 1.0, 1.0)
-# How long before its onset and after its end a phone is felt, s; rounding is prepared early (Perkell &
-# Matthies 1992).
 _ANTICIPATION_S = (0.06, 0.12, 0.07)
 _CARRY_OVER_S = (0.06, 0.07, 0.07)
+"""How long before its onset and after its end a phone is felt in jaw, rounding and other lips, s; rounding is prepared
+early (Perkell & Matthies 1992)."""
 _GATE_BEFORE_S, _GATE_AFTER_S = 0.06, 0.042
 _GATE_CORE_S, _GATE_RAMP_S = 0.02, 0.008
+"""How long before and after a labial the lips are on their way; half of the least time that they are closed, and the
+least time of a way, s."""
 _SHORT_PAUSE_S = 0.25
+"""A pause shorter than this draws the mouth less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +148,7 @@ class VisemeTrack:
         """
         table = self._table
         if table is None:
-            table = MouthTable(Phones(**{item.name: getattr(self, item.name) for item in fields(Phones)}))
+            table = MouthTable(self)
             object.__setattr__(self, "_table", table)
         weights = table.weights(avatar_times(times_s, len(self.counts), self.device))
         return weights[0] if times_s.ndim == 1 and len(self.counts) == 1 else weights

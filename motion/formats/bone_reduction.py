@@ -24,8 +24,8 @@ from motion.rotations import from_rotvec
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX
 
 BONES_PER_VERTEX = 4
-# The fours are counted out: of eight bones there are 70.
 _CANDIDATES = 8
+"""Bones of a vertex that are looked at; the fours are counted out: of eight bones there are 70."""
 _POSES = 24
 _SPREAD_RAD = 0.3
 _NEGLIGIBLE = 1e-3

@@ -32,10 +32,10 @@ from motion.skeleton import JOINT_COUNT, JOINT_NAMES, PARENTS, Skeleton
 
 _CENTIMETRES = 100.0
 _ROTATIONS = ("Zrotation", "Xrotation", "Yrotation")
-# Where a chain ends, as a multiple of the bone before it: fingertips; other ends are a few centimetres long.
 _FINGERTIP = 0.8
 _END_CM = {"left_foot": (0.0, 0.0, 6.0), "right_foot": (0.0, 0.0, 6.0), "jaw": (0.0, -4.0, 6.0)}
 _EYE_END_CM = (0.0, 0.0, 2.0)
+"""Where a chain ends: at a fingertip, as a multiple of the bone before it; elsewhere a few centimetres further."""
 
 
 def _depth_first(joint: int = 0) -> list[int]:

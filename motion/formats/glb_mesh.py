@@ -20,10 +20,10 @@ from motion.formats.bone_reduction import four_bones
 from motion.formats.gltf_writer import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, GltfWriter, Json
 from motion.skeleton import JOINT_INDEX
 
-# Displacements below a hundredth of a millimetre cannot be seen; leaving them out halves the file.
 _INVISIBLE_M = 1e-5
-# Half angles seen from the eyeball's centre: an iris of 6 mm and a pupil of 3 mm radius on an eye of 12–15 mm.
+"""Displacements below this cannot be seen, metres; leaving them out halves the file."""
 _IRIS_DEG, _PUPIL_DEG = 28.0, 16.0
+"""Half angles seen from the eyeball's centre: an iris of 6 mm and a pupil of 3 mm radius on an eye of 12–15 mm."""
 
 
 @dataclass(frozen=True, slots=True)

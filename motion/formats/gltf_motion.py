@@ -146,7 +146,7 @@ def _sample(track: Track, at: NDArray[np.float64], *, rotation: bool = False) ->
     if kind == "STEP":
         return values[np.where(at >= times[after], after, before)]
     if kind == "CUBICSPLINE":
-        arrive, place, leave = (part for part in np.split(values, 3, axis=1))
+        arrive, place, leave = np.split(values, 3, axis=1)
         h = span[:, None]
         u2, u3 = u * u, u * u * u
         return (
@@ -162,6 +162,7 @@ def _sample(track: Track, at: NDArray[np.float64], *, rotation: bool = False) ->
 
 
 def _length(xyzw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return lengths (..., 1), never nothing."""
     return np.maximum(np.linalg.norm(xyzw, axis=-1, keepdims=True), 1e-12)
 
 
@@ -173,6 +174,7 @@ def _source(
     at: NDArray[np.float64],
     rate: FrameRate,
 ) -> tuple[SourceMotion, tuple[str, ...]]:
+    """Sample the nodes, parents first, at times ``at``; return their motion, and what is to be said about it."""
     place_in_order = {node: place for place, node in enumerate(order)}
     nodes = document.items("nodes")
     count, frames = len(order), len(at)
@@ -206,6 +208,7 @@ def _source(
 
 
 def _vrm_animation(document: GltfDocument) -> Json | None:
+    """Return the extension of a VRM Animation; None in other files."""
     extensions = document.root.get("extensions")
     extension = extensions.get("VRMC_vrm_animation") if isinstance(extensions, dict) else None
     return extension if isinstance(extension, dict) else None
@@ -246,6 +249,7 @@ def _with_gaze(
     at: NDArray[np.float64],
     clip: Clip,
 ) -> Clip:
+    """Return the clip with eyes that look where a VRM Animation says, if it does."""
     if "lookAt" not in extension:
         return clip
     node = _node(document, extension["lookAt"], "VRMC_vrm_animation.lookAt")
@@ -261,6 +265,7 @@ def _with_gaze(
 def _expressions(
     document: GltfDocument, extension: Json, tracks: dict[tuple[int, str], Track], at: NDArray[np.float64]
 ) -> dict[str, NDArray[np.float64]]:
+    """Return the weights (T,) of a VRM Animation's expressions by name."""
     out: dict[str, NDArray[np.float64]] = {}
     groups = extension.get("expressions")
     for group in ("preset", "custom"):

@@ -26,8 +26,8 @@ ARRAY_BUFFER = 34962
 ELEMENT_ARRAY_BUFFER = 34963
 _COMPONENT = {"float32": 5126, "uint32": 5125, "uint16": 5123, "uint8": 5121}
 _TYPES = {(): "SCALAR", (2,): "VEC2", (3,): "VEC3", (4,): "VEC4", (4, 4): "MAT4"}
-# Weights and rotations that move less than this are stored once; a thousandth of what a viewer could see.
 _STILL = 1e-6
+"""Weights and rotations that move less than this are stored once: it is a thousandth of what a viewer could see."""
 
 
 @dataclass(slots=True, eq=False)

@@ -39,7 +39,6 @@ READ_ARRAYS = frozenset(
 ) | {LABEL_FIELD}
 BETA_COUNT = 300
 EXPRESSION_COUNT = 100
-# Joints of each layout in the order of their columns; a name that is not canonical is skipped on reading.
 _BODY22 = JOINT_NAMES[:22]
 _LAYOUTS: dict[int, tuple[str, tuple[str, ...]]] = {
     165: ("smplx", JOINT_NAMES),
@@ -47,6 +46,7 @@ _LAYOUTS: dict[int, tuple[str, tuple[str, ...]]] = {
     72: ("smpl", (*_BODY22, "left_palm", "right_palm")),
     66: ("smpl", _BODY22),
 }
+"""By number of columns: name and joints of a layout, in order; a name that is not canonical is skipped on reading."""
 
 
 def write_npz(

@@ -41,14 +41,15 @@ _UNITS = {
 _LEG_M = 0.82
 _ARM_M = 0.52
 _TRUNK_M = 0.60
-# Natural logarithm of how far a grown person's limbs are from these; beyond it the unit is no known one.
+"""Length of a grown person's leg, arm and trunk, by which the unit is told, metres."""
 _HUMAN_SPREAD = math.log(1.25)
+"""Natural logarithm of how far people's limbs are from these; beyond it the unit is no known one."""
 _REQUIRED = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("shoulder", "elbow", "wrist"))
-# A rest pose this near to the T-pose is one; below it lie the differences between human builds, which legs keep so
-# that feet stay on the floor, and which arms do not, so that they point where the source's arms point.
 _LIMB_TOLERANCE_RAD = math.radians(8)
 _ARM_TOLERANCE_RAD = math.radians(0.2)
 _FINGER_TOLERANCE_RAD = math.radians(25)
+"""A rest pose this near to the T-pose is one; below it lie the differences between human builds, which legs keep so
+that feet stay on the floor, and which arms do not, so that they point where the source's arms point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,18 +101,7 @@ def retarget(
             where=where,
             hint="up is x, y or z; unit_m is metres.",
         )
-    joints = (
-        dict(source.canonical) if source.canonical is not None else map_joints(source.names, source.parents)
-    )
-    missing = [name for name in ("pelvis", "head", *_REQUIRED) if name not in joints]
-    if missing:
-        raise FormatError(
-            f"no humanoid is recognised: nothing answers to {', '.join(missing[:4])}"
-            f"{' …' if len(missing) > 4 else ''} among {', '.join(source.names[:30])}",
-            code="DX-FMT-060",
-            where=where,
-            hint="Name the joints as CMU, Mixamo, Rokoko, VRM or SMPL do.",
-        )
+    joints = _mapped(source, where)
     rest_xyzw, rest_places = _world(source.parents, _tensor(source.rest_xyzw), _tensor(source.rest_offsets))
     world_xyzw, world_places = _world(
         source.parents, _tensor(source.local_xyzw), _tensor(source.local_places)
@@ -128,16 +118,7 @@ def retarget(
     alignment, aligned = (
         ({}, 0) if exact else _alignment(joints, rotate(rest_axes, rest_places), source, rest_xyzw, rest_axes)
     )
-    canonical = torch.empty(len(turned), JOINT_COUNT, 4, dtype=torch.float64)
-    for joint, (name, parent) in enumerate(zip(JOINT_NAMES, PARENTS, strict=True)):
-        if name in joints:
-            world = turned[:, names.index(name)]
-            canonical[:, joint] = multiply(world, alignment[name]) if name in alignment else world
-        else:
-            canonical[:, joint] = canonical[:, parent]
-    local = canonical.clone()
-    parents = list(PARENTS[1:])
-    local[:, 1:] = multiply(conjugate(canonical[:, parents]), canonical[:, 1:])
+    local = _local({name: turned[:, row] for row, name in enumerate(names)}, alignment)
     scale, unit_name, leg_m = _unit(joints, rest_places, unit_m, where)
     root = rotate(world_axes, world_places[:, joints["pelvis"]]) * scale
     used = set(joints.values())
@@ -154,6 +135,48 @@ def retarget(
             "rest pose is a T-pose" if not aligned else f"rest pose is no T-pose: {aligned} bones realigned",
         ),
     )
+
+
+def _mapped(source: SourceMotion, where: str) -> dict[str, int]:
+    """Return the source's joint for each canonical name that it has one for.
+
+    Raises:
+        FormatError: If one is missing without which there is no humanoid.
+    """
+    joints = (
+        dict(source.canonical) if source.canonical is not None else map_joints(source.names, source.parents)
+    )
+    missing = [name for name in ("pelvis", "head", *_REQUIRED) if name not in joints]
+    if missing:
+        raise FormatError(
+            f"no humanoid is recognised: nothing answers to {', '.join(missing[:4])}"
+            f"{' …' if len(missing) > 4 else ''} among {', '.join(source.names[:30])}",
+            code="DX-FMT-060",
+            where=where,
+            hint="Name the joints as CMU, Mixamo, Rokoko, VRM or SMPL do.",
+        )
+    return joints
+
+
+def _local(turned: Mapping[str, Tensor], alignment: Mapping[str, Tensor]) -> Tensor:
+    """Return (T, 55, 4) local rotations of the canonical joints; one that the source lacks follows its parent.
+
+    Args:
+        turned: World rotations (T, 4) of the joints that the source has, by canonical name.
+        alignment: What turns canonical bones at rest onto the source's, (4,), where they differ.
+    """
+    frames = len(next(iter(turned.values())))
+    world = torch.empty(frames, JOINT_COUNT, 4, dtype=torch.float64)
+    for joint, (name, parent) in enumerate(zip(JOINT_NAMES, PARENTS, strict=True)):
+        if name not in turned:
+            world[:, joint] = world[:, parent]
+        elif name in alignment:
+            world[:, joint] = multiply(turned[name], alignment[name])
+        else:
+            world[:, joint] = turned[name]
+    local = world.clone()
+    local[:, 1:] = multiply(conjugate(world[:, list(PARENTS[1:])]), world[:, 1:])
+    return local
 
 
 def fitted(clip: Clip, leg_length_m: float, target_leg_length_m: float) -> Clip:

@@ -18,14 +18,14 @@ from motion.rotations import from_rotvec
 
 _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
-# Standard deviations, degrees (pitch, yaw, roll): slow and fast parts of the trunk's wander.
 _TRUNK_SLOW_DEG = ((2.70, 3.50, 0.60), (0.90, 1.30, 0.90), (0.80, 1.20, 0.80), (0.80, 1.20, 0.70))
 _TRUNK_FAST_DEG = ((1.35, 1.80, 0.60), (0.55, 0.70, 0.45), (0.50, 0.60, 0.45), (0.50, 0.60, 0.45))
 _HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
 _HEAD_FAST_DEG = (1.00, 1.15, 0.90)
-# Rotation vector components of collar, shoulder, elbow and wrist.
+"""Standard deviations of pitch, yaw and roll, degrees: slow and fast parts of the wander of trunk joints and head."""
 _ARM_SLOW_DEG = ((0.27, 0.4, 0.6), (1.25, 1.2, 1.0), (1.25, 1.85, 0.0), (0.0, 1.1, 1.55))
 _ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.25, 1.40, 1.40), (1.35, 1.80, 0.0), (0.0, 1.8, 2.5))
+"""The same of the components of a rotation vector, for collar, shoulder, elbow and wrist."""
 _FINGER_DEG = 2.6
 _ANKLE_M, _ANKLE_TURNS = 0.0042, 2.3
 _SYNERGIES = 4

@@ -12,14 +12,15 @@ from motion.metrics.body_track import SIDES, BodyTrack, in_body_deg
 from motion.metrics.signals import RATE_HZ, Array, lag_s, low_pass, speed
 from motion.skeleton import JOINT_INDEX
 
-_COUPLING_HZ = 4.0
-_COUPLING_S = 0.4
+_COUPLING_HZ, _COUPLING_S = 4.0, 0.4
+"""Cut-off behind which head and hands are compared, and the greatest lag between them."""
 _AXES = (("pitch", 0), ("yaw", 1), ("roll", 2))
-_REST_S = 0.2
-_REST_WITHIN_S = 0.7
-_FROZEN_MM = 1.0
-_FROZEN_DEG = {"head": 0.2, "chest": 0.1}
+_REST_S, _REST_WITHIN_S = 0.2, 0.7
+"""Length of the stretch that a body's posture at rest is taken from, and how early in a clip it lies."""
+_FROZEN_MM_S, _FROZEN_DEG_S = 1.0, {"head": 0.2, "chest": 0.1}
+"""A wrist, and a joint of the trunk, that is slower than this does not live."""
 _LOW_FOOT_M = 0.03
+"""An ankle bears weight that is not higher than this above its lowest."""
 
 
 def trunk_figures(arms: ArmUse) -> Figures:
@@ -66,7 +67,7 @@ def stance_figures(arms: ArmUse) -> Figures:
         flat = pelvis - np.stack([np.polyval(np.polyfit(time, axis, 1), time) for axis in pelvis.T], axis=1)
         figures["sway_rms_mm"] = float(np.sqrt((flat**2).sum(-1).mean()))
     for name, joint in (("head", "head"), ("chest", "spine3")):
-        frozen = track.spin(joint, still=name == "head") < _FROZEN_DEG[name]
+        frozen = track.spin(joint, still=name == "head") < _FROZEN_DEG_S[name]
         figures[f"{name}_frozen_fraction"] = float(frozen.mean())
     idle = [
         1000.0
@@ -86,7 +87,7 @@ def stance_figures(arms: ArmUse) -> Figures:
     figures["still_pelvis_speed_mm"] = 1000.0 * float(np.median(speed(track.still("pelvis"))[still]))
     figures["still_head_deg_s"] = float(np.median(track.spin("head", still=True)[still]))
     figures["still_chest_deg_s"] = float(np.median(track.spin("spine3", still=True)[still]))
-    figures["frozen_fraction"] = float(((wrists[0] < _FROZEN_MM) & (wrists[1] < _FROZEN_MM)).mean())
+    figures["frozen_fraction"] = float(((wrists[0] < _FROZEN_MM_S) & (wrists[1] < _FROZEN_MM_S)).mean())
     return figures
 
 

@@ -9,12 +9,11 @@ from motion.bodies.hands import FOREARM_SHARES
 from motion.bodies.volume import Bands, BodyVolume
 from motion.placed_arm import ELBOW, HAND, LINKS, WRIST, PlacedArm
 from motion.plan import ARM_JOINTS
-from motion.skeleton import FINGERS
+from motion.skeleton import FINGERS, TIP_SHARE
 
 _WRIST_M, _KNUCKLE_M, _TIP_M = 0.019, 0.011, 0.007
 """Half the thickness of wrist, palm and fingertips, metres."""
 _HAND = (_WRIST_M, *(_KNUCKLE_M, _TIP_M) * len(FINGERS))
-_TIP_SHARE = 0.85
 FOREARM_PROBES = slice(0, len(FOREARM_SHARES))
 """Those probes that belong to the forearm."""
 PROBES = len(FOREARM_SHARES) + len(_HAND)
@@ -36,7 +35,7 @@ def arm_points_m(places_m: Tensor) -> Tensor:
     elbow, wrist, hand = places_m[ELBOW], places_m[WRIST], places_m[HAND]
     forearm = [elbow + share * (wrist - elbow) for share in FOREARM_SHARES]
     middle, last = hand[1::LINKS], hand[2::LINKS]
-    fingers = torch.stack((hand[::LINKS], last + _TIP_SHARE * (last - middle)), dim=1).flatten(0, 1)
+    fingers = torch.stack((hand[::LINKS], last + TIP_SHARE * (last - middle)), dim=1).flatten(0, 1)
     return torch.cat((torch.stack((*forearm, wrist)), fingers))
 
 

@@ -21,10 +21,11 @@ STILL_HZ = 5.0
 _TWO_PASSES = 0.80218
 """Factor on the warped cut-off of a second-order filter that is run forwards and backwards: −3 dB after both passes."""
 _FEWEST = 8
+"""A signal of fewer samples is not filtered."""
 
 
 def low_pass(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
-    """Filter (T, ...) along time without lag; what is too slow a recording for the cut-off stays as it is.
+    """Filter (T, ...) along time without lag; a recording too slow for the cut-off, or too short, stays as it is.
 
     Args:
         values: (T, ...) samples.
@@ -33,7 +34,7 @@ def low_pass(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
     """
     if cutoff_hz >= 0.42 * rate_hz or len(values) < _FEWEST:
         return values
-    # Here, as below: scipy.signal takes a second to load, and solving needs the skin probes beside this alone.
+    # Imported late: scipy.signal takes a second to load, and much of what needs this module never filters.
     from scipy.signal import butter, sosfiltfilt
 
     warped = math.tan(math.pi * cutoff_hz / rate_hz) / _TWO_PASSES

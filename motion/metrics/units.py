@@ -14,8 +14,17 @@ MOVING_MPS = 0.10
 AWAY_M = 0.15
 """A wrist further than this from its resting place gestures."""
 _HELD_M = 0.10
-_SHORTEST_HOLD_S = 0.15
-_SHORTEST_REST_S = 0.2
+"""A still hand is held up, and a raise may be over, further than this from the resting place."""
+_SHORTEST_HOLD_S, _SHORTEST_REST_S = 0.15, 0.2
+_SHORTEST_UNIT_S, _UNIT_PEAK_MPS = 0.15, 0.25
+"""What is shorter away from the resting place than this, or never as fast, is no gesture."""
+_JOINED_S = 0.25
+"""A hand that leaves its resting place again within this time goes on with the same unit."""
+_SETTLED_MPS, _SETTLED_M = 0.03, 0.01
+"""A hand that is slower, or nearer to its resting place, than this has not left it, or is back."""
+_RAISE_PEAK_MPS, _STOPPED_SHARE, _TURNED_BACK_M = 0.2, 0.1, 0.03
+"""A raise that was as fast as the first ends where its speed falls to this share of its peak, or where the hand has
+come back by so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +79,15 @@ class HandUse:
         """Gesture units in order."""
         out: list[tuple[int, int]] = []
         for first, last in spans(self.away_m > AWAY_M):
-            if out and first - out[-1][1] < 0.25 * RATE_HZ:
+            if out and first - out[-1][1] < _JOINED_S * RATE_HZ:
                 out[-1] = (out[-1][0], last)
             else:
                 out.append((first, last))
         return tuple(
             self._unit(first, last)
             for first, last in out
-            if last - first >= 0.15 * RATE_HZ and self.speed_mps[first:last].max() >= 0.25
+            if last - first >= _SHORTEST_UNIT_S * RATE_HZ
+            and self.speed_mps[first:last].max() >= _UNIT_PEAK_MPS
         )
 
     @cached_property
@@ -111,13 +121,17 @@ class HandUse:
         steps = np.linalg.norm(np.diff(self.path_m, axis=0), axis=-1)
         return float(steps[self.speed_mps[1:] > MOVING_MPS].sum())
 
+    def _is_out(self, frame: int) -> bool:
+        """Whether the hand is on its way, or away, rather than at its resting place."""
+        return bool(self.speed_mps[frame] > _SETTLED_MPS and self.away_m[frame] > _SETTLED_M)
+
     def _unit(self, out: int, back: int) -> Unit:
         """Widen a span away from home to where the movement begins and ends, and find raise and return."""
         last_frame = len(self.path_m) - 1
         first, last = out, back - 1
-        while first > 0 and self.speed_mps[first - 1] > 0.03 and self.away_m[first - 1] > 0.01:
+        while first > 0 and self._is_out(first - 1):
             first -= 1
-        while last < last_frame and self.speed_mps[last + 1] > 0.03 and self.away_m[last + 1] > 0.01:
+        while last < last_frame and self._is_out(last + 1):
             last += 1
         raised = (first, _leg_end(self.speed_mps, self.away_m, first, last)) if out > 0 else None
         returned = None
@@ -134,9 +148,9 @@ def _leg_end(speed_mps: Array, away_m: Array, first: int, last: int) -> int:
         fastest = max(fastest, speed_mps[frame])
         if away_m[frame] > furthest:
             furthest, at = away_m[frame], frame
-        stopped = fastest > 0.2 and speed_mps[frame] < max(MOVING_MPS, 0.1 * fastest)
+        stopped = fastest > _RAISE_PEAK_MPS and speed_mps[frame] < max(MOVING_MPS, _STOPPED_SHARE * fastest)
         if away_m[frame] > _HELD_M and stopped:
             return frame
-        if furthest > AWAY_M and away_m[frame] < furthest - 0.03:
+        if furthest > AWAY_M and away_m[frame] < furthest - _TURNED_BACK_M:
             return at
     return at

@@ -156,25 +156,7 @@ def draw_badge(badge: HostBadge, element: ScreenElementLike, width: int, height:
     draw.rounded_rectangle((0, 0, (right + inset - start) * _SCALE, high), radius=high / 2, fill=_GLASS)
     pad = 0.07 * high
     face = high - 2 * pad
-    draw.ellipse((pad, pad, pad + face, pad + face), fill=(244, 208, 190, 255))
-    portrait = Image.new("L", image.size)
-    ImageDraw.Draw(portrait).ellipse((pad, pad, pad + face, pad + face), fill=255)
-    bust = Image.new("RGBA", image.size)
-    ink = ImageDraw.Draw(bust)
-    middle = pad + face / 2
-    ink.ellipse(
-        (middle - face * 0.25, pad + face * 0.14, middle + face * 0.25, pad + face * 0.74),
-        fill=(46, 30, 26, 255),
-    )
-    ink.ellipse(
-        (middle - face * 0.16, pad + face * 0.24, middle + face * 0.16, pad + face * 0.62),
-        fill=(232, 182, 156, 255),
-    )
-    ink.ellipse(
-        (middle - face * 0.38, pad + face * 0.68, middle + face * 0.38, pad + face * 1.4),
-        fill=(24, 98, 128, 255),
-    )
-    image.paste(bust, (0, 0), Image.composite(bust.getchannel("A"), Image.new("L", image.size), portrait))
+    _portrait(image, pad, face)
     text_left, text_right = pad + face * 1.14, (left - start) * _SCALE - pad
     name, note = writable(badge.name), writable(badge.note)
     lines = [(name, 0.36 if note else 0.5, 0.34 if note else 0.36, 255), (note, 0.72, 0.24, 190)]
@@ -189,6 +171,25 @@ def draw_badge(badge: HostBadge, element: ScreenElementLike, width: int, height:
                 anchor=_anchor(font, "lm"),
             )
     return Layer(int(start), int(centre - tall / 2), np.asarray(image.resize(size, Image.Resampling.BOX)))
+
+
+def _portrait(image: Image.Image, pad: float, face: float) -> None:
+    """Draw hair, face and shoulders within a circle so wide, so far from the picture's left and top, pixels."""
+    circle = (pad, pad, pad + face, pad + face)
+    ImageDraw.Draw(image).ellipse(circle, fill=(244, 208, 190, 255))
+    within = Image.new("L", image.size)
+    ImageDraw.Draw(within).ellipse(circle, fill=255)
+    bust = Image.new("RGBA", image.size)
+    ink = ImageDraw.Draw(bust)
+    middle = pad + face / 2
+    for wide, top, bottom, fill in (
+        (0.25, 0.14, 0.74, (46, 30, 26, 255)),
+        (0.16, 0.24, 0.62, (232, 182, 156, 255)),
+        (0.38, 0.68, 1.4, (24, 98, 128, 255)),
+    ):
+        box = (middle - face * wide, pad + face * top, middle + face * wide, pad + face * bottom)
+        ink.ellipse(box, fill=fill)
+    image.paste(bust, (0, 0), Image.composite(bust.getchannel("A"), Image.new("L", image.size), within))
 
 
 _Rect = tuple[float, float, float, float]

@@ -25,6 +25,9 @@ from gestures.screen_words import contradicted_place, named_places
         ("左右两边都有口袋", "cart_button", ""),
         ("右边这件放小黄车了", "cart_button", ""),
         ("upper right corner", "follow_button", "upper right"),
+        ("the basket is up top", "cart_button", "is up top"),
+        ("it's right down the bottom", "follow_button", "right down the bottom"),
+        ("do the zip right up top to toe", "cart_button", ""),
     ],
 )
 def test_a_place_that_contradicts_the_screen_is_told(text, element, said):

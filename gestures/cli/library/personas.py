@@ -204,17 +204,18 @@ def _edited_by_file(
     from gestures.library.curation.personas import known_persona, persona_text
 
     newest, text = known_persona(store, name), persona_text(file)
-    said = _MADE_IN.search(text)
-    if base is None and said is None:
-        raise InvalidInputError(
-            "it does not say which revision it was made in, so nobody could tell what it would overwrite",
-            code="DX-CLI-048",
-            where=str(file),
-            hint=f"Add the line '{_HEAD.format(revision=newest.revision)}' if that is the one, or give --base "
-            f"{newest.revision}; `deixis library personas show {name} --yaml` writes it.",
-        )
-    made_in = base if base is not None else int(said.group(1)) if said else 0
-    return _commit(store, newest, text, str(file), made_in, by, message)
+    if base is None:
+        said = _MADE_IN.search(text)
+        if said is None:
+            raise InvalidInputError(
+                "it does not say which revision it was made in, so nobody could tell what it would overwrite",
+                code="DX-CLI-048",
+                where=str(file),
+                hint=f"Add the line '{_HEAD.format(revision=newest.revision)}' if that is the one, or give --base "
+                f"{newest.revision}; `deixis library personas show {name} --yaml` writes it.",
+            )
+        base = int(said[1])
+    return _commit(store, newest, text, str(file), base, by, message)
 
 
 def _edited_by_hand(store: Store, name: str, by: str, message: str | None) -> PersonaRevision | None:

@@ -11,14 +11,12 @@ from torch import Tensor
 
 from gestures.consistency.recogniser.filters import Array
 from motion.rotations import rotate
-from motion.skeleton import JOINT_INDEX, Skeleton
+from motion.skeleton import JOINT_INDEX, TIP_SHARE, Skeleton
 
 SIDES: tuple[str, ...] = ("left", "right")
 FINGERS: tuple[str, ...] = ("index", "middle", "ring", "pinky")
 """The fingers without the thumb, in the order of the finger axes here."""
 
-_TIP_SHARE = 0.85
-"""Fingertip beyond the last joint, share of the bone before it."""
 _PALM_M = (0.75, 0.018)
 """Palm centre: share of the way from the wrist to the middle knuckle, and distance below that line, metres."""
 _UNKNOWN_RAD = 2e-3
@@ -62,7 +60,7 @@ class Hands:
             ends = []
             for side in SIDES:
                 last = JOINT_INDEX[f"{side}_{finger}3"]
-                bone = _TIP_SHARE * skeleton.offsets_m[last].double()
+                bone = TIP_SHARE * skeleton.offsets_m[last].double()
                 ends.append((joints_m[:, last] + rotate(world_xyzw[:, last], bone)).numpy())
             return np.stack(ends, axis=1)
 

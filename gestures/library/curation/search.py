@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
+from gestures.languages import LANGUAGES
 from gestures.library.curation.regions import countries_concerned, countries_of
 from gestures.library.curation.terms import folded
 from gestures.library.curation.text_index import Scores, TextIndex
 from gestures.library.gesture import HANDS, PHASE_NAMES, REVIEW_STATES, Gesture
 
-LANGUAGES: tuple[str, ...] = ("zh", "en")
 MOST_CHARACTERS = 200
 """Longest text that is looked for."""
 _SEPARATOR = "\n"

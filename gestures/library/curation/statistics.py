@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from gestures.errors import NotFoundError
+from gestures.languages import LANGUAGES
 from gestures.library.catalogue import Library
-from gestures.library.curation.search import LANGUAGES
 from gestures.library.gesture import Gesture
 from gestures.library.lint import WORDLESS, Coverage
 from gestures.platforms import SCREEN_TARGETS, PlatformProfile

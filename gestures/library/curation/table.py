@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from gestures.errors import MissingDependencyError
+from gestures.languages import LANGUAGES
 from gestures.library.curation.search import natural_duration_s
 from gestures.library.gesture import PHASE_NAMES, Gesture
 
@@ -65,7 +66,7 @@ def _flat(gesture: Gesture) -> dict[str, Any]:
     values = row(gesture)
     phases, words = values.pop("phases_s"), values.pop("words")
     values |= {f"{name}_s": phases[name] for name in PHASE_NAMES}
-    values |= {f"words_{language}": words.get(language, []) for language in ("zh", "en")}
+    values |= {f"words_{language}": words.get(language, []) for language in LANGUAGES}
     values["taboo_in"] = [note.region for note in gesture.culture if note.taboo]
     return {name: values[name] for name in _COLUMNS}
 

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from gestures.han import HAN_RUN
+
 _LATIN = re.compile(r"[a-z0-9]+")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_PIECE = re.compile(f"{_LATIN.pattern}|{_HAN.pattern}")
+_PIECE = re.compile(f"{_LATIN.pattern}|{HAN_RUN.pattern}")
 _APOSTROPHES = str.maketrans("", "", "'’")
 _PINYIN = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -34,7 +35,7 @@ def latin_words(text: str) -> list[str]:
 
 def han_runs(text: str) -> list[str]:
     """Return the runs of Chinese characters of a folded text."""
-    return _HAN.findall(text)
+    return HAN_RUN.findall(text)
 
 
 def pieces(text: str) -> list[str]:
@@ -44,7 +45,7 @@ def pieces(text: str) -> list[str]:
 
 def is_han(piece: str) -> bool:
     """Return whether a piece is a run of Chinese characters."""
-    return _HAN.fullmatch(piece) is not None
+    return HAN_RUN.fullmatch(piece) is not None
 
 
 def grams(run: str) -> set[str]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-_PIECE = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+|\s+|[\W_]")
+from gestures.han import HAN
+
+_PIECE = re.compile(rf"[{HAN}]|[^\W_{HAN}]+|\s+|[\W_]")
 _SHORT = 3
 """Texts of so few pieces are shown whole."""
 

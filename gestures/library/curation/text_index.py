@@ -63,22 +63,16 @@ class TextIndex:
 
     def scores(self, text: str) -> Scores:
         """Return how well the gestures that bear every word of a text meet it, by their places."""
-        wanted = pieces(text)
-        if not wanted:
-            return {}
-        scores: Scores | None = None
-        for piece in wanted:
+        scores: Scores = {}
+        for number, piece in enumerate(pieces(text)):
             met = self._meets_han(piece) if is_han(piece) else self._meets_latin(piece)
-            if scores is None:
-                scores = met
-            else:
-                scores = {place: score + met[place] for place, score in scores.items() if place in met}
+            scores = met if number == 0 else {p: score + met[p] for p, score in scores.items() if p in met}
             if not scores:
-                return {}
-        assembled = scores or {}
-        for place in self._whole.get(whole_key(text), ()):
-            assembled[place] = assembled.get(place, 0.0) + _WHOLE
-        return assembled
+                break
+        if scores:
+            for place in self._whole.get(whole_key(text), ()):
+                scores[place] = scores.get(place, 0.0) + _WHOLE
+        return scores
 
     def _meets_latin(self, word: str) -> Scores:
         scores = self._latin.beginning_with(word) if len(word) > _TOO_SHORT else self._latin.of(word)

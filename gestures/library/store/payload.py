@@ -77,9 +77,9 @@ def checked_payload(gesture: Gesture) -> str:
         _check_texts(gesture_entry(gesture), where)
         payload = payload_of(gesture)
         same = gesture_of(payload, gesture.revision, gesture.review) == gesture
-    except (TypeError, ValueError, UnicodeEncodeError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
+    except InvalidInputError:
+        raise
+    except (TypeError, ValueError) as error:
         raise InvalidInputError(
             f"it holds a value that no file can hold: {error}", code="DX-STORE-020", where=where
         ) from error

@@ -15,13 +15,12 @@ from motion.metrics import joint_speed_mps
 from motion.metrics.reaches import log_dimensionless_jerk
 from motion.rotations import identity
 from motion.skeleton import JOINT_COUNT, JOINT_INDEX, JOINT_NAMES
+from motion.submovements import MINIMUM_JERK_PEAK
 
 _AT_REST_S = 0.3
 """So long before a preparation the hand still rests; joints that are short of time set out before it, s."""
 _LEAST_WAY_M = 0.08
-"""Preparations shorter than this have no shape to speak of."""
-_PEAK_OVER_MEAN = 1.875
-"""Of a minimum-jerk way (Flash & Hogan 1985)."""
+"""Preparations of a shorter way than this have no shape to speak of, metres."""
 
 
 def passages(played: Played) -> Iterator[Measure]:
@@ -38,27 +37,25 @@ def passages(played: Played) -> Iterator[Measure]:
         for side in played.hands(row):
             wrist = JOINT_INDEX[f"{side}_wrist"]
             yield Measure("speed", name, hand, float(speed[span, wrist].max()), side)
+            places = played.positions[:, wrist]
             prepared = slice(
                 played.frame(placement.preparation.start_s), played.frame(placement.stroke.start_s) + 1
             )
-            way = float(
-                (played.positions[prepared.stop - 1, wrist] - played.positions[prepared.start, wrist]).norm()
-            )
-            if way >= _LEAST_WAY_M:
+            if float((places[prepared.stop - 1] - places[prepared.start]).norm()) >= _LEAST_WAY_M:
                 pace = speed[prepared, wrist]
                 yield Measure(
                     "peak_over_mean", name, hand, float(pace.max() / pace.mean().clamp_min(1e-6)), side
                 )
-                path_m = played.positions[prepared, wrist].double().numpy()
+                path_m = places[prepared].double().numpy()
                 yield Measure("jerk", name, hand, -log_dimensionless_jerk(path_m, RATE), side)
+            at_rest = places[played.frame(placement.preparation.start_s - _AT_REST_S)]
             for phase, at in (
                 (gesture.phases.preparation, placement.stroke.start_s),
                 (gesture.phases.retraction, placement.hold.end_s),
             ):
-                start = played.positions[played.frame(placement.preparation.start_s - _AT_REST_S), wrist]
-                way = float((played.positions[played.frame(at), wrist] - start).norm())
-                needed = _PEAK_OVER_MEAN * way / max(phase.shortest_s, 1.0 / RATE)
-                yield Measure("joinable", name, hand, needed, side)
+                way_m = float((places[played.frame(at)] - at_rest).norm())
+                needed_mps = MINIMUM_JERK_PEAK * way_m / max(phase.shortest_s, 1.0 / RATE)
+                yield Measure("joinable", name, hand, needed_mps, side)
 
 
 def _reached(played: Played) -> Iterator[Measure]:

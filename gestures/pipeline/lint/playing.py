@@ -29,9 +29,8 @@ from motion.timing import TimeRange
 RATE = 30
 """Frames a second at which motion is measured."""
 PERSONA = "warm_host"
-_LEAD_S = 1.5
-_HOLD_S = 0.4
-_REST_S = 1.6
+_LEAD_S, _HOLD_S, _REST_S = 1.5, 0.4, 1.6
+"""Time before the first gesture and after the last, length of a hold at most, and time between two gestures, s."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,7 +31,9 @@ _NEAR_M = 0.35
 _FELT_AROUND_M = 0.04
 """Distance of the arm's points from the body below which the hand's skin is looked at, metres."""
 _ASK_AROUND = (-2, 0, 2)
+"""Frames about a suspect one in which the mesh is asked, too, if it is near the bound."""
 _REACH_M = 0.05
+"""Skin further from a point than this is not looked at, metres."""
 _ASKED = 3
 """How many vertices about a point are asked whether it is inside."""
 _STEPS = 4
@@ -196,14 +198,14 @@ def _screen_hands(played: Played, frames: slice) -> Tensor:
 
 
 def distance_to_m(points: Tensor, surface: Tensor) -> float:
-    """How far the nearest of points (P, 3) is from a surface's points (N, 3), metres; at most ``_REACH_M`` is told."""
+    """Return how far the nearest of points (P, 3) is from a surface's points (N, 3), metres; at most ``_REACH_M``."""
     low, high = points.amin(0) - _REACH_M, points.amax(0) + _REACH_M
     near = surface[((surface > low) & (surface < high)).all(dim=-1)]
     return min(_REACH_M, float(torch.cdist(points, near).min())) if len(near) else _REACH_M
 
 
 def depth_under_m(points: Tensor, skin: Tensor, normals: Tensor, counting: int) -> float:
-    """How deep the deepest of points (P, 3) lies under the first `counting` points of a skin (N, 3), metres."""
+    """Return how deep the deepest of points (P, 3) lies under the first `counting` points of a skin (N, 3), metres."""
     low, high = points.amin(0) - _REACH_M, points.amax(0) + _REACH_M
     near = ((skin > low) & (skin < high)).all(dim=-1).nonzero().flatten()
     if not len(near):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gestures.errors import InvalidInputError
+from gestures.han import han_length
 
 _LONGEST_S = 7 * 86_400.0
 _LARGEST = 1e300
@@ -157,7 +158,7 @@ def given_timings(words: Iterable[GivenWord], name: str, *, verbatim: bool = Fal
 def _open_end(word: GivenWord, following_s: float | None) -> float:
     """Return an end for a word of which only the onset is known: the next onset, unless a pause must lie
     between."""
-    han = sum("\u3400" <= character <= "\u9fff" for character in word.text)
+    han = han_length(word.text)
     longest_s = max(_OPEN_END_MIN_S, _OPEN_END_HAN_S * han + _OPEN_END_LETTER_S * (len(word.text) - han))
     if isinstance(following_s, int | float) and math.isfinite(following_s) and following_s >= word.start_s:
         return min(float(following_s), word.start_s + longest_s)
@@ -168,10 +169,11 @@ def _separator(before: str, after: str, verbatim: bool) -> str:
     """Return what stands between two entries: the space that the second brings, else one where letters would meet."""
     if after[:1].isspace() or not after:
         return " "
-    if verbatim or not before or _is_han(before[-1]) or _is_han(after[0]) or after[0] in ".,'’%":
+    if verbatim or not before or _is_wide(before[-1]) or _is_wide(after[0]) or after[0] in ".,'’%":
         return ""
     return " "
 
 
-def _is_han(character: str) -> bool:
+def _is_wide(character: str) -> bool:
+    """Return whether no space is written beside a character: East Asian letters and punctuation."""
     return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"

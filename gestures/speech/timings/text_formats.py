@@ -18,64 +18,77 @@ _CUE_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _NO_WORD = {"", "sil", "sp", "spn", "<eps>", "<unk>", "#", "_"}
 
 
-def read_textgrid(text: str) -> GivenTimings:
-    """Read the word tier of a TextGrid: the tier named like words, else the first interval tier that is no
-    phone tier.
+class _TextGridValues:
+    """The values of a TextGrid, taken one after the other.
 
     Only free-standing numbers and strings count, which is Praat's own rule and makes both layouts one.
-
-    Raises:
-        InvalidInputError: If the file is cut short or has no interval tier.
     """
-    body = text.split("TextGrid", 1)[-1]
-    values = [
-        found.group(1).replace('""', '"')
-        if found.group(1) is not None
-        else (found.group(2) or found.group(0))
-        for found in _TEXTGRID_VALUE.finditer(body.lstrip('"'))
-    ]
-    is_text = [found.group(1) is not None for found in _TEXTGRID_VALUE.finditer(body.lstrip('"'))]
-    position = 0
 
-    def take(wanted_text: bool) -> str:
-        nonlocal position
-        if position >= len(values) or is_text[position] != wanted_text:
+    def __init__(self, text: str) -> None:
+        body = text.split("TextGrid", 1)[-1].lstrip('"')
+        self._values = list(_TEXTGRID_VALUE.finditer(body))
+        self._taken = 0
+
+    def text(self) -> str:
+        """Take a string."""
+        return str(self._take(is_text=True)[1]).replace('""', '"')
+
+    def number(self) -> float:
+        """Take a number; Praat's flags, such as <exists>, stand for one, too."""
+        found = self._take(is_text=False)
+        return math.inf if found[2] is None else float(found[2])
+
+    def size(self) -> int:
+        """Take a whole number."""
+        size = self.number()
+        if not 0 <= size < math.inf or size != int(size):
+            raise InvalidInputError(
+                f"the TextGrid gives a size of {size:g}",
+                code="DX-SPEECH-044",
+                where=f"value {self._taken}",
+                hint="Save it again from Praat as text file or short text file.",
+            )
+        return int(size)
+
+    def skip_numbers(self, count: int) -> None:
+        """Take numbers that say nothing of words."""
+        for _ in range(count):
+            self.number()
+
+    def _take(self, *, is_text: bool) -> re.Match[str]:
+        position = self._taken
+        if position >= len(self._values) or (self._values[position][1] is not None) != is_text:
             raise InvalidInputError(
                 f"the TextGrid breaks off or is damaged at value {position}",
                 code="DX-SPEECH-044",
                 hint="Save it again from Praat as text file or short text file.",
             )
-        position += 1
-        return values[position - 1]
+        self._taken += 1
+        return self._values[position]
 
-    def number() -> float:
-        value = take(False)
-        # Praat's flags, such as <exists>, are values too.
-        return float(value) if value[-1:].isdigit() else math.inf
 
-    def whole() -> int:
-        size = number()
-        if not 0 <= size < math.inf or size != int(size):
-            raise InvalidInputError(
-                f"the TextGrid gives a size of {size:g}",
-                code="DX-SPEECH-044",
-                where=f"value {position}",
-                hint="Save it again from Praat as text file or short text file.",
-            )
-        return int(size)
+def read_textgrid(text: str) -> GivenTimings:
+    """Read the word tier of a TextGrid: the tier named like words, else the first interval tier that is no
+    phone tier.
 
-    take(False), take(False), take(False)
+    Raises:
+        InvalidInputError: If the file is cut short or has no interval tier.
+    """
+    values = _TextGridValues(text)
+    # When the grid begins and ends, and whether it has tiers.
+    values.skip_numbers(3)
     tiers: list[tuple[str, list[GivenWord]]] = []
-    for _ in range(whole()):
-        kind, name = take(True), take(True)
-        take(False), take(False)
+    for _ in range(values.size()):
+        kind, name = values.text(), values.text()
+        # When the tier begins and ends.
+        values.skip_numbers(2)
         words: list[GivenWord] = []
-        for index in range(whole()):
-            start_s = number()
+        for index in range(values.size()):
+            start_s = values.number()
             if kind != "IntervalTier":
-                take(True)
+                values.text()
                 continue
-            end_s, label = number(), take(True)
+            end_s, label = values.number(), values.text()
             if label.strip().lower() not in _NO_WORD:
                 words.append(GivenWord(label.strip(), start_s, end_s, f"tier '{name}', interval {index + 1}"))
         if kind == "IntervalTier":

@@ -54,9 +54,32 @@ def test_three_fingers_swear_unless_another_number_is_said():
     assert "it shows 3" in refused("promise_three", "ten year warranty", "guarantee", {"number": "10"})
 
 
+def test_a_ring_of_thumb_and_index_leaves_three_fingers_up_and_is_no_sign_for_another_number():
+    assert not refused("ok_sign", "放心拍", "guarantee")
+    assert "it shows 3" in refused("ok_sign", "补你两条", "guarantee", {"number": "2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("看我脖子上这条", False),
+        ("手腕上戴着的就是二号", False),
+        ("look at my left ear", False),
+        ("看我手上这只", True),
+        ("看这个扣子", True),
+        ("look at the neck of this bottle", True),
+    ],
+)
+def test_nothing_on_the_table_is_pointed_at_where_the_host_is_to_be_looked_at(text, fits):
+    assert (not refused("point_product_table", text, "show_detail")) == fits
+
+
 @pytest.mark.parametrize(
     ("name", "text", "context", "fits"),
     [
+        ("point_product_behind", "看这个针脚", ("这条裙子",), False),
+        ("point_product_behind", "看这一排", ("身后全是现货",), True),
+        ("point_product_behind", "look at the colours", ("the shelf is full",), True),
         ("apply_face", "抹匀就行", ("这瓶精华",), True),
         ("apply_face", "锅里抹一层黄油", ("这口锅",), False),
         ("press_button", "press it into the soil", (), False),
@@ -98,3 +121,32 @@ def test_an_action_belongs_on_its_own_word():
 def test_a_gesture_without_an_exact_meaning_is_borne_out_by_any_words():
     plain = replace(load_library().get("cut_half"), means=Meaning())
     assert not unborne(plain, IntentSpan("discount", 0.9, {}), [], Wording.of("便宜十块"), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "intent", "number", "fits"),
+    [
+        ("a_lot", "six hundred of you have it at home", "social_proof", "600", True),
+        ("a_lot", "three of you have it at home", "social_proof", "3", False),
+        ("a_little", "there are nine in the drawer", "low_stock", "9", True),
+        ("a_little", "we brought two hundred of them", "low_stock", "200", False),
+        ("a_little", "the last two hundred", "low_stock", "200", True),
+        ("a_little", "只剩三百件", "low_stock", "300", True),
+    ],
+)
+def test_much_and_little_are_shown_for_numbers_that_are(name, text, intent, number, fits):
+    assert (not refused(name, text, intent, {"number": number})) == fits
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("if anything cracks", False),
+        ("and should the zip stick", False),
+        ("if it leaks we swap it", True),
+        ("if you don't like it send it back", True),
+        ("we swap it if it leaks", True),
+    ],
+)
+def test_all_is_well_is_not_said_of_what_may_go_wrong(text, fits):
+    assert (not refused("ok_both", text, "guarantee")) == fits

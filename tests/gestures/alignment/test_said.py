@@ -54,6 +54,12 @@ def test_a_price_denied_lets_the_reduction_stand_without_its_number():
     assert not said.blocked and not said.span.slots
 
 
+def test_what_is_left_is_not_shown_in_figures_that_nobody_says():
+    assert not _said("九十个位置约走七十一个了", "low_stock", {"number": "19"}, "七十一").span.slots
+    assert _said("九十个位置还剩十九个", "low_stock", {"number": "19"}, "十九").span.slots
+    assert _said("最后一个位置", "low_stock", {"number": "1"}).span.slots
+
+
 def test_a_price_is_no_count_of_things():
     price = IntentSpan("state_price", 0.7, {"number": "450"})
     assert _said("五件一共四百五", "quantity", {"number": "450"}, "四百五", price).blocked
@@ -68,6 +74,25 @@ def test_a_reduction_without_a_number_stands_beside_a_price_denied():
 def test_a_reduction_that_is_the_price_of_another_shop_is_none():
     price = IntentSpan("state_price", 0.9, {"number": "80"})
     assert _said("eighty pounds in the shops", "discount", {"number": "80"}, "eighty", price).blocked
+
+
+def test_what_is_taken_off_is_no_price():
+    saving = IntentSpan("discount", 0.7, {"number": "12"})
+    text = "that saves you twelve dollars"
+    assert _said(text, "state_price", {"number": "12"}, "twelve dollars", saving).blocked
+    assert not _said("it's twelve dollars", "state_price", {"number": "12"}, "twelve dollars", saving).blocked
+
+
+def test_the_last_word_of_an_amount_taken_off_is_no_last_piece():
+    assert _said("that's four sixty one off", "low_stock", {}, "one").blocked
+    assert not _said("sixty off and one left", "low_stock", {"number": "1"}, "one").blocked
+    assert not _said("there's one off the shelf", "low_stock", {"number": "1"}, "one").blocked
+
+
+def test_what_is_left_is_no_number_of_buyers():
+    left = IntentSpan("low_stock", 0.7, {"number": "60"})
+    assert _said("only sixty jars", "social_proof", {"number": "60"}, "sixty", left).blocked
+    assert not _said("ninety sold only sixty left", "social_proof", {"number": "90"}, "ninety", left).blocked
 
 
 @pytest.fixture

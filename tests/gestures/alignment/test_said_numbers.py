@@ -26,16 +26,13 @@ def test_a_long_number_is_not_shown_into_another_of_its_clause(
     assert shown(plan(utterance, made, library, persona, platform, settings=ONLY_NUMBERS)) == numbers
 
 
-@pytest.mark.parametrize("beam", [1, 10])
-def test_a_number_that_would_run_over_the_next_clause_gives_way(beam, speech_of, library, persona, platform):
+def test_a_number_that_would_run_over_the_next_clause_gives_way(speech_of, library, persona, platform):
     clauses = [
         (["原价", "一千二百九十九"], [("state_price", 0.9, {"number": "1299"}, 1)]),
         (["今天", "只要", "五十"], [("state_price", 0.9, {"number": "50"}, 2)]),
     ]
     utterance, made = speech_of(clauses)
-    settings = PlannerSettings(density=0.0, forbid=("present_front",), beam=beam)
-    timeline = plan(utterance, made, library, persona, platform, settings=settings)
-    assert beam == 1 or shown(timeline) == ["50"]
+    assert shown(plan(utterance, made, library, persona, platform, settings=ONLY_NUMBERS)) == ["50"]
 
 
 def test_the_hold_ends_before_another_number(speech_of, library, persona, platform):

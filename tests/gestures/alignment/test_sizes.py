@@ -42,6 +42,7 @@ def sizes(gesture_of):
         ({"dimension": "weight", "magnitude": "light"}, {"heft"}),
         ({"dimension": "weight", "number": "450"}, {"heft"}),
         ({"dimension": "weight", "magnitude": "big"}, set()),
+        ({"dimension": "weight", "magnitude": "big", "number": "9"}, {"heft"}),
         ({"dimension": "size", "number": "38"}, set()),
         ({}, {"tall", "wide", "thick", "round"}),
     ],

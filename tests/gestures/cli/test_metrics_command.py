@@ -58,6 +58,7 @@ def test_json_holds_every_figure_and_null_where_there_is_nothing(wave: Path) -> 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     result = RUNNER.invoke(make_app(), ["metrics", str(tmp_path / "none.npz")])
     assert isinstance(result.exception, DeixisError)
+    assert "none.npz" in str(result.exception)
     odd = tmp_path / "motion.xyz"
     odd.write_text("?")
     result = RUNNER.invoke(make_app(), ["metrics", str(odd)])

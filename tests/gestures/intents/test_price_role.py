@@ -27,6 +27,11 @@ _CASES = [
     ("thirty in the shops, eighteen here", "offer", "18"),
     ("we're not asking eighty dollars", "denied", None),
     ("it won't cost you eighty", "denied", None),
+    ("the hotel down the hill charges a hundred and ten", "other", "110"),
+    ("both kiosks have it at thirty three", "other", "33"),
+    ("the big chain is asking seventy and I'm at forty two", "offer", "42"),
+    ("our shop charges thirty three", "offer", "33"),
+    ("they want seventy, we want fifty", "offer", "50"),
     ("don't wait, it's eighteen dollars", "offer", "18"),
 ]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gestures.errors import InvalidInputError
 from gestures.inline_tags import TAG
-from gestures.intents.segmenter import detect_language, segment
+from gestures.intents.segmenter import segment
 
 _PIECES = st.sampled_from(
     [
@@ -196,6 +196,26 @@ def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("this is the oak board with the juice groove its two feet long at the back", "its two"),
+        ("it cooks an egg in about four minutes dont leave it in for more than five", "dont leave"),
+        ("they ask eighty for a lamp on the high street thats a robbery and you know it", "thats a"),
+        ("open the lid and have a peek inside theres a mirror and a small brush", "theres a"),
+    ],
+)
+def test_english_without_apostrophes_is_cut_where_that_with_them_is(text: str, begins: str) -> None:
+    assert any(piece.startswith(begins) for piece in _texts(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["we love its colour and its shape and its smell and its little brass feet so much"]
+)
+def test_its_may_be_a_pronoun_of_possession(text: str) -> None:
+    assert not any(piece.startswith("its ") for piece in _texts(text))
+
+
+@pytest.mark.parametrize(
     ("text", "parted"),
     [
         ("昨天拍的那几单今天全部都|包邮发出去你们放心", "都|包邮"),
@@ -203,16 +223,41 @@ def test_unpunctuated_english_does_not_end_on_a_hanging_word() -> None:
         ("老板说这批货到底包不|包邮我说全国都是一样的", "不|包邮"),
         ("刚才抢到了的姐妹扣个一让我看看到底有多少人", "到了|的"),
         ("昨天晚上那一场已经卖了|三百多套还剩最后这么一点", "了|三百"),
+        ("他过生日那天我跑去商场给他挑了|双球鞋他到现在都舍不得穿出门", "了|双"),
+        ("这块木头昨天晚上打了|蜡今天早上你们看看这个光泽", "了|蜡"),
+        ("袖子上这一圈刺绣大家都看到|没有跟网上的完全是两码事", "到|没有"),
+        ("黑色的大码刚刚被抢完真的没有|库存啦大家看一眼别的颜色", "没有|库存"),
+        ("张姐昨天又拍了两箱感谢|感谢今天还是原来那个价", "感谢|感谢"),
+        ("左边是我穿了半年的鞋子右边|这双是今天刚拆出来的", "右边|这双"),
         ("第一次进来的朋友右上角|点一下关注我们每天都在播", "右上角|点"),
         ("you know the small one and it|does fit in a carry on bag so easily", "it|does"),
         ("my mum came home last night and he|just could not stop laughing at this", "he|just"),
         ("this used to be four hundred|and fifty dollars in every shop you look at", "hundred|and"),
+        ("the tent on its own comes to about seven|and a half kilos in the big bag", "seven|and"),
+        ("a single charge will give you an hour|and a half of light in any weather", "hour|and"),
+        ("my sister is very fond of the blue and its|not a colour that im|often seen in", "im|often"),
     ],
 )
 def test_a_clause_does_not_end_on_a_word_that_goes_on(text: str, parted: str) -> None:
     left, right = parted.split("|")
     pieces = _texts(text.replace("|", " " if text.isascii() else ""))
     assert not any(one.endswith(left) and two.startswith(right) for one, two in pairwise(pieces))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "袖子上这一圈刺绣都看到没有|跟网上的完全是两码事",
+        "刚才说的那个洗法会了没有|很多人就是洗坏的",
+        "有大姐问冬天能不能用|冬天不能用零下会冻裂",
+        "要不要自己带螺丝|自己带家里那种就行",
+        "左边没上蜡的那半块发乌|右边上了蜡的能照出人影",
+        "这面贴墙的早就发霉了|那面刷过的干干净净",
+        "是不是特别特别轻我一根手指就勾起来了",
+    ],
+)
+def test_a_long_run_is_cut_where_a_question_is_answered_and_where_sides_change(text: str) -> None:
+    assert _texts(text.replace("|", "")) == text.split("|")
 
 
 @pytest.mark.parametrize(
@@ -229,20 +274,6 @@ def test_a_clause_does_not_end_on_a_word_that_goes_on(text: str, parted: str) ->
 )
 def test_tags_are_no_words(tag: str) -> None:
     assert _texts(f"{tag}左上角{tag}点个关注{tag}") == ["左上角", "点个关注"]
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("点个关注", "zh"),
-        ("tap follow", "en"),
-        ("这款 iPhone 15 Pro 太香了", "zh"),
-        ("OK 姐妹们", "zh"),
-        ("hello 你", "zh"),
-    ],
-)
-def test_language(text: str, language: str) -> None:
-    assert detect_language(text) == language
 
 
 def test_unknown_language_is_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gestures.intents.slots import extract_slots, locate_slots
+from gestures.intents.slots import extract_slots, locate_all_slots, locate_slots
 from gestures.intents.taxonomy import Taxonomy
 
 from .spelling import ONES_EN
@@ -147,3 +147,18 @@ def test_what_another_one_costs_more_is_no_price(price: int, more: int, verb: st
 def test_from_one_price_to_another_the_other_is_asked(old: int, new: int) -> None:
     assert extract_slots("state_price", f"we went from {old} to {new} dollars", "en")["number"] == str(new)
     assert extract_slots("state_price", f"从{old}块降到{new}块", "zh")["number"] == str(new)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "price", "postage"),
+    [
+        ("十五块八包邮", "zh", "15.8", None),
+        ("一盒三十二块 顺丰送到楼下", "zh", "32", None),
+        ("kettle's nineteen pounds and it posts for nothing", "en", "19", None),
+        ("六十八一件，三天到货", "zh", "68", "3"),
+    ],
+)
+def test_a_price_is_no_postage(text: str, language: str, price: str, postage: str | None) -> None:
+    stated, sent = locate_all_slots(("state_price", "shipping"), text, language)
+    assert stated.values["number"] == price
+    assert sent.values.get("number") == postage

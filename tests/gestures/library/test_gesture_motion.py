@@ -2,105 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 import torch
-from torch import Tensor
 
-from gestures.alignment.timeline import Anchor, Placement, TimedClause, Timeline
+from gestures.alignment.phases import PhaseTimes
+from gestures.alignment.timeline import Placement
 from gestures.chance import Chance
 from gestures.library.catalogue import load_library
 from gestures.library.gesture import Gesture
-from gestures.lowering import Stage, lower
 from gestures.lowering.arms import Postures
 from gestures.lowering.framing import in_picture
 from gestures.lowering.keys import HandMove, hand_moves
-from gestures.personas import load_persona
+from gestures.pipeline.lint.playing import Played, placement_of, play_placed, ways
 from gestures.platforms import load_platform
-from gestures.speech.words import Word
 from motion.arm_ik import palm_centre_m
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
-from motion.clip import Clip
 from motion.idle.legs import rest_pelvis_m
 from motion.kinematics import forward_kinematics
 from motion.limits import excess_deg
 from motion.metrics import joint_speed_mps
 from motion.metrics.probes import probe_points_m
-from motion.performance import Performance
 from motion.rotations import identity, rotate
 from motion.skeleton import joint_index
 from motion.timing import TimeRange
 
 SIDES = ("left", "right")
-REACH_M = 0.010
-DEPTH_M = 0.010
+REACH_M, DEPTH_M = 0.010, 0.010
+"""How far palms may be from their places, and how deep hands in the body."""
 WRIST_MPS = 3.2
 HOLD_S = 0.3
-RATE = 30
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Played:
-    """All gestures in one show.
-
-    Attributes:
-        stage: Body, camera and screen.
-        volume: The space that the body takes up.
-        placements: Each gesture with each of its hands.
-        clip: The motion.
-        rotations: (T, 55, 4) world rotations.
-        positions: (T, 55, 3) world positions, metres.
-    """
-
-    stage: Stage
-    volume: BodyVolume
-    placements: tuple[Placement, ...]
-    clip: Clip
-    rotations: Tensor
-    positions: Tensor
-
-    def frame(self, time_s: float) -> int:
-        return min(round(time_s * RATE), len(self.positions) - 1)
-
-    def span(self, placement: Placement) -> slice:
-        return slice(
-            self.frame(placement.preparation.start_s - 0.1), self.frame(placement.retraction.end_s + 0.2)
-        )
-
-
-def ways(gesture: Gesture) -> tuple[str, ...]:
-    return SIDES if gesture.hands == "either" else (gesture.hands,)
 
 
 @pytest.fixture(scope="module")
 def played() -> Played:
-    library, body = load_library(), load_body()
+    """Every gesture that needs no target with each of its hands, one closely after the other."""
+    body, platform = load_body(), load_platform("douyin")
+    gestures: list[Gesture] = []
     placements: list[Placement] = []
     at = 1.5
-    for gesture in library.gestures:
+    for gesture in load_library().gestures:
         if not gesture.keys or gesture.aims:
             continue
-        for hand in ways(gesture):
+        for hand in ways(gesture, SIDES):
             phases = gesture.phases
             stroke = at + phases.preparation.duration_s
             hold = stroke + phases.stroke.duration_s
             leave = hold + min(HOLD_S, phases.hold.longest_s)
             end = leave + phases.retraction.duration_s
-            ranges = (TimeRange(a, b) for a, b in ((at, stroke), (stroke, hold), (hold, leave), (leave, end)))
-            anchor = Anchor(0, "word", stroke)
-            placements.append(Placement(gesture.id, 1, 0, None, hand, None, 1.0, anchor, *ranges))
+            edges = pairwise((at, stroke, hold, leave, end))
+            times = PhaseTimes(*(TimeRange(start_s, end_s) for start_s, end_s in edges))
+            gestures.append(gesture)
+            placements.append(placement_of(gesture, hand, times, platform))
             at = end + 0.1
-    word, clause = Word("word", 0, 4, 1.0, 1.3), TimedClause("word", 0, 4, 1.0, 1.3, 0, 0)
-    timeline = Timeline(
-        "en", at + 1.5, "douyin", "warm_host", 0, (word,), (), (clause,), tuple(placements)
-    )  # fmt: skip
-    stage, volume = Stage.of(body.skeleton, load_platform("douyin")), BodyVolume.of(body)
-    plan = lower(timeline, library, load_persona("warm_host"), stage, volume)
-    clip, _ = Performance(plan, body.skeleton).sample(RATE)
-    rotations, positions = forward_kinematics(body.skeleton, clip.local_xyzw, clip.root_m)
-    return Played(stage, volume, tuple(placements), clip, rotations, positions)
+    return play_placed(gestures, placements, body, BodyVolume.of(body), platform)
+
+
+def span(played: Played, placement: Placement) -> slice:
+    """The frames of a placement, with a little of what is before and after."""
+    return slice(
+        played.frame(placement.preparation.start_s - 0.1), played.frame(placement.retraction.end_s + 0.2)
+    )
 
 
 def moves_of(played: Played) -> list[tuple[Placement, list[HandMove]]]:
@@ -142,7 +106,7 @@ def test_nothing_passes_through_the_body(played: Played) -> None:
         points = probe_points_m(played.positions, side)
         depth = played.volume.depth_m(points, played.rotations, played.positions).amax(-1)
         for placement in played.placements:
-            worst = float(depth[played.span(placement)].max())
+            worst = float(depth[span(played, placement)].max())
             if worst > DEPTH_M:
                 deep[f"{placement.gesture} {placement.hand} {side}"] = round(worst, 3)
     assert not deep
@@ -153,9 +117,9 @@ def test_hands_do_not_race_and_joints_stay_within_their_ranges(played: Played) -
     excess = excess_deg(played.clip.local_xyzw).amax(-1)
     wrong = {}
     for placement in played.placements:
-        span = played.span(placement)
-        fastest = max(float(speed[span, joint_index(f"{side}_wrist")].max()) for side in SIDES)
-        beyond = float(excess[span].max())
+        frames = span(played, placement)
+        fastest = max(float(speed[frames, joint_index(f"{side}_wrist")].max()) for side in SIDES)
+        beyond = float(excess[frames].max())
         if fastest > WRIST_MPS or beyond > 0.0:
             wrong[f"{placement.gesture} {placement.hand}"] = (round(fastest, 2), round(beyond, 1))
     assert not wrong

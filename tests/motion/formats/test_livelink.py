@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -111,20 +112,19 @@ def test_lengths_must_agree(tmp_path: Path, clip: Clip, face: FaceTrack) -> None
     [
         ("JawOpen,", "JawOpn,", "line 1", "lacks 1 column.*JawOpen"),
         ("JawOpen,", "JawForward,", "line 1", "'JawForward' twice"),
-        ("00:00:00:02.000,61,", "00:00:00:02.000,61,wide", "line 4", "not a number"),
-        ("00:00:00:02.000,61,", "00:00:00:02.000,61,nan", "line 4", "not a number"),
-        ("00:00:00:02.000", "now", "line 4", "'now' is not HH:MM:SS:FF"),
-        ("00:00:00:02.000", "00:00:00:00.500", "line 4", "runs backwards"),
+        (r"(02\.000,61,)[^,]+", r"\1wide", "line 4", "not a number"),
+        (r"(02\.000,61,)[^,]+", r"\1nan", "line 4", "not a number"),
+        (r"00:00:00:02\.000", "now", "line 4", "'now' is not HH:MM:SS:FF"),
+        (r"00:00:00:02\.000", "00:00:00:00.500", "line 4", "runs backwards"),
     ],
 )
 def test_damaged_rows_are_told_with_their_line(
     tmp_path: Path, face: FaceTrack, old: str, new: str, where: str, message: str
 ) -> None:
     write_livelink_csv(tmp_path / "a.csv", face)
-    text = (tmp_path / "a.csv").read_text()
-    (tmp_path / "a.csv").write_text(
-        text.replace(old + text.split(old, 1)[1][:8] if new.endswith(("wide", "nan")) else old, new, 1)
-    )
+    damaged, count = re.subn(old, new, (tmp_path / "a.csv").read_text(), count=1)
+    assert count == 1
+    (tmp_path / "a.csv").write_text(damaged)
     with pytest.raises(FormatError, match=message) as caught:
         read_livelink_csv(tmp_path / "a.csv")
     assert str(caught.value.where).endswith(where)

@@ -75,7 +75,7 @@ _BEFORE_PATTERN = re.compile(
 _SIGN_REACH = 24
 """Characters before a number among which its currency stands."""
 _JIAO = re.compile("[毛角](?:钱|[^色落]|$)")
-_FEN = re.compile("([一二三四五六七八九1-9])(?![块毛角])")
+_FEN = re.compile("([一二三四五六七八九1-9])(?![块毛角]|分钟)")
 _BEHIND_CENTS = re.compile(
     r"$|[,.!?;]| (?:in|for|on|each|an?|per|at|all|to|with|and|or|but|only|now|including|plus|today)\b"
 )
@@ -102,8 +102,10 @@ _LEAST_IN_SLANG = 9
 """两米 is a length, 九十九米 a price."""
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}
 _MEASURE_FOLLOWS = re.compile(
-    r"[大小整]?(?:对(?!你)|两(?=$|[\s左多])|[斤个件瓶盒只双条张支台本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
-    r"排打筐篓篮兜盘碟勺盏幅床扇节层平位桌间晚次单捧听]|包(?![邮运送退])|毫升|公[斤克里分]|厘米)"
+    r"[大小整]?(?:对(?!你)|两(?=$|[\s左多])|"
+    r"[斤个件瓶盒只双条张支台样款本套份组片袋箱罐桶杯碗枚颗粒米克升号天年月块串团棵把根卷捆扎束朵盆株头尾匹尺寸刀副板"
+    r"排筐篓篮兜盘碟勺盏幅床扇节层位桌间晚次单捧听]|包(?![邮运送退])|打(?![包折开])|平(?![均时常])|毫升|"
+    r"公[斤克里分]|厘米)"
 )
 """What is counted behind a price: the 瓶 of 九块九一瓶."""
 
@@ -235,6 +237,14 @@ def _with_change(plain: str, numerals: list[Numeral], index: int, end: int, code
     value, high = numerals[index].value, numerals[index].high
     tail = _TAIL.match(plain, end)
     used = 1
+    if (
+        high is None
+        and plain.startswith("半", end)
+        and not plain.startswith(("半年", "半月", "半个", "半斤"), end)
+    ):
+        return Money(numerals[index].start, end + 1, value + Decimal("0.5"), code), _used(
+            numerals, index, end + 1
+        )
     if tail and high is None:
         first, jiao, second = _DIGIT[tail[1]], tail[2], tail[3]
         # 十块零五毛: the 零 only fills the pause, and the figure behind it is tenths.

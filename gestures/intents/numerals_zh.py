@@ -10,7 +10,7 @@ from gestures.intents.number_words import DIGITS, LARGE, SHORT, SMALL, parse_chi
 MEASURES = (
     "个件单套份款瓶盒包袋箱斤两公克千毫升块元毛角折号组双条张片支只把台本册枚颗粒罐桶杯碗盘双对副"
     "天年月日号时点分秒小周米厘寸尺码名位人家次遍趟层格色种样批波轮颜岁排枝株头尾根串束卷筒管滴勺口键代下成倍刻"
-    "节类味档顶床盏吨辆幅听扇匣朵盆棵匹捆筐页集期首碟指段步"
+    "节类味档顶床盏吨辆幅听扇匣朵盆棵匹捆筐页集期首碟指段步蚊桌间锅"
 )
 LEXICAL = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿\d第])(?:"
@@ -29,7 +29,7 @@ _SPELT = re.compile("[零〇一二两三四五六七八九幺][零〇一二三�
 """A number read digit by digit, of any length; with units none is as long as the next."""
 _LONGEST = 40
 _MORE = re.compile("多([万千亿])")
-_ONE_COUNTS = "打公升尺块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
+_ONE_COUNTS = "打公升克尺块元毛折号单件箱斤千小分秒天年月米厘套盒瓶包袋百成倍"
 
 
 _HALF_MEASURE = re.compile(r"(?<![一两二三四五六七八九十\d个])半(斤|公斤|米|升|打|公升|厘米|年|公分|尺)")

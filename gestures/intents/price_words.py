@@ -6,11 +6,21 @@ import re
 
 from gestures.intents.number_words import ONES, TENS
 
+OWN = re.compile(r"我就?(?:卖|给|收)[你您]们?\s*$")
+"""Directly before the host's own price."""
+CHANGE = re.compile(r"找[你您]$")
+"""Before what is given back from the note that pays."""
+VARIANT_BEFORE = re.compile(
+    r"(?:[大小厚薄长短粗细宽窄男女][的款]?|[大小中](?:[号份杯瓶盒包]|的)|单人的?|双人的?)\s*$"
+)
+"""Before the price of one of several kinds; the one said first is the price."""
 OTHER = re.compile(
     r"原价|恢复|改回|价值|手工|涨[到回]|原[来先本]|平[时常日]|日常|往[常年]|专柜|柜台|吊牌|市场|门[市店]|"
-    r"店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|进价|成本|租|回收|商场|超市|京东|淘宝|名牌|大牌|景区|"
+    r"店里|官网|以前|之前|外[面边头]|别人|别[家处]|人家|便利店|饭店|饭馆|理发店|药店|4s店|产地|进价|成本|租|回收|"
+    r"商场|超市|京东|淘宝|名牌|大牌|景区|"
     r"上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前[年天几两]|昨[天晚儿]|单[拿买卖独]|零[卖售]|\b(?:was|"
-    r"were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|[rms]rp|they (?:charge|sell)|paid|"
+    r"were|used to|usually|normally|original(?:ly)?|list(?:ed)? (?:is|at)|list price|last time|[rms]rp|"
+    r"they (?:charge|sell)|paid|"
     r"you'd pay|label|the tag|neighbou?rs?|regular(?:ly)?|(?<!will )retails?|before|elsewhere|others?|amazon|"
     r"everyone else|supermarkets?|shopkeepers?|market|comps|stores?|outside|starts?)\b"
 )
@@ -35,7 +45,8 @@ FORMER_BEHIND = re.compile(
     r"(?: dollars?| pounds?| euros?)? (?:before|originally|usually|normally|last (?:week|month|year)|yesterday)$"
 )
 OTHERS = re.compile(
-    r"(?:专柜|柜台|市场|市面|门市|店里|官网|外[面边头]|别人|别[家处]|人家|隔壁|商场|超市|京东|淘宝|天猫|景区|进价|成本|零售)"
+    r"(?:专柜|柜台|市场|市面|门市|店里|官网|外[面边头]|别人|别[家处]|人家|隔壁|商场|超市|京东|淘宝|天猫|景区|进价|"
+    r"成本|零售)"
     r"(?:(?!发货|快递|物流|直播|链接|给)[^,，]){0,4}?(?:[卖要价得是都标挂买拿收]|$)|价值|单[拿买独]|"
     r"\b(?:they (?:charge|sell)|(?:i|we) paid|you'd pay|neighbou?rs?|retails?|elsewhere|amazon|everyone else|"
     r"other (?:shops?|stores?|sellers?|places?)|supermarkets?|shopkeepers?|department stores?|"
@@ -68,9 +79,10 @@ CLOCK_BEFORE = re.compile(r"\b(?:already|almost|nearly|past|(?:until|till?|since
 ARROW = re.compile("→|➡|⇒|[-=]>")
 """Between a former price and the offer."""
 SAVED = re.compile(
-    r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|慳|平(?=你)|saves?|saving|takes?|took|"
+    r"(?:省|减|直降|降了?|便宜|优惠|让利|让(?=了|你(?!们))|少|低了?|补贴|补(?=了)|再补|贴|抵扣?|返|砍掉?|[慳悭]|"
+    r"平(?=你)|saves?|saving|takes?|took|"
     r"remove|knock(?:ed|ing)?|shav(?:ed|ing)|dropp(?:ed|ing) it by)"
-    r"(?:(?:了|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|"
+    r"(?:(?:了|下来?|你们?|您|大家|去|掉|整整|足足|立|个|差不多|将近)*|"
     r"(?:\s|up to|you|a|an|extra|about|another|further|off)*)$"
 )
 """Before an amount that is taken off."""
@@ -81,14 +93,16 @@ SAVED_BEHIND = re.compile(
 """Behind an amount that is taken off."""
 CORRECTED = re.compile(
     r"(?:\b(?:no,?|sorry,?(?: i (?:mean|meant))?,?|i (?:mean|meant)(?: to say)?,?|actually,?|make (?:it|"
-    r"that)|scratch that,?|wait,?|oops,?|uh,?|um,?|er,?)|(?<=\d )ok(?:ay)?|(?<=\s)不是\s|不对|错了)\s*$"
+    r"that)|scratch that,?|wait,?|oops,?|uh,?|um,?|er,?|cross (?:it|that) out,?|no,? it's)|(?<=\d )ok(?:ay)?|"
+    r"(?<=\s)不是\s|不对|错了|^改[成到为]?)\s*$"
 )
 """Before an amount that replaces the one before it: forty no thirty-nine."""
 THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 """Before an amount that the order must reach."""
 COUNTED = re.compile(
-    r"(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天寸组提送色种样项副团棵串扇节层盏把根卷匹幅盆里岁秒泡枝首]|"
-    r"对(?![吧吗呀啊不])|头(?![发戴上])|包(?![邮运送退税])|两(?=$|[\s多左上])|公[斤里分]|千克|毫[米升克]|克|"
+    r"(?![大小][瓶号盒箱包罐杯份][一二两三四五六七八九十百\d])(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天寸组提送色种样项副团棵串扇节层盏把根卷匹幅盆里岁秒泡枝首碗束瓦兆期码]|"
+    r"对(?![吧吗呀啊不])|头(?![发戴上])|包(?![邮运退税]|送(?![一两二三四五]))|两(?=$|[\s多左上])|公[斤里分]|千克|"
+    r"毫[米升克]|克|"
     r"厘米|分(?:不|没|都|也)|(?<=\d)x\d|乘|[多来]?[条件单个套]|位数|周年|口味|人|米(?:[二三四五六七八九]?乘)|"
     r"米(?!拿走|带走|包邮|到手|秒|就|上|[一二两三四五六七八九十\d])|小时|分钟|折|升|次)|(?:g|gb|t|"
     r"tb)?\s*[加+]\s*\d|(?:gb?|tb?)(?![a-z])|[\s-]*(?:%|percent|off|(?:left|pieces?|pcs|packs?|bottles?|"
@@ -103,7 +117,7 @@ PLACED = (
     (
         4.0,
         re.compile(
-            r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|(?:[加补贴贵添抹]|只多|让了)你?|不[要是用]|"
+            r"(?:卖了|卖出|卖掉|售出|销了|卖过|定金|订金|运费|(?:[加补贴贵添抹]|只多|让了)你?|自提|不[要是用]|"
             r"没有|不到(?=$)|价值|\b(?:not|isn't|aren't)(?: paying)?|n't pay(?:ing)?|number|link|item|#|"
             r"another|(?:only|'ve|have) got|\b(?:set|pack|box|collection|case|bundle|carton|bag|tray) of)\s*$"
         ),
@@ -133,14 +147,14 @@ ELSEWHERE = re.compile(
 MARKET = re.compile(
     r"\b(?:in the market|in stores?|elsewhere|outside|other (?:shops?|stores?|sellers?)|amazon|the mall)\b"
 )
-PICKED = re.compile(r"\b(?:any|pick|take|grab|buy)(?: all)?\s*$")
+PICKED = re.compile(r"\b(?:any|pick|take|grab|buy|get|build your own|much for)(?: all)?\s*$")
 """What a host offers together: any three, and it's twenty."""
 MEMORY = re.compile(r"\d\s?(?:g|gb)?\s?[加+]\s?$")
 """Memory and storage of a telephone, which its price follows: 12加256是4499."""
 BIDDING = re.compile(r", (?:who(?:'s)? (?:got|at) |now |and )?| (?:uh|okay|ok|now|and) ")
 """Between two bids."""
 FOR = re.compile(r"(?: [a-z]+){0,3},? for(?: (?:just|only|about|under))? [$£€₹]?$")
-FOR_BEFORE = re.compile(r"(?: [a-z]+){0,3}? for (?:the |all )?")
+FOR_BEFORE = re.compile(r"(?! (?:dollar|pound|euro|quid|buck) (?!for\b))(?: [a-z]+){0,3}? for (?:the |all )?")
 SEVERAL = re.compile(
     r"(?:[大小中][的号果杯份款]|[前后]排|那边.{0,3}|学生|儿童|小孩|长款|半[只个]|一颗|"
     r"一片)我?[喊卖要是]?\s*$|(?:[两二三四五六七八九十2-9]|"
@@ -161,13 +175,25 @@ ABOUT = re.compile(r"[块元]?钱?(?:多|出头|左右|不到)(?![一二两三�
 NOT_EVEN = re.compile(r"[块元]?钱?不到")
 FROM = re.compile(r"(?:从|\bfrom)\s*$")
 DOWN_TO = re.compile(r"[块元]?[^,，。从]{0,8}[到至]$|(?<! up) to $")
+WORTH_OF = re.compile(
+    r" (?!each|an?\b|the\b|only|off|now|to|for|is|was|all)[a-z]+ (?:for|is|goes for)(?: just| only)? $"
+)
+"""Between what a thing is called by and its price: a ninety dollar bag for thirty five."""
+WAS_BEHIND = re.compile(r"(?: it)? was\b")
+"""Behind a former price."""
+THOUSAND_AND = re.compile(
+    rf"\b({'|'.join(ONES[1:20])}) thousand ({'|'.join(ONES[1:10])})(?=$|[,.!?]| (?:only|each|for|per|a|now|today)\b)"
+)
+"""Thousands and hundreds: four thousand eight."""
 BY_ONE = re.compile(r"[大小整]?[对双个条斤盒瓶件套只支袋包箱打张把]")
 SINGLE = re.compile(
-    r"(?:\b(?:a|one|single) (dollar|pound|buck|euro|quid)|\b(buck))\b"
-    rf"(?: (?:and )?((?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?)\b)?"
+    r"(?:(?:\b(?:a|one|single) |^(?=(?:dollar|buck|quid) (?:starts?|an?|each|whoever|twenty|fifty|seventy)\b))"
+    r"(dollar|pound|buck|euro|quid)|\b(buck))\b"
+    rf"(?:[ -](?:and )?((?:{'|'.join([*ONES[10:], *TENS])})(?:[ -](?:{'|'.join(ONES[1:10])}))?)\b)?"
 )
 """One of a currency, and what may be its cents: a dollar fifty, buck fifty."""
 UNIT_OF_SALE = re.compile(
-    r"(?:一打|乘[一二两三四五六七八九十百\d]+|\b(?:the|a|per|half a) dozen|\blast one)$"
+    r"(?:一打|乘[一二两三四五六七八九十百\d]+|\b(?:the|a|per|half a) dozen|\blast one|\b(?:the|this|"
+    r"that) [a-z]+ one)$"
 )
 """A number that says how things are sold or left: 三十五一打, the dozen at nine."""

@@ -11,10 +11,13 @@ from gestures.intents.price_words import COUNTED, OFFER, OTHER, SAVED, SAVED_BEH
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 _FOLD = re.compile(
-    r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折"
+    r"([0-9零一二两三四五六七八九]{1,2}(?:\.\d)?|[一二三四五六七八九]点[一二三四五六七八九])\s*折|"
+    r"([一二三四五六七八九]{2})扣(?=$|[\s,，])|打个?([一二三四五六七八九]{2})(?=$|[\s,，])|(?:^|"
+    r"[\s,，])([一二三四五六七八九]五)给(?=$|[\s,，])|"
+    r"按(?:成本|原价)?的?([一二三四五六七八九])成(?!本|套|分)"
 )
 _HALF_PRICE = re.compile(
-    r"半价|减半|two for one|对折|打对|砍半|对半|腰斩|half[\s-]?(?:price|off)|1/2 (?:price|off)"
+    r"半价|减半|two for one|对折|打对|砍半|对半|腰斩|按一半|半票|half[\s-]?(?:price|off)|1/2 (?:price|off)"
 )
 _CUT = re.compile(
     r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
@@ -24,13 +27,31 @@ _HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]
 _FRACTION = re.compile(
     r"\b(?:an? |one )?(half|third|quarter|fifth|tenth)\b(?=.{0,12}\b(?:off|price|cheaper|less)\b)|(?:cut|"
     r"slashed|chopped)[^,]{0,18}\bin (half)|\b(?:save|drops?|reduced|cut|off)(?: by)? an? (?:full )?(half|"
-    r"third|quarter|fifth|tenth)\b"
+    r"third|quarter|fifth|tenth)\b|\bdown by an? (half|third|quarter|fifth|tenth)\b|"
+    r"\b(?:pays?|is|are|one's|tonight|now|goes) (?:only |just )?(half)(?=s?(?:$|[,.!]))"
 )
+_KEPT = re.compile(
+    r"\b(half|(?:a|one) (?:third|quarter|fifth|tenth)|two[ -]thirds|three[ -]quarters) (?:of )?"
+    r"(?:what|the (?:price|tag|ticket)\b|last (?:week|month|year)'s|their price)(?!.{0,12}\boff\b)"
+)
+"""A part of the price that is left: a quarter of what the shops ask."""
+_KEPT_PERCENT = {
+    "half": 50,
+    "third": 67,
+    "quarter": 75,
+    "fifth": 80,
+    "tenth": 90,
+    "thirds": 33,
+    "quarters": 25,
+}
 _FRACTIONS = {"half": "50", "third": "33", "quarter": "25", "fifth": "20", "tenth": "10"}
 _TOGETHER = re.compile(r"(?:我再|平台|厂家)[一-鿿]{1,3}$")
-_DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro)\b")
+_DOLLAR_OFF = re.compile(r"\b(?:a|another|one) (?:dollar|pound|buck|euro|quid)\b")
 
 
+_OFF_BEHIND = re.compile(r"\s*off\b")
+_TAKES = re.compile(r"\b(?:takes?|took)\s$")
+"""Before what is taken off, or the pieces that a viewer takes."""
 _TILL = re.compile(r"\b(?:till|until|til)\s$")
 _REDUCED_FROM = re.compile(r"\b(?:reduced|down|marked down) from\b|\bnormally\b")
 
@@ -55,10 +76,11 @@ def _amount_off(reading: Reading) -> SlotValues:
     total = _both_off(reading)
     if total.values:
         return total
-    for money in reading.money:
+    # What words say of an amount itself goes before what they only may say: take thirty two, that's eight off.
+    for money in sorted(reading.money, key=lambda m: _merely_taken(reading.plain, m.start, m.end)):
         if SAVED.search(reading.plain[: money.start]) or SAVED_BEHIND.match(reading.plain, money.end):
             return SlotValues({"number": digits(money.value)}, (money.start, money.end))
-    for numeral in reading.free():
+    for numeral in sorted(reading.free(), key=lambda n: _merely_taken(reading.plain, n.start, n.end)):
         behind = reading.plain[numeral.end :]
         if _PERCENT.match(behind) or re.match(r"\s*[折成]|[件单瓶个双套盒](?!优惠)", behind):
             continue
@@ -68,6 +90,11 @@ def _amount_off(reading: Reading) -> SlotValues:
             return number_slot(numeral)
     single = _DOLLAR_OFF.search(reading.plain)
     return SlotValues({"number": "1"}, single.span()) if single else NOTHING
+
+
+def _merely_taken(plain: str, start: int, end: int) -> bool:
+    """Whether a number stands behind a taking that may be the buyer's."""
+    return _TAKES.search(plain[:start]) is not None and _OFF_BEHIND.match(plain, end) is None
 
 
 def _both_off(reading: Reading) -> SlotValues:
@@ -107,7 +134,7 @@ def _lowered(plain: str, amounts: list[tuple[int, int, Decimal]]) -> bool:
 def _percent_off(reading: Reading) -> SlotValues | None:
     plain = reading.plain
     fold = _FOLD.search(plain)
-    if fold and (value := _fold(fold[1])) is not None:
+    if fold and (value := _fold(next(filter(None, fold.groups())))) is not None:
         return SlotValues({"percent": digits(value)}, fold.span())
     half = _HALF_PRICE.search(plain)
     if half:
@@ -127,9 +154,12 @@ def _percent_off(reading: Reading) -> SlotValues | None:
         sign = _PERCENT.match(plain, numeral.end)
         if sign:
             return SlotValues({"percent": digits(numeral.value)}, (numeral.start, sign.end()))
+    if kept := _KEPT.search(plain):
+        return SlotValues({"percent": str(_KEPT_PERCENT[re.split("[ -]", kept[1])[-1]])}, kept.span())
     fraction = _FRACTION.search(plain)
     if fraction:
-        return SlotValues({"percent": _FRACTIONS[fraction[1] or fraction[2] or fraction[3]]}, fraction.span())
+        part = next(filter(None, fraction.groups()))
+        return SlotValues({"percent": _FRACTIONS[part]}, fraction.span())
     return None
 
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from gestures.intents.number_words import digits, parse_chinese
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of, number_slot
 
+_THOSE = re.compile(r"那([一两二三四五六七八九])[个件瓶盒包支]?(?:都?是)?(?:白[拿送给]|送的|赠的)")
+"""What is said to be the gift: 拍一发四 那三个都是送的."""
+_BECOMES = re.compile(
+    r"([一两二三四五六七八九十百\d]+)[个包片支瓶袋份条抽只颗粒双]?变成?([一两二三四五六七八九十百\d]+)[个包片支瓶袋份条抽只颗粒双]"
+)
+"""More of the same: 三十包变三十六包."""
+_NTH_FREE = re.compile(r"第[一二三四五六七八九十](?=[个件支桶瓶盒包双袋份])")
 _DOUBLE = re.compile(r"双份")
 NOT_GIVEN = re.compile(
     r"(?:价值|满|前|原价|买|拍)$|"
@@ -37,6 +46,14 @@ _GIVING = r"(?:送|赠|多给|再来|再拿|get|throw(?:ing)? in|add(?:ing)?|inc
 
 def free_gift(reading: Reading) -> SlotValues:
     """``number`` of gifts."""
+    if those := _THOSE.search(reading.plain):
+        return SlotValues({"number": digits(parse_chinese(those[1]) or Decimal(1))}, those.span())
+    if more := _BECOMES.search(reading.plain):
+        paid, got = (parse_chinese(figures) or Decimal(figures) for figures in more.groups())
+        if got > paid:
+            return SlotValues({"number": digits(got - paid)}, more.span())
+    if nth_free := _NTH_FREE.search(reading.plain):
+        return SlotValues({"number": "1"}, nth_free.span())
     free = [
         n
         for n in reading.free()

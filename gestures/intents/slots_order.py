@@ -13,16 +13,26 @@ _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _ORDINAL_WORD = "|".join(_ORDINALS)
 _LINK_ORDINAL = re.compile(
     rf"\b({_ORDINAL_WORD})\b(?=\s+(?:\w+\s)?"
-    r"(?:link|item|listing|thing|one|product|pin|spot|slot|picture|tile|box|button|from the top|in the|"
-    r"in it)|$)"
+    r"(?:link|item|listing|thing|one|product|pin|spot|slot|picture|tile|box|button|square|from the top|in the|"
+    r"in it)|[.!]?$)"
 )
 _LINK_PLACE = re.compile(
     r"(?:第|头|编号[是为]?)([一二两三四五六七八九十\d]+)[个条款项位]?|"
     r"链接([一二两三四五六七八九十]+)(?![一-鿿]*号)|(一)号"
 )
+_LISTED = re.compile(
+    r"(?:^|[\s,，是])(一)是.{1,12}[\s,，]二是|\b(one) is [a-z]+(?:,| and)? (?:[a-z]+ is )?two\b|"
+    r"\bis (?:page )?(one)(?:,| and)? "
+    r"[a-z]+ is (?:page )?two\b"
+)
+"""Links said one after the other; the first is pointed at: 一是清香 二是浓香, fish is one knife is two."""
+_INSTEAD = re.compile(
+    r"号(?:链接)?(?:没了?|下了|空了|抢完了?|卖完了?|卖光了?).{0,4}?(?:拍|去|点|看|换)([一二三四五六七八九十\d]+)号"
+)
+"""Behind a link that is sold out: 一号没了 拍二号."""
 _LINK_BEFORE = (
     r"链接|连接|编号[是为]?|头(?=一个)|\b(?:position|link|item|product|number|no\.?|slot|lot|pin(?:ned)?|"
-    r"button|tile|box|picture)\s*(?:number|no\.?)?,?\s*#?|#|\bnumber (?:you want )?is|\btap|"
+    r"button|tile|box|picture)\s*(?:number|no\.?)?,?\s*#?|#|\bnumber (?:you want )?is|\btap(?: on)?|\bpunch in|"
     r"\bscroll (?:down |up )?to|(?<![一有快早晚一])点|(?<!别)找"
 )
 _IN_THE_BAG = r"(?:in|on) (?:the|your|that) (?:list|bag|cart|basket)\b"
@@ -88,6 +98,13 @@ def point_cart(reading: Reading) -> SlotValues:
     """``link_number`` of the product link."""
     meant = [n for n in reading.numerals if not _DENIED.search(reading.plain[: n.start])]
     whole = [n for n in reading.free() if n in meant and n.value == int(n.value)]
+    if listed := _LISTED.search(reading.plain):
+        return SlotValues({"link_number": "1"}, listed.span())
+    if instead := _INSTEAD.search(reading.plain):
+        figures = instead[1]
+        value = Decimal(figures) if figures.isdigit() and figures.isascii() else parse_chinese(figures)
+        if value is not None:
+            return SlotValues({"link_number": digits(value)}, instead.span(1))
     numeral = first_of(
         reading.before(r"[\ufe0f\u20e3]*号(?:链接)?(?!(?:链接)?不是)", meant),
         reading.before(r"(?:个|款)?(?:链接|连接)", meant),
@@ -111,7 +128,7 @@ def point_cart(reading: Reading) -> SlotValues:
     if top := _TOP.search(reading.plain):
         return SlotValues({"link_number": "1"}, top.span())
     ordinal = _LINK_ORDINAL.search(reading.plain)
-    if ordinal:
+    if ordinal and (ordinal.end() < len(reading.plain) - 1 or len(_EN_ORDINAL.findall(reading.plain)) == 1):
         return SlotValues({"link_number": str(_ORDINALS.index(ordinal[1]) + 1)}, ordinal.span(1))
     return NOTHING
 

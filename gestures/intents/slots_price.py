@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -10,8 +10,9 @@ from typing import Literal
 from gestures.intents import price_words as words
 from gestures.intents.currency import in_script
 from gestures.intents.denial import is_denied
-from gestures.intents.number_words import digits, parse_english
+from gestures.intents.number_words import ONES, digits, parse_english
 from gestures.intents.numerals import Numeral
+from gestures.intents.price_zh import said_short, without_other_numbers
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
 PriceRole = Literal["offer", "former", "other", "denied"]
@@ -45,6 +46,7 @@ class _Amount:
 
 def state_price(reading: Reading) -> SlotValues:
     """``number`` and ``currency`` of the offer: among several amounts the one that the host asks."""
+    reading = without_other_numbers(reading)
     amounts = _amounts(reading)
     single = _single(reading, amounts)
     if single is not None:
@@ -75,6 +77,7 @@ def state_price(reading: Reading) -> SlotValues:
 
 def price_role(reading: Reading) -> PriceRole:
     """Return what the amount is that `state_price` gives of a clause; an offer if the words say nothing else."""
+    reading = without_other_numbers(reading)
     amounts = _amounts(reading)
     if not amounts or _single(reading, amounts) is not None:
         return "offer"
@@ -108,13 +111,27 @@ def _chosen(reading: Reading, amounts: list[_Amount]) -> _Amount | None:
     falling = reading.language == "zh" and (
         asked == sorted(asked, reverse=True) or words.RECKONED.search(reading.plain) is not None
     )
+    changed = next((at for at, a in enumerate(amounts) if at and words.CHANGE.search(a.before)), None)
+    if changed is not None:
+        paid, back = amounts[changed - 1], amounts[changed]
+        # Who pays with a note is given back from it; the other says what of a hundred is left.
+        return (
+            replace(paid, value=paid.value - back.value)
+            if paid.value % 5 == 0 and paid.value > back.value
+            else paid
+        )
+    falling = falling and not all(words.VARIANT_BEFORE.search(a.before) for a in amounts)
     # Who lowers the price says the offer last, and an auction stands at the last bid.
     sign = 1 if falling or _bid_up(amounts) else -1
     best = max(
         range(len(amounts)),
         key=lambda at: (_fitness(reading, amounts[at], follows=at > 0, among=len(amounts)), sign * at),
     )
-    return amounts[best]
+    offer = amounts[best]
+    if best and reading.language == "zh" and words.SAVED.search(offer.before):
+        whole = amounts[best - 1]
+        return replace(whole, value=whole.value - offer.value) if whole.value > offer.value else offer
+    return offer
 
 
 def _tells_time(plain: str, start: int, end: int) -> bool:
@@ -136,6 +153,8 @@ def _amounts(reading: Reading) -> list[_Amount]:
         for n in reading.free()
         if not _counts(plain, n) and not _tells_time(plain, n.start, n.end)
     ]
+    if short := [*said_short(reading), *_thousands(reading)]:
+        found = [f for f in found if not any(f[0] < end and start < f[1] for start, end, _ in short)] + short
     if not found:
         found = [(n.start, n.end - 1, n.value - 1) for n in reading.free() if _by_one(reading, n)]
     found = [
@@ -148,6 +167,18 @@ def _amounts(reading: Reading) -> list[_Amount]:
     return [
         _Amount(start, end, value, plain[last:start], plain[end:then] if then else "", (start, end) in money)
         for (start, end, value), last, then in zip(found, ends, [*starts, 0], strict=False)
+    ]
+
+
+def _thousands(reading: Reading) -> list[tuple[int, int, Decimal]]:
+    """Return the amounts of thousands and hundreds: four thousand eight is 4800."""
+    return [
+        (
+            match.start(),
+            match.end(),
+            1000 * Decimal(ONES.index(match[1])) + 100 * Decimal(ONES.index(match[2])),
+        )
+        for match in words.THOUSAND_AND.finditer(reading.plain)
     ]
 
 
@@ -190,6 +221,7 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         score -= 3.0
     elif offers:
         score += 1.5
+    score += bool(words.OWN.search(before))
     corrected = words.CORRECTED.search(before)
     score += 3.0 if corrected else -sum(against for against, cue in words.PLACED if cue.search(before))
     if words.RESULT.search(before) and words.SUM.search(plain[: amount.start]):
@@ -204,6 +236,9 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         words.FROM.search(before) and words.DOWN_TO.search(amount.behind),
         words.ELSEWHERE.match(reading.text, amount.end) or words.MARKET.search(before.rsplit(",", 1)[-1]),
         words.NOT_EVEN.match(plain, amount.end),
+        words.WORTH_OF.match(amount.behind)
+        and plain.endswith(("dollar", "pound", "euro", "quid", "buck"), amount.start, amount.end),
+        words.WAS_BEHIND.match(plain, amount.end),
         not corrected and is_denied(plain[: amount.start]),
         words.ARROW.search(amount.behind),
         (amount.value < _FEW and words.PICKED.search(before)) or words.MEMORY.search(plain[: amount.start]),

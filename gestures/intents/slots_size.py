@@ -9,87 +9,65 @@ from typing import Any
 from gestures.intents.number_words import ONES, TENS, digits, parse_english
 from gestures.intents.numerals import Numeral
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
+from gestures.intents.size_magnitude import said_magnitude
 
 _LENGTH_UNIT = (
-    r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch(?:es)?|in\b|\"|feet|foot|ft|"
+    r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch(?:es)?|in\b(?! (?:wo)?men|'| kids| the\b|"
+    r" an?\b)|\"|feet|foot|ft|"
     r"centi\w+|milli?met\w+|met(?:er|re)s?|yards?|mil\b"
 )
 _WEIGHT_UNIT = (
-    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的,，。!！]|一[只个颗条块])|kg|g\b|grams?|kilos?|pounds?|lbs?|"
-    r"ounces?|oz"
+    r"克(?!拉)|公斤|千克|斤|两(?=$|[\s多左的重还,，。!！]|一[只个颗条块])|kg|g\b|grams?|kilos?|pounds?|lbs?|"
+    r"ounces?|oz|carats?|克拉"
 )
 _MIL = r"mils?\b(?! (?:thick|wide|across|long|deep|high|tall))"
 """Millilitres; with one of these words behind it a mil is a millimetre."""
-_VOLUME_UNIT = rf"毫升|升|ml|cl\b|l\b|(?:centi)?lit(?:er|re)s?|millilit\w+|gallons?|quarts?|pints?|{_MIL}"
+_VOLUME_UNIT = (
+    rf"毫升|升|ml|cl\b|l\b|(?:centi)?lit(?:er|re)s?|millilit\w+|gallons?|quarts?|pints?|cups?\b|{_MIL}"
+)
 _AREA_UNIT = r"平方?(?!均|时|价|台)|square (?:met|f)\w+"
 _UNIT = rf"(?:an?\s)?(?:多|来)?(?:个)?(?:平方|立方)?(?:{_VOLUME_UNIT}|{_LENGTH_UNIT}|{_WEIGHT_UNIT}|码)"
 _DIMENSIONS = {
-    "diameter": r"[直口内外果表盘孔]径|圈口|正圆|珠子|表[盘径]|珍珠|主石|轮子|(?:公分|厘米)的?[盘锅碗]|"
+    "diameter": r"[直口内外果表盘孔]径|圈口|正圆|珠子|表[盘径]|珍珠|主石|轮子|(?:公分|厘米)的?[盘锅碗球]|"
     r"毫米的?[孔動动]|吸顶灯|diameter|across\b|inch(?:es)? around|met(?:er|re)s? around|\bpan\b|(?:[- ]inch|"
-    r"centimet(?:er|re)|mil) (?:pot|plate|pan|bowl|tray|skillet|dish)\b|\bcase is\b",
-    "height": r"高度|(?:[水锅池碗盆桶缸盒杯壶]|浴缸)深(?=[两二三四五六七八九十百\d]|一(?![点度些号]))|"
-    r"身高|模特|个子|[鞋小细粗坡中后]跟|的跟|坡度|落差|高(?!级|端|档|清|温|品|科)|height|"
+    r"centimet(?:er|re)|mil) (?:pot|plate|pan|bowl|tray|skillet|dish|hoop)s?\b|\bcase is\b",
+    "height": r"高度|身高|模特|个子|[鞋小细粗坡中后]跟|的跟|厚底|防水台|(?:[水锅池碗盆桶缸盒杯壶]|"
+    r"浴缸)深(?=[两二三四五六七八九十百\d]|一(?![点度些号]))|"
+    r"到我(?:胸口?|腰|下巴|肩)|坡度|落差|"
+    r"高(?!级|端|档|清|温|品|科)|height|"
     r"\bhigh\b|\btall|\bi am \w+ f(?:oo|ee)t|\bi'm (?:about )?\w+ f(?:oo|ee)t|f(?:oo|ee)t (?:one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven)(?=[,.!]|$| he\b| she\b)|"
-    r"off the (?:ground|floor)|\bheel|\bgrow|under (?:a|the|your) (?:\w+ )?(?:cabinet|shelf|desk|bed)",
-    "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|臂展|length|\blong\b|\bchain|sleeve|inseam|knee|"
-    r"ankle|cropped",
+    r"off the (?:ground|floor)|\bheel|\bgrow|\bstands\b(?! out)|"
+    r"up to (?:my|me|your) (?:knee|waist|hip|belt|chin|chest|shoulder)|\bplatform|"
+    r"under (?:a|the|your) (?:\w+ )?(?:cabinet|shelf|desk|bed)",
+    "length": r"长度|衣长|裙长|裤长|袖长|长(?!期|久|得)|[到盖].{0,2}(?:膝盖|小腿|脚[踝面背]|屁股)|过[臀膝]|拖地|"
+    r"[七九五]分[裤袖]|项链|臂展|"
+    r"length|\blong\b|\bchain|sleeve|inseam|knee|ankle|cropped|\bhits\b|\bdrag(?:s|ging)\b|\bthe floor\b|"
+    r"covers (?:the|your|my) (?:bum|butt)|mid[ -]thigh",
     "width": r"边框|宽度|肩宽|[宽阔]|幅|横着|裙摆|米[一二三四五六七八九]?的?床|width|\bwide\b|band\b|"
     r"border|pit to",
-    "thickness": r"厚度|厚|薄|乳胶|椰棕|瑜伽垫|牛皮|深度|\bdeep\b|\bpile\b|\bmattress|\bthick|"
-    r"\bthin(?:ner|nest)?\b|\bslim|chunky|squish",
-    "volume": r"容量|毫升|升(?!级)|装得下|容积|volume|capacity|\d\s?ml\b|millilit|lit(?:er|re)s?\b|"
-    rf"gallon|quarts?\b|\b{_MIL}|pints?\b|holds .{{0,20}}ounces?|ounces? in the bottle|ounce (?:tumbler|"
-    rf"cup|mug|bottle|glass|can|jar)",
+    "thickness": r"厚度|厚|薄|乳胶|椰棕|瑜伽垫|牛皮|鞋垫|毫米的?(?:垫|玻璃|板|膜)|深度|\bdeep\b|\bpile\b|"
+    r"\bmattress|\bthick|"
+    r"\bthin(?:ner|nest)?\b|\bslim|chunky|squish|根?[拇手]指[一那]?[样么]?粗|杆子.{0,8}粗|"
+    r"mil(?:limet\w+)? (?:sole|glass|mat|foam|padding|felt|leather|insole)",
+    "volume": r"容量|毫升|升(?!级)|装得下|能装(?:很|好|不少|超|特)|容积|volume|capacity|\d\s?ml\b|millilit|"
+    r"lit(?:er|re)s?\b|"
+    rf"gallon|quarts?\b|\b{_MIL}|pints?\b|\bholds (?:a lot|loads|an? whole|\w+ cups)|swallows|"
+    rf"holds .{{0,20}}ounces?|ounces? in the bottle|ounce (?:tumbler|"
+    rf"cup|mug|bottle|glass|can|jar|tub|flask)|(?:bottle|shaker|tumbler|conditioner|shampoo|flask)(?:'s| is| holds)"
+    rf" .{{0,14}}ounces?",
     "weight": r"称(?=完|给|一下|过)|克(?!拉)|公斤|千克|斤|重量|重(?!要|点|复|新)|轻(?!松|轻)|净含量|grams?\b|\bkg\b|"
-    r"kilos?|pounds?\b(?! coin)|\blbs?\b|weigh|\blight\b|\bheavy\b|\d\s?g\b|\bton\b|hefty|ounces?\b|\boz\b",
+    r"kilos?|pounds?\b(?! coin)|\blbs?\b|weigh|\blight\b|\bheav(?:y|ier)\b|\d\s?g\b|\bton(?:ne)?\b|hefty|ounces?\b|"
+    r"\boz\b|"
+    r"carats?\b|克拉|分量|压手|坠手|拎着坠|[斤两]不到|羽毛(?!球)|[一二两三四五六七八九十]两(?:重|装|还|多)|"
+    r"break your (?:toe|foot)|to lift\b",
     "size": r"尺寸|尺码|大小|码|英寸|寸|大|小|迷你|巴掌|sizing|size|\bscreen|\bbig|small|large|tiny|huge|mini\b|"
-    r"massive|enormous|compact|room",
-}
-_SMALL_ZH = (
-    "口红|指甲盖?|身份证|硬币|名片|火柴盒|鸡蛋|米粒|芝麻|[黄绿红]豆|花生|"
-    "(?:捏成|就|只有|才)一?个?拳头|巴掌|手机|鼠标|打火机|矿泉水|脚印|橘子|扑克牌"
-)
-"""What is small when something else is compared with it."""
-_SMALL_THINGS = (
-    "lentil|pea|bean|coin|penny|egg|mug|nut|walnut|almond|cherry|grape|grain|seed|button|thumb(?:nail)?|"
-    "fingernail|"
-    "lipstick|matchbox|card|marble|ladybird|ladybug|stamp|key|lighter"
-)
-_MAGNITUDES = {
-    "small": rf"(?:{_SMALL_ZH})(?:心|粒)?(?:一样|那么|这么|差不多|那么点|似的|的)?[大细]|"
-    rf"跟(?:{_SMALL_ZH})粒?(?:似的|差不多|一样)(?![厚宽长高])|不大(?!小)|"
-    r"揣兜|放?在?手心|一点点大|还没我?.{0,4}大$|塞进|(?:fits?|sits?) (?:in(?:to)?|"
-    r"on) (?:the palm of )?(?:your|a|the) (?:palm|hand|bag|pocket|clutch|fingertip)|no bigger|dainty|\bteeny|"
-    r"\bdinky|\btitchy|(?:only|just) this big|hold it in one hand|fits? your (?:clutch|pocket|purse|handbag)|"
-    r"takes? up less|travel size|palm[\s-]?sized?|fits? in (?:your|a|the) (?:pocket|hand|purse)|"
-    rf"size of (?:an? )?(?:\w+ )?(?:{_SMALL_THINGS}|pence piece)\b|"
-    rf"as (?:big|large) as (?:an? |my |your )(?:{_SMALL_THINGS})\b",
-    "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么|差不多)厚|扁|细(?![节腻致心看说闻])|"
-    r"\bthin(?:ner|nest)?\b|\bslim|not (?:as|that|so) thick|no (?:thicker|deeper|fatter)|thickness of an? |"
-    r"\bskinn(?:y|ier)\b",
-    "thick": r"厚|粗(?![糙心布粮])|\bthick(?:er|ness)?\b|chunky",
-    "tall": r"高(?!级|端|档|清|温|品|科|度)|\btall(?:er)?\b|\bhigh\b",
-    "wide": r"[宽阔](?!度)|wide(?:r)?\b|broad",
-    "short": r"短(?!袖)|\bshort(?:er)?\b|\blow(?: one|er)\b|cropped",
-    "long": r"长(?!度|期|久|得|辈)|到脚[踝背]|盖住脚|过臀|拖地|\blong(?:er)?\b|past (?:my|your|the) knee",
-    "heavy": r"重(?:死|得)|(?:[很挺好超特太有偏沉真]|这么|那么|有点|它|^)重(?=$|[\s,，的死你啊哦])|沉|"
-    r"(?<!没)[有个]分量|重量足|(?<!medium[ -])\bheavy\b|heft\w*|weighty|\bton\b|(?:feel|substantial) (?:the )?weight",
-    "light": r"轻(?!松)|不重|没[有什]?[么]?分量|(?:才|不到|只有)[一二两三四五六七八九十半百]+(?:多|"
-    r"来)?[斤两克]|根?手指.{0,3}[勾拎]|lightweight|(?<!the )(?<!a )light(?:er)?\b(?! up\b)|"
-    r"lift it with (?:one|your|a) (?:little )?finger|feather|weighs? (?:(?:next to|basically|almost|"
-    r"practically|absolutely) )?nothing|(?:without any|hardly any|barely any) weight|weighs? less|"
-    r"weight is very less",
-    "big": r"块头|个头|握不住|大(?!家|概|牌|人|的?小|小|师|促|哥|姐|货|码数)|巨|\bbig(?:ger|gest)?\b|"
-    r"\blarge(?:r)?\b|huge\b|giant|massive|enormous|oversized?|roomy|jumbo|plenty of room|baggy|"
-    r"\broom for\b|the size of this|you could (?:fit|lose|park|camp)|twice the size|"
-    r"能[遮躺坐][下]?[一二两三四五六七八九十俩]|盖住整",
-    "little": r"(?<!大)小(?!时|黄车|姐|伙|朋友|仙女|孩|宝|程序|哥|编|心|店|妹|臂|腿|腹|拇?指)|迷你|袖珍|"
-    r"巴掌大|small(?:er)?\b|tiny|mini\b|compact|(?<!your )\blittle\b(?! (?:finger|pinky|toe))|pocket[\s-]?sized?|"
-    r"petite",
+    r"massive|enormous|compact|room|不占|占地|\bmedium\b|\bqueen\b|\bking\b|bulky|"
+    r"\bruns (?:true|generous|narrow)|in (?:wo)?men's|in plus",
 }
 _AS_HEAVY = re.compile(
-    r"(?:[跟和像有如]|等于|差不多|相当于|一[个瓶袋块根只本张包罐颗枚桶头])[^,，。]{1,8}?(?:[这那]么|一样|一般|似的)重|没有?[这那]么重"
+    r"(?:[跟和像有如]|等于|差不多|相当于|一[个瓶袋块根只本张包罐颗枚桶头])[^,，。]{1,8}?(?:[这那]么|一样|一般|"
+    r"似的)重|没有?[这那]么重"
 )
 """As heavy as something else, which may be light, or not that heavy."""
 _HOLDS = re.compile(r"[放装塞盛揣](?:得?下|得?进)|[能可](?:以)?[放装塞盛]")
@@ -105,6 +83,9 @@ _MEASURED_AT = re.compile(
     r"(?:是|有|到|在|大概|差不多|大约|就|才|只有|也就|能到)*[一二两三四五六七八九十百\d]"
 )
 _LIGHT_UNIT = re.compile(r"[ -](?:grams?|mils?|ml)\b")
+_MUCH = re.compile("[很挺超特太够加偏更最瘦修]$|特别$")
+_MORE = re.compile("一?[点些]")
+"""Before or behind a word that says how much: 加长的 一米八, 宽一点的 十五毫米."""
 _IMPLIED = {
     "thin": "thickness",
     "thick": "thickness",
@@ -141,7 +122,8 @@ _NO_SIZE = re.compile(
 )
 """What is counted beside a size: it sleeps four people; the 3 of 3XL."""
 _PER_UNIT = re.compile(
-    r"(?: (?:pounds?|quid|dollars?|bucks?|euros?|pence|p|cents?))? (?:an|a|per|the) (?:kilo(?:gram)?|kg|pound|lb|ounce|"
+    r"(?: (?:pounds?|quid|dollars?|bucks?|euros?|pence|p|cents?))? (?:an|a|per|the) (?:kilo(?:gram)?|kg|pound|lb|"
+    r"ounce|"
     r"oz|gram|gallon|quart|pint|lit(?:er|re)|(?:square )?(?:foot|yard|met(?:er|re)|inch))\b"
 )
 _FORCE = re.compile(
@@ -153,6 +135,10 @@ _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
 _OF_A_BODY = re.compile(r"\b(?:medium|bust|chest|hips?|head|sizing)\b")
 """What is measured to find a size."""
+_SIZED_BY = re.compile(
+    r"[- ](?:inch(?:es)?|centimet(?:er|re)) (?:screen|telly|tv|monitor|display|seat|frame|wheels?)\b"
+)
+"""What is sold by one measure."""
 _BY = re.compile(r"[一二三四五六七八九]{0,2}(?:乘|x\d)| (?:by|x) ")
 """Between the two sides of a thing."""
 _HUNDREDS = re.compile(r"hundred|百|\d{3}")
@@ -219,16 +205,10 @@ def describe_size(reading: Reading) -> SlotValues:
         more = parse_english(one["more"]) if one["more"] else None
         whole += Decimal("0.5") if one["half"] else (more or 0) / Decimal(100)
         values["number"], place = digits(whole), one.span()
-    said = [
-        (match.start(), order, "small" if name == "little" else name, match.span())
-        for order, (name, pattern) in enumerate(_MAGNITUDES.items())
-        if (match := re.search(pattern, plain))
-        and not _names_dimension(unit, match)
-        and not _of_something_else(name, match)
-    ]
-    if said:
-        # The one said first; of two that begin together, the longer word: it stands first in the table.
-        *_, values["magnitude"], span = min(said)
+    if said := said_magnitude(
+        plain, lambda key, word: _names_dimension(unit, word) or _of_something_else(key, word)
+    ):
+        values["magnitude"], span = said
         place = place or span
     if not values and len(free) < len(reading.numerals):
         return NOTHING
@@ -255,7 +235,9 @@ def _hundreds(reading: Reading, numeral: Numeral) -> Numeral | None:
 
 def _names_dimension(unit: re.Match[str] | None, word: re.Match[str]) -> bool:
     """Whether a word says what a number measures, not how much it is: the long of five yards long."""
-    if word.group() not in _NAMES_DIMENSION:
+    if word.group() not in _NAMES_DIMENSION or _MUCH.search(word.string, 0, word.start()):
+        return False
+    if _MORE.match(word.string, word.end()):
         return False
     if unit is None:
         return _MEASURED_AT.match(word.string, word.end()) is not None
@@ -283,7 +265,7 @@ def _dimension(
     kind = next((k for k, words in _KINDS.items() if unit and re.fullmatch(words, unit["unit"])), None)
     if kind == "length":
         specific = {name: span for name, span in specific.items() if name not in ("weight", "volume")}
-        if _OF_A_BODY.search(plain) or _BY.match(plain, unit.end() if unit else 0):
+        if _OF_A_BODY.search(plain) or _SIZED_BY.search(plain) or _BY.match(plain, unit.end() if unit else 0):
             return "size"
     elif kind == "weight" and "volume" not in specific:
         return "weight"

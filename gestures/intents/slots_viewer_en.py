@@ -13,7 +13,7 @@ _ASKING = (
     r"inquires|popped|comment\w*|needs to know"
 )
 _BEHIND_EN = re.compile(
-    r"(?:'s| ji| ma'am| sis)?(?: (?:from|in|over in) [A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"(?:'s| ji| ma'am| sis)?(?: (?:from|in|over in) (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
     rf"(?: (?:is|are|was|has|just|here|now|also|you have))* (?:{_ASKING})\b"
 )
 _AT_EN = re.compile(r"@([\w.]*\w)")
@@ -25,13 +25,21 @@ _NAMED_BEFORE_EN = re.compile(
     re.I,
 )
 _CALLED_BEFORE_EN = re.compile(
-    r"\b(?:hi|hey|hello|yes|no|ok|okay|question|you|sorry|thanks|right|oh|and|so|what|to|hang on)[,!]? $",
+    r"\b(?:hi|hey|hello|yes|no|ok|okay|question|you|sorry|thanks|right|oh|and|so|what|to|hang on|hold on)[,!]? $",
     re.I,
 )
 _PLACE_BEFORE_EN = re.compile(
-    r"\b(?:from|in|to|near|of|for|into|over|post|ship|via|than|(?<!hang )on) $", re.I
+    r"\b(?:from|in|to|near|of|for|into|over|post|ship|via|than|(?<!hang )(?<!hold )on) (?:the )?$|\b(?:works?|"
+    r"worked|bought|got it|shops?|saw it) at $",
+    re.I,
 )
 _CALLED_BEHIND_EN = re.compile(r"(?:'s question)?(?:[,.!?]|$| I | you | yes| no | sis| ji|'s)")
+_CALLED_FIRST_EN = re.compile(r"(?:no|yes|yeah|ok|okay|hold on|hang on|sorry),? ", re.I)
+_NO_PERSON_BEFORE_EN = re.compile(
+    r"\b(?:(?:it's|is|they're|are) called|(?:works?|worked|bought|got it|shops?) at) $", re.I
+)
+"""Before the name of a thing or a shop."""
+_KIN_EN = re.compile(r"['’]s (?:mam|mum|mom|mummy|mommy|nan|gran|dad|wife|husband|missus)\b")
 _TITLE_EN = r"(?:miss|mrs?|ms|aunty|auntie|uncle|big|lil)"
 _LEAD_EN = (
     r"(?:(?:ok|okay|so|oh|and|hey|hi|yes|no|alright|right|hang on|thanks|thank you|see|who was that)[ ,]+)*"
@@ -106,6 +114,8 @@ def english_viewer(text: str) -> SlotValues:
         span = _trimmed(text, *match.span())
         if span is None:
             continue
+        if kin := _KIN_EN.match(text, span[1]):
+            span = (span[0], kin.end())
         worth = _worth(text, *span)
         if worth > best:
             best, found = worth, span
@@ -134,6 +144,8 @@ def _worth(text: str, start: int, end: int) -> int:
     before, after = text[:start], text[end:]
     if _BEHIND_EN.match(after):
         return 10 if not _PLACE_BEFORE_EN.search(before) else 2
+    if _NO_PERSON_BEFORE_EN.search(before):
+        return 0
     if _ASKED_BEFORE_EN.search(before) or _NAMED_BEFORE_EN.search(before):
         return 9
     if _FROM_EN.match(after):
@@ -142,6 +154,8 @@ def _worth(text: str, start: int, end: int) -> int:
         return 8
     if _PLACE_BEFORE_EN.search(before) and not re.search(r"\bto $", before):
         return 0
+    if after.startswith(",") and _CALLED_FIRST_EN.fullmatch(before):
+        return 8
     if (not before.strip() or re.search(r"[,.!?] $", before)) and _CALLED_BEHIND_EN.match(after):
         return 7
     if _CALLED_BEFORE_EN.search(before):

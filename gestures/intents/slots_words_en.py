@@ -10,7 +10,7 @@ from gestures.intents.reading import NOTHING, Reading, SlotValues
 
 _VERB_EN = (
     r"\b(?:type|typing|drop|comment|say|put|stick|chuck|write|send|spam|enter|reply|hit me with|give me|"
-    r"throw me|get|see|key in|pop|leave|shout)\b"
+    r"throw me|get|see|key in|pop|leave|shout|gimme|taip)\b"
 )
 _FILLER_EN = (
     r"(?:\s+(?:me(?! (?:in|below|if|for|and|down)\b|$)|us|her|him|the|a|an|just|out|word|number|letters?|"
@@ -44,6 +44,12 @@ _FILLED = re.compile(
 _SHOWN = re.compile(
     r"(?:^|, )(one|two|three|[0-9]{1,3}|[a-z]'s|ones|twos|[a-z]) in (?:the )?(?:chat|comments?)\b"
 )
+_LETTER = re.compile(
+    r"\b(?i:type|drop|comment|gimme|give me|send|put)(?: me)?(?: an?| the letters?| a big| a capital)? "
+    r"((?:[A-Z] ){1,3}[A-Z]|[B-HJ-Z]|A(?= (?:for|if|in|and)\b))(?![\w'])"
+)
+"""A letter, or letters said one by one: comment A for the big box, the letters G O."""
+_WORD_IS = re.compile(r"\bword(?:'s| is) (\w+)(?=$|[,.!])")
 _OF_THE_VIEWER = re.compile(r"\b(?:your|his|her|their)\s+$")
 """Before what each viewer knows for himself: comment your cat's name."""
 _ONE_EN = re.compile(r"\b(?:plus one|\+1)\b|\+1")
@@ -55,6 +61,10 @@ def typed_english(reading: Reading) -> SlotValues:
     plus = _ONE_EN.search(reading.plain)
     if plus:
         return SlotValues({"text": "+1"}, plus.span())
+    if letter := _LETTER.search(reading.text):
+        return SlotValues({"text": letter[1].replace(" ", "")}, letter.span(1))
+    if word := _WORD_IS.search(reading.plain):
+        return SlotValues({"text": reading.text[slice(*word.span(1))]}, word.span(1))
     if any(character.islower() for character in reading.text):
         for capitals in _CAPITALS.finditer(reading.text):
             asked = _CALLS_FOR_EN.search(reading.plain[: capitals.start()])

@@ -21,7 +21,9 @@ _TYPED_ZH = re.compile(
 _PUT_ZH = re.compile(rf"[把将]\s*([一-鿿a-z0-9+]{{1,6}}?)(?:[一二两三四五\d]个字)?(?:{_VERB_ZH})")
 _TOLD_ZH = re.compile(
     r"(?:报(?:一下|一?个|上)?|[把将](?:宝宝)?)((?:身高|体重|尺码|码数|年龄|月龄|度数|鞋码|腰围|胸围|颜色|"
-    r"地址|城市)+)"
+    r"地址|城市)+)|"
+    r"((?:身高|体重|尺码|年龄|月龄|鞋码|腰围|胸围)+)(?=告诉我|发给我|发我|报给我|丢上来)|"
+    r"(?:告诉我|发给我|打|写)(?:你们?的|宝宝的)?((?:身高|体重|年龄|月龄|鞋码|腰围|胸围)+)"
 )
 """What viewers shall tell of themselves: 报一下身高."""
 _NAMED_WORD_ZH = re.compile(
@@ -78,7 +80,8 @@ def typed_chinese(reading: Reading) -> SlotValues:
         return SlotValues({"text": _typed_text(reading.text[slice(*span)].replace(" ", ""))}, span)
     for pattern in (_TOLD_ZH, _NAMED_WORD_ZH):
         if match := pattern.search(reading.plain):
-            return SlotValues({"text": reading.text[slice(*match.span(1))]}, match.span(1))
+            place = match.span(match.lastindex or 0)
+            return SlotValues({"text": reading.text[slice(*place)]}, place)
     told = _told(reading)
     return told if told.values else _typed(reading)
 

@@ -34,7 +34,8 @@ class PlannerSettings:
         lead_spread_s: Half width of the lead's variation, s.
         latest_s: How long after its word a stroke may start where the way is long, s.
         rest_s: Least time at rest that is worth a retraction, s.
-        density: How many gestures, 0…1: none on plain speech at 0, the persona's rate at 0.5, twice as many at 1.
+        density: How many gestures, 0…1: none on plain speech at 0, the persona's rate at 0.5, about twice as
+            many at 1.
         expressiveness: How large gestures are, 0…1: a fifth smaller at 0, a fifth larger at 1.
         beam: Hypotheses kept.
         look_ahead: Opportunities after which a decision is final, so that planning also runs live.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -25,10 +26,24 @@ def plan_of(speech_of, library, persona, platform):
     return make
 
 
-def test_density_goes_from_stillness_over_the_personas_rate_to_more(plan_of):
-    none, usual, many = (len(plan_of(PLAIN, density=density)) for density in (0.0, 0.5, 1.0))
-    assert none == 0 < usual < many
+def test_every_quarter_of_density_brings_more_beats_and_the_highest_twice_as_many(plan_of):
+    talk = [(["字"] * 9, [])] * 60
+    quarters = [plan_of(talk, density=density) for density in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    none, few, usual, more, most = map(len, quarters)
+    assert none == 0 < few < usual
+    assert more > 1.2 * usual and 1.7 * usual < most < 2.3 * usual
+    onsets_s = [entry.stroke.start_s for entry in quarters[-1]]
+    assert min(after - before for before, after in pairwise(onsets_s)) > 0.7
     assert len(plan_of(FOLLOW, density=0.0)) == len(FOLLOW)
+
+
+def test_beats_take_no_place_of_gestures_with_a_meaning(plan_of):
+    script = [*FOLLOW[:1], *PLAIN[:2]] * 12
+    meant = [
+        sum(entry.intent is not None for entry in plan_of(script, density=density))
+        for density in (0.5, 0.75, 1.0)
+    ]
+    assert meant == [12] * 3
 
 
 def test_expressiveness_sizes_gestures_and_the_authors_size_stays(

@@ -78,6 +78,7 @@ class LivePlanner:
         settings: PlannerSettings | None = None,
     ) -> None:
         settings = settings or PlannerSettings()
+        persona = persona.at_energy(settings.energy)
         costs = CostModel(persona, settings, seed)
         rest = rest_of(library, persona)
         self._finder = CandidateFinder(
@@ -87,7 +88,7 @@ class LivePlanner:
         self._chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
         self._unserved = UnservedIntents(costs, rest)
         self._holding = Holding(settings.holding, settings.longest_lead_s)
-        self._seed, self._expressiveness = seed, settings.expressiveness
+        self._seed, self._size = seed, settings.size
         self._tags: list[GestureTag] = []
         self._stillness: GestureTag | None = None
         self._clauses: dict[int, TimedClause] = {}
@@ -210,7 +211,7 @@ class LivePlanner:
         opportunity = self._placed[link.number]
         clause = self._clauses[opportunity.clause]
         word = self._words[opportunity.word]
-        return placement_of(opportunity, link, word, clause.intents, self._seed, self._expressiveness)
+        return placement_of(opportunity, link, word, clause.intents, self._seed, self._size)
 
     def _forget(self) -> list[Unserved]:
         """Drop the clauses that nothing refers to any more; return what they leave unserved."""

@@ -72,6 +72,18 @@ def test_expressiveness_sizes_gestures_and_the_authors_size_stays(
     assert [entry.amplitude for entry in made.gestures] == [0.7]
 
 
+def test_energy_sizes_and_quickens_gestures_and_brings_more_beats(plan_of):
+    calm, usual, lively = (plan_of(FOLLOW, energy=energy) for energy in (0.4, 1.0, 1.6))
+    for a, b, c in zip(calm, usual, lively, strict=True):
+        assert a.amplitude == pytest.approx(0.91 * b.amplitude, abs=2e-3)
+        assert c.amplitude == pytest.approx(1.09 * b.amplitude, abs=2e-3)
+        assert a.target == b.target == c.target
+    ways_s = [sum(entry.preparation.duration_s for entry in made) for made in (calm, usual, lively)]
+    assert ways_s[0] > ways_s[1] > ways_s[2]
+    beats = [len(plan_of(PLAIN, energy=energy)) for energy in (0.4, 1.0, 1.6)]
+    assert beats[0] < beats[1] < beats[2]
+
+
 def test_what_offends_the_audience_is_not_used_there(plan_of, library_of, library):
     offends = (CultureNote("Middle East", "An insult.", taboo=True),)
     noted = library_of(*(replace(g, culture=offends) if g.id == "thumb_up" else g for g in library.gestures))

@@ -250,7 +250,7 @@ def _belongs(left: str, right: str, language: str) -> bool:
 
 
 def _at_emoji(text: str, run: _Run, language: str) -> Iterator[_Run]:
-    """Cut behind emoji that part clauses; not where what follows goes on with what stands before, or either is short."""
+    """Cut behind emoji that part clauses: not where either side is short, or the second goes on with the first."""
     goes_on, shortest = (_GOES_ON_ZH, _PARTED_ZH) if language == "zh" else (_GOES_ON_EN, _PARTED_EN)
     start = run.start
     for emoji in _EMOJI.finditer(text, run.start, run.end):

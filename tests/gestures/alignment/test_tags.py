@@ -157,6 +157,8 @@ def test_other_markup_is_no_gesture(text, library):
         ("{gestrue: clap}", "{gesture: clap}"),
         ("{Gseture: clap hand=both}", "{gesture: clap hand=both}"),
         ("{action: wave_big}", "{gesture: wave_big}"),
+        ("{action: wave BIG hand=left}", "{gesture: wave_big hand=left}"),
+        ("{gestrue: wave big}", "{gesture: wave_big}"),
         ("{clap}", "{gesture: clap}"),
         ("{wave_big hand=left}", "{gesture: wave_big hand=left}"),
         ("{clapp}", "Did you mean clap"),

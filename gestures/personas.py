@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +65,22 @@ class Persona:
                 code="DX-PERS-001",
             )
 
+    def at_energy(self, level: float) -> Persona:
+        """Return the host when livelier or calmer, 1 as it is: pace and number of gestures follow within their ranges.
 
+        Their size is the planner's, for it stands in the timeline.
+        """
+        if level == 1.0:
+            return self
+        changed = {}
+        for name, share in _WITH_ENERGY.items():
+            low, high = _RANGES[name]
+            changed[name] = min(max(getattr(self, name) * (1.0 + share * (level - 1.0)), low), high)
+        return replace(self, **changed)
+
+
+_WITH_ENERGY = {"tempo": 0.15, "gesture_rate": 0.5}
+"""Share of a change of energy that these follow."""
 _RANGES = {
     "amplitude": (0.5, 1.4),
     "tempo": (0.7, 1.4),

@@ -10,6 +10,7 @@ legs, face.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -57,7 +58,9 @@ _FINGERS_WHILE_STEADY = (0.93,) * 6 + (0.3,) * 9
 """Shares of the fingers' wander that leave a hand which touches, and each joint of one that points: index and middle
 finger keep still, the others live."""
 _SWAY_WITH_ENERGY = 0.5
-"""Share of a change of energy that idle movement follows; the head's accents follow all of it."""
+"""Share of a change of energy that idle movement follows; accents of head and trunk follow all of it."""
+_ACCENT_RAD = math.radians(7.0)
+"""A joint of the trunk that turns much further than this bows, or turns away: it goes as far as is planned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +80,10 @@ class Performance:
     skeleton: Skeleton
     faces: tuple[FaceModel, ...] = ()
     _together: FaceModel | None = field(default=None, init=False, repr=False)
+    _as_planned: bool = field(default=False, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_as_planned", bool((self.plan.energy.keys == 1.0).all()))
         if not self.faces:
             return
         together = self.faces[0] if len(self.faces) == 1 else FaceModel.stack(self.faces)
@@ -117,25 +122,25 @@ class Performance:
             _put(local, ARM_JOINTS[side], arm)
         legs, joints = planted_legs(self.skeleton, local[..., 0, :], upper.root_m, upper.ankle_m)
         _put(local, tuple(joints), legs)
-        face = self._face(times, upper.eyes_rad)
+        face = self._face(times, upper.eyes_rad, None if self._as_planned else upper.energy)
         return Pose(local, upper.root_m), face
 
     def upper_body(self, times_s: Tensor) -> UpperBody:
         """Return trunk, neck, head and eyes at (A, T) instants, s; what arms are put on."""
         idle, energy, steady, quiet = self._idle(times_s)
         local = identity(*times_s.shape, JOINT_COUNT, device=times_s.device)
-        planned, moved, root = self._trunk(times_s, idle, steady, quiet)
+        planned, moved, root = self._trunk(times_s, idle, energy, steady, quiet)
         _put(local, TRUNK_JOINTS, moved)
         chest = _chain(moved)
         drift = multiply(conjugate(chest), _chain(planned))
         eyes = self._head(times_s, idle, energy, quiet, chest, local)
         bearing = Bearing(times_s, idle.arm_rotvec, idle.finger_rad, steady, quiet, drift)
-        return UpperBody(local, root, eyes, idle.ankle_m, bearing)
+        return UpperBody(local, root, eyes, idle.ankle_m, bearing, energy[..., 0])
 
     def trunk(self, times_s: Tensor) -> tuple[Tensor, Tensor]:
         """Return rotations (A, T, 4, 4) of ``TRUNK_JOINTS`` and places (A, T, 3) of the pelvis at (A, T) instants."""
-        idle, _, steady, quiet = self._idle(times_s)
-        _, moved, root = self._trunk(times_s, idle, steady, quiet)
+        idle, energy, steady, quiet = self._idle(times_s)
+        _, moved, root = self._trunk(times_s, idle, energy, steady, quiet)
         return moved, root
 
     def arms(self, bearing: Bearing, tracks: Mapping[str, Track]) -> dict[str, Tensor]:
@@ -212,7 +217,7 @@ class Performance:
         return idle, energy, plan.steady.sample(times)[..., 0], plan.quiet.sample(times)[..., 0]
 
     def _trunk(
-        self, times: Tensor, idle: Wander, steady: Tensor, quiet: Tensor
+        self, times: Tensor, idle: Wander, energy: Tensor, steady: Tensor, quiet: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Pelvis and spine (A, T, 4, 4) as planned and with idle movement, and the pelvis's place."""
         hushed = torch.maximum(_IDLE_WHILE_STEADY * steady, _IDLE_WHILE_QUIET * quiet).amax(dim=-1)
@@ -220,9 +225,23 @@ class Performance:
         planned = self.plan.trunk.sample(times)
         sway = from_rotvec(to_rotvec(idle.trunk_xyzw) * (1.0 - hushed)[..., None, None])
         root = rest_pelvis_m(self.skeleton).to(times.device) + self.plan.pelvis.sample(times)[..., 0, :]
-        moved = multiply(planned, sway)
+        moved = multiply(self._livelier(planned, energy, steady, quiet), sway)
         root = within_reach_m(self.skeleton, moved[..., 0, :], root + idle.pelvis_m * shift, idle.ankle_m)
         return planned, moved, root
+
+    def _livelier(self, planned: Tensor, energy: Tensor, steady: Tensor, quiet: Tensor) -> Tensor:
+        """Return rotations (A, T, 4, 4) of the trunk that go further from its posture the livelier the host is.
+
+        While a hand points or touches they are as planned: it was solved on that trunk.
+        """
+        if self._as_planned:
+            return planned
+        posture = self.plan.trunk.keys[:, :1]
+        turn = to_rotvec(multiply(conjugate(posture), planned))
+        bound = torch.maximum(steady, quiet).amax(dim=-1, keepdim=True)
+        share = torch.exp(-(turn / _ACCENT_RAD).square().sum(dim=-1, keepdim=True))
+        further = ((energy - 1.0) * (1.0 - bound)).unsqueeze(-1) * share
+        return torch.where(further == 0.0, planned, multiply(posture, from_rotvec(turn * (1.0 + further))))
 
     def _head(
         self, times: Tensor, idle: Wander, energy: Tensor, quiet: Tensor, chest: Tensor, local: Tensor
@@ -242,10 +261,10 @@ class Performance:
         local[..., JOINT_INDEX["right_eye"], :] = turned
         return eyes
 
-    def _face(self, times: Tensor, eyes: Tensor) -> Tensor:
+    def _face(self, times: Tensor, eyes: Tensor, energy: Tensor | None) -> Tensor:
         if self._together is None:
             return torch.zeros(*times.shape, ARKIT_COUNT, device=times.device)
-        return self._together.weights(times, eyes)
+        return self._together.weights(times, eyes, energy)
 
 
 def _put(local: Tensor, joints: tuple[int, ...], own: Tensor) -> None:

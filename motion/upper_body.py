@@ -42,6 +42,7 @@ class UpperBody:
         eyes_rad: (A, T, 2) yaw left and pitch up of the eyes in the head, rad.
         ankle_m: (A, T, 2) how far the ankles go to the left of their own accord, metres.
         bearing: What the arms take over.
+        energy: (A, T) how lively the host is, 1 = as planned.
     """
 
     local_xyzw: Tensor
@@ -49,3 +50,4 @@ class UpperBody:
     eyes_rad: Tensor
     ankle_m: Tensor
     bearing: Bearing
+    energy: Tensor

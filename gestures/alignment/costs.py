@@ -113,6 +113,7 @@ class OpportunityCosts:
     """
 
     __slots__ = (
+        "_beat_worth",
         "_due_s",
         "_easy_rate",
         "_entries",
@@ -141,6 +142,7 @@ class OpportunityCosts:
         elif opportunity.intent is not None:
             self._patience = ASKS_PATIENCE if worth > REWARD_SLOTS else INTENTS_PATIENCE
         self._rate = model.beat_rate(opportunity.time_s) if opportunity.is_beat else 0.0
+        self._beat_worth = BEAT_WORTH * model.beat_worth(any(opportunity.rewards))
         self._share = BEAT_VARIETY if opportunity.is_beat else 1.0
         tie = prefixed(model.seed, "tie", opportunity.word)
         self._entries = [
@@ -317,7 +319,7 @@ class OpportunityCosts:
         if self._rate <= 1e-6:
             return -100.0
         share = (gap_s * self._rate - 0.6) / 0.4
-        return BEAT_WORTH * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
+        return self._beat_worth * min(max(share, -4.0), 1.0) * (0.5 + self._opportunity.stress)
 
 
 def _serves_worth(candidate: Candidate, opportunity: Opportunity, covered: int) -> float:

@@ -78,6 +78,7 @@ class LivePlanner:
         settings: PlannerSettings | None = None,
     ) -> None:
         settings = settings or PlannerSettings()
+        persona = persona.at_energy(settings.energy)
         costs = CostModel(persona, settings, seed)
         rest = rest_of(library, persona)
         self._finder = CandidateFinder(
@@ -87,14 +88,27 @@ class LivePlanner:
         self._chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
         self._unserved = UnservedIntents(costs, rest)
         self._holding = Holding(settings.holding, settings.longest_lead_s)
-        self._seed, self._expressiveness = seed, settings.expressiveness
+        self._seed, self._settings = seed, settings
         self._tags: list[GestureTag] = []
         self._stillness: GestureTag | None = None
         self._clauses: dict[int, TimedClause] = {}
         self._words: dict[int, Word] = {}
-        self._placed: dict[int, Opportunity] = {}
+        self._placed: dict[int, tuple[Opportunity, float]] = {}
         self._clause_count = self._word_count = self._placed_count = 0
         self._text_end, self._last_word_s, self._end_s, self._now_s = 0, 0.0, 0.0, -HORIZON_S
+
+    def change_energy(self, level: float) -> None:
+        """Make the gestures that are decided from now on larger or smaller, as the audience warms up or cools down.
+
+        Pace and number of gestures stay as the settings began; `motion.plan.with_energy` changes the body and the face.
+
+        Args:
+            level: Energy to go on with, 0…2, 1 as the persona.
+
+        Raises:
+            InvalidInputError: If it is out of range.
+        """
+        self._settings = replace(self._settings, energy=level)
 
     def feed(self, clause: Clause, words: Sequence[Word], tags: Sequence[GestureTag] = ()) -> LiveUpdate:
         """Take the next clause.
@@ -191,7 +205,7 @@ class LivePlanner:
             placed = decision.placed
             if placed is None:
                 continue
-            self._placed[self._placed_count] = lightened(decision).opportunity
+            self._placed[self._placed_count] = (lightened(decision).opportunity, self._settings.size)
             self._placed_count += 1
             end_s = self._clauses[decision.opportunity.clause].end_s
             cover_s = self._holding.covered_until_s(placed.candidate.footprint, placed.onset_s, end_s)
@@ -207,16 +221,16 @@ class LivePlanner:
         return LiveUpdate(tuple(settled), tuple(pending), tuple(self._forget()))
 
     def _placement(self, link: Link) -> Placement:
-        opportunity = self._placed[link.number]
+        opportunity, size = self._placed[link.number]
         clause = self._clauses[opportunity.clause]
         word = self._words[opportunity.word]
-        return placement_of(opportunity, link, word, clause.intents, self._seed, self._expressiveness)
+        return placement_of(opportunity, link, word, clause.intents, self._seed, size)
 
     def _forget(self) -> list[Unserved]:
         """Drop the clauses that nothing refers to any more; return what they leave unserved."""
         unserved = self._unserved.take_tags()
         busy = [self._search.waits_at(), self._unserved.waits_at()]
-        busy += [opportunity.clause for opportunity in self._placed.values()]
+        busy += [opportunity.clause for opportunity, _ in self._placed.values()]
         oldest = min((number for number in busy if number is not None), default=self._clause_count)
         for number in [number for number in self._clauses if number < oldest]:
             unserved += self._unserved.take(number, self._clauses.pop(number))

@@ -85,7 +85,7 @@ def _in_braces(found: re.Match[str], names: Collection[str]) -> _Meant | None:
     if word in _HOLDS or (body and body[0].lower() in _HANDS and _near(word, _HOLDS)):
         return _Meant(f"{{hold: {body[0].lower()}}}" if body else "{hold: left}")
     near_ask = word in _ASKS[:2] or _near(word, _ASKS[:1])
-    if near_ask or (word in _ASKS and found["parted"] and body and body[0].lower() in names):
+    if near_ask or (word in _ASKS and found["parted"] and body and _named(body, names)[0] in names):
         return _gesture(body, names)
     if found["parted"] == "" and found["body"].strip() and not _are_options(body):
         return None
@@ -120,10 +120,17 @@ def _in_angles(found: re.Match[str], names: Collection[str]) -> _Meant | None:
 def _gesture(words: list[str], names: Collection[str]) -> _Meant:
     if not words:
         return _Meant("{gesture: NAME}")
-    name = words[0].lower()
+    name, rest = _named(words, names)
     if name in names or name in ("none", "auto"):
-        return _Meant(f"{{gesture: {' '.join([name, *words[1:]])}}}")
+        return _Meant(f"{{gesture: {' '.join([name, *rest])}}}")
     return _Meant("", name)
+
+
+def _named(words: list[str], names: Collection[str]) -> tuple[str, list[str]]:
+    """Return the name that words begin with, of several of them where that is one, and the words behind it."""
+    first = next((place for place, word in enumerate(words) if "=" in word), len(words))
+    whole = "_".join(words[:first]).lower()
+    return (whole, words[first:]) if whole in names else (words[0].lower(), words[1:])
 
 
 def _are_options(words: list[str]) -> bool:

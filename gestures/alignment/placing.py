@@ -63,7 +63,7 @@ def placement_of(
     word: Word,
     spans: Sequence[IntentSpan],
     seed: int,
-    expressiveness: float = 0.5,
+    size: float = 1.0,
 ) -> Placement:
     """Return the timeline's entry for a placement.
 
@@ -73,7 +73,7 @@ def placement_of(
         word: The word that its stroke belongs on.
         spans: The intents of its clause.
         seed: Seed of its size.
-        expressiveness: How large gestures are, 0…1.
+        size: How large gestures are, 1 as the persona makes them.
     """
     candidate, times = link.placed.candidate, link.times()
     served = [spans[position].id for position in candidate.serves]
@@ -84,7 +84,7 @@ def placement_of(
         intent=served[0] if served else None,
         hand=candidate.hand,
         target=candidate.target,
-        amplitude=_amplitude(link.placed, opportunity.stress, seed, expressiveness),
+        amplitude=_amplitude(link.placed, opportunity.stress, seed, size),
         anchor=Anchor(opportunity.word, word.text, word.start_s),
         preparation=times.preparation,
         stroke=times.stroke,
@@ -95,13 +95,13 @@ def placement_of(
     )
 
 
-def _amplitude(placed: Placed, stress: float, seed: int, expressiveness: float) -> float:
+def _amplitude(placed: Placed, stress: float, seed: int, size: float) -> float:
     """Size of a gesture: the author's, or a little larger on stressed words; lowering adds the persona's."""
     if placed.candidate.amplitude is not None:
         return placed.candidate.amplitude
     vary = 0.93 + 0.14 * chance(seed, "amplitude", placed.candidate.gesture.id, placed.clause)
-    size = (1.0 + 0.2 * (stress - 0.5)) * (0.8 + 0.4 * expressiveness)
-    return round(min(max(size * vary, 0.4), 1.5), 3)
+    sized = (1.0 + 0.2 * (stress - 0.5)) * size
+    return round(min(max(sized * vary, 0.4), 1.5), 3)
 
 
 def _reason(opportunity: Opportunity, why: str, served: Sequence[str], word: str) -> str:

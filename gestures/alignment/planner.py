@@ -161,6 +161,7 @@ class ShowPlanner:
     ) -> None:
         check_order(clauses)
         self._settings = settings or PlannerSettings()
+        persona = persona.at_energy(self._settings.energy)
         self._clauses, self._persona, self._platform, self._seed = clauses, persona, platform, seed
         self._costs = CostModel(persona, self._settings, seed)
         self._rest = rest_of(library, persona)
@@ -280,7 +281,5 @@ def _placements(
         clause = decision.opportunity.clause
         spans = clauses[clause].intents if clause < len(clauses) else ()
         word = utterance.words[decision.opportunity.word]
-        placements.append(
-            placement_of(decision.opportunity, link, word, spans, seed, settings.expressiveness)
-        )
+        placements.append(placement_of(decision.opportunity, link, word, spans, seed, settings.size))
     return placements

@@ -19,6 +19,9 @@ EARLIEST_S = 0.5
 LATEST_S = 0.10
 """A stroke never starts more than this after its word."""
 
+SIZE_WITH_ENERGY = 0.15
+"""Share of a change of energy that the size of gestures follows."""
+
 MOST_GESTURES = 10
 MOST_GESTURES_S = 12.0
 """People make at most so many gestures in any stretch so long; the rule DX-CHECK-302 allows as many."""
@@ -34,8 +37,11 @@ class PlannerSettings:
         lead_spread_s: Half width of the lead's variation, s.
         latest_s: How long after its word a stroke may start where the way is long, s.
         rest_s: Least time at rest that is worth a retraction, s.
-        density: How many gestures, 0…1: none on plain speech at 0, the persona's rate at 0.5, twice as many at 1.
+        density: How many gestures, 0…1: none on plain speech at 0, the persona's rate at 0.5, about twice as
+            many at 1.
         expressiveness: How large gestures are, 0…1: a fifth smaller at 0, a fifth larger at 1.
+        energy: How lively the host is, 0…2, 1 = as the persona: size, pace and number of gestures; a performance moves
+            head, trunk and face to suit, as `motion.plan.with_energy` does.
         beam: Hypotheses kept.
         look_ahead: Opportunities after which a decision is final, so that planning also runs live.
         options: Candidates kept per opportunity.
@@ -59,6 +65,7 @@ class PlannerSettings:
     rest_s: float = 0.35
     density: float = 0.5
     expressiveness: float = 0.5
+    energy: float = 1.0
     beam: int = 10
     look_ahead: int = 8
     options: int = 10
@@ -101,6 +108,11 @@ class PlannerSettings:
         """How long before its word a stroke may start, s."""
         return self.lead_s + self.lead_spread_s
 
+    @property
+    def size(self) -> float:
+        """Size of gestures, 1 as the persona makes them."""
+        return (0.8 + 0.4 * self.expressiveness) * (1.0 + SIZE_WITH_ENERGY * (self.energy - 1.0))
+
 
 _RANGES: dict[str, tuple[float, float]] = {
     "threshold": (0.0, 1.0),
@@ -110,6 +122,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "rest_s": (0.0, 5.0),
     "density": (0.0, 1.0),
     "expressiveness": (0.0, 1.0),
+    "energy": (0.0, 2.0),
     "beam": (1, 256),
     "look_ahead": (1, 256),
     "options": (1, 256),

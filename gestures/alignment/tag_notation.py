@@ -17,6 +17,8 @@ _ELEMENT = re.compile(
     r"<\s*(?P<name>mark|bookmark|vh-action|insert-action)\b(?P<rest>[^<>]*)>(?P<inner>[^<>]*)", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_MARK_NAME = {"mark": "name", "bookmark": "mark"}
+"""The attribute that names each kind of mark."""
 _VENDOR_START = re.compile(r"<\s*(?:vh-action|insert-action|bookmark|mark)\b")
 
 
@@ -79,6 +81,20 @@ def find_tags(text: str, lines: LineIndex, source: str) -> list[WrittenTag]:
     return found
 
 
+def marks_for_others(text: str) -> list[tuple[str, int]]:
+    """Return the names of the marks that ask for nothing here, each with the offset of its tag."""
+    found = []
+    for span in find_markup(text):
+        element = _ELEMENT.match(text[span.start : span.end])
+        if element is None or element["name"] not in _MARK_NAME:
+            continue
+        attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(element["rest"])}
+        mark = attributes.get(_MARK_NAME[element["name"]], "")
+        if mark and not _MARK_START.match(mark):
+            found.append((mark, span.start))
+    return found
+
+
 def _parse(text: str, start: int, end: int, lines: LineIndex, source: str) -> WrittenTag | None:
     tag = text[start:end]
     if tag.startswith("{"):
@@ -86,18 +102,22 @@ def _parse(text: str, start: int, end: int, lines: LineIndex, source: str) -> Wr
             return None
         match = _CURLY_TAG.fullmatch(tag)
         parts = match["body"].split() if match else []
-        if not parts:
+        if match is None or not parts:
             raise _malformed(tag, lines.position(start), source)
-        is_hold = match is not None and match["kind"].lower() == "hold"
-        return WrittenTag(parts[0], tuple(parts[1:]), start, end, interrupt=False, is_hold=is_hold)
+        if match["kind"].lower() == "hold":
+            return WrittenTag(parts[0], tuple(parts[1:]), start, end, interrupt=False, is_hold=True)
+        called, options = _name_and_options(match["body"])
+        if not called:
+            raise _malformed(tag, lines.position(start), source)
+        return WrittenTag(called, options, start, end, interrupt=False)
     element = _ELEMENT.match(tag)
     if element is None:
         return None
     attributes = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(element["rest"])}
     kind = element["name"]
     name: str | None
-    if kind in ("mark", "bookmark"):
-        mark = attributes.get("name" if kind == "mark" else "mark", "")
+    if kind in _MARK_NAME:
+        mark = attributes.get(_MARK_NAME[kind], "")
         if not _MARK_START.match(mark):
             return None
         named = _MARK.fullmatch(mark)
@@ -113,6 +133,13 @@ def _parse(text: str, start: int, end: int, lines: LineIndex, source: str) -> Wr
     if not name:
         raise _malformed(tag, lines.position(start), source)
     return WrittenTag(name, (), start, end, attributes.get("interrupt", "").lower() == "true")
+
+
+def _name_and_options(body: str) -> tuple[str, tuple[str, ...]]:
+    """Return the words up to the first option, which are one name (``thumbs up``), and the options."""
+    words = body.split()
+    first = next((place for place, word in enumerate(words) if "=" in word), len(words))
+    return " ".join(words[:first]).strip("\"'"), tuple(words[first:])
 
 
 def _malformed(tag: str, position: tuple[int, int], source: str) -> InvalidInputError:

@@ -13,7 +13,7 @@ from typing import Any
 
 from gestures.alignment.near_tags import refuse_near_tags
 from gestures.alignment.sources import GestureSource
-from gestures.alignment.tag_notation import LineIndex, WrittenTag, find_tags
+from gestures.alignment.tag_notation import LineIndex, WrittenTag, find_tags, marks_for_others
 from gestures.errors import InvalidInputError, NotFoundError, nearest_names
 from gestures.platforms import SCREEN_TARGETS, PlatformProfile
 
@@ -89,6 +89,23 @@ def read_tags(
     written = find_tags(text, lines, source)
     refuse_near_tags(text, written, _names(library), lines, source)
     return tuple(_resolve(raw, library, platform, lines.position(raw.start), source) for raw in written)
+
+
+def unasked_gestures(text: str, library: GestureSource) -> tuple[str, ...]:
+    """Return a note for each mark that bears a gesture's name and does not ask for it; others may read it."""
+    if "mark" not in text:
+        return ()
+    lines, notes = LineIndex(text), []
+    for name, start in marks_for_others(text):
+        try:
+            library.get(name)
+        except LookupError:
+            continue
+        line, column = lines.position(start)
+        notes.append(
+            f"{line}:{column}: the mark '{name:.60}' asks for no gesture; to ask for one, name it 'gesture.{name:.60}'."
+        )
+    return tuple(notes)
 
 
 def quiet_spans(tags: Iterable[GestureTag], length: int) -> tuple[tuple[int, int, GestureTag], ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gestures.cli.console import write_json
+from gestures.cli.console import note, write_json
 from gestures.cli.options import LanguageOption
 from gestures.cli.scripts import read_script_argument
 from motion.garbage import collected_seldom
@@ -54,6 +54,8 @@ def classify(
         )
         for clause in found:
             write_json(clause_table(clause), indent=None)
+    for remark in classifier.take_notes():
+        note(remark)
 
 
 def _lines(text: str, classifier: Any, language: str | None) -> Iterator[Clause]:

@@ -71,6 +71,14 @@ DensityOption = Annotated[
 ExpressivenessOption = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="How large gestures are: 0.5 as the persona makes them.")
 ]
+EnergyOption = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        max=2.0,
+        help="How lively the host is: 1 as the persona, 0 calm, 2 very lively, in body and face.",
+    ),
+]
 PreferOption = Annotated[
     list[str] | None,
     typer.Option("--prefer", metavar="GESTURE", help="Prefer a gesture; may be given again."),

@@ -37,6 +37,7 @@ def read_request(
     timings: Path | None,
     density: float,
     expressiveness: float,
+    energy: float,
     prefer: list[str] | None,
     forbid: list[str] | None,
     audience: str | None,
@@ -64,6 +65,7 @@ def read_request(
         settings=PlannerSettings(
             density=density,
             expressiveness=expressiveness,
+            energy=energy,
             prefer=tuple(prefer or ()),
             forbid=tuple(forbid or ()),
             audience=audience,

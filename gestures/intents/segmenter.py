@@ -39,6 +39,20 @@ _HARD = re.compile(
     r"[:：](?=\s|[^\d\s/])|[|｜]"
 )
 _SOFT = re.compile("[,，]")
+_EMOJI = re.compile(
+    "(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u2704\u2706-\u2712\u2728\u2744\u2757\u2763\u2764\u2b50]"
+    "[\ufe0f\u200d\U000e0020-\U000e007f]*\\s*)+"
+)
+"""Emoji beside each other, with the blanks behind them; not those that number or tick what follows."""
+_GOES_ON_ZH = re.compile("[的了吗吧呢啊呀哦啦嘛哟喽地得着们和跟]|[¥￥$€£]?[0-9]")
+_GOES_ON_EN = re.compile(
+    r"(?:an?|the|this|that|these|those|my|your|our|his|her|its|their|it|them|me|us|for|with|of|to|in|on|at|from|by|as|"
+    r"than|about|and|or|is|are|was|were|so|too|very|much)\b|[$€£]?\d",
+    re.I,
+)
+"""What goes on with what stands before an emoji, which replaces or adorns a word there."""
+_PARTED_ZH, _PARTED_EN = 3, 2
+"""Characters, or words, that emoji part from as many at least."""
 _EDGES = " \t\r\n\u3000\xa0,，。.！!；;、…~～—:：|｜·\ufeff\u200b"
 _CLOSERS = "”’」』）)】》\"'"
 _STRAIGHT = "\"'"
@@ -108,7 +122,8 @@ def _cut(text: str, start: int, stop: int, language: str | None) -> Iterator[_Ru
         spoken = language or detect_language(text[sentence.start : sentence.end])
         phrases = list(_split(text, sentence.start, sentence.end, _SOFT, guarded, closing))
         for phrase in _merge(text, phrases, spoken):
-            yield from _divide(text, phrase, spoken, guarded)
+            for part in _at_emoji(text, phrase, spoken):
+                yield from _divide(text, part, spoken, guarded)
 
 
 def _closing_quotes(text: str) -> set[int]:
@@ -232,6 +247,20 @@ def _belongs(left: str, right: str, language: str) -> bool:
     if language == "zh":
         return short
     return short or (two <= 3 and one <= 2 and bool(re.match(r"(?:and|or|then)\b", right, re.I)))
+
+
+def _at_emoji(text: str, run: _Run, language: str) -> Iterator[_Run]:
+    """Cut behind emoji that part clauses: not where either side is short, or the second goes on with the first."""
+    goes_on, shortest = (_GOES_ON_ZH, _PARTED_ZH) if language == "zh" else (_GOES_ON_EN, _PARTED_EN)
+    start = run.start
+    for emoji in _EMOJI.finditer(text, run.start, run.end):
+        if goes_on.match(text, emoji.end()):
+            continue
+        before, behind = text[start : emoji.start()], text[emoji.end() : run.end]
+        if min(spoken_length(before, language), spoken_length(behind, language)) >= shortest:
+            yield _Run(start, emoji.end())
+            start = emoji.end()
+    yield _Run(start, run.end)
 
 
 def _divide(text: str, run: _Run, language: str, guarded: set[int]) -> Iterator[_Run]:

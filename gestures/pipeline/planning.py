@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gestures.alignment.explain import Explanation, explain
 from gestures.alignment.planner import Plan, ShowPlanner
-from gestures.alignment.tags import GestureTag, read_tags
+from gestures.alignment.tags import GestureTag, read_tags, unasked_gestures
 from gestures.alignment.timeline import Timeline
 from gestures.errors import NotFoundError, nearest_names
 from gestures.intents.classifier import IntentClassifier
@@ -129,7 +129,7 @@ def plan_as_spoken(request: ShowRequest, voice: VoiceApart, stages: Stages) -> P
     """
     stage = _stage(request)
     with stages.stage(WORDS):
-        clauses, notes = _read(request)
+        clauses, notes = _read(request, stage.library)
     with stages.stage(GESTURES):
         planner = stage.planner(request, clauses)
         words: list[Word] = []
@@ -199,10 +199,12 @@ def _stage(request: ShowRequest) -> _Stage:
     return _Stage(library, persona, platform, read_tags(request.text, library, platform, request.name))
 
 
-def _read(request: ShowRequest) -> tuple[list[Clause], tuple[str, ...]]:
+def _read(request: ShowRequest, library: Library) -> tuple[list[Clause], tuple[str, ...]]:
     """Return the clauses of the script with their intents, and what there is to note of the reading."""
     reader = classifier()
-    return reader.classify(request.text), (*markup_notes(request.text), *reader.take_notes())
+    clauses = reader.classify(request.text)
+    notes = (*markup_notes(request.text), *unasked_gestures(request.text, library), *reader.take_notes())
+    return clauses, notes
 
 
 def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
@@ -214,7 +216,7 @@ def _prepare(request: ShowRequest, stages: Stages) -> _Parts:
     with stages.stage(SPEECH), ThreadPoolExecutor(1) as voice:
         speaking = voice.submit(speech_of, request, stage.persona)
         with stages.stage(WORDS):
-            clauses, notes = _read(request)
+            clauses, notes = _read(request, stage.library)
         speech = speaking.result()
     return _Parts(stage, speech, clauses, notes)
 

@@ -16,6 +16,7 @@ from motion.bodies import SkinnedBody, load_body
 from motion.bodies.volume import BodyVolume
 from motion.clip import Clip, FaceTrack
 from motion.performance import CHUNK_FRAMES, Performance
+from motion.plan import ENERGY_CHANGES_S, with_energy
 from motion.processes import processors
 from motion.timing import FrameRate
 
@@ -80,6 +81,8 @@ def stage_show(planned: PlannedShow, stages: Stages | None = None, workers: int 
         plan = lower(
             planned.timeline, planned.library, planned.persona, stage, volume, workers=workers or processors()
         )
+        if (energy := planned.request.settings.energy) != 1.0:
+            plan = with_energy(plan, energy, -2.0 * ENERGY_CHANGES_S)
         performance = Performance(plan, body.skeleton, (face_of(planned),))
     return StagedShow(planned, body, stage, performance)
 

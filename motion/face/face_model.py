@@ -35,6 +35,8 @@ _WAX_RATE_HZ, _WAX_MOUTH, _WAX_BROWS = 0.35, 0.22, 0.35
 _RELIEF = {"mouthSmile": 0.16, "cheekSquint": 0.16, "eyeSquint": 0.08, "mouthDimple": 0.06}
 _RELIEF_RISE_S, _RELIEF_HOLD_S, _RELIEF_FALL_S = 0.28, 0.15, 0.55
 """Where a phrase ends the mouth is free, and the smile that speech held back comes through."""
+_FACE_WITH_ENERGY = 0.7
+"""Share of a change of energy that the face follows: a smile twice as wide would be a grin."""
 _EYE_WANDER_RAD = math.radians(0.7)
 _SALT_LIFE, _SALT_SIDES, _SALT_EYES, _SALT_WAX, _SALT_RELIEF = 7101, 7201, 7301, 7401, 7501
 _MOUTH_OF_MOOD = tuple(
@@ -133,13 +135,17 @@ class FaceModel:
         )
         return moved
 
-    def weights(self, times_s: Tensor, gaze_yaw_pitch: Tensor | None = None) -> Tensor:
+    def weights(
+        self, times_s: Tensor, gaze_yaw_pitch: Tensor | None = None, energy: Tensor | None = None
+    ) -> Tensor:
         """Return the faces at any instants.
 
         Args:
             times_s: ``(T,)`` or ``(A, T)`` instants, s.
             gaze_yaw_pitch: ``(T, 2)`` or ``(A, T, 2)`` the eyes' direction in the head, rad: yaw to the person's
                 left, pitch up.
+            energy: ``(A, T)`` how lively the host is, 1 = as planned: smiles, brows and moods follow it, not what the
+                mouth says.
 
         Returns:
             ``(A, T, 52) float32`` ARKit weights in [0, 1]; ``(T, 52)`` for ``(T,)`` instants of one face.
@@ -149,12 +155,12 @@ class FaceModel:
         if not times.numel():
             weights = torch.zeros(*times.shape, ARKIT_COUNT, device=times.device)
         else:
-            weights = self._weights(times, gaze_yaw_pitch)
+            weights = self._weights(times, gaze_yaw_pitch, energy)
         return weights[0] if single else weights
 
-    def _weights(self, times: Tensor, gaze_yaw_pitch: Tensor | None) -> Tensor:
+    def _weights(self, times: Tensor, gaze_yaw_pitch: Tensor | None, energy: Tensor | None) -> Tensor:
         speech = self._visemes.weights(times)
-        result = speech + self._made_room(self._feeling(times), speech)
+        result = speech + self._made_room(self._feeling(times, energy), speech)
         result += gaze_weights(self._eyes(times, gaze_yaw_pitch))
         lid = self._blinks.closure(times)
         blink, wide, squint = self._lids
@@ -163,12 +169,14 @@ class FaceModel:
         result[..., squint] = result[..., squint] * (1.0 - 0.6 * lid)
         return result.clamp_(0.0, 1.0)
 
-    def _feeling(self, times: Tensor) -> Tensor:
+    def _feeling(self, times: Tensor, energy: Tensor | None) -> Tensor:
         """Return mood, accents and small motion together, before they make room for speech."""
         feeling = self._moods.weights(times) * self._waxing(times)
         feeling = feeling + self._accent(times).unsqueeze(-1) * self._accent_shape
         feeling = feeling + self._relief(times).unsqueeze(-1) * self._relief_shape
         feeling = feeling * (self._sides * self._expressiveness[:, None]).unsqueeze(1)
+        if energy is not None:
+            feeling = feeling * (1.0 + _FACE_WITH_ENERGY * (energy.unsqueeze(-1) - 1.0))
         noise = smooth_noise(times, self._seeds, len(self._living), _LIFE_RATE_HZ, _SALT_LIFE)
         feeling[..., self._living] += self._life * (0.5 + _LIFE_SPREAD * noise).clamp(0.0, 1.0)
         return feeling

@@ -60,7 +60,7 @@ the ankles above them roll by some millimetres, as people's do.
 | energy | `energy` | head and trunk go further along; hands carry on past their ends before they settle |
 | tension | `tension` | loose: wide arcs, joints in their own time; taut: straight ways, all at once |
 | idle movement | `sway` | weight, breath and wander of everything |
-| audience | `motion.plan.with_energy(plan, level, at_s)` | a running show turns livelier or calmer from an instant on |
+| audience | `--energy`, `motion.plan.with_energy` | it turns [livelier or calmer](planner.md#how-lively) |
 
 Meaning stays what it is: touches, pointing and hand shapes are exact at the stroke, whatever the manner. The same
 gesture never plays twice alike; the same seed plays the same show.

@@ -169,3 +169,23 @@ def test_memory_does_not_grow_with_the_show(speech_of, library, persona, platfor
         sizes.append(sum(len(v) for v in vars(planner).values() if isinstance(v, dict | list)))
     assert max(sizes[200:]) <= 2 * max(sizes[:200])
     assert sys.getsizeof(planner._clauses) < 10_000
+
+
+def test_gestures_that_are_decided_later_follow_the_rooms_energy(speech_of, library, persona, platform):
+    utterance, clauses = speech_of([(["字", "字"], [("ask_follow", 0.9, {}, 0)])] * 40, pause_s=2.0)
+
+    def sizes(level: float) -> list[float]:
+        planner, made = LivePlanner(library, persona, platform), []
+        for number, clause in enumerate(clauses):
+            if number == 20:
+                planner.change_energy(level)
+            words = [word for word in utterance.words if clause.start <= word.start < clause.end]
+            made += planner.feed(clause, words).settled
+        return [entry.amplitude for entry in (*made, *planner.finish().settled)]
+
+    usual, lively = sizes(1.0), sizes(1.6)
+    assert len(usual) == len(lively) == 40
+    assert usual[:10] == lively[:10]
+    assert lively[25:] == pytest.approx([1.09 * size for size in usual[25:]], abs=2e-3)
+    with pytest.raises(InvalidInputError, match="DX-ALIGN-001"):
+        LivePlanner(library, persona, platform).change_energy(3.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -25,10 +26,24 @@ def plan_of(speech_of, library, persona, platform):
     return make
 
 
-def test_density_goes_from_stillness_over_the_personas_rate_to_more(plan_of):
-    none, usual, many = (len(plan_of(PLAIN, density=density)) for density in (0.0, 0.5, 1.0))
-    assert none == 0 < usual < many
+def test_every_quarter_of_density_brings_more_beats_and_the_highest_twice_as_many(plan_of):
+    talk = [(["字"] * 9, [])] * 60
+    quarters = [plan_of(talk, density=density) for density in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    none, few, usual, more, most = map(len, quarters)
+    assert none == 0 < few < usual
+    assert more > 1.2 * usual and 1.7 * usual < most < 2.3 * usual
+    onsets_s = [entry.stroke.start_s for entry in quarters[-1]]
+    assert min(after - before for before, after in pairwise(onsets_s)) > 0.7
     assert len(plan_of(FOLLOW, density=0.0)) == len(FOLLOW)
+
+
+def test_beats_take_no_place_of_gestures_with_a_meaning(plan_of):
+    script = [*FOLLOW[:1], *PLAIN[:2]] * 12
+    meant = [
+        sum(entry.intent is not None for entry in plan_of(script, density=density))
+        for density in (0.5, 0.75, 1.0)
+    ]
+    assert meant == [12] * 3
 
 
 def test_expressiveness_sizes_gestures_and_the_authors_size_stays(
@@ -55,6 +70,18 @@ def test_expressiveness_sizes_gestures_and_the_authors_size_stays(
     tags = read_tags(text, library)
     made = plan(moved, [clause], library, persona, platform, tags=tags, settings=settings)
     assert [entry.amplitude for entry in made.gestures] == [0.7]
+
+
+def test_energy_sizes_and_quickens_gestures_and_brings_more_beats(plan_of):
+    calm, usual, lively = (plan_of(FOLLOW, energy=energy) for energy in (0.4, 1.0, 1.6))
+    for a, b, c in zip(calm, usual, lively, strict=True):
+        assert a.amplitude == pytest.approx(0.91 * b.amplitude, abs=2e-3)
+        assert c.amplitude == pytest.approx(1.09 * b.amplitude, abs=2e-3)
+        assert a.target == b.target == c.target
+    ways_s = [sum(entry.preparation.duration_s for entry in made) for made in (calm, usual, lively)]
+    assert ways_s[0] > ways_s[1] > ways_s[2]
+    beats = [len(plan_of(PLAIN, energy=energy)) for energy in (0.4, 1.0, 1.6)]
+    assert beats[0] < beats[1] < beats[2]
 
 
 def test_what_offends_the_audience_is_not_used_there(plan_of, library_of, library):

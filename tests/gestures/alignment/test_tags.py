@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gestures.alignment.tags import OPTIONS, quiet_spans, read_tags
+from gestures.alignment.tags import OPTIONS, quiet_spans, read_tags, unasked_gestures
 from gestures.errors import InvalidInputError, NotFoundError
 from gestures.library.catalogue import load_library
 from gestures.library.gesture import Parameter
@@ -45,6 +45,42 @@ def test_a_gesture_may_be_asked_for_by_its_chinese_name():
     assert read.gesture == "bow_thanks"
     with pytest.raises(NotFoundError, match=r"DX-TAG-002.*script:1:3.*招手再见"):
         read_tags("再见{gesture: 招手再見}大家", load_library())
+
+
+@pytest.mark.parametrize(
+    ("written", "id"),
+    [
+        ("thumbs up", "thumbs_up"),
+        ("hand on heart hand=right", "hand_on_heart"),
+        ("'hand on heart' hand=right", "hand_on_heart"),
+        ("Thumbs Up amplitude=0.8", "thumbs_up"),
+    ],
+)
+def test_a_name_may_be_of_several_words(written, id):
+    (read,) = read_tags(f"好{{gesture: {written}}}的", load_library())
+    assert read.gesture == id
+    assert len(read.options) == written.count("=")
+
+
+@pytest.mark.parametrize(
+    ("name", "id", "options"),
+    [
+        ("numeric2-right-1", "number_cn", {"number": "2"}),
+        ("123-left", "one_two_three", {}),
+        ("upper", "present_high", {}),
+        ("lower", "present_low", {}),
+    ],
+)
+def test_vendors_names_of_sides_and_heights_are_known(name, id, options):
+    library = load_library()
+    (read,) = read_tags(f"<bookmark mark='gesture.{name}'/>好", library)
+    assert read.gesture == library.get(id).id and read.options == options
+
+
+def test_a_mark_that_names_a_gesture_and_asks_for_none_is_told():
+    text = '好\n再<mark name="wave"/>见<mark name="chapter"/>{gesture: wave}<bookmark mark=\'gesture.wave\'/>'
+    (note,) = unasked_gestures(text, load_library())
+    assert note.startswith("2:2: ") and "'gesture.wave'" in note
 
 
 def test_options_are_typed(library, platform):
@@ -95,6 +131,8 @@ def test_a_vendors_name_for_one_number_gives_the_number(library_of, gesture_of):
         ("x{gesture：wave_big}y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
         ("x<vh-action/>y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
         ('x<insert-action name="wave_big" y', InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
+        ("x{gesture: thumbs upp}y", NotFoundError, "DX-TAG-002", "1:2", "no gesture is called 'thumbs upp'"),
+        ("x{gesture: '' hand=left}y", InvalidInputError, "DX-TAG-001", "1:2", "malformed"),
         ('x<mark name="gesture.nodd"/>y', NotFoundError, "DX-TAG-002", "1:2", "nod"),
     ],
 )
@@ -119,6 +157,8 @@ def test_other_markup_is_no_gesture(text, library):
         ("{gestrue: clap}", "{gesture: clap}"),
         ("{Gseture: clap hand=both}", "{gesture: clap hand=both}"),
         ("{action: wave_big}", "{gesture: wave_big}"),
+        ("{action: wave BIG hand=left}", "{gesture: wave_big hand=left}"),
+        ("{gestrue: wave big}", "{gesture: wave_big}"),
         ("{clap}", "{gesture: clap}"),
         ("{wave_big hand=left}", "{gesture: wave_big hand=left}"),
         ("{clapp}", "Did you mean clap"),

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from gestures.intents.classifier import IntentClassifier
+from gestures.intents.model import IntentModel
+
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = "大家好，\r\n左上角点个关注！\n"
 
@@ -57,3 +60,21 @@ def test_the_scripts_that_ship_are_heard(deixis: Any, script: Path) -> None:
     }
     assert "greet" in intents
     assert len(intents) >= 6
+
+
+def test_an_encoder_that_failed_is_told(deixis: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        def probabilities(self, model: IntentModel, logits: Any, texts: Any) -> Any:
+            return model.probabilities(logits)
+
+        def take_notes(self) -> tuple[str, ...]:
+            return ("The built-in classifier answered without the encoder.",)
+
+    shipped = IntentClassifier.load()
+    made = IntentClassifier(shipped.model, correction=Failing())  # type: ignore[arg-type]
+    monkeypatch.setattr(IntentClassifier, "load", lambda: made)
+    path = tmp_path / "script.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    ran = deixis("classify", path)
+    assert (ran.code, len(objects(ran.out))) == (0, 2)
+    assert "without the encoder" in " ".join(ran.err.split())

@@ -295,3 +295,38 @@ def test_many_closing_marks_are_trimmed() -> None:
 )
 def test_addresses_are_not_cut(text: str, address: str) -> None:
     assert any(address in piece for piece in _texts(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("大家好😊😊点点关注🙏今天❤️五折", ["大家好😊😊", "点点关注🙏", "今天❤️五折"]),
+        (
+            "hello everyone 😊 tap follow 🙏🏽 today only",
+            ["hello everyone 😊", "tap follow 🙏🏽", "today only"],
+        ),
+        ("家人们👨‍👩‍👧欢迎来到直播间🇨🇳点个关注", ["家人们👨‍👩‍👧", "欢迎来到直播间🇨🇳", "点个关注"]),
+        ("大家好😊{gesture: wave}点点关注", ["大家好😊", "点点关注"]),
+    ],
+)
+def test_emoji_part_clauses(text, clauses):
+    found = segment(text)
+    assert [clause.text for clause in found] == clauses
+    assert all(text[clause.start : clause.end] == clause.text for clause in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I ❤️ this little bag",
+        "you are going to love 😍 this little bag",
+        "我❤️你们大家",
+        "今天只要🔥29.9",
+        "超级好吃😋的蛋糕来了",
+        "买一🎁送一",
+        "1️⃣ 点关注",
+        "😊大家好呀😊",
+    ],
+)
+def test_emoji_within_a_clause_leave_it_whole(text):
+    assert [clause.text for clause in segment(text)] == [text]

@@ -10,14 +10,17 @@ import opentimelineio as otio
 import pytest
 import torch
 
-from gestures import Show, perform
+from gestures import PlannerSettings, Show, perform
 from gestures.alignment.timeline_json import timeline_from_json
 from gestures.errors import InvalidInputError, MissingDependencyError
 from gestures.pipeline.output import OUTPUT_NAMES
 from gestures.pipeline.scene import SceneSettings
 from gestures.pipeline.wav_label import wav_label
+from motion.face.arkit import ARKIT_INDEX
 from motion.formats import import_motion
 from motion.rendering import read_aigc
+from motion.rotations import angle_between
+from motion.skeleton import joint_index
 
 SCRIPT = "大家好，左上角点个关注，只剩三单了！"
 SMALL = SceneSettings(108, 192, fps=10)
@@ -114,6 +117,33 @@ def test_a_voice_that_is_none_gives_timing_without_sound(tmp_path: Path) -> None
     show = perform(SCRIPT, out=tmp_path / "show", voice="none", formats=["npz"], video=False)
     assert set(show.files) == {"timeline.json", "timeline.otio", "motion.npz", "report.html", "report.json"}
     assert "no sound" in (tmp_path / "show" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_lively_host_smiles_wider_turns_further_and_still_points(tmp_path: Path) -> None:
+    calm, lively = (
+        perform(
+            SCRIPT,
+            out=tmp_path / f"at_{energy}",
+            voice="none",
+            seed=3,
+            formats=["npz"],
+            video=False,
+            settings=PlannerSettings(energy=energy),
+        )
+        for energy in (0.5, 1.5)
+    )
+    assert {"ask_follow", "low_stock"} <= {entry.intent for entry in lively.timeline.gestures}
+    for show in (calm, lively):
+        assert show.error_count == 0
+        assert "follow_button" in {entry.target for entry in show.timeline.gestures}
+    smile, head = ARKIT_INDEX["mouthSmileLeft"], joint_index("head")
+
+    def head_turns(show: Show) -> float:
+        turned = show.clip.local_xyzw[:, head]
+        return float(angle_between(turned[1:], turned[:-1]).mean())
+
+    assert lively.face.weights[:, smile].mean() > 1.4 * calm.face.weights[:, smile].mean()
+    assert head_turns(lively) > 1.3 * head_turns(calm)
 
 
 def test_without_egl_the_motion_is_made_and_the_video_refused(

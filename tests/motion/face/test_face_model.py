@@ -50,6 +50,19 @@ def test_the_face_is_a_pure_function_of_time() -> None:
     assert not torch.allclose(FaceModel(mouth()[0], EVENTS, seed=5).weights(MINUTE), whole, atol=1e-2)
 
 
+def test_smiles_follow_the_hosts_energy_and_what_the_mouth_says_does_not() -> None:
+    face = FaceModel(mouth()[0], FaceEvents(base_mood="warm"), seed=4)
+    calm, usual, lively = (
+        face.weights(MINUTE, energy=torch.full((1, len(MINUTE)), e)) for e in (0.4, 1.0, 1.6)
+    )
+    assert torch.equal(usual, face.weights(MINUTE))
+    smile = ARKIT_INDEX["mouthSmileLeft"]
+    assert calm[:, smile].mean() < 0.8 * usual[:, smile].mean() < 0.6 * lively[:, smile].mean()
+    for name in ("jawOpen", "mouthPucker", "mouthClose", "eyeBlinkLeft"):
+        shape = ARKIT_INDEX[name]
+        assert torch.allclose(lively[:, shape], usual[:, shape], atol=1e-6)
+
+
 def test_faces_together_are_the_faces_alone() -> None:
     silent = VisemeTrack.build(*(torch.zeros(0) for _ in range(4)))
     faces = [

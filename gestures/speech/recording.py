@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
+from gestures.speech.activity import speech_activity
 from gestures.speech.audio import read_audio
 from gestures.speech.durations import word_sounds
-from gestures.speech.energy import spans_by_energy
+from gestures.speech.energy import placing_note, spans_by_energy
 from gestures.speech.phones import SILENCE_PHONE, is_vowel, viseme_of
 from gestures.speech.prosody import relative_loudness, word_stress
 from gestures.speech.runs import TimedSound, spread_stress
@@ -52,9 +53,16 @@ def recorded_speech(
     phrases = [phrase for phrase in phrases_of(text, language) if phrase.tokens]
     if not phrases:
         raise nothing_to_say()
-    spans = spans_by_energy(phrases, samples, rate)
+    activity = speech_activity(samples, rate)
+    spans = spans_by_energy(phrases, activity)
     loudness = relative_loudness(samples, rate, spans)
-    return Speech(utterance_of_spans(text, language, phrases, spans, duration_s, loudness), samples, rate)
+    note = placing_note(phrases, activity)
+    return Speech(
+        utterance_of_spans(text, language, phrases, spans, duration_s, loudness),
+        samples,
+        rate,
+        notes=() if note is None else (note,),
+    )
 
 
 def utterance_from_timings(

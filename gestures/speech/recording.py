@@ -159,13 +159,10 @@ def utterance_of_spans(
 def _given_phones(token: Token, sounds: Sequence[GivenSound], start_s: float, end_s: float) -> list[Phone]:
     """Return the sounds given for a word, tiling it, with the stress that its own phones have there; none if they
     cover too little of it."""
-    first, behind = (
-        bisect_left(sounds, time_s, key=lambda sound: 0.5 * (sound.start_s + sound.end_s))
-        for time_s in (start_s, end_s)
-    )
+    first, behind = (bisect_left(sounds, time_s, key=_belongs_s) for time_s in (start_s, end_s))
     inside = [sound for sound in sounds[first:behind] if sound.phone != SILENCE_PHONE]
     own = _phones_in(token, start_s, end_s)
-    filled_s = sum(sound.end_s - sound.start_s for sound in inside)
+    filled_s = sum(min(sound.end_s, end_s) - max(sound.start_s, start_s) for sound in inside)
     if filled_s < _GIVEN_SHARE * (end_s - start_s) or len(inside) < _GIVEN_COUNT * len(own):
         return []
     ends = [phone.end_s for phone in own]
@@ -185,6 +182,11 @@ def _given_phones(token: Token, sounds: Sequence[GivenSound], start_s: float, en
             phones.append(Phone(SILENCE_PHONE, now_s, following_s, 0.0, "sil"))
             now_s = following_s
     return phones
+
+
+def _belongs_s(sound: GivenSound) -> float:
+    """Return the instant whose word a sound belongs to: its middle, or soon after its onset if it is long."""
+    return min(0.5 * (sound.start_s + sound.end_s), sound.start_s + _SMALL_GAP_S)
 
 
 def _phones_in(token: Token, start_s: float, end_s: float) -> list[Phone]:

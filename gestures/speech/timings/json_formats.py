@@ -180,9 +180,11 @@ def _azure_events(value: Any) -> Any:
             if event.get("Type") not in ("WordBoundary", "Viseme"):
                 continue
             event = event["Data"]
-        if isinstance(event, dict) and isinstance(event.get("text"), dict):
-            event = {**event, **event["text"]}
-            del event["text"]
+        if isinstance(event, dict):
+            # JavaScript's SDK shows its private fields when an event is written as JSON.
+            event = {name.removeprefix("priv"): content for name, content in event.items()}
+            if isinstance(event.get("text"), dict):
+                event |= event.pop("text")
         events.append(event)
     return events
 

@@ -15,6 +15,7 @@ _TEXTGRID_VALUE = re.compile(
 _CUE = re.compile(
     r"^\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 )
+_CUE_TIME = re.compile(r"<(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})>")
 _CUE_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _NO_WORD = {"", "sil", "sp", "spn", "<eps>", "<unk>", "#", "_"}
 
@@ -127,13 +128,15 @@ def read_textgrid(text: str) -> GivenTimings:
 
 
 def read_captions(text: str) -> GivenTimings:
-    """Read WebVTT or SRT: the words of a cue share its time.
+    """Read WebVTT or SRT: the words of a cue share its time, or that between the times that stand in it.
 
     Raises:
         InvalidInputError: If a cue's times run backwards, or there is no cue; names the line.
     """
     words: list[GivenWord] = []
     lines = text.splitlines()
+    rolling = _CUE_TIME.search(text) is not None
+    shown: list[str] = []
     index = 0
     while index < len(lines):
         cue = _CUE.match(lines[index])
@@ -150,15 +153,33 @@ def read_captions(text: str) -> GivenTimings:
         entry = f"line {index}"
         content: list[str] = []
         while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
-            content.append(_CUE_TAG.sub("", lines[index]).strip())
+            content.append(lines[index].strip())
             index += 1
         if index < len(lines) and "-->" in lines[index] and content[-1:] and content[-1].isdecimal():
             # The next cue's number, where no empty line parts cues.
             content.pop()
-        label = " ".join(part for part in content if part)
-        if label:
-            words.append(GivenWord(label, _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:]), entry))
+        before, shown = shown, content if rolling else []
+        # Captions that roll show a line again while the next one is spoken, then without times.
+        content = [part for part in content if not rolling or _plain(part) not in map(_plain, before)]
+        words += _cue_words(" ".join(content), _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:]), entry)
     return given_timings(words, "captions")
+
+
+def _cue_words(content: str, start_s: float, end_s: float, entry: str) -> list[GivenWord]:
+    """Return the stretches of a cue that times part, such as ``one<00:00:01.500> two``."""
+    # The pattern's groups of a time follow each stretch of text but the last.
+    parts = _CUE_TIME.split(content)
+    times_s = [start_s, *(_seconds(tuple(parts[at : at + 4])) for at in range(1, len(parts), 5)), end_s]
+    labels = [_CUE_TAG.sub("", part) for part in parts[::5]]
+    return [
+        GivenWord(label, from_s, until_s, entry)
+        for label, from_s, until_s in zip(labels, times_s[:-1], times_s[1:], strict=True)
+        if label.strip()
+    ]
+
+
+def _plain(line: str) -> str:
+    return _CUE_TAG.sub("", line).strip()
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:

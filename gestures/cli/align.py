@@ -11,7 +11,7 @@ import typer
 
 from gestures.cli.console import counted, note, stage_progress, write_text
 from gestures.cli.decisions import decisions_json, show_decisions
-from gestures.cli.given_timings import note_unmatched
+from gestures.cli.given_timings import note_placing
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -131,7 +131,7 @@ def _timeline(request: ShowRequest, voice: VoiceApart | None, progress: Progress
     from gestures.pipeline.progress import Stages
 
     show = align_show(request, voice, Stages(progress))
-    note_unmatched(show.speech)
+    note_placing(show.speech)
     from gestures.alignment.timeline_json import timeline_to_json
 
     for remark in show.notes:

@@ -13,8 +13,10 @@ _SHOWN = 20
 """Unmatched words that a message names."""
 
 
-def note_unmatched(speech: Speech) -> None:
-    """Say which words only the script has, and which only the timings."""
+def note_placing(speech: Speech) -> None:
+    """Say which words only the script has, which only the timings, and where words may stand wrong."""
+    for remark in speech.notes:
+        note(remark)
     for lacking, words in (
         ("The timings lack these words of the script", speech.unmatched_script),
         ("The timings hold what the script does not", speech.unmatched_given),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gestures.cli.console import counted, fail, note, stage_progress, write_json
-from gestures.cli.given_timings import note_silence, note_unmatched
+from gestures.cli.given_timings import note_placing, note_silence
 from gestures.cli.options import (
     AudienceOption,
     AudioOption,
@@ -117,7 +117,7 @@ def perform(
             force=force,
             progress=progress,
         )
-    note_unmatched(show.speech)
+    note_placing(show.speech)
     for remark in show.notes:
         note(remark)
     if timings is not None and audio is None:

@@ -88,7 +88,7 @@ def _facts(staged: StagedShow, stages: Stages) -> dict[str, str]:
 
 def _notes(staged: StagedShow) -> list[str]:
     speech = staged.planned.speech
-    notes = list(staged.planned.notes)
+    notes = [*staged.planned.notes, *speech.notes]
     if speech.samples is None:
         notes.append("This show has timing but no sound.")
     if speech.unmatched_script:

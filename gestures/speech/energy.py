@@ -1,4 +1,4 @@
-"""Where a recording speaks: words placed by its energy when no timings are given.
+"""Words placed in a recording by when it speaks, where no timings are given.
 
 The duration model says how long everything takes; the recording's pauses say where phrases end. Of all ways to put
 the ends of phrases on pauses, the one is taken in which phrases last as the model has it and no long pause falls inside
@@ -13,17 +13,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gestures.errors import InvalidInputError
+from gestures.speech.activity import FRAME_S, Activity
 from gestures.speech.durations import word_sounds
 from gestures.speech.pace import check_recording_pace
 from gestures.speech.tokens import Phrase
 
-_FRAME_S = 0.01
-_SMOOTH_FRAMES = 5
-_PAUSE_S = 0.10
-_BELOW_PEAK_DB = 30.0
-_RISE_FRAMES = 6
-"""Speech begins softly: so long before the level reaches the threshold."""
 _REACH_S = (3.0, 20.0)
 _REACH_SHARE = 0.1
 """A phrase ends within a tenth of the time so far from where the model has it, at least 3 s and at most 20 s."""
@@ -35,57 +29,29 @@ _SPREAD_FLOOR_S = 0.12
 _RUN_TOGETHER = 1.6
 _PAUSE_INSIDE = 0.3
 _PAUSE_INSIDE_PER_S = 9.0
+_FEWEST_PLACES = 3
+_PAUSED_SHARE = 0.15
+_CLEAR_PAUSE_S = 0.2
+_DROWNED_DB = 1.2
+"""Where speech stands out by less, a pause and a soft word look alike."""
 
 
-def speech_frames(samples: NDArray[np.int16], sample_rate: int) -> NDArray[np.bool_]:
-    """Return which 10 ms frames hold speech, ``(F,)``: within 30 dB of the loud parts; gaps under 0.1 s are
-    filled.
-
-    Raises:
-        InvalidInputError: If the recording is silent.
-    """
-    # Where the rate holds no whole number of samples in a frame, frames differ by one sample: their clock is exact.
-    count = int(len(samples) / (_FRAME_S * sample_rate))
-    edges = np.round(np.arange(count + 1) * (_FRAME_S * sample_rate)).astype(np.int64)
-    power = samples[: edges[-1]].astype(np.float64)
-    power *= power
-    level = np.sqrt(np.add.reduceat(power, edges[:-1]) / np.diff(edges)) if count else np.zeros(0)
-    if not count or level.max() < 8.0:
-        raise InvalidInputError(
-            "the recording is silent",
-            code="DX-SPEECH-051",
-            hint="Give a recording with speech, or word timings.",
-        )
-    level = np.convolve(level, np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, mode="same")
-    active = level > np.percentile(level, 95) * 10.0 ** (-_BELOW_PEAK_DB / 20.0)
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], active, [True]]).astype(np.int8)))
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        if start > 0 and stop < count and stop - start < _PAUSE_S / _FRAME_S:
-            active[start:stop] = True
-    for onset in np.flatnonzero(~active[:-1] & active[1:]) + 1:
-        active[max(0, onset - _RISE_FRAMES) : onset] = True
-    return active
-
-
-def spans_by_energy(
-    phrases: Sequence[Phrase], samples: NDArray[np.int16], sample_rate: int
-) -> tuple[tuple[float, float], ...]:
+def spans_by_energy(phrases: Sequence[Phrase], activity: Activity) -> tuple[tuple[float, float], ...]:
     """Place the tokens of a script in a recording.
 
     Args:
         phrases: Phrases of the script.
-        samples: ``(N,) int16`` mono.
-        sample_rate: Samples a second.
+        activity: When the recording speaks.
 
     Returns:
         Onset and end of each token, s, in order and without overlap.
 
     Raises:
-        InvalidInputError: If the recording is silent, or nobody speaks the script in its time.
+        InvalidInputError: If nobody speaks the script in the recording's time.
     """
-    active = speech_frames(samples, sample_rate)
-    spoken_s = np.concatenate([[0.0], np.cumsum(active) * _FRAME_S])
-    clock_s = np.arange(len(spoken_s)) * _FRAME_S
+    active = activity.frames
+    spoken_s = np.concatenate([[0.0], np.cumsum(active) * FRAME_S])
+    clock_s = np.arange(len(spoken_s)) * FRAME_S
     lengths = [
         [max(0.02, sum(length_s for _, length_s, _ in word_sounds(token))) for token in phrase.tokens]
         for phrase in phrases
@@ -107,6 +73,28 @@ def spans_by_energy(
     return tuple(spans)
 
 
+def placing_note(phrases: Sequence[Phrase], activity: Activity) -> str | None:
+    """Return what to tell a user whose recording hardly shows where phrases end, None where it does.
+
+    Args:
+        phrases: Phrases of the script.
+        activity: When the recording speaks.
+    """
+    places = sum(phrase.pause_s > 0.0 for phrase in phrases[:-1])
+    spoken_s = np.concatenate([[0.0], np.cumsum(activity.frames) * FRAME_S])
+    _, lengths = _pauses(activity.frames, spoken_s)
+    if activity.apart_db < _DROWNED_DB:
+        reason = "speech hardly stands out from the noise"
+    elif places >= _FEWEST_PLACES and np.sum(lengths >= _CLEAR_PAUSE_S) < _PAUSED_SHARE * places:
+        reason = "hardly a pause between phrases was found"
+    else:
+        return None
+    return (
+        f"In the recording {reason}: words stand where their usual lengths put them, up to seconds off. "
+        "Give their times (--timings)."
+    )
+
+
 def _pauses(
     active: NDArray[np.bool_], spoken_s: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -115,7 +103,7 @@ def _pauses(
     rises = np.flatnonzero(~active[:-1] & active[1:]) + 1
     falls = falls[(spoken_s[falls] > 0.0) & (spoken_s[falls] < spoken_s[-1])]
     following = rises[np.searchsorted(rises, falls)]
-    return spoken_s[falls], (following - falls) * _FRAME_S
+    return spoken_s[falls], (following - falls) * FRAME_S
 
 
 def _phrase_ends(

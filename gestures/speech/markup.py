@@ -82,6 +82,7 @@ def markup_notes(text: str) -> tuple[str, ...]:
     """Return what of a script's markup the voice does not follow, for the reader of the report."""
     unread: Counter[str] = Counter()
     breaks: Counter[str] = Counter()
+    long: Counter[str] = Counter()
     for span in find_markup(text):
         tag = text[span.start : span.end]
         element = _ELEMENT.match(tag)
@@ -89,6 +90,8 @@ def markup_notes(text: str) -> tuple[str, ...]:
             name = element[1].lower()
             if name not in _FOLLOWED:
                 unread[f"<{name}>"] += 1
+            elif name == "break" and (time := _BREAK_TIME.search(tag)) and _seconds(time) > MAX_BREAK_S:
+                long[f"{tag:.60}"] += 1
             elif name == "break" and not _is_plain_break(tag):
                 breaks[f"{tag:.60}"] += 1
         elif (tag.startswith("{") and not _BRACED.match(tag)) or (
@@ -98,8 +101,10 @@ def markup_notes(text: str) -> tuple[str, ...]:
     notes = []
     if unread:
         notes.append(f"Markup that the voice does not follow: {_counted(unread)}.")
+    if long:
+        notes.append(f"Pauses shortened to {MAX_BREAK_S:g} s, the longest that there is: {_counted(long)}.")
     if breaks:
-        notes.append(f"Pauses of no usual length, taken as 0 to {MAX_BREAK_S:g} s: {_counted(breaks)}.")
+        notes.append(f"Pauses whose length cannot be read, taken as 0 to 1 s: {_counted(breaks)}.")
     return tuple(notes)
 
 
@@ -109,8 +114,7 @@ def _counted(names: Counter[str]) -> str:
 
 def _is_plain_break(tag: str) -> bool:
     if "time" in tag.lower():
-        time = _BREAK_TIME.search(tag)
-        return time is not None and _seconds(time) <= MAX_BREAK_S
+        return _BREAK_TIME.search(tag) is not None
     strength = _BREAK_STRENGTH.search(tag)
     return strength is None or strength.group(1).lower() in _STRENGTH_S
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
+from gestures.speech.activity import speech_activity
 from gestures.speech.audio import read_audio
 from gestures.speech.durations import word_sounds
-from gestures.speech.energy import spans_by_energy
+from gestures.speech.energy import placing_note, spans_by_energy
 from gestures.speech.phones import SILENCE_PHONE, is_vowel, viseme_of
 from gestures.speech.prosody import relative_loudness, word_stress
 from gestures.speech.runs import TimedSound, spread_stress
 from gestures.speech.speech import Speech, nothing_to_say
-from gestures.speech.timings.given import GivenTimings
+from gestures.speech.timings.given import GivenSound, GivenTimings
 from gestures.speech.timings.matching import TimingMatch, match_timings
 from gestures.speech.timings.reader import read_timings
 from gestures.speech.tokens import Phrase, Token, phrases_of
@@ -24,6 +26,8 @@ from gestures.speech.words import Phone, Utterance, Word
 
 _PAST_END_S = 0.05
 _SMALL_GAP_S = 0.06
+_GIVEN_SHARE, _GIVEN_COUNT = 0.5, 0.34
+"""Given sounds speak a word if they fill so much of it, and are so many for each that it ordinarily has."""
 
 
 def recorded_speech(
@@ -52,9 +56,16 @@ def recorded_speech(
     phrases = [phrase for phrase in phrases_of(text, language) if phrase.tokens]
     if not phrases:
         raise nothing_to_say()
-    spans = spans_by_energy(phrases, samples, rate)
+    activity = speech_activity(samples, rate)
+    spans = spans_by_energy(phrases, activity)
     loudness = relative_loudness(samples, rate, spans)
-    return Speech(utterance_of_spans(text, language, phrases, spans, duration_s, loudness), samples, rate)
+    note = placing_note(phrases, activity)
+    return Speech(
+        utterance_of_spans(text, language, phrases, spans, duration_s, loudness),
+        samples,
+        rate,
+        notes=() if note is None else (note,),
+    )
 
 
 def utterance_from_timings(
@@ -95,7 +106,8 @@ def utterance_from_timings(
     length_s = match.spans_s[-1][1] if duration_s is None else duration_s
     spans = tuple((min(start_s, length_s), min(end_s, length_s)) for start_s, end_s in match.spans_s)
     loudness = None if samples is None else relative_loudness(samples, sample_rate, spans)
-    return utterance_of_spans(text, language, match.phrases, spans, length_s, loudness), match
+    utterance = utterance_of_spans(text, language, match.phrases, spans, length_s, loudness, given.sounds)
+    return utterance, match
 
 
 def utterance_of_spans(
@@ -105,6 +117,7 @@ def utterance_of_spans(
     spans_s: Sequence[tuple[float, float]],
     duration_s: float,
     loudness: Sequence[float] | None,
+    sounds: Sequence[GivenSound] = (),
 ) -> Utterance:
     """Build an utterance from the time of each token.
 
@@ -115,6 +128,8 @@ def utterance_of_spans(
         spans_s: Onset and end of each token over all phrases, s, in order and without overlap.
         duration_s: Length of the speech, s.
         loudness: Level of each token in standard deviations, where there is audio.
+        sounds: What a voice or an aligner gives of the mouth, in order; a word for which that is little gets the
+            phones that the duration model gives it.
     """
     words: list[Word] = []
     phones: list[Phone] = []
@@ -131,7 +146,7 @@ def utterance_of_spans(
             if begin_s > now_s:
                 phones.append(Phone(SILENCE_PHONE, now_s, begin_s, 0.0, "sil"))
             if end_s > begin_s:
-                phones += _phones_in(token, begin_s, end_s)
+                phones += _given_phones(token, sounds, begin_s, end_s) or _phones_in(token, begin_s, end_s)
                 now_s = end_s
             else:
                 now_s = begin_s
@@ -139,6 +154,39 @@ def utterance_of_spans(
     if duration_s > now_s:
         phones.append(Phone(SILENCE_PHONE, now_s, duration_s, 0.0, "sil"))
     return Utterance(text, language, tuple(words), tuple(phones), duration_s)
+
+
+def _given_phones(token: Token, sounds: Sequence[GivenSound], start_s: float, end_s: float) -> list[Phone]:
+    """Return the sounds given for a word, tiling it, with the stress that its own phones have there; none if they
+    cover too little of it."""
+    first, behind = (bisect_left(sounds, time_s, key=_belongs_s) for time_s in (start_s, end_s))
+    inside = [sound for sound in sounds[first:behind] if sound.phone != SILENCE_PHONE]
+    own = _phones_in(token, start_s, end_s)
+    filled_s = sum(min(sound.end_s, end_s) - max(sound.start_s, start_s) for sound in inside)
+    if filled_s < _GIVEN_SHARE * (end_s - start_s) or len(inside) < _GIVEN_COUNT * len(own):
+        return []
+    ends = [phone.end_s for phone in own]
+    phones: list[Phone] = []
+    now_s = start_s
+    if inside[0].start_s - start_s >= _SMALL_GAP_S:
+        now_s = inside[0].start_s
+        phones.append(Phone(SILENCE_PHONE, start_s, now_s, 0.0, "sil"))
+    for index, sound in enumerate(inside):
+        last = index == len(inside) - 1
+        following_s = end_s if last else inside[index + 1].start_s
+        then_s = min(end_s, following_s if following_s - sound.end_s < _SMALL_GAP_S else sound.end_s)
+        stress = own[min(bisect_left(ends, 0.5 * (now_s + then_s)), len(own) - 1)].stress
+        phones.append(Phone(sound.phone, now_s, then_s, stress, viseme_of(sound.phone)))
+        now_s = then_s
+        if following_s - now_s > 0.0:
+            phones.append(Phone(SILENCE_PHONE, now_s, following_s, 0.0, "sil"))
+            now_s = following_s
+    return phones
+
+
+def _belongs_s(sound: GivenSound) -> float:
+    """Return the instant whose word a sound belongs to: its middle, or soon after its onset if it is long."""
+    return min(0.5 * (sound.start_s + sound.end_s), sound.start_s + _SMALL_GAP_S)
 
 
 def _phones_in(token: Token, start_s: float, end_s: float) -> list[Phone]:

@@ -22,6 +22,7 @@ class Speech:
         sample_rate: Samples a second; 0 where there is no audio.
         unmatched_script: Words of the script that the given timings lack; they share the time around them.
         unmatched_given: What the given timings hold but the script does not.
+        notes: What a reader of the report should know of how the words were placed.
     """
 
     utterance: Utterance
@@ -29,6 +30,7 @@ class Speech:
     sample_rate: int
     unmatched_script: tuple[str, ...] = ()
     unmatched_given: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def write_wav(self, path: Path) -> None:
         """Write the audio as a 16-bit WAV file.

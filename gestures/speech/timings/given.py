@@ -9,10 +9,12 @@ from typing import Any
 
 from gestures.errors import InvalidInputError
 from gestures.han import han_length
+from gestures.speech.phones import relative_lengths
 
 _LONGEST_S = 7 * 86_400.0
 _LARGEST = 1e300
 """An integer may be too large for a float."""
+_OPEN_SOUND_S = 0.33
 _OPEN_END_HAN_S, _OPEN_END_LETTER_S, _OPEN_END_MIN_S = 0.4, 0.13, 0.3
 
 
@@ -51,6 +53,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenSound:
+    """One sound of the mouth that a voice or an aligner gives.
+
+    Attributes:
+        phone: IPA; ``_`` is silence.
+        start_s: Onset, s.
+        end_s: End, s.
+    """
+
+    phone: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class GivenTimings:
     """A timing file's content.
 
@@ -59,12 +76,14 @@ class GivenTimings:
         marks: In order of text and time.
         format: Name of the format it was read from.
         source: Name of the file; empty where there is none.
+        sounds: What the mouth does, in order of time, where the format tells it; they do not overlap.
     """
 
     text: str
     marks: tuple[Mark, ...]
     format: str
     source: str = ""
+    sounds: tuple[GivenSound, ...] = ()
 
     def place(self, entry: str) -> str:
         """Return where an entry stands, with the file if it was read from one."""
@@ -102,13 +121,40 @@ def text_of(value: Any, name: str, entry: str) -> str:
     return value
 
 
-def given_timings(words: Iterable[GivenWord], name: str, *, verbatim: bool = False) -> GivenTimings:
+def given_sounds(
+    timed: Iterable[tuple[tuple[str, ...], float, float | None]],
+) -> tuple[GivenSound, ...]:
+    """Return sounds in order of time, without overlap and without those that nobody knows.
+
+    Args:
+        timed: Sounds that share a span, its onset and its end, s; without an end it lasts until the next one, at most
+            a third of a second.
+    """
+    listed = sorted(timed, key=lambda row: row[1])
+    sounds: list[GivenSound] = []
+    for index, (phones, start_s, end_s) in enumerate(listed):
+        following_s = listed[index + 1][1] if index + 1 < len(listed) else math.inf
+        until_s = min(following_s, start_s + _OPEN_SOUND_S if end_s is None else end_s)
+        if not phones or not 0.0 <= start_s < until_s:
+            continue
+        now_s = start_s
+        for phone, share in zip(phones, relative_lengths(phones), strict=True):
+            then_s = now_s + share * (until_s - start_s)
+            sounds.append(GivenSound(phone, now_s, then_s))
+            now_s = then_s
+    return tuple(sounds)
+
+
+def given_timings(
+    words: Iterable[GivenWord], name: str, *, verbatim: bool = False, sounds: tuple[GivenSound, ...] = ()
+) -> GivenTimings:
     """Check entries and join them.
 
     Args:
         words: In the order of the file.
         name: Name of the format.
         verbatim: Whether the texts already hold the spaces between them, as single characters do.
+        sounds: What the mouth does, if the format tells it.
 
     Raises:
         InvalidInputError: If a time is negative, not finite, or runs backwards, or there is no entry; names
@@ -152,7 +198,7 @@ def given_timings(words: Iterable[GivenWord], name: str, *, verbatim: bool = Fal
         length += len(separator)
         marks.append(Mark(length, length + len(label), start_s, end_s))
         length += len(label)
-    return GivenTimings("".join(parts), tuple(marks), name)
+    return GivenTimings("".join(parts), tuple(marks), name, sounds=sounds)
 
 
 def _open_end(word: GivenWord, following_s: float | None) -> float:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import re
 import statistics
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from gestures.errors import InvalidInputError
-from gestures.speech.timings.given import GivenTimings, GivenWord, given_timings, number_of, shown, text_of
+from gestures.speech.phones import SILENCE_PHONE
+from gestures.speech.timings.given import (
+    GivenSound,
+    GivenTimings,
+    GivenWord,
+    given_sounds,
+    given_timings,
+    number_of,
+    shown,
+    text_of,
+)
+from gestures.speech.timings.mouth_tables import azure_sounds, phone_sounds, polly_sounds
 
 _TICKS_PER_S = 1.0e7
+_AZURE_OFFSETS = ("AudioOffset", "audio_offset", "audioOffset", "Offset")
+_AZURE_VISEMES = frozenset({"VisemeId", "viseme_id", "visemeId"})
+_AZURE_LISTS = ("Metadata", "WordBoundaries", "wordBoundaries", "word_boundaries")
+_AZURE_VISEME_LISTS = ("Visemes", "visemes")
 _CLOCK = re.compile(r"(\d{1,6}):(\d{2}):(\d{2}(?:\.\d{1,9})?)")
 _TICKS_FROM = 20_000.0
 """A word of more than 20 000 units is measured in ticks of 100 ns; in milliseconds it would last 20 s."""
@@ -78,30 +95,56 @@ def _plain(value: Any) -> GivenTimings:
         start_s = number_of(_first(entry, ("start_s", "start"), where), "the onset", where)
         end_s = number_of(_first(entry, ("end_s", "end"), where), "the end", where)
         words.append(GivenWord(text, start_s, end_s, where))
-    return given_timings(words, "words")
+    sounds = []
+    for index, (_, entry) in enumerate(_entries(value.get("phones", [])) if isinstance(value, dict) else ()):
+        where = f"phone {index}"
+        label = text_of(_first(entry, ("phone", "text"), where), "the phone", where)
+        start_s = number_of(_first(entry, ("start_s", "start"), where), "the onset", where)
+        end_s = number_of(_first(entry, ("end_s", "end"), where), "the end", where)
+        sounds.append((phone_sounds(label), start_s, end_s))
+    return given_timings(words, "words", sounds=given_sounds(sounds))
 
 
 def _polly(value: Any) -> GivenTimings:
-    words = []
+    heard: list[tuple[str, float, str]] = []
+    visemes: list[tuple[tuple[str, ...], float, None]] = []
     for where, entry in _entries(value):
         time_s = number_of(_first(entry, ("time",), where), "the time", where) / 1000.0
         kind = _first(entry, ("type",), where)
         text = text_of(_first(entry, ("value",), where), "the value", where)
         if kind == "word" and not text.startswith("<"):
-            words.append(GivenWord(text, time_s, None, where))
-    return given_timings(words, "polly")
+            heard.append((text, time_s, where))
+        elif kind == "viseme":
+            visemes.append((polly_sounds(text), time_s, None))
+    sounds = given_sounds(visemes)
+    words = [
+        GivenWord(text, time_s, _mouth_rests_s(sounds, time_s, heard[index + 1 : index + 2]), where)
+        for index, (text, time_s, where) in enumerate(heard)
+    ]
+    return given_timings(words, "polly", sounds=sounds)
+
+
+def _mouth_rests_s(
+    sounds: tuple[GivenSound, ...], start_s: float, following: list[tuple[str, float, str]]
+) -> float | None:
+    """Return when the last sound of a word ends, None where its sounds are not given."""
+    until_s = following[0][1] if following else math.inf
+    first, behind = (
+        bisect_left(sounds, time_s, key=lambda sound: sound.start_s) for time_s in (start_s, until_s)
+    )
+    spoken = [sound.end_s for sound in sounds[first:behind] if sound.phone != SILENCE_PHONE]
+    return min(spoken[-1], until_s) if spoken else None
 
 
 def _azure(value: Any) -> GivenTimings:
-    rows = []
-    for where, entry in _entries(value):
-        if entry.keys() & {"VisemeId", "viseme_id", "visemeId"}:
+    rows: list[tuple[str, float, float, str, str]] = []
+    visemes: list[tuple[tuple[str, ...], float]] = []
+    for where, entry in _entries(_azure_events(value)):
+        offset = _azure_time(_first(entry, _AZURE_OFFSETS, where), "the offset", where)
+        if viseme := entry.keys() & _AZURE_VISEMES:
+            number = number_of(entry[viseme.pop()], "the viseme", where)
+            visemes.append((azure_sounds(int(number)), offset))
             continue
-        offset = _azure_time(
-            _first(entry, ("AudioOffset", "audio_offset", "audioOffset", "Offset"), where),
-            "the offset",
-            where,
-        )
         length = _azure_time(_first(entry, ("Duration", "duration"), where), "the duration", where)
         kind = str(entry.get("BoundaryType", entry.get("boundary_type", entry.get("boundaryType", "Word"))))
         text = text_of(_first(entry, ("Text", "text"), where), "the text", where)
@@ -117,7 +160,39 @@ def _azure(value: Any) -> GivenTimings:
         for text, offset, length, kind, where in rows
         if "sentence" not in kind.lower()
     ]
-    return given_timings(words, "azure")
+    sounds = given_sounds((phones, offset / scale, None) for phones, offset in visemes)
+    return given_timings(words, "azure", sounds=sounds)
+
+
+def _azure_events(value: Any) -> Any:
+    """Return word boundaries and visemes as one list, also of metadata and of an object with a list of each."""
+    if isinstance(value, dict):
+        value = [
+            event
+            for name in (*_AZURE_LISTS, *_AZURE_VISEME_LISTS)
+            for event in (value[name] if isinstance(value.get(name), list) else ())
+        ]
+    if not isinstance(value, list):
+        return value
+    events = []
+    for event in value:
+        if isinstance(event, dict) and isinstance(event.get("Data"), dict):
+            if event.get("Type") not in ("WordBoundary", "Viseme"):
+                continue
+            event = event["Data"]
+        if isinstance(event, dict):
+            # JavaScript's SDK shows its private fields when an event is written as JSON.
+            event = {name.removeprefix("priv"): content for name, content in event.items()}
+            if isinstance(event.get("text"), dict):
+                event |= event.pop("text")
+        events.append(event)
+    return events
+
+
+def _is_azure(value: Any) -> bool:
+    if isinstance(value, dict) and not value.keys() & set(_AZURE_LISTS):
+        return False
+    return any(_is_list_with(_azure_events(value), name) for name in _AZURE_OFFSETS)
 
 
 def _azure_time(value: Any, name: str, entry: str) -> float:
@@ -256,13 +331,7 @@ JSON_FORMATS: tuple[JsonFormat, ...] = (
     JsonFormat("elevenlabs", _has_alignment, _elevenlabs),
     JsonFormat("whisper", lambda value: isinstance(value, dict) and "segments" in value, _whisper),
     JsonFormat("polly", lambda value: _is_list_with(value, "time", "type"), _polly),
-    JsonFormat(
-        "azure",
-        lambda value: any(
-            _is_list_with(value, name) for name in ("AudioOffset", "audio_offset", "audioOffset", "Offset")
-        ),
-        _azure,
-    ),
+    JsonFormat("azure", _is_azure, _azure),
     JsonFormat(
         "words",
         lambda value: isinstance(value, list) or (isinstance(value, dict) and "words" in value),

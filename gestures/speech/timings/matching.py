@@ -14,6 +14,7 @@ from gestures.speech.timings.given import GivenTimings, Mark
 from gestures.speech.tokens import Phrase, Token, phrases_of
 
 _WINDOW = 160
+_SHORT_GAP = 8
 _LEAST_MATCH = 0.4
 
 
@@ -78,6 +79,9 @@ def match_timings(text: str, language: str, given: GivenTimings) -> TimingMatch:
             _share_block(
                 script[first:last], heard[heard_first].start_s, heard[heard_last - 1].end_s, spans, tokens
             )
+            if all(tokens[unit.token].number for unit in script[first:last]):
+                # Said in another way: twelve hundred for 1,200.
+                matched_heard.update(range(heard_first, heard_last))
     share = equal / len(script)
     if share < _LEAST_MATCH:
         raise InvalidInputError(
@@ -185,6 +189,9 @@ def _blocks(script: list[_Unit], heard: list[_Unit]) -> list[tuple[int, int, int
         window_heard = [unit.key for unit in heard[right : right + _WINDOW]]
         found = SequenceMatcher(None, window_script, window_heard, autojunk=False).get_matching_blocks()
         anchor = next((block for block in found if block.size >= 2), found[0])
+        if anchor.a <= _SHORT_GAP and anchor.b <= _SHORT_GAP:
+            # In so short a stretch one equal unit is no chance: "we've got" and "we have got" share the last.
+            anchor = found[0]
         step_left = anchor.a if anchor.size else len(window_script)
         step_right = anchor.b if anchor.size else len(window_heard)
         blocks.append((left, left + step_left, right, right + step_right, False))

@@ -6,7 +6,8 @@ import math
 import re
 
 from gestures.errors import InvalidInputError
-from gestures.speech.timings.given import GivenTimings, GivenWord, given_timings
+from gestures.speech.timings.given import GivenTimings, GivenWord, given_sounds, given_timings, shown
+from gestures.speech.timings.mouth_tables import phone_sounds
 
 _TEXTGRID_VALUE = re.compile(
     r'"((?:[^"]|"")*)"|<exists>|<absent>|(?<![\w.\["])(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w\]])'
@@ -14,6 +15,7 @@ _TEXTGRID_VALUE = re.compile(
 _CUE = re.compile(
     r"^\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 )
+_CUE_TIME = re.compile(r"<(?:(\d{1,6}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})>")
 _CUE_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _NO_WORD = {"", "sil", "sp", "spn", "<eps>", "<unk>", "#", "_"}
 
@@ -25,8 +27,10 @@ class _TextGridValues:
     """
 
     def __init__(self, text: str) -> None:
-        body = text.split("TextGrid", 1)[-1].lstrip('"')
-        self._values = list(_TEXTGRID_VALUE.finditer(body))
+        begin = text.index("TextGrid") + len("TextGrid")
+        begin += text[begin : begin + 1] == '"'
+        self._content = text
+        self._values = list(_TEXTGRID_VALUE.finditer(text, begin))
         self._taken = 0
 
     def text(self) -> str:
@@ -40,12 +44,13 @@ class _TextGridValues:
 
     def size(self) -> int:
         """Take a whole number."""
+        where = self._line()
         size = self.number()
         if not 0 <= size < math.inf or size != int(size):
             raise InvalidInputError(
                 f"the TextGrid gives a size of {size:g}",
                 code="DX-SPEECH-044",
-                where=f"value {self._taken}",
+                where=where,
                 hint="Save it again from Praat as text file or short text file.",
             )
         return int(size)
@@ -56,20 +61,35 @@ class _TextGridValues:
             self.number()
 
     def _take(self, *, is_text: bool) -> re.Match[str]:
-        position = self._taken
-        if position >= len(self._values) or (self._values[position][1] is not None) != is_text:
+        at_end = self._taken >= len(self._values)
+        if at_end or (self._values[self._taken][1] is not None) != is_text:
+            state = "breaks off" if at_end else f"has {shown(self._values[self._taken][0])}"
             raise InvalidInputError(
-                f"the TextGrid breaks off or is damaged at value {position}",
+                f"the TextGrid {state} where a {'label' if is_text else 'number'} must stand",
                 code="DX-SPEECH-044",
+                where=self._line(),
                 hint="Save it again from Praat as text file or short text file.",
             )
         self._taken += 1
-        return self._values[position]
+        return self._values[self._taken - 1]
+
+    def _line(self) -> str:
+        """Return the first line, from the last values taken to the next, that holds something else than names and
+        values; that of the next value if all do."""
+        text, values = self._content, self._values
+        reached = values[self._taken].start() if self._taken < len(values) else len(text.rstrip())
+        first = text.count("\n", 0, values[max(0, self._taken - 3)].start() if values else 0)
+        last = text.count("\n", 0, reached)
+        for number, content in enumerate(text.splitlines()[first : last + 1], first + 1):
+            content = content.rpartition("=")[2].strip()
+            if content and not content.endswith(":") and not _TEXTGRID_VALUE.search(content):
+                return f"line {number}"
+        return f"line {last + 1}"
 
 
 def read_textgrid(text: str) -> GivenTimings:
     """Read the word tier of a TextGrid: the tier named like words, else the first interval tier that is no
-    phone tier.
+    phone tier. A tier named like phones gives the mouth's sounds.
 
     Raises:
         InvalidInputError: If the file is cut short or has no interval tier.
@@ -78,6 +98,7 @@ def read_textgrid(text: str) -> GivenTimings:
     # When the grid begins and ends, and whether it has tiers.
     values.skip_numbers(3)
     tiers: list[tuple[str, list[GivenWord]]] = []
+    sounds: list[tuple[tuple[str, ...], float, float | None]] = []
     for _ in range(values.size()):
         kind, name = values.text(), values.text()
         # When the tier begins and ends.
@@ -89,6 +110,8 @@ def read_textgrid(text: str) -> GivenTimings:
                 values.text()
                 continue
             end_s, label = values.number(), values.text()
+            if "phone" in name.lower():
+                sounds.append((phone_sounds(label), start_s, end_s))
             if label.strip().lower() not in _NO_WORD:
                 words.append(GivenWord(label.strip(), start_s, end_s, f"tier '{name}', interval {index + 1}"))
         if kind == "IntervalTier":
@@ -101,17 +124,19 @@ def read_textgrid(text: str) -> GivenTimings:
             code="DX-SPEECH-044",
             hint=f"Its tiers: {', '.join(name for name, _ in tiers) or 'none'}.",
         )
-    return given_timings((named or other)[0], "textgrid")
+    return given_timings((named or other)[0], "textgrid", sounds=given_sounds(sounds))
 
 
 def read_captions(text: str) -> GivenTimings:
-    """Read WebVTT or SRT: the words of a cue share its time.
+    """Read WebVTT or SRT: the words of a cue share its time, or that between the times that stand in it.
 
     Raises:
         InvalidInputError: If a cue's times run backwards, or there is no cue; names the line.
     """
     words: list[GivenWord] = []
     lines = text.splitlines()
+    rolling = _CUE_TIME.search(text) is not None
+    shown: list[str] = []
     index = 0
     while index < len(lines):
         cue = _CUE.match(lines[index])
@@ -128,15 +153,33 @@ def read_captions(text: str) -> GivenTimings:
         entry = f"line {index}"
         content: list[str] = []
         while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
-            content.append(_CUE_TAG.sub("", lines[index]).strip())
+            content.append(lines[index].strip())
             index += 1
         if index < len(lines) and "-->" in lines[index] and content[-1:] and content[-1].isdecimal():
             # The next cue's number, where no empty line parts cues.
             content.pop()
-        label = " ".join(part for part in content if part)
-        if label:
-            words.append(GivenWord(label, _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:]), entry))
+        before, shown = shown, content if rolling else []
+        # Captions that roll show a line again while the next one is spoken, then without times.
+        content = [part for part in content if not rolling or _plain(part) not in map(_plain, before)]
+        words += _cue_words(" ".join(content), _seconds(cue.groups()[:4]), _seconds(cue.groups()[4:]), entry)
     return given_timings(words, "captions")
+
+
+def _cue_words(content: str, start_s: float, end_s: float, entry: str) -> list[GivenWord]:
+    """Return the stretches of a cue that times part, such as ``one<00:00:01.500> two``."""
+    # The pattern's groups of a time follow each stretch of text but the last.
+    parts = _CUE_TIME.split(content)
+    times_s = [start_s, *(_seconds(tuple(parts[at : at + 4])) for at in range(1, len(parts), 5)), end_s]
+    labels = [_CUE_TAG.sub("", part) for part in parts[::5]]
+    return [
+        GivenWord(label, from_s, until_s, entry)
+        for label, from_s, until_s in zip(labels, times_s[:-1], times_s[1:], strict=True)
+        if label.strip()
+    ]
+
+
+def _plain(line: str) -> str:
+    return _CUE_TAG.sub("", line).strip()
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:

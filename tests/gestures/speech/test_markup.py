@@ -63,11 +63,12 @@ def test_what_the_voice_does_not_follow_is_noted() -> None:
         '<prosody rate="slow">a</prosody><prosody pitch="high">b</prosody><say-as interpret-as="date">c</say-as>'
         '<break time="-2s"/><break time="40s"/><break time="300ms"/><break strength="weak"/>{price: 3}{gesture: clap}'
     )
-    unread, breaks = markup_notes(text)
+    unread, shortened, breaks = markup_notes(text)
     assert "<prosody> ×2, <say-as>, {price: 3}." in unread
     assert "-2s" in breaks
-    assert "40s" in breaks
-    assert "300ms" not in breaks
+    assert "40s" in shortened and "shortened to 10 s" in shortened
+    assert "40s" not in breaks
+    assert "300ms" not in breaks + shortened
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,12 @@ TEXTGRID_LONG += "".join(
     f'        intervals [{n}]:\n            xmin = {start}\n            xmax = {end}\n            text = "{text}"\n'
     for n, (text, start, end) in enumerate(WORDS, 1)
 )
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
 CHARACTERS = list("Tap the follow button")
 CHARACTER_STARTS = [0.1 + 0.05 * index for index in range(len(CHARACTERS))]
 DOCUMENTS: dict[str, str] = {
@@ -153,6 +159,55 @@ def test_captions_share_their_time_among_their_words() -> None:
         assert next(word for word in words if word.text == "点").start_s == pytest.approx(4.0)
 
 
+def test_times_within_a_cue_part_its_words() -> None:
+    text = (
+        "WEBVTT\n\n00:00:00.100 --> 00:00:01.400\n大家<00:00:00.600><c>点个</c><00:01.200><c>关注</c>\n\n"
+        "00:02.000 --> 00:03.000\ntap <00:02.600>the cart\n"
+    )
+    given_file = parse_timings(text)
+    assert given_file.text == "大家点个关注tap the cart"
+    spans = [(mark.start_s, mark.end_s) for mark in given_file.marks]
+    assert spans == [
+        pytest.approx(span) for span in [(0.1, 0.6), (0.6, 1.2), (1.2, 1.4), (2.0, 2.6), (2.6, 3.0)]
+    ]
+    words = utterance_from_timings("大家点个关注，tap the cart", "zh", given_file)[0].words
+    assert next(word for word in words if word.text == "关注").start_s == pytest.approx(1.2)
+    with pytest.raises(InvalidInputError, match="line 3"):
+        parse_timings(text.replace("<00:00:00.600>", "<00:00:09.600>"))
+
+
+def test_a_line_that_rolling_captions_show_again_is_heard_once() -> None:
+    text = (
+        "WEBVTT\n\n00:00.100 --> 00:01.000 align:start\nhello<00:00.500><c> everyone</c>\n\n"
+        "00:01.000 --> 00:01.010\nhello everyone\n\n"
+        "00:01.010 --> 00:02.000\nhello everyone\ntap<00:01.400><c> the</c><00:01.600><c> cart</c>\n"
+    )
+    given_file = parse_timings(text)
+    assert given_file.text == "hello everyone tap the cart"
+    assert [mark.start_s for mark in given_file.marks] == pytest.approx([0.1, 0.5, 1.01, 1.4, 1.6])
+
+
+def heard(*words: str) -> list[dict[str, Any]]:
+    """The words one after the other, one each half second."""
+    return [entry(word, 0.5 * index, 0.5 * index + 0.45) for index, word in enumerate(words)]
+
+
+@pytest.mark.parametrize(
+    ("script", "said", "onset_s"),
+    [
+        ("we've got 1,299 units", "we have got twelve hundred ninety nine units", 1.5),
+        ("It costs 1,299 today", "It costs twelve hundred ninety-nine today", 1.0),
+        ("Now 2,500 left", "now twenty-five hundred left", 0.5),
+    ],
+)
+def test_a_number_said_in_another_way_starts_when_it_is_said(script: str, said: str, onset_s: float) -> None:
+    utterance, match = utterance_from_timings(script, "en", parse_timings(heard(*said.split())))
+    number = next(word for word in utterance.words if word.text[0].isdigit())
+    assert number.start_s == pytest.approx(onset_s)
+    assert match.unmatched_script == ()
+    assert not set(match.unmatched_given) & {"twelve", "twenty", "hundred"}
+
+
 def test_numbers_case_and_punctuation_do_not_hinder_matching() -> None:
     given_words = [
         ("这款", 0.0, 0.5),
@@ -232,7 +287,16 @@ def test_malformed_timings_are_refused_with_their_entry(entries: Any, code: str)
         ("hello", ["DX-SPEECH-048"]),
         ("WEBVTT\n\n00:01 --> soon\nhi\n", ["DX-SPEECH-046", "line 3"]),
         ("1\n00:00:03,000 --> 00:00:01,000\nhi\n", ["DX-SPEECH-042", "line 2"]),
-        (TEXTGRID_SHORT[:190], ["DX-SPEECH-044"]),
+        (TEXTGRID_SHORT[:190], ["DX-SPEECH-044", f"line {TEXTGRID_SHORT[:190].rstrip().count(chr(10)) + 1}"]),
+        (
+            TEXTGRID_SHORT.replace('"the"', "the"),
+            ["DX-SPEECH-044", f"line {line_of(TEXTGRID_SHORT, 'the')}:"],
+        ),
+        (
+            TEXTGRID_LONG.replace("xmin = 0.5", "xmin = abc"),
+            ["DX-SPEECH-044", f"line {line_of(TEXTGRID_LONG, 'xmin = 0.5')}:"],
+        ),
+        (TEXTGRID_LONG.replace("size = 4", "size = 1.5"), ["DX-SPEECH-044", "line 14"]),
     ],
 )
 def test_damaged_files_are_refused_with_file_and_line(content: str, parts: list[str], tmp_path: Path) -> None:
@@ -339,6 +403,14 @@ def test_a_whisper_word_without_any_time_near_is_refused() -> None:
     del document["segments"][0]["end"]
     with pytest.raises(InvalidInputError, match="segment 0, word 1"):
         parse_timings(document)
+
+
+def test_an_event_as_javascripts_sdk_writes_it_is_read() -> None:
+    document = [
+        {"privAudioOffset": round(a * 1e7), "privDuration": round((b - a) * 1e7), "privText": text}
+        for text, a, b in WORDS
+    ]
+    assert [mark.start_s for mark in parse_timings(document).marks] == pytest.approx([a for _, a, _ in WORDS])
 
 
 def test_azures_clock_times_and_visemes_are_read() -> None:

@@ -108,12 +108,12 @@ def _whole(text: str) -> Decimal | None:
 def parse_english(text: str) -> Decimal | None:
     """Read an English number of words (``one hundred and twenty``), or None if it is none."""
     words = [w for w in re.split(r"[\s-]+", text.lower().strip()) if w and w != "and"]
-    if words in (["half", "a", "dozen"], ["half", "a", "million"]):
-        return Decimal(6) if words[2] == "dozen" else Decimal(500_000)
+    if words in (["half", "a", "dozen"], ["half", "dozen"], ["half", "a", "million"]):
+        return Decimal(6) if words[-1] == "dozen" else Decimal(500_000)
     if words and words[0] == "a":
-        words = words[1:] if words[1:] in (["dozen"], ["couple"]) else ["one", *words[1:]]
+        words = words[1:] if words[1:2] == ["couple"] or words[1:] == ["dozen"] else ["one", *words[1:]]
     if words[:1] == ["couple"] and len(words) > 1:
-        words = ["two", *words[1:]]
+        words = ["two", *(word for word in words[1:] if word != "of")]
     if len(words) == 1 and words[0] in _SLANG:
         return Decimal(_SLANG[words[0]])
     total = current = 0

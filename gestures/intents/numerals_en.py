@@ -13,7 +13,7 @@ _HALF_UNITS = (
     "centimet(?:er|re)|millimet(?:er|re)|gram"
 )
 _ENGLISH = re.compile(
-    rf"(?<![a-z])(?:(?:half a dozen|a dozen|dozen|(?:a )?couple hundred|(?:a )?couple thousand|a couple|"
+    rf"(?<![a-z])(?:(?:half a dozen|half dozen|a dozen|dozen|(?:a )?couple (?:of )?(?:hundred|thousand|dozen)|a couple|"
     rf"fiver|tenner|a hundred|a thousand|a million|a grand|half a million)(?![a-z])|"
     rf"half (?=an? (?:{_HALF_UNITS})(?![a-z]))|(?:{_ENGLISH_WORD})(?![a-z]))(?:(?:[\s-]+and[\s-]+|"
     rf"[\s-]+)(?:{_ENGLISH_WORD})(?![a-z]))*"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from gestures.intents.denial import is_denied
 from gestures.intents.number_words import digits, parse_chinese
 from gestures.intents.numerals import Numeral
 from gestures.intents.price_words import COUNTED, OFFER, OTHER, SAVED, SAVED_BEHIND
@@ -16,11 +17,13 @@ _FOLD = re.compile(
     r"[\s,，])([一二三四五六七八九]五)给(?=$|[\s,，])|"
     r"按(?:成本|原价)?的?([一二三四五六七八九])成(?!本|套|分)"
 )
+_REFUSED = re.compile(r"[^,，。]{0,4}都?不[打卖给要是]")
+"""Behind a discount that is not given: 七折八折都不打."""
 _HALF_PRICE = re.compile(
     r"半价|减半|two for one|对折|打对|砍半|对半|腰斩|按一半|半票|half[\s-]?(?:price|off)|1/2 (?:price|off)"
 )
 _CUT = re.compile(
-    r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
+    r"(?:砍|省|降|便宜|少|减|优惠|让)[^。,，]{0,3}?(一半|[一二两三四五六七八九\d]+成)|(一半)的?(?:价|钱)"
 )
 _PERCENT = re.compile(r"\s*(?:%|percent|per cent|pct|个点|个百分点)")
 _HUNDREDTHS = re.compile(r"百分之([零一二两三四五六七八九十百\d]+)")
@@ -133,7 +136,9 @@ def _lowered(plain: str, amounts: list[tuple[int, int, Decimal]]) -> bool:
 
 def _percent_off(reading: Reading) -> SlotValues | None:
     plain = reading.plain
-    fold = _FOLD.search(plain)
+    folds = list(_FOLD.finditer(plain))
+    held = (m for m in folds if not is_denied(plain[: m.start()]) and not _REFUSED.match(plain, m.end()))
+    fold = next(held, folds[0] if folds else None)
     if fold and (value := _fold(next(filter(None, fold.groups())))) is not None:
         return SlotValues({"percent": digits(value)}, fold.span())
     half = _HALF_PRICE.search(plain)

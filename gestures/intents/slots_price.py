@@ -162,6 +162,8 @@ def _amounts(reading: Reading) -> list[_Amount]:
         for start, end, value in sorted(found)
         if value > 0 and not words.THRESHOLD.search(plain[:start]) and not _counted_for(reading, end, value)
     ]
+    asked = [(start, end, value) for start, end, value in found if not words.is_postage(plain, start, end)]
+    found = asked or found
     starts = [start for start, _, _ in found[1:]]
     ends = [0, *(end for _, end, _ in found)]
     return [

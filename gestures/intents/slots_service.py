@@ -8,6 +8,7 @@ from decimal import Decimal
 from gestures.intents.money import Money
 from gestures.intents.number_words import digits, parse_chinese
 from gestures.intents.numerals import Numeral
+from gestures.intents.price_words import is_postage
 from gestures.intents.reading import Reading, SlotValues, first_of, number_slot
 from gestures.intents.slots_gift import NOT_GIVEN
 
@@ -71,6 +72,8 @@ def shipping(reading: Reading) -> SlotValues:
         return SlotValues({"number": number}, day.span())
     post_free = _AND_POST_FREE.search(reading.plain)
     goods = post_free.start() if post_free else 0
+    if timed is None and (paid := next((n for n in free if is_postage(reading.plain, n.start, n.end)), None)):
+        return number_slot(paid)
     money = next(
         (m for m in reading.money if m.start >= goods and not NOT_GIVEN.search(reading.plain[: m.start])),
         None,

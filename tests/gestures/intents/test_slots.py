@@ -156,9 +156,36 @@ def test_from_one_price_to_another_the_other_is_asked(old: int, new: int) -> Non
         ("一盒三十二块 顺丰送到楼下", "zh", "32", None),
         ("kettle's nineteen pounds and it posts for nothing", "en", "19", None),
         ("六十八一件，三天到货", "zh", "68", "3"),
+        ("它卖六十八，邮费八块", "zh", "68", "8"),
+        ("运费十块，衣服一百二", "zh", "120", "10"),
+        ("the lamp is twenty two plus four for shipping", "en", "22", "4"),
     ],
 )
 def test_a_price_is_no_postage(text: str, language: str, price: str, postage: str | None) -> None:
     stated, sent = locate_all_slots(("state_price", "shipping"), text, language)
     assert stated.values["number"] == price
     assert sent.values.get("number") == postage
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "percent"),
+    [
+        ("六折七折都不给，直接打五折", "zh", "50"),
+        ("不打九折，打六折", "zh", "40"),
+        ("今天减两成", "zh", "20"),
+    ],
+)
+def test_a_discount_refused_gives_way_to_the_one_given(text: str, language: str, percent: str) -> None:
+    assert extract_slots("discount", text, language)["percent"] == percent
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("a couple of hundred left", "200"),
+        ("last half dozen", "6"),
+        ("just a couple of dozen jars left", "24"),
+    ],
+)
+def test_some_hundreds_are_counted(text: str, number: str) -> None:
+    assert extract_slots("low_stock", text, "en")["number"] == number

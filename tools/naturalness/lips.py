@@ -1,7 +1,7 @@
 """Measures the mouth of the project's scripts on the mesh, at 120 Hz, and prints the table of `docs/mouth.md`.
 
 Columns: p, b and m, and the share of them with lips less than 0.5 mm apart; correlation of the widest jaw in a vowel
-with the height of the vowel on the chart of the IPA; delay at which the gap of the lips agrees best with how open the phones are.
+with its height on the chart of the IPA; delay at which the gap of the lips agrees best with how open the phones are.
 """
 
 from __future__ import annotations

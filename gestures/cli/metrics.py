@@ -37,7 +37,8 @@ def metrics(
 
     For each figure the table gives the median over the files (and, for
     several files, the 5th and 95th percentiles) beside those of recorded
-    people. A take of 8 s and more is measured in pieces of 4 s.
+    people; * marks a median outside their range. A take of 8 s and more is
+    measured in pieces of 4 s. docs/metrics.md defines everything.
 
     [bold]Examples[/]
 
@@ -71,6 +72,8 @@ def metrics(
             f"Fréchet gesture distance: {result.frechet:.2f} "
             "(21 speeds, heights and correlations of each second; nothing learned)."
         )
+    if result.frechet_left_out is not None:
+        write_line(f"Fréchet gesture distance: left out; {result.frechet_left_out}.")
     for motion in result.motions:
         write_line(_faults(motion))
 

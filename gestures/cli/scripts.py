@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-def read_script_argument(script: str) -> tuple[str, str]:
-    """Return the text of a script and what to call it.
+def read_script_argument(script: str, *, wordless: bool = False) -> tuple[str, str]:
+    """Return the text of a script and what to call it; `wordless` ones may hold no words.
 
     Raises:
         InvalidInputError: If it cannot be read, or is no script.
@@ -21,8 +21,9 @@ def read_script_argument(script: str) -> tuple[str, str]:
     from gestures.pipeline.script import check_script, decode_script, read_script, script_name
 
     if script == STDIN:
-        return check_script(decode_script(sys.stdin.buffer.read(), "stdin"), "stdin"), "stdin"
-    return read_script(Path(script)), script_name(Path(script))
+        text = decode_script(sys.stdin.buffer.read(), "stdin")
+        return check_script(text, "stdin", wordless=wordless), "stdin"
+    return read_script(Path(script), wordless=wordless), script_name(Path(script))
 
 
 def read_request(
@@ -49,9 +50,9 @@ def read_request(
         InvalidInputError: If the script cannot be read, or an option is out of range.
     """
     from gestures.alignment.settings import PlannerSettings
-    from gestures.pipeline.request import ShowRequest
+    from gestures.pipeline.request import ShowRequest, wordless
 
-    text, name = read_script_argument(script)
+    text, name = read_script_argument(script, wordless=wordless(audio, timings))
     return ShowRequest(
         text=text,
         name=name,

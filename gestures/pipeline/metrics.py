@@ -12,6 +12,7 @@ from gestures.pipeline.checking import read_timeline
 from gestures.pipeline.importing import load_motion
 from motion.bodies import load_body
 from motion.bodies.volume import BodyVolume
+from motion.errors import InvalidInputError
 from motion.kinematics import forward_kinematics
 from motion.metrics import (
     FIGURES,
@@ -85,13 +86,15 @@ class MotionMetrics:
         motions: Every file.
         rows: Every figure over all files.
         diversity: Mean distance between the files' wrist paths, torso lengths; None for one file.
-        frechet: Fréchet gesture distance to the motions compared with; None without any.
+        frechet: Fréchet gesture distance to the motions compared with; None without any, or where they are too few.
+        frechet_left_out: Why there is none, where some are compared with.
     """
 
     motions: tuple[MeasuredMotion, ...]
     rows: tuple[FigureRow, ...]
     diversity: float | None
     frechet: float | None
+    frechet_left_out: str | None = None
 
     def to_object(self) -> dict[str, Any]:
         """Return plain values for JSON; what was not measured is null."""
@@ -110,6 +113,7 @@ class MotionMetrics:
             ],
             "diversity": _rounded(self.diversity),
             "frechet_gesture_distance": _rounded(self.frechet),
+            "frechet_left_out": self.frechet_left_out,
             "files": [
                 {
                     "file": motion.name,
@@ -171,8 +175,18 @@ def measure_files(
         tuple(motions),
         tuple(_row(figure, [motion.figures[figure.name] for motion in motions]) for figure in FIGURES),
         diversity(tracks),
-        frechet_distance(tracks, others) if others else None,
+        *_frechet(tracks, others),
     )
+
+
+def _frechet(ours: Sequence[BodyTrack], theirs: Sequence[BodyTrack]) -> tuple[float | None, str | None]:
+    """Return the distance of two sets; where they are too short for one, why."""
+    if not theirs:
+        return None, None
+    try:
+        return frechet_distance(ours, theirs), None
+    except InvalidInputError as error:
+        return None, error.message
 
 
 def _row(figure: Figure, values: list[float]) -> FigureRow:

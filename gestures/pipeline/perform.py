@@ -97,8 +97,8 @@ def perform(
     """Perform a script.
 
     Args:
-        script: A path is read, a string is the script itself; a `ShowRequest` holds the arguments from
-            ``language`` to ``settings`` too, and those given here are then not used.
+        script: A path is read, a string is the script itself; beside ``audio`` alone it may be empty. A `ShowRequest`
+            holds the arguments from ``language`` to ``settings`` too, and those given here are then not used.
         out: Folder to write; None makes the show in memory alone.
         language: ``zh``, ``en`` or None to find it.
         platform: Id of a platform profile, or a YAML file.

@@ -24,7 +24,8 @@ class ShowRequest:
     """A script and how it is to be performed.
 
     Attributes:
-        text: The script, tags included.
+        text: The script, tags included; beside a recording without timings it may be empty, and the host then listens
+            with a mouth that follows the sound.
         name: What the script is called in messages and on the report.
         language: ``zh``, ``en`` or None to find it from the text.
         platform: Id of a platform profile, or a YAML file.
@@ -53,7 +54,7 @@ class ShowRequest:
     def __post_init__(self) -> None:
         for name, kinds in _KINDS.items():
             check_kind(name, getattr(self, name), kinds)
-        check_script(self.text, self.name)
+        check_script(self.text, self.name, wordless=wordless(self.audio, self.timings))
         if not 0 <= self.seed <= MAX_SEED:
             raise InvalidInputError(
                 f"seed {self.seed} is out of range",
@@ -134,7 +135,7 @@ def show_request(
     """
     if isinstance(script, ShowRequest):
         return script
-    text, name = script_text(script)
+    text, name = script_text(script, wordless=wordless(audio, timings))
     return ShowRequest(
         text=text,
         name=name,
@@ -165,17 +166,23 @@ _FILES = (
 )
 
 
-def script_text(script: str | Path) -> tuple[str, str]:
+def wordless(audio: str | Path | None, timings: str | Path | None) -> bool:
+    """Whether a script may hold no words: beside a recording whose words nobody has timed."""
+    return audio is not None and timings is None
+
+
+def script_text(script: str | Path, *, wordless: bool = False) -> tuple[str, str]:
     """Return the text of a script and what to call it.
 
     Args:
         script: A path is read; a string is the script itself.
+        wordless: Whether it may hold no words.
 
     Raises:
         InvalidInputError: If the file is no script, or a string looks like the path of one.
     """
     if isinstance(script, Path):
-        return read_script(script), script_name(script)
+        return read_script(script, wordless=wordless), script_name(script)
     check_kind("script", script, (str, Path))
     if _looks_like_path(script.strip()):
         raise InvalidInputError(
@@ -183,7 +190,7 @@ def script_text(script: str | Path) -> tuple[str, str]:
             code="DX-SHOW-002",
             hint="Give pathlib.Path(…) to perform a file.",
         )
-    return check_script(script, "script"), "script"
+    return check_script(script, "script", wordless=wordless), "script"
 
 
 def _looks_like_path(script: str) -> bool:

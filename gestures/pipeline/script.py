@@ -31,10 +31,14 @@ def script_name(source: Path) -> str:
     return source.name.encode(errors="replace").decode()
 
 
-def read_script(source: Path) -> str:
+def read_script(source: Path, *, wordless: bool = False) -> str:
     """Read a script file.
 
     Line ends stay as they are, so that offsets refer to the file; a UTF-8 byte order mark is dropped.
+
+    Args:
+        source: The file.
+        wordless: Whether it may hold no words, as beside a recording.
 
     Raises:
         InvalidInputError: If the file is missing, unreadable, binary, not UTF-8, empty or too long.
@@ -60,7 +64,7 @@ def read_script(source: Path) -> str:
         raise InvalidInputError(
             f"the script cannot be read: {error.strerror}", code="DX-SCRIPT-002", where=where
         ) from error
-    return check_script(decode_script(content, where), where)
+    return check_script(decode_script(content, where), where, wordless=wordless)
 
 
 def decode_script(content: bytes, where: str) -> str:
@@ -124,8 +128,13 @@ def _chinese_encodings(content: bytes) -> tuple[str, ...]:
     return tuple(sorted(usual, key=lambda name: -usual[name]))
 
 
-def check_script(text: str, where: str) -> str:
+def check_script(text: str, where: str, *, wordless: bool = False) -> str:
     """Return ``text`` if it is a script that can be read.
+
+    Args:
+        text: The script.
+        where: What it is called.
+        wordless: Whether it may hold no words, as beside a recording.
 
     Raises:
         InvalidInputError: If it holds nothing to say, control characters or lone surrogates, or is too long.
@@ -139,12 +148,12 @@ def check_script(text: str, where: str) -> str:
             where=where,
             hint="Give a plain text file in UTF-8.",
         )
-    if not any(character.isalnum() for character in text):
+    if not wordless and not any(character.isalnum() for character in text):
         raise InvalidInputError(
             "the script is empty: it holds no word to say",
             code="DX-SCRIPT-005",
             where=where,
-            hint="Write at least one sentence.",
+            hint="Write at least one sentence, or give a recording (--audio): the mouth then follows its sound.",
         )
     return text
 

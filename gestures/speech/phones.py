@@ -141,4 +141,4 @@ def viseme_arrays(
     start_s = np.fromiter((phone.start_s for phone in phones), dtype=np.float64, count=count)
     end_s = np.fromiter((phone.end_s for phone in phones), dtype=np.float64, count=count)
     stress = np.fromiter((phone.stress for phone in phones), dtype=np.float64, count=count)
-    return index, start_s, end_s, 0.7 + 0.35 * stress
+    return index, start_s, end_s, 0.78 + 0.27 * stress

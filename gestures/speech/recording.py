@@ -1,9 +1,14 @@
-"""A given recording: words from its timings or from its energy, phones from the duration model."""
+"""A given recording: words from its timings or from its energy, phones from the duration model or from the sound.
+
+With word timings, phones are those of the words. Without them words are placed to a tenth of a second, which is a phone
+or two: there, and wherever the recording speaks beyond its words, the mouth follows the sound.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +22,7 @@ from gestures.speech.energy import placing_note, spans_by_energy
 from gestures.speech.phones import SILENCE_PHONE, is_vowel, viseme_of
 from gestures.speech.prosody import relative_loudness, word_stress
 from gestures.speech.runs import TimedSound, spread_stress
+from gestures.speech.sound_phones import sound_phones, with_sound_between
 from gestures.speech.speech import Speech, nothing_to_say
 from gestures.speech.timings.given import GivenSound, GivenTimings
 from gestures.speech.timings.matching import TimingMatch, match_timings
@@ -36,13 +42,13 @@ def recorded_speech(
     """Place a script in the time of a recording, by its word timings or, without them, by its energy.
 
     Args:
-        text: The script, markup included.
+        text: The script, markup included; one without words is a recording of which only the sound is known.
         language: ``zh`` or ``en``.
         audio: The recording, or None if there are only timings.
         timings: Its word timings, a file of any known format.
 
     Raises:
-        InvalidInputError: If nothing can be spoken, or recording or timings do not fit.
+        InvalidInputError: If there are tags but no words, or recording or timings do not fit.
         MissingDependencyError: If what reads the recording is not installed.
     """
     samples, rate = read_audio(audio) if audio is not None else (None, 0)
@@ -50,18 +56,28 @@ def recorded_speech(
     given = read_timings(timings) if isinstance(timings, Path) else timings
     if given is not None:
         utterance, match = utterance_from_timings(text, language, given, duration_s, samples, rate)
+        if samples is not None:
+            unheard_s = [
+                span_s for span_s, heard in zip(match.spans_s, match.heard, strict=True) if not heard
+            ]
+            phones = with_sound_between(utterance.phones, samples, rate, unheard_s)
+            utterance = replace(utterance, phones=phones)
         return Speech(utterance, samples, rate, match.unmatched_script, match.unmatched_given)
     if samples is None or duration_s is None:
         raise InvalidInputError("there is neither a recording nor timings", code="DX-SPEECH-052")
     phrases = [phrase for phrase in phrases_of(text, language) if phrase.tokens]
     if not phrases:
-        raise nothing_to_say()
+        if any(character.isalnum() for character in text):
+            raise nothing_to_say()
+        return Speech(Utterance(text, language, (), sound_phones(samples, rate), duration_s), samples, rate)
     activity = speech_activity(samples, rate)
     spans = spans_by_energy(phrases, activity)
     loudness = relative_loudness(samples, rate, spans)
+    utterance = utterance_of_spans(text, language, phrases, spans, duration_s, loudness)
+    labials_s = [(p.start_s + p.end_s) / 2.0 for p in utterance.phones if p.viseme == "PP"]
     note = placing_note(phrases, activity)
     return Speech(
-        utterance_of_spans(text, language, phrases, spans, duration_s, loudness),
+        replace(utterance, phones=sound_phones(samples, rate, labials_s)),
         samples,
         rate,
         notes=() if note is None else (note,),

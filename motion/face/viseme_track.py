@@ -24,17 +24,19 @@ from motion.face.visemes import SILENCE, VISEME_INDEX, VISEMES, VOWEL_VISEMES, v
 _MIN_PHONE_S = 0.01
 _EDGE_S = 1.0e6
 # Dominance of jaw, lip rounding, and the rest of the lips; consonants made in the throat leave the lips to
-# the vowels.
+# the vowels, and the closer a vowel, the less its neighbours open it (Recasens, Pallarès & Fontdevila 1997).
 _DOMINANCE: dict[str, tuple[float, float, float]] = {
     SILENCE: (0.8, 0.7, 0.7), "PP": (0.6, 0.25, 0.9), "FF": (1.3, 0.8, 1.6), "TH": (1.0, 0.4, 0.8),
     "DD": (0.7, 0.2, 0.5), "kk": (0.4, 0.12, 0.3), "CH": (1.2, 1.2, 0.9), "XX": (1.2, 0.9, 0.9),
     "SS": (1.5, 0.4, 0.9), "nn": (0.5, 0.15, 0.4), "RR": (0.6, 0.8, 0.5), "WW": (0.8, 1.8, 1.0),
+    "iy": (2.0, 1.0, 1.0), "yu": (2.0, 1.0, 1.0), "zi": (1.8, 1.0, 1.0), "ou": (1.8, 1.0, 1.0),
+    "ih": (1.4, 1.0, 1.0),
 }  # fmt: skip
 _VOWEL_DOMINANCE = (1.2, 1.0, 1.0)
-_ANTICIPATION_S = (0.06, 0.12, 0.07)
-_CARRY_OVER_S = (0.06, 0.07, 0.07)
+_ANTICIPATION_S = (0.038, 0.12, 0.07)
+_CARRY_OVER_S = (0.038, 0.07, 0.07)
 """How long before its onset and after its end a phone is felt in jaw, rounding and other lips, s; rounding is prepared
-early (Perkell & Matthies 1992)."""
+early (Perkell & Matthies 1992), the jaw is back for the next vowel."""
 _GATE_BEFORE_S, _GATE_AFTER_S = 0.06, 0.042
 _GATE_CORE_S, _GATE_RAMP_S = 0.02, 0.008
 """How long before and after a labial the lips are on their way; half of the least time that they are closed, and the

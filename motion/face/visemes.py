@@ -48,26 +48,26 @@ _TARGETS: dict[str, dict[str, float]] = {
     "ae": {"jawOpen": 0.37, "mouthLowerDown": 0.26, "mouthUpperUp": 0.2, "mouthStretch": 0.2,
     "mouthSmile": 0.08},
     # ɛ e: half open, spread
-    "E": {"jawOpen": 0.25, "mouthLowerDown": 0.2, "mouthUpperUp": 0.14, "mouthStretch": 0.18,
+    "E": {"jawOpen": 0.28, "mouthLowerDown": 0.2, "mouthUpperUp": 0.14, "mouthStretch": 0.18,
     "mouthSmile": 0.1},
     # ə ʌ ɤ ɐ: half open, neutral
-    "ax": {"jawOpen": 0.22, "mouthLowerDown": 0.16, "mouthUpperUp": 0.1, "mouthStretch": 0.06},
+    "ax": {"jawOpen": 0.25, "mouthLowerDown": 0.16, "mouthUpperUp": 0.1, "mouthStretch": 0.06},
     # ɚ ɝ, the Mandarin er: half open, slightly rounded
-    "er": {"jawOpen": 0.19, "mouthFunnel": 0.2, "mouthPucker": 0.08, "mouthLowerDown": 0.12},
+    "er": {"jawOpen": 0.23, "mouthFunnel": 0.2, "mouthPucker": 0.08, "mouthLowerDown": 0.12},
     # ɪ: nearly closed, spread
-    "ih": {"jawOpen": 0.15, "mouthStretch": 0.2, "mouthLowerDown": 0.17, "mouthUpperUp": 0.1,
+    "ih": {"jawOpen": 0.12, "mouthStretch": 0.2, "mouthLowerDown": 0.17, "mouthUpperUp": 0.1,
     "mouthSmile": 0.1},
     # i j: narrow, widely spread
-    "iy": {"jawOpen": 0.09, "mouthStretch": 0.28, "mouthSmile": 0.2, "mouthLowerDown": 0.18,
+    "iy": {"jawOpen": 0.07, "mouthStretch": 0.28, "mouthSmile": 0.2, "mouthLowerDown": 0.18,
     "mouthUpperUp": 0.1},
     # the apical vowels of si and shi: teeth close, lips apart
     "zi": {"jawOpen": 0.06, "mouthStretch": 0.15, "mouthLowerDown": 0.2, "mouthUpperUp": 0.12},
     # ɔ o: rounded, half open
-    "oh": {"jawOpen": 0.27, "mouthFunnel": 0.38, "mouthPucker": 0.2},
+    "oh": {"jawOpen": 0.28, "mouthFunnel": 0.38, "mouthPucker": 0.2},
     # u ʊ: rounded, nearly closed
-    "ou": {"jawOpen": 0.11, "mouthPucker": 0.62, "mouthFunnel": 0.26},
+    "ou": {"jawOpen": 0.09, "mouthPucker": 0.62, "mouthFunnel": 0.26},
     # y ɥ: rounded in front, narrow
-    "yu": {"jawOpen": 0.08, "mouthPucker": 0.72, "mouthFunnel": 0.1},
+    "yu": {"jawOpen": 0.06, "mouthPucker": 0.72, "mouthFunnel": 0.1},
 }  # fmt: skip
 VISEMES: tuple[str, ...] = tuple(_TARGETS)
 """The classes; the index of a class in this tuple is its number."""

@@ -22,6 +22,12 @@ _PATH_SAMPLES = 48
 BEAT_SPREAD_S = 0.1
 """Standard deviation of the kernel of beat alignment, s."""
 _QUIET = 0.02
+_LOG_UNIT, _HEIGHT_UNIT, _CHORD_UNIT, _CORRELATION_UNIT, _SHARE_UNIT = 0.5, 0.3, 0.2, 0.35, 0.2
+"""What counts as one: about the standard deviation over the seconds of people who gesture."""
+_HAND_UNITS = (*(_LOG_UNIT,) * 5, _HEIGHT_UNIT, _CHORD_UNIT)
+_UNITS = np.array(
+    (*_HAND_UNITS, *_HAND_UNITS, *(_LOG_UNIT,) * 3, *(_CORRELATION_UNIT,) * 3, _SHARE_UNIT), dtype=np.float64
+)
 
 
 def encode(track: BodyTrack) -> Array:
@@ -31,6 +37,8 @@ def encode(track: BodyTrack) -> Array:
     95th percentile and lowest wrist speed, of mean acceleration and of mean elbow speed, the wrist's height over the
     pelvis and chord over path; then the logarithms of mean chest and head turning and of the head's fastest, and the
     correlations of left with right wrist, of head with hands and of chest with hands; last the share of still frames.
+    Each is divided by a unit of its own, which is fixed: 0.5 for logarithms, 0.3 torso lengths for height, 0.2 for
+    chord over path, 0.35 for correlations, 0.2 for the share.
 
     Returns:
         (W, 21) features; clips under a second give one window.
@@ -77,7 +85,7 @@ def encode(track: BodyTrack) -> Array:
             float((hands < _QUIET).mean()),
         ]
         rows.append(row)
-    return np.array(rows)
+    return np.array(rows) / _UNITS
 
 
 def _log(value: float) -> float:
@@ -87,7 +95,8 @@ def _log(value: float) -> float:
 def frechet_distance(ours: Sequence[BodyTrack], theirs: Sequence[BodyTrack]) -> float:
     """Return the Fréchet gesture distance of two sets (Yoon et al. 2020), with `encode` as the encoder.
 
-    Features are normalised by mean and standard deviation of `theirs`, which is therefore the set to be near to.
+    The encoder's units are fixed, so that distances compare across sets, whichever is held against which, and a feature
+    that hardly changes in one set, such as hands that hang all the time, counts as it does in every other.
 
     Raises:
         InvalidInputError: If a set has fewer than 30 windows, some 15 s of motion.
@@ -99,8 +108,7 @@ def frechet_distance(ours: Sequence[BodyTrack], theirs: Sequence[BodyTrack]) -> 
             code="DX-METRIC-003",
             hint="Give more or longer motions.",
         )
-    mean, spread = b.mean(axis=0), b.std(axis=0) + 1e-6
-    return frechet((a - mean) / spread, (b - mean) / spread)
+    return frechet(a, b)
 
 
 def frechet(a: Array, b: Array) -> float:

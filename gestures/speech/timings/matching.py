@@ -25,6 +25,7 @@ class TimingMatch:
     Attributes:
         phrases: Phrases of the script.
         spans_s: Onset and end of each token, s, in order over all phrases; they do not overlap.
+        heard: Whether each token was heard, be it as another word.
         unmatched_script: Tokens of the script that were not heard.
         unmatched_given: What was heard but is not in the script.
         share: Share of the script's spoken units that was heard, 0…1.
@@ -32,6 +33,7 @@ class TimingMatch:
 
     phrases: tuple[Phrase, ...]
     spans_s: tuple[tuple[float, float], ...]
+    heard: tuple[bool, ...]
     unmatched_script: tuple[str, ...]
     unmatched_given: tuple[str, ...]
     share: float
@@ -101,6 +103,7 @@ def match_timings(text: str, language: str, given: GivenTimings) -> TimingMatch:
     return TimingMatch(
         phrases,
         _complete(spans, tokens, given),
+        tuple(span is not None for span in spans),
         tuple(token.text for token, span in zip(tokens, spans, strict=True) if span is None),
         tuple(token.text for index, token in enumerate(heard_tokens) if index not in heard_by_token),
         share,

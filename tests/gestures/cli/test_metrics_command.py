@@ -13,6 +13,7 @@ from motion.clip import Clip
 from motion.errors import DeixisError
 from motion.formats import Recording, export_motion
 from motion.idle.legs import rest_pelvis_m
+from motion.metrics import FIGURES
 from motion.rotations import from_rotvec
 from motion.skeleton import joint_index
 from motion.timing import FrameRate
@@ -64,3 +65,31 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     result = RUNNER.invoke(make_app(), ["metrics", str(odd)])
     assert isinstance(result.exception, DeixisError)
     assert "DX-FMT-009" in str(result.exception)
+
+
+def test_a_set_too_short_for_a_distance_loses_that_line_alone(wave: Path) -> None:
+    result = RUNNER.invoke(make_app(), ["metrics", str(wave), "--against", str(wave)])
+    assert result.exit_code == 0, result.output
+    assert "wrist_peak_speed" in result.output
+    assert "Fréchet gesture distance: left out; " in result.output
+    result = RUNNER.invoke(make_app(), ["metrics", str(wave), "--against", str(wave), "--json"])
+    content = json.loads(result.stdout)
+    assert content["frechet_gesture_distance"] is None
+    assert "30 windows" in content["frechet_left_out"]
+
+
+def test_enough_of_one_motion_is_no_distance_from_itself(wave: Path) -> None:
+    again = [str(wave)] * 3
+    result = RUNNER.invoke(
+        make_app(), ["metrics", *again, *(f"--against={path}" for path in again), "--json"]
+    )
+    content = json.loads(result.stdout)
+    assert content["frechet_gesture_distance"] == pytest.approx(0.0, abs=1e-6)
+    assert content["frechet_left_out"] is None
+
+
+def test_the_page_defines_every_figure_with_its_unit_and_range() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    for figure in FIGURES:
+        people = " / ".join(f"{value:g}" for value in figure.human) if figure.human else "–"
+        assert f"| `{figure.name}` | {figure.unit} | {figure.meaning} | {people} |" in page

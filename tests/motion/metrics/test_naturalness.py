@@ -13,6 +13,7 @@ from motion.metrics import (
     BodyTrack,
     beat_alignment,
     diversity,
+    encode,
     frechet,
     frechet_distance,
     measure,
@@ -47,6 +48,14 @@ def raised_arm(fps: float = 60.0, length: float = 1.0, fingers: bool = True) -> 
         vectors[:, 40:55, 2] = 0.5 * up[:, None]
     root = torch.stack((0.003 * torch.sin(2 * torch.pi * 0.3 * time), 0.9 + 0 * time, 0 * time), dim=-1)
     return Clip(FrameRate.of(fps), from_rotvec(vectors).float(), root.float())
+
+
+def still_arms() -> Clip:
+    """5 s in which nothing moves."""
+    clip = raised_arm()
+    return Clip(
+        clip.rate, clip.local_xyzw[:1].expand_as(clip.local_xyzw), clip.root_m[:1].expand_as(clip.root_m)
+    )
 
 
 def test_a_built_gesture_has_the_figures_it_was_built_with(skeleton: Skeleton) -> None:
@@ -142,6 +151,15 @@ def test_a_set_is_nearer_to_itself_than_to_others(skeleton: Skeleton) -> None:
     assert diversity(ours[:1]) is None
     with pytest.raises(InvalidInputError, match="DX-METRIC-003"):
         frechet_distance(ours[:1], ours)
+
+
+def test_what_is_constant_in_a_set_does_not_decide_its_distance(skeleton: Skeleton) -> None:
+    """Nothing moves in one set: its features have no spread to be measured by."""
+    lively = [BodyTrack.of(raised_arm(length=length), skeleton) for length in (0.9, 1.0, 1.1, 1.2)]
+    calm = [BodyTrack.of(still_arms(), skeleton) for _ in range(4)]
+    assert encode(calm[0]).std(axis=0).min() < 1e-6
+    assert frechet_distance(lively, calm) == pytest.approx(frechet_distance(calm, lively))
+    assert 1.0 < frechet_distance(lively, calm) < 2000.0
 
 
 def test_beats_on_the_turns_of_the_hand_score_best(skeleton: Skeleton) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gestures.alignment.clashes import clash, numbers_of, shown_number
+from gestures.alignment.said import as_said
 from gestures.consistency.evidence import Evidence
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
@@ -49,7 +50,11 @@ def contradiction(context: Context) -> Iterator[Finding]:
         gesture = evidence.gestures.get(placement.gesture)
         if gesture is None:
             continue
-        spans = _sure(context, placement.clause)
+        # What the words say beside the slots, such as how large a thing is that they name, counts too.
+        spans = [
+            as_said(evidence.timeline.clauses[placement.clause], span).span
+            for span in _sure(context, placement.clause)
+        ]
         reason = clash(gesture, placement.target, placement.parameters, spans, evidence.taxonomy)
         if reason is not None:
             yield context.of_placement(

@@ -13,6 +13,7 @@ from typing import Any
 from gestures.alignment import Placement, Timeline
 from gestures.alignment.clashes import clash
 from gestures.alignment.movement import shortest_move_s
+from gestures.alignment.said import as_said
 from gestures.alignment.settings import MOST_GESTURES, MOST_GESTURES_S
 from gestures.intents.taxonomy import Taxonomy
 from gestures.library.catalogue import Library
@@ -141,5 +142,6 @@ def _is_hasty(before: Placement | None, entry: Placement) -> bool:
 def _clashes(entry: Placement, timeline: Timeline, library: Library, taxonomy: Taxonomy) -> bool:
     if "the script asks" in entry.reason or entry.clause >= len(timeline.clauses):
         return False
-    spans = [span for span in timeline.clauses[entry.clause].intents if span.score >= 0.5]
+    clause = timeline.clauses[entry.clause]
+    spans = [as_said(clause, span).span for span in clause.intents if span.score >= 0.5]
     return bool(clash(library.get(entry.gesture), entry.target, entry.parameters, spans, taxonomy))

@@ -100,11 +100,11 @@ def _misleads(gesture: Gesture, span: IntentSpan, said: Sequence[str]) -> str:
     if counted and said and list(said) != counted:
         return f"it counts {' '.join(counted)}, the words {' '.join(said)}"
     fixed = _fixed_magnitude(gesture)
-    named = magnitude_of(span) is not None or extent_of(span) is not None
-    if gesture.family == "size" and fixed is not None and not named:
-        if fixed < 0.3:
+    if gesture.family == "size" and fixed is not None and extent_of(span) is None:
+        size = magnitude_of(span)
+        if fixed < 0.3 and (size is None or size > 0.5):
             return "it shows a small size, and the words do not say that it is small"
-        if fixed > 0.7:
+        if fixed > 0.7 and (size is None or size < 0.5):
             return "it shows a great size or weight, and the words do not say that it is great"
     if gesture.family == "size" and (reason := misleading_size(gesture, span)):
         return reason

@@ -30,6 +30,8 @@ _NO_COUNT = re.compile(
 """Behind a number that says which size is left, or how many watch."""
 _FEW = 20
 """Fewer 码 than the sizes of shoes and clothes are yards of cloth."""
+_SIZE_IS_OUT = re.compile("的?(?:[也都]|已经)*(?:断|缺|没(?!卖|抢|拍|出)|卖[完光没])")
+"""Behind 码 of whatever number, it is a size that runs out: 十四码断了, but 五码没卖完."""
 _PLACES = re.compile(
     r"(?:只[收接招够]|就收|限|排|[还就]?差|[前头]|名额|报名.{0,2})(?:的|了|是)?$|\b(?:first|only|next|take) $"
 )
@@ -125,7 +127,9 @@ def _no_pieces(reading: Reading, numeral: Numeral) -> bool:
         return False
     if "人" in behind.group() or behind.group().lstrip() in ("people", "of you"):
         return _PLACES.search(reading.plain[: numeral.start]) is None
-    return behind.group() != "码" or numeral.value >= _FEW
+    if behind.group() != "码":
+        return True
+    return numeral.value >= _FEW or _SIZE_IS_OUT.match(reading.plain, behind.end()) is not None
 
 
 def _is_part(reading: Reading, numeral: Numeral) -> bool:

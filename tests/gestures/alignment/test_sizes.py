@@ -6,6 +6,7 @@ import pytest
 
 from gestures.alignment.filling import Lacking, fill_parameters
 from gestures.alignment.fitting import fit
+from gestures.alignment.said import EXTENT
 from gestures.alignment.sizes import misleading_size, shows_what_is_said
 from gestures.intents.spans import IntentSpan
 from gestures.intents.taxonomy import Taxonomy
@@ -60,9 +61,10 @@ def test_hands_that_part_or_curve_say_a_size_of_no_dimension_best(sizes):
 @pytest.mark.parametrize(
     ("slots", "heaved", "sags"),
     [
-        ({"magnitude": "light"}, 0.15, True),
+        ({"magnitude": "light"}, 0.15, False),
         ({"magnitude": "heavy"}, 0.9, True),
         ({"number": "3"}, 0.5, False),
+        ({"number": "2", "magnitude": "small"}, 0.15, False),
     ],
 )
 def test_a_weight_is_heaved_as_heavy_as_it_is_said_to_be(slots, heaved, sags):
@@ -70,6 +72,12 @@ def test_a_weight_is_heaved_as_heavy_as_it_is_said_to_be(slots, heaved, sags):
     assert fill_parameters(shipped.get("weigh_in_hand"), span) == {"magnitude": heaved}
     filled = fill_parameters(shipped.get("sag_under_weight"), span)
     assert filled == {"magnitude": 0.9} if sags else isinstance(filled, Lacking)
+
+
+def test_a_suitcase_is_as_tall_as_hands_show_between_them():
+    size = {"dimension": "height", "number": "55", EXTENT: 0.55}
+    filled = fill_parameters(load_library().get("size_tall"), IntentSpan("describe_size", 0.9, size))
+    assert filled == {"magnitude": 1.0}
 
 
 @pytest.mark.parametrize(("number", "on_fingers"), [("3", True), ("10", True), ("200", False), (None, False)])

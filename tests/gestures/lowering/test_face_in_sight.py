@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Tensor
@@ -55,6 +57,23 @@ def test_no_stroke_ends_before_the_face(
     hiding = {
         (placement.gesture, placement.hand, side)
         for placement in show.timeline.gestures
+        for side in ("left", "right")
+        if hidden_by(show, side, frame(show, placement.stroke.end_s)) > 1
+    }
+    assert not hiding
+
+
+def test_the_greatest_sizes_leave_the_face_in_sight(
+    library: Library, body: SkinnedBody, volume: BodyVolume
+) -> None:
+    profile = load_platform("douyin")
+    items = [item for item in everything(library) if item[0].family == "size"]
+    timeline = timeline_of(items, profile, 0.3)
+    greatest = tuple(replace(placement, parameters={"magnitude": 1.0}) for placement in timeline.gestures)
+    show = play(replace(timeline, gestures=greatest), profile, library, body, volume, "energetic_seller")
+    hiding = {
+        (placement.gesture, placement.hand, side)
+        for placement in greatest
         for side in ("left", "right")
         if hidden_by(show, side, frame(show, placement.stroke.end_s)) > 1
     }

@@ -6,6 +6,7 @@ it measures stands in the words around.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gestures.alignment.timeline import TimedClause
@@ -23,7 +24,6 @@ from gestures.languages import detect_language
 EXTENT = "extent_m"
 """Slot of a size for the planner alone: the extent that the words give, m."""
 
-_MAY_BE_DENIED = frozenset({"discount", "free_gift", "low_stock", "quantity"})
 _FORMER_WORTH = 0.45
 """What a former price is worth beside an offer: it yields where there is time for one of them only."""
 
@@ -43,79 +43,141 @@ class Said:
     blocked: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """An intent and the words around it.
+
+    Attributes:
+        clause: The clause.
+        span: The intent.
+        plain: The clause, normalised.
+        start: Where in the clause the intent's affiliate begins.
+        end: Offset behind the affiliate.
+    """
+
+    clause: TimedClause
+    span: IntentSpan
+    plain: str
+    start: int
+    end: int
+
+    def reading(self) -> Reading:
+        return Reading.of(self.clause.text, detect_language(self.clause.text))
+
+    def blocked(self, why: str) -> Said:
+        return Said(self.span, 0.0, why)
+
+    def shares_number(self, id: str) -> bool:
+        """Whether the number of the intent is that of another intent of its clause."""
+        number = None if "percent" in self.span.slots else self.span.slots.get("number")
+        others = (other.slots.get("number") for other in self.clause.intents if other.id == id)
+        return number is not None and number in others
+
+    def is_denied(self) -> bool:
+        return (
+            bool(self.span.slots) and self.span.affiliate is not None and is_denied(self.plain[: self.start])
+        )
+
+    def is_taken_off(self) -> bool:
+        """Whether the value of a discount is what is taken off, rather than a price."""
+        return bool(
+            "percent" in self.span.slots
+            or SAVED.search(self.plain[: self.start])
+            or SAVED_BEHIND.match(self.plain, self.end)
+        )
+
+
 def as_said(clause: TimedClause, span: IntentSpan) -> Said:
     """Return what a gesture may show of one intent of a clause."""
     plain = normalise(clause.text)
     start, end = (max(at - clause.start, 0) for at in span.affiliate or (clause.start, clause.end))
     if reason := unmeant(span, plain, start):
         return Said(span, 0.0, reason)
-    if span.id == "state_price":
-        taken_off = _shares_number(clause, span, "discount") and _is_taken_off(span, plain, start, end)
-        return Said(span, 0.0, "its number is what is taken off") if taken_off else _price(clause, span)
-    if span.id == "describe_size":
-        return _size(clause, span)
-    if span.id == "social_proof" and _shares_number(clause, span, "low_stock"):
-        return Said(span, 0.0, "its number is what is left")
-    if span.id == "low_stock" and _is_in_reduction(clause, plain, start):
-        return Said(span, 0.0, "its number is what is taken off")
-    is_price = _shares_number(clause, span, "state_price")
-    if span.id == "discount" and is_price and (blocked := _price(clause, span).blocked):
-        return Said(span, 0.0, blocked)
-    if span.id == "low_stock" and _is_reckoned(clause, span):
-        # Eighty, fifty-five taken: a hand that shows 25 shows what nobody says.
-        return Said(replace(span, slots={}))
-    if span.id == "quantity" and is_price:
-        return Said(span, 0.0, "its number is the price")
-    if span.id in _MAY_BE_DENIED and span.slots and span.affiliate is not None and is_denied(plain[:start]):
-        if span.id == "discount" and not _is_taken_off(span, plain, start, end):
-            # Not 300, not 200: the price falls, by something else than the amount denied.
-            return Said(replace(span, slots={}))
-        return Said(span, 0.0, "the words deny it")
-    return Said(span)
+    rule = _RULES.get(span.id)
+    return rule(_Words(clause, span, plain, start, end)) if rule else Said(span)
 
 
-def _price(clause: TimedClause, span: IntentSpan) -> Said:
-    role = price_role(Reading.of(clause.text, detect_language(clause.text)))
+def _state_price(words: _Words) -> Said:
+    if words.shares_number("discount") and words.is_taken_off():
+        return words.blocked("its number is what is taken off")
+    return _price(words)
+
+
+def _price(words: _Words) -> Said:
+    role = price_role(words.reading())
     if role == "denied":
-        return Said(span, 0.0, "the words deny this price")
+        return words.blocked("the words deny this price")
     if role == "other":
-        return Said(span, 0.0, "the price is not that of the offer")
-    return Said(span, _FORMER_WORTH) if role == "former" else Said(span)
+        return words.blocked("the price is not that of the offer")
+    return Said(words.span, _FORMER_WORTH) if role == "former" else Said(words.span)
 
 
-def _is_taken_off(span: IntentSpan, plain: str, start: int, end: int) -> bool:
-    """Whether the value of a discount is what is taken off, rather than a price."""
-    return bool("percent" in span.slots or SAVED.search(plain[:start]) or SAVED_BEHIND.match(plain, end))
-
-
-def _is_in_reduction(clause: TimedClause, plain: str, start: int) -> bool:
-    """Whether a word stands in an amount that is taken off: the one of that's two fifty one off."""
-    if SAVED_BEHIND.search(plain, start) is None:
-        return False
-    amounts = Reading.of(clause.text, detect_language(clause.text)).money
-    return any(m.start <= start < m.end and SAVED_BEHIND.match(plain, m.end) for m in amounts)
-
-
-def _shares_number(clause: TimedClause, span: IntentSpan, id: str) -> bool:
-    """Whether the number of an intent is that of another intent of its clause."""
-    number = None if "percent" in span.slots else span.slots.get("number")
-    others = (other.slots.get("number") for other in clause.intents if other.id == id)
-    return number is not None and number in others
-
-
-def _is_reckoned(clause: TimedClause, span: IntentSpan) -> bool:
-    """Whether the number of an intent comes of several in the clause and is none of them."""
-    said = {
-        digits(numeral.value) for numeral in Reading.of(clause.text, detect_language(clause.text)).numerals
-    }
-    return len(said) > 1 and span.slots.get("number", "") not in {"", *said}
-
-
-def _size(clause: TimedClause, span: IntentSpan) -> Said:
-    reading = Reading.of(clause.text, detect_language(clause.text))
+def _describe_size(words: _Words) -> Said:
+    span, reading = words.span, words.reading()
     extent_m = said_extent_m(reading)
     if extent_m is not None:
         return Said(replace(span, slots={**span.slots, EXTENT: extent_m}))
     if not span.slots and not points_at_size(reading):
-        return Said(span, 0.0, "the words say no size")
+        return words.blocked("the words say no size")
     return Said(span)
+
+
+def _social_proof(words: _Words) -> Said:
+    return (
+        words.blocked("its number is what is left") if words.shares_number("low_stock") else Said(words.span)
+    )
+
+
+def _discount(words: _Words) -> Said:
+    if words.shares_number("state_price") and (blocked := _price(words).blocked):
+        return words.blocked(blocked)
+    if words.is_denied() and not words.is_taken_off():
+        # Not 300, not 200: the price falls, by something else than the amount denied.
+        return Said(replace(words.span, slots={}))
+    return _unless_denied(words)
+
+
+def _low_stock(words: _Words) -> Said:
+    if _is_in_reduction(words):
+        return words.blocked("its number is what is taken off")
+    if _is_reckoned(words):
+        # Eighty, fifty-five taken: a hand that shows 25 shows what nobody says.
+        return Said(replace(words.span, slots={}))
+    return _unless_denied(words)
+
+
+def _quantity(words: _Words) -> Said:
+    return (
+        words.blocked("its number is the price")
+        if words.shares_number("state_price")
+        else _unless_denied(words)
+    )
+
+
+def _unless_denied(words: _Words) -> Said:
+    return words.blocked("the words deny it") if words.is_denied() else Said(words.span)
+
+
+_RULES: dict[str, Callable[[_Words], Said]] = {
+    "describe_size": _describe_size,
+    "discount": _discount,
+    "free_gift": _unless_denied,
+    "low_stock": _low_stock,
+    "quantity": _quantity,
+    "social_proof": _social_proof,
+    "state_price": _state_price,
+}
+
+
+def _is_in_reduction(words: _Words) -> bool:
+    """Whether a word stands in an amount that is taken off: the one of that's two fifty one off."""
+    if SAVED_BEHIND.search(words.plain, words.start) is None:
+        return False
+    amounts = words.reading().money
+    return any(m.start <= words.start < m.end and SAVED_BEHIND.match(words.plain, m.end) for m in amounts)
+
+
+def _is_reckoned(words: _Words) -> bool:
+    """Whether the number of an intent comes of several in the clause and is none of them."""
+    said = {digits(numeral.value) for numeral in words.reading().numerals}
+    return len(said) > 1 and words.span.slots.get("number", "") not in {"", *said}

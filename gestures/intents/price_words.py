@@ -99,14 +99,6 @@ CORRECTED = re.compile(
 """Before an amount that replaces the one before it: forty no thirty-nine."""
 THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 """Before an amount that the order must reach."""
-POSTAGE_BEFORE = re.compile(
-    r"(?:邮费|运费|快递费|押金|(?:shipping|postage|delivery|deposit)(?: is|'s| of)?)(?:另?[加付收补出要]|才|是|"
-    r"只要|还要)*\s*$"
-)
-POSTAGE_BEHIND = re.compile(
-    r"\s*[块元]?钱?的?(?:邮费|运费|快递费|押金|(?:for )?(?:the )?(?:shipping|postage|delivery|deposit)\b)"
-)
-"""Around what is paid beside the price."""
 COUNTED = re.compile(
     r"(?![大小][瓶号盒箱包罐杯份][一二两三四五六七八九十百\d])(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天寸组提送色种样项副团棵串扇节层盏把根卷匹幅盆里岁秒泡枝首碗束瓦兆期码]|"
     r"对(?![吧吗呀啊不])|头(?![发戴上])|包(?![邮运退税]|送(?![一两二三四五]))|两(?=$|[\s多左上])|公[斤里分]|千克|"
@@ -205,8 +197,3 @@ UNIT_OF_SALE = re.compile(
     r"that) [a-z]+ one)$"
 )
 """A number that says how things are sold or left: 三十五一打, the dozen at nine."""
-
-
-def is_postage(plain: str, start: int, end: int) -> bool:
-    """Whether an amount is for the delivery, or a deposit."""
-    return bool(POSTAGE_BEFORE.search(plain[:start]) or POSTAGE_BEHIND.match(plain, end))

@@ -12,6 +12,7 @@ from gestures.intents.currency import in_script
 from gestures.intents.denial import is_denied
 from gestures.intents.number_words import ONES, digits, parse_english
 from gestures.intents.numerals import Numeral
+from gestures.intents.postage import is_postage
 from gestures.intents.price_zh import said_short, without_other_numbers
 from gestures.intents.reading import NOTHING, Reading, SlotValues, number_slot
 
@@ -162,7 +163,7 @@ def _amounts(reading: Reading) -> list[_Amount]:
         for start, end, value in sorted(found)
         if value > 0 and not words.THRESHOLD.search(plain[:start]) and not _counted_for(reading, end, value)
     ]
-    asked = [(start, end, value) for start, end, value in found if not words.is_postage(plain, start, end)]
+    asked = [(start, end, value) for start, end, value in found if not is_postage(plain, start, end)]
     found = asked or found
     starts = [start for start, _, _ in found[1:]]
     ends = [0, *(end for _, end, _ in found)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gestures.intents.money import Money
 from gestures.intents.number_words import digits, parse_chinese
 from gestures.intents.numerals import Numeral
-from gestures.intents.price_words import is_postage
+from gestures.intents.postage import AND_POST_FREE, is_postage
 from gestures.intents.reading import Reading, SlotValues, first_of, number_slot
 from gestures.intents.slots_gift import NOT_GIVEN
 
@@ -28,12 +28,6 @@ _ARRIVES = re.compile(
     r"\b(?:arrives?|lands?|get it|with you|delivered|be there|ships?|sent) (?:\w+ )?tomorrow|\bin a day\b"
 )
 """Days of delivery that have names."""
-_POST = r"(?:shipping|delivery|postage)"
-_AND_POST_FREE = re.compile(
-    rf"(?:\b(?:and|plus|with)|,) (?:free (?:\w+ )?{_POST}|{_POST}(?: is|'s| comes?)? (?:free|included|on (?:me|us))|"
-    rf"(?:i|we)(?:'ll| will)? (?:cover|pay|eat)(?: for)?(?: all)? (?:the |your )?{_POST})\b"
-)
-"""What is counted or priced before these words are the goods, not the delivery."""
 _NO_POSTAGE = re.compile(rf"{NOT_GIVEN.pattern}|\b(?:lower|zones?) $")
 """Before a number that says where the delivery goes, or from which order on it is free."""
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起分])")
@@ -70,7 +64,7 @@ def shipping(reading: Reading) -> SlotValues:
     if timed is None and (day := _ARRIVES.search(reading.plain)):
         number = next(days for days, words in _DAY_NAMES.items() if re.match(words, day.group()))
         return SlotValues({"number": number}, day.span())
-    post_free = _AND_POST_FREE.search(reading.plain)
+    post_free = AND_POST_FREE.search(reading.plain)
     goods = post_free.start() if post_free else 0
     if timed is None and (paid := next((n for n in free if is_postage(reading.plain, n.start, n.end)), None)):
         return number_slot(paid)

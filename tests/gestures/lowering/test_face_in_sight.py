@@ -42,6 +42,16 @@ def hidden_by(show: PlayedShow, side: str, at: int) -> int:
     return int((before & (points[:, 2] > face[2] - 0.06)).sum())
 
 
+def hiding(show: PlayedShow) -> set[tuple[str, str, str]]:
+    """Gestures, their hands and the side that is before the face at the end of the stroke."""
+    return {
+        (placement.gesture, placement.hand, side)
+        for placement in show.timeline.gestures
+        for side in ("left", "right")
+        if hidden_by(show, side, frame(show, placement.stroke.end_s)) > 1
+    }
+
+
 def away_from_face(gesture: Gesture) -> bool:
     hands = [hand for key in gesture.keys for hand in (key.main, key.other) if hand is not None]
     return gesture.family not in AT_FACE and not any(at_head(hand) for hand in hands)
@@ -54,13 +64,7 @@ def test_no_stroke_ends_before_the_face(
     profile = load_platform("douyin")
     items = [item for item in everything(library) if away_from_face(item[0])]
     show = play(timeline_of(items, profile, 0.3), profile, library, body, volume, persona)
-    hiding = {
-        (placement.gesture, placement.hand, side)
-        for placement in show.timeline.gestures
-        for side in ("left", "right")
-        if hidden_by(show, side, frame(show, placement.stroke.end_s)) > 1
-    }
-    assert not hiding
+    assert not hiding(show)
 
 
 def test_the_greatest_sizes_leave_the_face_in_sight(
@@ -71,13 +75,7 @@ def test_the_greatest_sizes_leave_the_face_in_sight(
     timeline = timeline_of(items, profile, 0.3)
     greatest = tuple(replace(placement, parameters={"magnitude": 1.0}) for placement in timeline.gestures)
     show = play(replace(timeline, gestures=greatest), profile, library, body, volume, "energetic_seller")
-    hiding = {
-        (placement.gesture, placement.hand, side)
-        for placement in greatest
-        for side in ("left", "right")
-        if hidden_by(show, side, frame(show, placement.stroke.end_s)) > 1
-    }
-    assert not hiding
+    assert not hiding(show)
 
 
 def test_hands_are_on_the_cheeks_and_a_lipstick_at_the_lips(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from gestures.alignment.tag_notation import LineIndex, WrittenTag
+from gestures.alignment.tag_notation import LineIndex, WrittenTag, name_and_options
 from gestures.errors import InvalidInputError, nearest_names
 
 _HANDS = ("left", "right", "both", "none")
@@ -128,9 +128,9 @@ def _gesture(words: list[str], names: Collection[str]) -> _Meant:
 
 def _named(words: list[str], names: Collection[str]) -> tuple[str, list[str]]:
     """Return the name that words begin with, of several of them where that is one, and the words behind it."""
-    first = next((place for place, word in enumerate(words) if "=" in word), len(words))
-    whole = "_".join(words[:first]).lower()
-    return (whole, words[first:]) if whole in names else (words[0].lower(), words[1:])
+    name, rest = name_and_options(words)
+    whole = "_".join(name).lower()
+    return (whole, list(rest)) if whole in names else (words[0].lower(), words[1:])
 
 
 def _are_options(words: list[str]) -> bool:

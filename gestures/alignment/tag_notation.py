@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gestures.errors import InvalidInputError
@@ -106,10 +107,11 @@ def _parse(text: str, start: int, end: int, lines: LineIndex, source: str) -> Wr
             raise _malformed(tag, lines.position(start), source)
         if match["kind"].lower() == "hold":
             return WrittenTag(parts[0], tuple(parts[1:]), start, end, interrupt=False, is_hold=True)
-        called, options = _name_and_options(match["body"])
+        words, options = name_and_options(parts)
+        called = " ".join(words).strip("\"'")
         if not called:
             raise _malformed(tag, lines.position(start), source)
-        return WrittenTag(called, options, start, end, interrupt=False)
+        return WrittenTag(called, tuple(options), start, end, interrupt=False)
     element = _ELEMENT.match(tag)
     if element is None:
         return None
@@ -135,11 +137,10 @@ def _parse(text: str, start: int, end: int, lines: LineIndex, source: str) -> Wr
     return WrittenTag(name, (), start, end, attributes.get("interrupt", "").lower() == "true")
 
 
-def _name_and_options(body: str) -> tuple[str, tuple[str, ...]]:
-    """Return the words up to the first option, which are one name (``thumbs up``), and the options."""
-    words = body.split()
+def name_and_options(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Part the words of a tag: those up to the first option are one name (``thumbs up``)."""
     first = next((place for place, word in enumerate(words) if "=" in word), len(words))
-    return " ".join(words[:first]).strip("\"'"), tuple(words[first:])
+    return words[:first], words[first:]
 
 
 def _malformed(tag: str, position: tuple[int, int], source: str) -> InvalidInputError:

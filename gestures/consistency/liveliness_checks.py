@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gestures.consistency.body_evidence import BodyEvidence
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
-from gestures.consistency.stretches import stretches
+from gestures.stretches import stretches
 
 _STEP_S = 0.25
 

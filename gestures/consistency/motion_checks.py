@@ -8,7 +8,7 @@ import numpy as np
 
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
-from gestures.consistency.stretches import stretches
+from gestures.stretches import stretches
 
 _SIDES = ("left", "right")
 _BILABIALS = frozenset("pbm")

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gestures.consistency.evidence import LipEvidence
 from gestures.consistency.findings import Finding
 from gestures.consistency.registry import Context, check
-from gestures.consistency.stretches import stretches
 from gestures.speech.words import Phone
+from gestures.stretches import stretches
 from motion.face.visemes import VISEME_INDEX, VOWEL_VISEMES, vowel_openness
 
 _STEP_S = 0.02

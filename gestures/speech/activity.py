@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gestures.errors import InvalidInputError
+from gestures.stretches import stretches
 
 FRAME_S = 0.01
 _WINDOW_S = 0.025
@@ -76,10 +77,10 @@ def speech_activity(samples: NDArray[np.int16], sample_rate: int) -> Activity:
         if active.any() and not active.all()
         else 0.0
     )
-    for start, stop in _runs(active):
+    for start, stop in stretches(active):
         if stop - start < round(_BURST_S / FRAME_S):
             active[start:stop] = False
-    for start, stop in _runs(~active):
+    for start, stop in stretches(~active):
         if start > 0 and stop < len(active) and stop - start < round(_PAUSE_S / FRAME_S):
             active[start:stop] = True
     for onset in np.flatnonzero(~active[:-1] & active[1:]) + 1:
@@ -146,9 +147,3 @@ def _border(ratio_db: Array) -> float:
     behind = len(values) - count
     between = count * behind * (below / count - (values.sum() - below) / behind) ** 2
     return float(np.exp(values[int(between.argmax())]) - _EVEN_DB) if len(between) else 0.0
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return begin and end of each stretch of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

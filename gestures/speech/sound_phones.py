@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gestures.speech.phones import SILENCE_PHONE, viseme_of
 from gestures.speech.words import Phone
+from gestures.stretches import stretches
 
 _STEP_S = 0.05
 """How long a guessed phone lasts, s: a quarter of a syllable."""
@@ -134,9 +135,8 @@ def with_sound_between(
 def _names(heard: _Steps) -> list[tuple[str, float]]:
     """Return what each step is guessed to be, and its stress."""
     quiet = heard.open <= 0.0
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], quiet, [False]]).astype(np.int8)))
     pause = np.zeros(len(quiet), dtype=bool)
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+    for start, stop in stretches(quiet):
         pause[start:stop] = stop - start >= _PAUSE_STEPS or start == 0 or stop == len(quiet)
     names: list[tuple[str, float]] = []
     for index, openness in enumerate(heard.open):

@@ -136,14 +136,16 @@ class Push:
         if not rows:
             return _WAYS[:0]
         some = torch.tensor(rows)[torch.linspace(0, len(rows) - 1, min(len(rows), _ASKED)).long()]
-        needed = self._apart_m(arms, some, _WAYS).amax(dim=0)
-        return _WAYS[needed.argsort()[:_TRIED]]
+        needed = self._apart_m(arms, some, _WAYS, _TRIED).amax(dim=0)
+        return _WAYS[needed.argsort(stable=True)[:_TRIED]]
 
-    def _apart_m(self, arms: Mapping[str, Track], rows: Tensor, ways: Tensor) -> Tensor:
+    def _apart_m(
+        self, arms: Mapping[str, Track], rows: Tensor, ways: Tensor, enough: int | None = None
+    ) -> Tensor:
         """(n, W) how far the left hand has to go out of the right one on some ways (W, 3), metres."""
         local, _, positions = self._near.with_arms(rows, arms)
         transforms = self._volume.skin.transforms(local, positions[:, 0])
-        return self._volume.skin.apart_m(transforms, ways, _WANTED_M - _SPARE_M)
+        return self._volume.skin.apart_m(transforms, ways, _WANTED_M - _SPARE_M, enough)
 
     def _pushed(self, turns: Turns, way: Tensor | None) -> _State:
         """Turn arms, hands that are in each other on a way (3,) of the left one, and return the best that comes up."""

@@ -182,25 +182,28 @@ class OuterSkin:
                     touches[side] = touch
         return found
 
-    def apart_m(self, transforms: Tensor, ways: Tensor, depth_m: float) -> Tensor:
+    def apart_m(
+        self, transforms: Tensor, ways: Tensor, depth_m: float, enough: int | None = None
+    ) -> Tensor:
         """Return how far the left hand has to go so that hands are no deeper in each other than that, about, metres.
 
         Args:
             transforms: (n, B, 4, 4) of the frames.
             ways: (W, 3) unit directions in which it may go, world.
             depth_m: How deep hands may be in each other, metres.
+            enough: Once hands are apart in all frames on so many ways, the search ends; on all of them if not given.
 
         Returns:
-            (n, W) metres, ``FURTHEST_M`` where that is not far enough.
+            (n, W) metres, ``FURTHEST_M`` where that is not far enough, or not searched.
         """
         hands = self._hands(transforms)
         needed = transforms.new_full((len(transforms), len(ways)), FURTHEST_M)
-        for number, way in enumerate(ways):
-            for shift_m in torch.arange(0.0, FURTHEST_M, _STEP_M):
-                clear = _between_m(hands, shift_m * way) <= depth_m
-                needed[clear & (needed[:, number] >= FURTHEST_M), number] = shift_m
-                if bool((needed[:, number] < FURTHEST_M).all()):
-                    break
+        for shift_m in torch.arange(0.0, FURTHEST_M, _STEP_M):
+            frames, ways_on = (needed >= FURTHEST_M).nonzero(as_tuple=True)
+            clear = _between_m(_at(hands, frames), shift_m * ways[ways_on, None]) <= depth_m
+            needed[frames[clear], ways_on[clear]] = shift_m
+            if int((needed < FURTHEST_M).all(dim=0).sum()) >= (enough or len(ways)):
+                break
         return needed
 
     def between_hands_m(self, transforms: Tensor) -> Tensor:
@@ -222,8 +225,14 @@ class OuterSkin:
         return few, some, out
 
 
+def _at(hands: _Hands, frames: Tensor) -> _Hands:
+    """The hands in some frames (m,), each as often as it is named."""
+    few, some, out = ({side: own[frames] for side, own in points.items()} for points in hands)
+    return few, some, out
+
+
 def _between_m(hands: _Hands, by_m: Tensor) -> Tensor:
-    """How deep hands are in each other (n,), metres, if the left one is moved by (3,), metres."""
+    """How deep hands are in each other (n,), metres, if the left one is moved by (3,) or (n, 1, 3), metres."""
     few, some, out = hands
     deep = depth_in_skin_m(few["left"] + by_m, some["right"], out["right"]).amax(dim=-1)
     return torch.maximum(deep, depth_in_skin_m(few["right"] - by_m, some["left"], out["left"]).amax(dim=-1))

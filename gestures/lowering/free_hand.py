@@ -53,6 +53,7 @@ class Turn:
         hold_s: When its hold ends, s.
         home_s: When its way back ends, s.
         draw: The placement's source of variation.
+        back: The source of variation of the other hand's way back.
         free_s: Since when this hand is free, s.
         coming: The first movement of what this hand does next itself; None if it has nothing more to do.
     """
@@ -62,6 +63,7 @@ class Turn:
     hold_s: float
     home_s: float
     draw: Chance
+    back: Chance
     free_s: float = 0.0
     coming: HandMove | None = None
 
@@ -117,7 +119,8 @@ class FreeHand:
             waits = bool(joined) and not turn.rests and coming_s < leave + _STAYS_S
             if waits or coming_s < leave + _SHORTEST_REST_S:
                 continue
-            back = rested(self._rest.home, turn.draw.of("back"))
+            # Both hands of a gesture go home together.
+            back = replace(rested(self._rest.home, turn.back), placement=turn.index, paired=bool(joined))
             arrive = max(turn.home_s, leave + _LEAST_RETURN_S)
             done.append(replace(back, start_s=leave, end_s=min(arrive, coming_s)))
         return done

@@ -25,7 +25,7 @@ from motion.submovements import Track, stacked_channels
 _SETTLE_DEG = (1.6, 3.2, 2.2)
 _SETTLE_S = 1.0
 _TURN_DEG = (-6.0, 24.0)
-_DIP_DEG = (-8.0, 17.0)
+_DIP_DEG = (-7.0, 22.0)
 _TILT_DEG = (-9.0, 22.0)
 """How far the head goes with a gesture: to the hand's side, down, and over to the other side."""
 _HEAD_LEADS_S = 0.04

@@ -84,9 +84,7 @@ def side_schedule(
             home = rest.home
             if following is not None and placement.retraction.duration_s == 0.0:
                 home = rest.between(_share_home(following - leave, draw))
-            back = replace(rested(home, draw), start_s=leave, end_s=arrive)
-            if placement.hand == "both":
-                back = replace(back, placement=index, paired=True)
+            back = replace(rested(home, draw), start_s=leave, end_s=arrive, placement=index, paired=True)
             schedule += _homewards(schedule[-1], back, rest)
     schedule += free.moves()
     schedule.sort(key=lambda move: (move.end_s, move.start_s))
@@ -113,6 +111,7 @@ def _turns(side: str, played: Sequence[Played], own: Sequence[Played], draws: Se
                 placement.hold.end_s,
                 placement.retraction.end_s,
                 draws[index].of("answer"),
+                draws[index].of("return"),
                 free_s=max((high for _, high in taken if high <= start_s + 0.05), default=0.0),
                 coming=next((move for move in first if move.start_s > start_s), None),
             )

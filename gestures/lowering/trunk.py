@@ -24,7 +24,7 @@ from motion.blending.track_builder import TrackBuilder, track_of
 from motion.rotations import angle_between, from_euler
 from motion.submovements import Track
 
-_SHARES = ((0.48, 0.34, 0.18), (0.18, 0.22, 0.28), (0.17, 0.22, 0.28), (0.17, 0.22, 0.26))
+_SHARES = ((0.54, 0.36, 0.30), (0.16, 0.22, 0.25), (0.15, 0.22, 0.23), (0.15, 0.20, 0.22))
 """How the chest's pitch, yaw and roll are shared by pelvis, spine1, spine2 and spine3."""
 _STAGGER_S = 0.09
 """Spread of the moments at which pelvis and vertebrae set out and arrive."""

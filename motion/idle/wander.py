@@ -20,8 +20,8 @@ _BREATH_HZ = 0.26
 _DEG = math.pi / 180.0
 _TRUNK_SLOW_DEG = ((2.70, 3.50, 0.60), (0.90, 1.30, 0.90), (0.80, 1.20, 0.80), (0.80, 1.20, 0.70))
 _TRUNK_FAST_DEG = ((1.35, 1.80, 0.60), (0.55, 0.70, 0.45), (0.50, 0.60, 0.45), (0.50, 0.60, 0.45))
-_HEAD_SLOW_DEG = (1.9, 2.3, 2.0)
-_HEAD_FAST_DEG = (1.00, 1.15, 0.90)
+_HEAD_SLOW_DEG = (1.7, 2.1, 1.8)
+_HEAD_FAST_DEG = (0.8, 0.9, 0.7)
 """Standard deviations of pitch, yaw and roll, degrees: slow and fast parts of the wander of trunk joints and head."""
 _ARM_SLOW_DEG = ((0.27, 0.4, 0.6), (1.25, 1.2, 1.0), (1.25, 1.85, 0.0), (0.0, 1.1, 1.55))
 _ARM_FAST_DEG = ((0.0, 0.2, 0.4), (1.25, 1.40, 1.40), (1.35, 1.80, 0.0), (0.0, 1.8, 2.5))

@@ -42,7 +42,16 @@ def turn(
         ),
     ]
     end_s = moves[-1].end_s + 0.3
-    return Turn(0, moves, end_s, end_s + home_s, Chance(seed, "turn"), free_s=start_s - 1.0, coming=coming)
+    return Turn(
+        0,
+        moves,
+        end_s,
+        end_s + home_s,
+        Chance(seed, "turn"),
+        Chance(seed, "return"),
+        free_s=start_s - 1.0,
+        coming=coming,
+    )
 
 
 def joins(turn: Turn, rest: Rest) -> bool:

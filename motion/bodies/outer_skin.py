@@ -182,9 +182,7 @@ class OuterSkin:
                     touches[side] = touch
         return found
 
-    def apart_m(
-        self, transforms: Tensor, ways: Tensor, depth_m: float, enough: int | None = None
-    ) -> Tensor:
+    def apart_m(self, transforms: Tensor, ways: Tensor, depth_m: float, enough: int | None = None) -> Tensor:
         """Return how far the left hand has to go so that hands are no deeper in each other than that, about, metres.
 
         Args:

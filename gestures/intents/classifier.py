@@ -15,19 +15,21 @@ from gestures.inline_tags import TAG, may_hold_tags
 from gestures.intents.affiliate import find_affiliates
 from gestures.intents.correction import EncoderCorrection
 from gestures.intents.currency import script_currencies
-from gestures.intents.denial import find_denials
+from gestures.intents.denial import find_denials, find_prohibitions
 from gestures.intents.features import Features
 from gestures.intents.folders import WEIGHTS, intents_folder
 from gestures.intents.model import Embeddings, Encoded, IntentModel
 from gestures.intents.normalise import normalise
 from gestures.intents.reading import SlotValues
+from gestures.intents.scale import in_hundreds
 from gestures.intents.segmenter import segment
 from gestures.intents.slots import locate_all_slots
 from gestures.intents.spans import Clause, IntentSpan
 from gestures.languages import detect_language
 
 _BETWEEN_PIECES = 40
-_NEGATE = "negate"
+_BOUND = {"caution": find_prohibitions, "negate": find_denials}
+"""Finds the words that alone may bear an intent, where a clause has any."""
 AT_ONCE = 500
 """Clauses that are classified together: more gain nothing, and take memory."""
 
@@ -190,11 +192,11 @@ class IntentClassifier:
         """Return the affiliates of intents, given by the indices of clause and label."""
         owners, labels = [owner for owner, _ in sought], [label for _, label in sought]
         directions = self.model.directions(hidden[owners], labels)
-        # What denies is the denial, not what it denies.
+        # What denies is the denial, not what it denies; what warns is the prohibition, not what may come of it.
         bound = {
-            number: find_denials(normalise(spoken[owner]))
+            number: _BOUND[self.model.labels[label]](normalise(spoken[owner]))
             for number, (owner, label) in enumerate(sought)
-            if self.model.labels[label] == _NEGATE
+            if self.model.labels[label] in _BOUND
         }
         return find_affiliates(self.model, features, encoded, embeddings, owners, directions, bound)
 
@@ -233,9 +235,11 @@ class IntentClassifier:
         clauses = segment(text, language)
         groups = _groups(text, clauses)
         joined = [_mask_tags(text[group[0].start : _with_question(text, group[-1].end)]) for group in groups]
-        languages = [language or detect_language(words) for words in joined]
+        # Figures alone are read in the language of the script.
+        otherwise = detect_language(text)
+        languages = [language or detect_language(words, otherwise) for words in joined]
         classified: list[Clause] = []
-        found = answers(self, joined, languages, script_currencies(joined))
+        found = in_hundreds(joined, answers(self, joined, languages, script_currencies(joined)))
         for group, spans in zip(groups, found, strict=True):
             offset = group[0].start
             moved = [

@@ -12,7 +12,7 @@ from gestures.intents.normalise import normalise
 _NAMED = re.compile(
     r"[$£€₹₱₦฿₫₩¥￥]|\b(?:dollars?|bucks?|cents?|quid|pounds?|pence|p|euros?|fiver|tenner|rupees?|rs|pesos?|naira|shillings?|"
     r"ksh|bob|rand|ringgit|rm|baht|dirhams?|yen|won|dong|rupiah|taka|cedis?|reais|yuan|rmb|kuai|"
-    r"us|usd|eur|gbp|aud|cad|sgd|hkd|twd|myr|thb|php|idr|vnd|inr|zar|ngn|kes|aed|brl|jpy|krw|cny)\b|\br[ps]?\.?\d"
+    r"us|usd|eur|gbp|chf|francs?|aud|cad|sgd|hkd|twd|myr|thb|php|idr|vnd|inr|zar|ngn|kes|aed|brl|jpy|krw|cny)\b|\br[ps]?\.?\d"
 )
 """What a clause that names a currency must hold; most hold nothing of the kind."""
 _LAST = 3
@@ -37,9 +37,11 @@ _WEIGHS_BEHIND = re.compile(
 )
 _WEIGHS_BEFORE = re.compile(
     r"\b(?:weigh(?:s|ing|ed)?|lost?|los(?:e|ing)|gain(?:s|ed|ing)?|hold(?:s|ing)?|carr(?:y|ies)|lifts?|supports?|takes?|"
-    r"bears?) (?:(?:up to|about|around|over|only|just|under|almost|nearly|at|in at|more than) )*$"
+    r"bears?) (?:(?:up to|from|between|about|around|over|only|just|under|almost|nearly|at|in at|more than) )*$"
 )
 """Around pounds that are a weight."""
+_WEIGHS_UP_TO = re.compile(r"(?:pounds?|lbs?) (?:all the way )?up to $")
+"""Between two weights: from six pounds up to fifty pounds."""
 _OF_AMERICA = re.compile(r"\bus\b|\busd\b|us\$|\bamerican\b")
 
 
@@ -83,7 +85,9 @@ def _weighs(plain: str, amount: Money) -> bool:
     """Whether an amount of pounds is a weight: a twelve pound line, weighs six pounds."""
     said = plain[amount.start : amount.end]
     return "pound" in said and bool(
-        _WEIGHS_BEHIND.match(plain, amount.end) or _WEIGHS_BEFORE.search(plain[: amount.start])
+        _WEIGHS_BEHIND.match(plain, amount.end)
+        or _WEIGHS_BEFORE.search(plain[: amount.start])
+        or _WEIGHS_UP_TO.search(plain[: amount.start])
     )
 
 

@@ -27,6 +27,11 @@ _NO_WORD = re.compile(
     r"不(?:错|仅|但|过|管|同|断|如|论|止|只|得不|好意思|锈|粘)|没(?:关系|事|问题|错)|非常|未来|(?:特|级|区|识|分|性|类)别|(.)[不没]\1"
 )
 """Words that only look as if they denied."""
+_PROHIBITION = re.compile(
+    r"(?<!you )(?<!we )(?<!they )(?<!i )(?<!who )(?<!they'd )(?<!that )"
+    r"\b(?:don'?t|do not|never(?: ever)?)\b(?! (?:you|i|we|they) )"
+)
+"""What forbids, rather than says that somebody does not."""
 
 
 def find_denials(plain: str) -> list[tuple[int, int]]:
@@ -34,6 +39,11 @@ def find_denials(plain: str) -> list[tuple[int, int]]:
     others = [match.span() for match in _NO_WORD.finditer(plain)]
     found = (match.span() for match in _WORD.finditer(plain))
     return [(s, e) for s, e in found if not any(s < end and start < e for start, end in others)]
+
+
+def find_prohibitions(plain: str) -> list[tuple[int, int]]:
+    """Return where the English words of prohibition in a normalised text stand."""
+    return [match.span() for match in _PROHIBITION.finditer(plain)]
 
 
 def is_denied(before: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gestures.intents.money import USUAL_CENTS, WITHOUT_CENTS, Money
-from gestures.intents.number_words import PARTS, parse_chinese
+from gestures.intents.number_words import ONES, PARTS, TENS, WORDS, parse_chinese
 from gestures.intents.numerals import Numeral
 
 _MEASURE = (
@@ -39,12 +39,21 @@ _HUNDREDTHS = re.compile(r"分钱(?![^\s,，]?[不没])")
 """What 一分钱 is a price with, and not the penny that nobody earns: 一分钱不赚."""
 _BY_THE_BOX = re.compile("[一二三四五六七八九]{2}一(?=[套件瓶盒包袋箱双份支])")
 """A price of two figures with what it buys behind it: 三八一盒."""
+_FIGURES = "|".join(ONES[1:10])
+_OH = re.compile(
+    rf"(?<![a-z])(?P<hundreds>{_FIGURES})[ -]oh[ -](?P<ones>{_FIGURES})(?![a-z]|[ -](?:oh|{'|'.join(ONES + TENS)})\b)"
+)
+"""A hundred and ones with an oh for the tens: the 109 of one-oh-nine."""
+_FIGURE_BEFORE = re.compile(rf"\b(?:oh|{'|'.join(ONES + TENS)})[ -]$")
 
 
 def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     """Return the numbers of a normalised clause, with the halves that no article introduces: two and half kilos."""
     heard: list[Numeral] = []
     counting = [n for n in numerals if not _NAME.search(plain, max(0, n.start - 2), n.start)]
+    if with_oh := _with_oh(plain):
+        inside = [n for n in counting if not any(oh.start <= n.start < oh.end for oh in with_oh)]
+        counting = sorted([*inside, *with_oh], key=lambda n: n.start)
     for numeral in sorted([*_unheard(plain, numerals), *counting], key=lambda n: (n.start, -n.end)):
         if heard and numeral.start < heard[-1].end:
             continue
@@ -64,6 +73,17 @@ def heard_numerals(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     return heard
 
 
+def _with_oh(plain: str) -> list[Numeral]:
+    """Return the numbers that are said with an oh; figures read one by one, as of a telephone, are none."""
+    if "oh" not in plain:
+        return []
+    return [
+        Numeral(*match.span(), Decimal(100 * WORDS[match["hundreds"]] + WORDS[match["ones"]]))
+        for match in _OH.finditer(plain)
+        if not _FIGURE_BEFORE.search(plain, 0, match.start())
+    ]
+
+
 def _unheard(plain: str, numerals: list[Numeral]) -> list[Numeral]:
     return [
         Numeral(*match.span(), value)
@@ -81,6 +101,11 @@ def heard_money(
         money = [_in_hundreds(plain, amount) for amount in money]
     heard = [_by_the_bag(plain, amount) for amount in money if not _is_repeated(plain, amount, numerals)]
     heard = [_above_offer(plain, amount, heard, numerals) for amount in heard]
+    for oh in _with_oh(plain):
+        parts = [amount for amount in heard if oh.start <= amount.start < oh.end]
+        heard = [amount for amount in heard if amount not in parts]
+        if parts:
+            heard.append(replace(parts[-1], start=oh.start, end=max(parts[-1].end, oh.end), value=oh.value))
     for numeral in numerals:
         if _HUNDREDTHS.match(plain, numeral.end):
             heard.append(Money(numeral.start, numeral.end + 2, numeral.value / 100, "CNY"))

@@ -16,6 +16,7 @@ from gestures.intents.numerals import Numeral, find_numerals
 _AFTER = {
     "EUR": "欧元|欧(?=$|[^洲美式阳泊派包莱])|euros?|eur|€",
     "GBP": "英镑|pounds?|gbp|quid|£",
+    "CHF": "瑞士法郎|瑞郎|(?:swiss )?francs?|chf",
     "JPY": "日元|日币|yen|jpy|円",
     "HKD": "港币|港元|蚊(?=$|[^子帐香虫])|hkd|hong kong dollars?",
     "TWD": "台币|新台币|twd|ntd",
@@ -49,6 +50,7 @@ _BEFORE = {
     "BRL": r"r\$",
     "EUR": "€|eur",
     "GBP": "£|gbp",
+    "CHF": "chf",
     "KRW": "₩",
     "INR": "₹|rs\\.?|rupees?|inr",
     "ZAR": r"zar|(?<![a-z])r(?!\s)",

@@ -35,7 +35,8 @@ OFFER = re.compile(
 FORMER = re.compile(
     r"原价|原[来先本]|平[时常日]|日常(?=价|[卖售都是])|往[常年]|以前|^之前|之前(?=[卖是都我的])|吊牌|"
     r"上(?:个?月|周|个?礼拜|个?星期|[次回场批])|去年|前(?:[年天]|[几两][天年次])|昨[天晚儿]|"
-    r"\b(?:was|were|used to|usually|normally|original(?:ly)?|regular(?:ly)?|list(?:ed)?|[rms]rp|the tag|label)\b"
+    r"\b(?:was|were|went(?! down)|used to|usually|normally|original(?:ly)?|regular(?:ly)?|list(?:ed)?|[rms]rp|the tag|"
+    r"label)\b"
 )
 """Before what the offer itself cost."""
 FORMER_BEHIND = re.compile(
@@ -66,7 +67,7 @@ ASKED_BY_OTHERS = re.compile(
 OTHERS_BEHIND = re.compile(r"[块元]?钱?(?:的|那是|这是|是)?(?:专柜|柜台|市场|官网|门店|超市)(?:价|卖的)")
 TURNS = re.compile(
     r"到手|只[要需卖]|仅[需要]|现在|今[天晚日]|券后|福利价|秒杀|降到|给到|"
-    r"\b(?:now|tonight|today|down to|drops? to|comes? (?:down )?to|just|only)\b"
+    r"\b(?:(?<!right )now|tonight|today|down to|drops? to|comes? (?:down )?to|just|only)\b"
 )
 """What turns from a former or another price to the offer."""
 OURS = re.compile(r"我|咱|直播间|给[你您大]|\b(?:ours?|mine|my|i|we|here)\b")
@@ -99,6 +100,8 @@ CORRECTED = re.compile(
 """Before an amount that replaces the one before it: forty no thirty-nine."""
 THRESHOLD = re.compile(r"(?:满|over|above|more than|orders? of|spend)\s*[$£€¥]?\s*$")
 """Before an amount that the order must reach."""
+INSTALMENTS = re.compile(r"\b(?:pay(?:ing|ments?)?|split)(?: it| that| this)? (?:in|into|over) $")
+"""Before the number of payments that a price is split into."""
 COUNTED = re.compile(
     r"(?![大小][瓶号盒箱包罐杯份][一二两三四五六七八九十百\d])(?:[大小整]?[个件单套份款瓶盒袋箱斤双条张支只台本枚颗粒罐桶杯片号年天寸组提送色种样项副团棵串扇节层盏把根卷匹幅盆里岁秒泡枝首碗束瓦兆期码]|"
     r"对(?![吧吗呀啊不])|头(?![发戴上])|包(?![邮运退税]|送(?![一两二三四五]))|两(?=$|[\s多左上])|公[斤里分]|千克|"

@@ -161,7 +161,10 @@ def _amounts(reading: Reading) -> list[_Amount]:
     found = [
         (start, end, value)
         for start, end, value in sorted(found)
-        if value > 0 and not words.THRESHOLD.search(plain[:start]) and not _counted_for(reading, end, value)
+        if value > 0
+        and not words.THRESHOLD.search(plain[:start])
+        and not words.INSTALMENTS.search(plain[:start])
+        and not _counted_for(reading, end, value)
     ]
     asked = [(start, end, value) for start, end, value in found if not is_postage(plain, start, end)]
     found = asked or found

@@ -30,6 +30,10 @@ _ARRIVES = re.compile(
 """Days of delivery that have names."""
 _NO_POSTAGE = re.compile(rf"{NOT_GIVEN.pattern}|\b(?:lower|zones?) $")
 """Before a number that says where the delivery goes, or from which order on it is free."""
+_BROUGHT_BY = re.compile(
+    r"[ -](?:men|man|people|blokes|lads|guys|boxes|parcels|packages|vans?|pallets?|stops?)\b"
+)
+"""Behind a number of those who deliver, or of what comes."""
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起分])")
 """What is promised for one that is broken: 摔碎补一罐."""
 _NO_TERM = re.compile(
@@ -76,7 +80,13 @@ def shipping(reading: Reading) -> SlotValues:
         return SlotValues({"number": digits(_postage(reading, money))}, (money.start, money.end))
     if timed and (lower := _or_so(reading, timed, free)):
         timed = lower
-    free = [n for n in free if n.start >= goods and not _NO_POSTAGE.search(reading.plain[: n.start])]
+    free = [
+        n
+        for n in free
+        if n.start >= goods
+        and not _NO_POSTAGE.search(reading.plain[: n.start])
+        and not _BROUGHT_BY.match(reading.plain, n.end)
+    ]
     return number_slot(timed or (free[0] if free else None))
 
 

@@ -71,7 +71,7 @@ _COMMON_EN = frozenset(
         "this there one ones",
         "the your our his her their its guys girls ladies folks babe babes honey love darling hun dear "
         "sir maam mate bro sis",
-        "boo bestie bossku buddy family y'all okay yes yeah yep nope not never now then when where how "
+        "boo bestie bossku buddy family y'all yall okay yes yeah yep nope not never now then when where how "
         "but and for with just only still also really",
         "please sorry thanks sure right well look listen trust though actually because since if like "
         "even here course two",

@@ -68,6 +68,12 @@ def test_chinese_prices_stay_in_yuan(price: int, told: str | None) -> None:
     assert extract_slots("state_price", f"今天只要{price}", "zh", told)["currency"] == "CNY"
 
 
+def test_figures_alone_are_read_in_the_language_of_the_script() -> None:
+    clauses = IntentClassifier.load().classify("This bag is thirty quid. Now look at the other bag. £30! 45!")
+    prices = [span.slots for clause in clauses for span in clause.intents if span.id == "state_price"]
+    assert {price["currency"] for price in prices} == {"GBP"}
+
+
 def test_the_classifier_reads_a_script_in_its_currency() -> None:
     classifier = IntentClassifier.load()
     clauses = classifier.classify(
@@ -88,6 +94,7 @@ def test_the_classifier_reads_a_script_in_its_currency() -> None:
         ("a six pound bass on this rod", None),
         ("the case weighs about nine pounds", None),
         ("it holds up to forty pounds", None),
+        ("it carries from nine pounds up to sixty pounds", None),
         ("nine pounds of pressure", None),
         ("a six pound saving", "GBP"),
         ("it takes nine minutes and it's six pounds", "GBP"),

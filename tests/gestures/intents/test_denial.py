@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gestures.intents.denial import find_denials, is_denied
+from gestures.intents.denial import find_denials, find_prohibitions, is_denied
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,18 @@ def test_a_denial_reaches_an_amount_over_verbs_of_price_alone(before: str, denie
 )
 def test_words_of_denial_are_found_and_their_like_are_not(text: str, words: list[str]) -> None:
     assert [text[start:end] for start, end in find_denials(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("do not leave it near the stove", ["do not"]),
+        ("never ever dry it in the sun before a week is over", ["never ever"]),
+        ("folks dont soak it", ["dont"]),
+        ("if you don't oil it, it rusts", []),
+        ("they don't tell you that", []),
+        ("I never wash mine", []),
+    ],
+)
+def test_a_prohibition_is_no_word_of_what_somebody_does_not(text: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in find_prohibitions(text.lower())] == words

@@ -58,6 +58,22 @@ def test_what_is_sold_by_the_bag_costs_no_hundreds(whole: int, cents: int, unit:
 
 
 @MANY
+@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from(" -"), st.sampled_from(["", " dollars"]))
+def test_an_oh_stands_for_the_tens(hundreds: int, ones: int, gap: str, unit: str) -> None:
+    text = f"the pair's {gap.join((ONES_EN[hundreds], 'oh', ONES_EN[ones]))}{unit}"
+    assert extract_slots("state_price", text, "en")["number"] == str(100 * hundreds + ones)
+    sized = f"it's {gap.join((ONES_EN[hundreds], 'oh', ONES_EN[ones]))} centimetres wide"
+    assert extract_slots("describe_size", sized, "en")["number"] == str(100 * hundreds + ones)
+
+
+@MANY
+@given(st.integers(2, 6), st.integers(11, 90))
+def test_the_number_of_payments_is_no_price(payments: int, price: int) -> None:
+    text = f"you can split it over {spoken_en(payments)} so that's {spoken_en(price)} today"
+    assert extract_slots("state_price", text, "en") == {"number": str(price)}
+
+
+@MANY
 @given(st.integers(1, 9))
 def test_hundredths_of_a_yuan(hundredths: int) -> None:
     figure = "一二三四五六七八九"[hundredths - 1]

@@ -33,6 +33,11 @@ _CASES = [
     ("our shop charges thirty three", "offer", "33"),
     ("they want seventy, we want fifty", "offer", "50"),
     ("don't wait, it's eighteen dollars", "offer", "18"),
+    ("on amazon it's eighty dollars right now", "other", "80"),
+    ("amazon right now has it at eighty", "other", "80"),
+    ("on amazon it's eighty, now it's sixty", "offer", "60"),
+    ("at easter it went to eighty dollars", "former", "80"),
+    ("it went down to eighty dollars", "offer", "80"),
 ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from gestures.alignment.anchors import WordIndex, timed_clauses
 from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.cost_model import CostModel
+from gestures.alignment.echoes import Echoes
 from gestures.alignment.holding import Holding
 from gestures.alignment.opportunities import Opportunity, OpportunityFinder
 from gestures.alignment.phase_chain import PhaseChain
@@ -88,6 +89,7 @@ class LivePlanner:
         self._chain = PhaseChain(PhaseLayout(rest, persona.tempo, settings.rest_s, seed))
         self._unserved = UnservedIntents(costs, rest)
         self._holding = Holding(settings.holding, settings.longest_lead_s)
+        self._echoes = Echoes()
         self._seed, self._settings = seed, settings
         self._tags: list[GestureTag] = []
         self._stillness: GestureTag | None = None
@@ -134,7 +136,9 @@ class LivePlanner:
         later = [tag for tag in here if not words or tag.end > words[-1].start]
         now = [tag for tag in here if tag not in later]
         opened = [self._stillness] if self._stillness is not None else []
-        finder = OpportunityFinder(self._finder, index, [*opened, *now], clause.end, self._holding)
+        finder = OpportunityFinder(
+            self._finder, index, [*opened, *now], clause.end, self._holding, self._echoes
+        )
         found = finder.of_clause(0, timed, last=True)
         self._tags = later
         for tag in now:

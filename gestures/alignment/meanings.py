@@ -51,6 +51,24 @@ _MISHAP = re.compile(
 """A condition without what follows from it: if it arrives broken."""
 
 
+_GONE = re.compile(
+    r"\b(?:sold out|out of stock|none left|(?:is|are|'s|'re|all|have|has|were|was|already) (?:all )?(?:gone|out|done))"
+    r"(?=$|[,.!]| (?:already|now|guys|folks|sorry|in)\b)|卖[完光]了|抢[完光]了|售罄|断货|没货了"
+)
+_GOING = re.compile(
+    r"\b(?:almost|nearly|before|until|till|when|once|about to|going|gonna|will|left|only|last|if)\b|"
+    r"快|马上|就要|要是|之前|剩|最后"
+)
+"""What is gone, and what only will be."""
+_FORBIDDEN = re.compile(
+    r"\b(?:don'?t|do not|never|not to|avoid|without|no)(?: (?!(?:just|only|forget|worry|be)\b)[a-z']+){0,2} $"
+)
+_ALLOWED = re.compile(
+    r"\b(?:if|when|because|since|unless) (?:you|they|we|i|it) (?:don'?t|do not|never)\b|\bwhy don'?t you\b"
+)
+"""Around a word for an action that viewers shall not do: don't wring it."""
+
+
 def unborne(
     gesture: Gesture,
     span: IntentSpan,
@@ -70,6 +88,8 @@ def unborne(
     means = gesture.means
     if gesture.family in ICONIC and not goes_with(gesture, wording):
         return "none of its words is in the clause"
+    if gesture.family in ICONIC and _is_forbidden(gesture, wording):
+        return "it acts out what the words forbid"
     if gesture.family == "number_sequence" and len(numbers_of(span)) < 2:
         return "it counts, and the words do not"
     if means.percent is not None and not _share_said(gesture, span, wording):
@@ -88,6 +108,8 @@ def unborne(
         return reason
     if gesture.family == "ok" and span.id == "guarantee" and _MISHAP.fullmatch(wording.text):
         return "it says that all is well, and the words name what may go wrong"
+    if gesture.family == "urgent_point" and _GONE.search(wording.text) and not _GOING.search(wording.text):
+        return "it hurries to buy, and the words say that it is gone"
     if means.moment == "go" and own_place(gesture, span, wording) is None:
         return "it gives a signal, and the words neither count nor say to go"
     if means.about and not any(
@@ -95,6 +117,14 @@ def unborne(
     ):
         return f"neither words nor product are about {' or '.join(means.about)}"
     return ""
+
+
+def _is_forbidden(gesture: Gesture, wording: Wording) -> bool:
+    """Whether an English clause says each word of a gesture's only to forbid it."""
+    if not wording.text.isascii() or _ALLOWED.search(wording.text):
+        return False
+    places = [place for words in gesture.words.values() for word in words if (place := wording.find(word))]
+    return all(_FORBIDDEN.search(wording.text, 0, start) for start, _ in places)
 
 
 def _wrong_amount(gesture: Gesture, span: IntentSpan, wording: Wording) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from gestures.alignment.anchors import WordIndex, affiliate_word, is_spoken, stressed_words
 from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.candidates import Candidate, Rejection
+from gestures.alignment.echoes import Echoes
 from gestures.alignment.holding import FreeHands, Holding
 from gestures.alignment.said import Said, as_said
 from gestures.alignment.said_numbers import SaidNumber, said_numbers
@@ -79,6 +80,7 @@ class OpportunityFinder:
         tags: The author's tags, in order.
         length: Length of the script in characters.
         holding: Follows which hand holds a product.
+        echoes: Follows whose the amounts are that are spoken.
     """
 
     def __init__(
@@ -88,8 +90,9 @@ class OpportunityFinder:
         tags: Sequence[GestureTag],
         length: int,
         holding: Holding,
+        echoes: Echoes,
     ) -> None:
-        self._finder, self._index, self._holding = finder, index, holding
+        self._finder, self._index, self._holding, self._echoes = finder, index, holding, echoes
         self._quiet = quiet_spans(tags, length)
         self._tags = deque(tag for tag in tags if tag.asks_gesture)
         self._holding.extend(tags)
@@ -133,6 +136,7 @@ class OpportunityFinder:
         threshold = self._finder.settings.threshold
         sure = [i for i, span in enumerate(clause.intents) if span.score >= threshold]
         said = [as_said(clause, span) if i in sure else Said(span) for i, span in enumerate(clause.intents)]
+        said = self._echoes.hear(clause, said, numbers)
         spans = [entry.span for entry in said]
         rewards = tuple(self._reward(said, i) if i in sure else 0.0 for i in range(len(said)))
         wording = Wording.of_clause(clause, self._index.words)

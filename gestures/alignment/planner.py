@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gestures.alignment.anchors import WordIndex, check_order, timed_clause
 from gestures.alignment.candidate_finder import CandidateFinder
 from gestures.alignment.cost_model import CostModel
+from gestures.alignment.echoes import Echoes
 from gestures.alignment.holding import Holding
 from gestures.alignment.opportunities import OpportunityFinder
 from gestures.alignment.phase_chain import PhaseChain
@@ -170,7 +171,7 @@ class ShowPlanner:
             library, taxonomy or Taxonomy.load(), persona, platform, self._settings, seed, language
         )
         self._holding = Holding(self._settings.holding, self._settings.longest_lead_s)
-        self._finder = OpportunityFinder(finder, self._index, tags, len(text), self._holding)
+        self._finder = OpportunityFinder(finder, self._index, tags, len(text), self._holding, Echoes())
         self._search = BeamSearch(self._costs, self._rest)
         self._unserved = UnservedIntents(self._costs, self._rest)
         self._timed: list[TimedClause] = []

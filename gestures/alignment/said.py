@@ -6,6 +6,7 @@ it measures stands in the words around.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -24,8 +25,26 @@ from gestures.languages import detect_language
 EXTENT = "extent_m"
 """Slot of a size for the planner alone: the extent that the words give, m."""
 
+_OF_THE_HOST = re.compile(
+    r"\b(?:ours?|mine|my|me|i|i'?m|i'?ll|we|we'?re|us|you|here|this|these|tonight|today|(?<!right )now|only|just|"
+    r"ones?|than|half|third|quarter|cheaper|less|under|below|beats?|instead|against|versus|the same)\b"
+)
+"""Words of a comparison that set the offer beside another's price, or turn to it."""
 _FORMER_WORTH = 0.45
 """What a former price is worth beside an offer: it yields where there is time for one of them only."""
+
+
+_CARRIES = re.compile(
+    r"\b(?:holds?|carr(?:y|ies)|supports?|takes?|lifts?|bears?|pulls?|tows?|rated|load|suits?|babies|kids|dogs|people)"
+    r"(?: (?:you|babies|kids|dogs|people|loads?|for|from|of|up|to|about|around|over|under|at|least|anything|a|an))* $"
+)
+"""Before a weight that a thing is made for, rather than its own."""
+_SMALL_UNIT = re.compile(
+    r"[ -]?(?:(?P<carat>carats?|克拉)|(?P<mg>毫克|mg|milligrams?)|(?P<g>克|g|grams?))(?![a-z])"
+)
+_GRAMS = {"carat": 0.2, "mg": 0.001, "g": 1.0}
+_FELT_G = 8.0
+"""The least weight that a hand weighs, g."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +126,40 @@ def _price(words: _Words) -> Said:
     role = price_role(words.reading())
     if role == "denied":
         return words.blocked("the words deny this price")
-    if role == "other":
+    if role == "other" or (role == "offer" and _is_compared_with(words)):
         return words.blocked("the price is not that of the offer")
     return Said(words.span, _FORMER_WORTH) if role == "former" else Said(words.span)
 
 
+def _is_compared_with(words: _Words) -> bool:
+    """Whether a price is what the offer is compared with: an English clause that names nothing of the host's."""
+    begins = [
+        other.affiliate[0] for other in words.clause.intents if other.id == "compare" and other.affiliate
+    ]
+    named_first = any(begin - words.clause.start < words.start for begin in begins)
+    return named_first and words.plain.isascii() and not _OF_THE_HOST.search(words.plain)
+
+
 def _describe_size(words: _Words) -> Said:
     span, reading = words.span, words.reading()
+    if span.slots.get("dimension") == "weight" and "number" in span.slots:
+        if _CARRIES.search(words.plain[: words.start]):
+            return words.blocked("the words say what it carries")
+        if _is_light_as_air(words):
+            return words.blocked("no hand feels so small a weight")
     extent_m = said_extent_m(reading)
     if extent_m is not None:
         return Said(replace(span, slots={**span.slots, EXTENT: extent_m}))
     if not span.slots and not points_at_size(reading):
         return words.blocked("the words say no size")
     return Said(span)
+
+
+def _is_light_as_air(words: _Words) -> bool:
+    unit = _SMALL_UNIT.match(words.plain, words.end) or _SMALL_UNIT.search(
+        words.plain, words.start, words.end
+    )
+    return unit is not None and float(words.span.slots["number"]) * _GRAMS[unit.lastgroup or ""] < _FELT_G
 
 
 def _social_proof(words: _Words) -> Said:

@@ -30,6 +30,24 @@ _ELSEWHERE = re.compile(
 )
 """Where no element of the live room is."""
 _ON_SCREEN = frozenset({"point_cart", "claim_coupon"})
+_SHUNNED = re.compile(
+    r"(?:.*[ ,])?not (?:in |on |at )?(?:the|that|this|your|my) (?:[a-z]+ ){0,2}[a-z]+(?: (?:yet|though|guys|folks))?"
+)
+"""What viewers shall leave alone: the bag, not the heart."""
+_ASKS_ON_SCREEN = _ON_SCREEN | {
+    "ask_like",
+    "ask_follow",
+    "ask_share",
+    "ask_comment",
+    "ask_join_club",
+    "lucky_draw",
+}
+_CONDITION = re.compile(
+    r"\b(?:if|when|because|cause|since|unless|in case|so that) (?:you|they|we|i|it|he|she|people|your [a-z]+)"
+    r"(?: guys| all| really| just| still)? $"
+)
+"""Before a don't that forbids nothing: if you don't like it."""
+_DO_NOT = re.compile(r"do(?:n'?t| not)\b")
 _SHOWN_ON_SCREEN = re.compile(r"\b(?:icons?|timer|pop-?up|banner|(?:on|of) (?:the|your) screen)\b")
 """What viewers shall look at that is no part of the product."""
 _THINGS_END = re.compile(r"[a-z]s$")
@@ -62,6 +80,10 @@ def unmeant(span: IntentSpan, plain: str, start: int) -> str:
         return "the words name an order by its number"
     if span.id in _ON_SCREEN and _ELSEWHERE.search(plain):
         return "the words send viewers to another page"
+    if span.id in _ASKS_ON_SCREEN and "not " in before and _SHUNNED.fullmatch(plain):
+        return "the words tell viewers to leave it alone"
+    if span.id == "caution" and _DO_NOT.match(plain, start) and _CONDITION.search(before):
+        return "the words name a condition"
     if span.id == "show_detail" and _SHOWN_ON_SCREEN.search(plain):
         return "the words show something on the screen"
     if span.id == "state_price" and _counts_things(plain):

@@ -57,7 +57,9 @@ _NUMBER_EN = "|".join([*ONES[1:], *TENS])
 _MARKER_EN = re.compile(
     r"\b(?:so|and|but|because|now|guys|then|if|also|okay|ok|alright|let me|make sure|go ahead|remember|don't|"
     r"first|second|third|finally|next|today|right now|we have|we've|we are|we're|i'm|i am|i have|i've|this is|"
-    r"it's|it is|they|you can|you guys|you get|tap|click|hit|grab|drop|thank you|thanks|welcome|look|only|just|"
+    r"it's|it is|they|you can|you guys|you get|tap|click|hit|grab|drop|thank you|thanks|welcome|look|"
+    # "Hand wash only or it shrinks": only closes what stands before it.
+    r"only(?! (?:or|and|so|because|please)\b)|just|"
     r"plus|which|when|while|who|how|what|where|do you|does|is it|are you|can you|"
     # A recogniser may leave the apostrophe out. "Its" then opens a clause where it cannot be a pronoun of possession,
     # and "thats" where it does not go on with the thing before it, as in a thing that's sharp.
@@ -66,6 +68,12 @@ _MARKER_EN = re.compile(
     rf"(?<!one )(?<!ones )(?<!thing )(?<!stuff )that'?s(?= (?:an?|the|it|my|our|how|why|what|{_NUMBER_EN})\b))\b",
     re.I,
 )
+_AMOUNT_EN = rf"(?:[$£€]?\d[\d.,]*|hundred|thousand|{_NUMBER_EN})"
+_PRICED_EN = re.compile(
+    rf"\b{_AMOUNT_EN}(?: (?:dollars?|bucks?|quid|pounds?|euros?|each|apiece))?,? "
+    rf"(?=(?:(?:and|but) )?(?:the|my|our) (?!last )(?:[a-z-]+ ){{1,3}}?(?:is|are|at) (?:only |just )?{_AMOUNT_EN}\b)"
+)
+"""Between the prices of two things, one said after the other: the short one is twelve the long one is twenty."""
 _BEGUN_EN = re.compile(
     r"\b(?:(?:and|but|so|or|for|in|on|at|of|to|with|from|by|into|the|a|an|is|are|was|were|am|be|if|when|that|than|"
     r"then|as|like|because|your|my|our|their|his|its|every|it's|he's|she's|that'?s|there'?s|they'?re|we're|you'?re|i'?m|"
@@ -107,6 +115,7 @@ _TOO_SHORT = 6.0
 _LONGEST = 60
 """A longer clause is not considered where the run can be cut."""
 _BEFORE_MARKER = {"zh": 0.8, "en": 0.9}
+_BETWEEN_PRICES = 1.4
 _BEHIND_PARTICLE = 0.8
 _BEHIND_LE = 0.35
 """了 ends a clause less often than it stands inside one."""
@@ -131,7 +140,7 @@ def cuts(piece: str, language: str, may_cut: Callable[[int], bool]) -> list[int]
         may_cut: Whether an offset of the run may be cut at.
     """
     if spoken_length(piece, language) <= _LIMIT[language]:
-        return []
+        return [place for place in _next_priced(piece) if may_cut(place)] if language == "en" else []
     gains = _places(piece, language)
     ends = [0, *sorted(p for p in gains if 0 < p < len(piece) and may_cut(p)), len(piece)]
     spoken = [0, *accumulate(spoken_length(piece[start:end], language) for start, end in pairwise(ends))]
@@ -179,7 +188,8 @@ def _places(piece: str, language: str) -> dict[int, float]:
     if language == "en":
         for match in _MARKER_EN.finditer(plain):
             add(match.start(), _BEFORE_MARKER[language])
-        return {place: gain for place, gain in gains.items() if not _is_amid_english(plain, place)}
+        gains = {place: gain for place, gain in gains.items() if not _is_amid_english(plain, place)}
+        return gains | dict.fromkeys(_next_priced(plain), _BETWEEN_PRICES)
     for match in _MARKER_ZH.finditer(plain):
         add(match.start(), _BEFORE_MARKER[language])
         if match.group().endswith("们") and match.group() not in {"我们", "咱们", "你们"}:
@@ -204,6 +214,11 @@ def _places(piece: str, language: str) -> dict[int, float]:
         if HAN_RUN.match(plain, match.start() - 1) and HAN_RUN.match(plain, match.end()):
             add(match.end(), _AT_SPACE)
     return gains
+
+
+def _next_priced(piece: str) -> list[int]:
+    """Return where a host goes on from the price of one thing to that of the next."""
+    return [match.end() for match in _PRICED_EN.finditer(normalise(piece))]
 
 
 def _is_amid_english(plain: str, place: int) -> bool:

@@ -150,3 +150,33 @@ def test_much_and_little_are_shown_for_numbers_that_are(name, text, intent, numb
 )
 def test_all_is_well_is_not_said_of_what_may_go_wrong(text, fits):
     assert (not refused("ok_both", text, "guarantee")) == fits
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("pour it down the middle", True),
+        ("don't pour it on a hot pan", False),
+        ("you should never ever pour it cold", False),
+        ("don't worry just pour it", True),
+        ("if you don't pour it slowly it foams", True),
+    ],
+)
+def test_what_is_forbidden_is_not_acted_out(text, fits):
+    assert (not refused("pour_out", text, "demonstrate_use")) == fits
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("the grey is sold out", False),
+        ("medium's gone already", False),
+        ("断货了", False),
+        ("the grey is almost sold out", True),
+        ("快断货了", True),
+        ("grey's gone, there are two in navy left", True),
+        ("only three", True),
+    ],
+)
+def test_nobody_is_hurried_to_what_is_gone(text, fits):
+    assert (not refused("urgent_point", text, "low_stock")) == fits

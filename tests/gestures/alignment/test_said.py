@@ -89,6 +89,34 @@ def test_the_last_word_of_an_amount_taken_off_is_no_last_piece():
     assert not _said("there's one off the shelf", "low_stock", {"number": "1"}, "one").blocked
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "offered"),
+    [
+        ("the chemist's tube is seven dollars", "seven", False),
+        ("the chemist's tube is seven dollars, ours is four", "four", True),
+        ("beats the chemist at four dollars", "four", True),
+    ],
+)
+def test_a_price_in_a_comparison_is_anothers_unless_the_host_is_named(text, word, offered):
+    at = text.index("chemist")
+    rival = IntentSpan("compare", 0.9, {}, (at, at + len("chemist")))
+    assert bool(_said(text, "state_price", {"number": "4"}, word, rival).blocked) != offered
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "word", "felt"),
+    [
+        ("the ring is three grams", "3", "three", False),
+        ("a half carat solitaire", "0.5", "half", False),
+        ("the pan is three kilos", "3", "three", True),
+        ("the hook carries up to three kilos", "3", "three", False),
+    ],
+)
+def test_a_weight_is_weighed_where_a_hand_would_feel_it(text, number, word, felt):
+    said = _said(text, "describe_size", {"number": number, "dimension": "weight"}, word)
+    assert bool(said.blocked) != felt
+
+
 def test_what_is_left_is_no_number_of_buyers():
     left = IntentSpan("low_stock", 0.7, {"number": "60"})
     assert _said("only sixty jars", "social_proof", {"number": "60"}, "sixty", left).blocked

@@ -330,3 +330,26 @@ def test_emoji_part_clauses(text, clauses):
 )
 def test_emoji_within_a_clause_leave_it_whole(text):
     assert [clause.text for clause in segment(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("the hoops are forty five the studs are twelve", "the studs"),
+        ("our oak stool is one eighty and the pine stool is ninety", "and the pine"),
+        (
+            "a short rod is twelve quid the long rod is thirty and the reel at nineteen is extra",
+            "the long rod",
+        ),
+        ("we close at nine the show is on again tomorrow", None),
+        ("there are forty the last one is two weeks old", None),
+    ],
+)
+def test_the_prices_of_two_things_are_two_clauses(text: str, begins: str | None) -> None:
+    clauses = [clause.text for clause in segment(text)]
+    assert any(clause.startswith(begins) for clause in clauses) if begins else clauses == [text]
+
+
+def test_only_closes_what_stands_before_it_where_nothing_follows_that_it_limits() -> None:
+    text = "you must not put this one through the dryer cold wash only or the wool goes hard"
+    assert not any(clause.text.startswith("only") for clause in segment(text))

@@ -61,10 +61,12 @@ _GOING = re.compile(
 )
 """What is gone, and what only will be."""
 _FORBIDDEN = re.compile(
-    r"\b(?:don'?t|do not|never|not to|avoid|without|no)(?: (?!(?:just|only|forget|worry|be)\b)[a-z']+){0,2} $"
+    r"\b(?:don'?t|do not|never|not to|avoid|without|no)(?: (?!(?:just|only|forget|worry|be)\b)[a-z']+){0,2} $|"
+    r"(?:(?<![特级区识分性类])别|(?<![要能可])不(?:要|能|可以|许|准|用|必)|切勿|切忌|严禁|禁止)(?!忘|怕|不|舍)[^,，\s]{0,4}$"
 )
 _ALLOWED = re.compile(
-    r"\b(?:if|when|because|since|unless) (?:you|they|we|i|it) (?:don'?t|do not|never)\b|\bwhy don'?t you\b"
+    r"\b(?:if|when|because|since|unless) (?:you|they|we|i|it) (?:don'?t|do not|never)\b|\bwhy don'?t you\b|"
+    r"别忘|要是不|如果不"
 )
 """Around a word for an action that viewers shall not do: don't wring it."""
 
@@ -120,8 +122,8 @@ def unborne(
 
 
 def _is_forbidden(gesture: Gesture, wording: Wording) -> bool:
-    """Whether an English clause says each word of a gesture's only to forbid it."""
-    if not wording.text.isascii() or _ALLOWED.search(wording.text):
+    """Whether a clause says each word of a gesture's only to forbid it."""
+    if _ALLOWED.search(wording.text):
         return False
     places = [place for words in gesture.words.values() for word in words if (place := wording.find(word))]
     return all(_FORBIDDEN.search(wording.text, 0, start) for start, _ in places)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from gestures.alignment.timeline import TimedClause
 from gestures.alignment.unmeant import unmeant
-from gestures.intents.denial import is_denied
+from gestures.intents.denial import is_denied, is_refused
 from gestures.intents.extents import points_at_size, said_extent_m
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import digits
@@ -93,9 +93,9 @@ class _Words:
         return number is not None and number in others
 
     def is_denied(self) -> bool:
-        return (
-            bool(self.span.slots) and self.span.affiliate is not None and is_denied(self.plain[: self.start])
-        )
+        if not self.span.slots or self.span.affiliate is None:
+            return False
+        return is_denied(self.plain[: self.start]) or is_refused(self.plain[self.end :])
 
     def is_taken_off(self) -> bool:
         """Whether the value of a discount is what is taken off, rather than a price."""

@@ -11,6 +11,7 @@ from gestures.library.gesture import Gesture, HandKey, Scaled
 
 _SMALL_WORDS = frozenset({"small", "short", "thin", "narrow", "light", "little"})
 _LARGE_WORDS = frozenset({"big", "large", "long", "thick", "tall", "wide", "heavy"})
+_LARGE_EXTENTS = _LARGE_WORDS - {"heavy"}
 _EXTENTS = (_SMALL_WORDS | _LARGE_WORDS) - {"light", "heavy"}
 _SAYS_SMALL, _SAYS_LARGE = 0.15, 0.9
 _UPRIGHT = frozenset({"height", "tall", "high"})
@@ -107,6 +108,9 @@ def magnitude_of(span: IntentSpan) -> float | None:
     if extent_of(span) is not None:
         return None
     word = str(span.slots.get("magnitude", "")).lower()
+    if span.slots.get("dimension") == "weight" and "number" in span.slots and word in _LARGE_EXTENTS:
+        # 这么大一坨七十克: large, and not heavy.
+        return None
     if word in _SMALL_WORDS:
         return _SAYS_SMALL
     if word in _LARGE_WORDS:

@@ -28,6 +28,8 @@ _NO_WORD = re.compile(
 )
 """Words that only look as if they denied."""
 _PROHIBITION = re.compile(
+    r"(?:千万|绝对|一定)*(?:(?<![特级区识分性类])别(?![的人家处墅致])|(?<![要能可])不(?:要(?![钱脸紧不])|能(?!不)|可以|许|准))|"
+    r"切勿|切忌|严禁|禁止|"
     r"(?<!you )(?<!we )(?<!they )(?<!i )(?<!who )(?<!they'd )(?<!that )"
     r"\b(?:don'?t|do not|never(?: ever)?)\b(?! (?:you|i|we|they) )"
 )
@@ -42,8 +44,20 @@ def find_denials(plain: str) -> list[tuple[int, int]]:
 
 
 def find_prohibitions(plain: str) -> list[tuple[int, int]]:
-    """Return where the English words of prohibition in a normalised text stand."""
+    """Return where the words of prohibition in a normalised text stand."""
     return [match.span() for match in _PROHIBITION.finditer(plain)]
+
+
+_REFUSED = re.compile(
+    r"[块元]?钱?(?:[我咱他]们?|你)?(?:[也都]|就是)(?:绝对)?(?:不(?:会|可能|能|敢)?再?(?:卖|给|出|干|成|行|让|接)|(?:买|拿|配|做|换)不(?:到|来|下|了|起))"
+    r"(?!的?吗)"
+)
+"""Behind an amount for which nothing is sold: 五千我也不卖, 三百都拿不到."""
+
+
+def is_refused(behind: str) -> bool:
+    """Return whether the words behind an amount, normalised, say that nothing is sold for it."""
+    return _REFUSED.match(behind) is not None
 
 
 def is_denied(before: str) -> bool:

@@ -40,6 +40,7 @@ _BEGINS_ANEW_ZH = re.compile(r"[我你您他她它咱这那就都也真很还又
 """What may open a clause behind 了 where its verb takes an object: 刷了底漆, but 刷了就干."""
 _CHOICE_ZH = re.compile(r"([一-鿿])[不没]\1|有没得")
 """能不能, 有没有: asks whether."""
+_SIDE_ZH = re.compile(r"[边侧]$|[左右]手$|[前后上下里外][头面]$")
 _ANSWERED_WITHIN = 16
 _STRESSING_ZH = re.compile("特别|非常|真的|超级|越来|一点|很多|好多")
 _SIDES_ZH = re.compile(
@@ -95,7 +96,7 @@ _LOOK_BACK = 24
 _BEGUN_ZH = re.compile(
     "(?:[也还从不很太更最比让将或与是]|(?<![成首])都|(?<!成)就|(?<![现实存正自内])在|"
     "(?<![一两几这那每大车刀门])把|(?<![棉蚕床盖薄厚])被|(?<!发)给|(?<![高低中平鞋])跟|(?<![柔平温缓])和|"
-    "(?<![一两几这那每成核])对|(?<![方朝])向|(?<!了)没|(?<![刚人])才)$"
+    "(?<![一两几这那每成核])对|(?<![方朝])向|(?<!了)没|(?<![刚人])才|(?:因为|所以|但是|如果)[我你您他她])$"
 )
 """What a clause does not end on: adverbs, prepositions, denials; 一对 and 棉被 are none."""
 _LEANING_ZH = re.compile("的(?![确士])|[了吗吧呢啊呀哦啦嘛哟喽咯呗]|着(?!急)|过(?![来去年])|得")
@@ -250,11 +251,20 @@ def _is_amid_chinese(plain: str, place: int, *, is_closed: bool) -> bool:
     if plain.startswith("库存", place) and plain.endswith("没有", 0, place):
         return True
     # 右边这款: the side says which one.
-    if plain[place - 1] in {"边", "侧"} and plain.startswith("这", place):
+    if plain.startswith("这", place) and _SIDE_ZH.search(plain, max(0, place - 2), place):
+        return True
+    # 三十八寸还有四把: the size says of which.
+    if (
+        plain.startswith("还有", place)
+        and plain[place - 1] in "寸码号色款"
+        and _NUMBER_ZH.match(plain, place + 2)
+    ):
+        return True
+    if plain.startswith("这个价", place) and plain[place - 1] in "有卖是拿到":
         return True
     if plain[place - 1] == "的" and plain.startswith(("只剩", "只有"), place):
         return True
-    return _BEGUN_ZH.search(plain, max(0, place - 2), place) is not None
+    return _BEGUN_ZH.search(plain, max(0, place - 3), place) is not None
 
 
 def _takes_object(plain: str, place: int) -> bool:

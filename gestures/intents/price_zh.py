@@ -8,13 +8,11 @@ from decimal import Decimal
 from gestures.intents.reading import Reading
 
 _NO_AMOUNT = re.compile(
-    r"(?<![一两二三四五六七八九十百\d])双(?:十[一二]|1[12])(?![块元个件])|(?<!\d)618(?=的时候|那|才|卖|价|活动|"
-    r"大促|期间|也|都)|"
     r"(?<![零一二两三四五六七八九十百千万\d])(?:[一二两三四五六七八九半]两(?=[一二三四五六七八九][十百千块])|"
     r"[一二两三四五六七八九十\d]{1,3}(?:块装|期(?=[一二两三四五六七八九十,， ]))|几[十百千]块?钱?)|"
     r"[三四五六七八]角[帐形星]|圈口[零一二三四五六七八九十百\d]+|第[一二两三四五六七八九十\d]+[格个]"
 )
-"""Numbers beside a Chinese price that are no amount: festivals, weights, sizes, places."""
+"""Numbers beside a Chinese price that are no amount: weights, sizes, places."""
 _SHORTHAND = re.compile(
     r"(?<![零一二两三四五六七八九十百千万几上老\d])(?:(?P<unit>[百千])(?P<tens>[一二三四五六七八九])|"
     r"千零(?P<ten>[一二三四五六七八九]))"
@@ -29,7 +27,7 @@ _FIGURE = {character: value for value, character in enumerate("零一二三四�
 
 
 def without_other_numbers(reading: Reading) -> Reading:
-    """Return a clause without the numbers that are no amount, at the same places: 双十一, 八两 and 六角帐."""
+    """Return a clause without the numbers that are no amount, at the same places: 八两 and 六角帐."""
     if reading.language != "zh" or not _NO_AMOUNT.search(reading.plain):
         return reading
     blanked = list(reading.text)

@@ -9,6 +9,7 @@ from typing import Any
 from gestures.intents.denial import is_denied
 from gestures.intents.hearing import heard_money, heard_numerals
 from gestures.intents.money import Money, money_among
+from gestures.intents.names import find_names
 from gestures.intents.normalise import normalise
 from gestures.intents.number_words import digits
 from gestures.intents.numerals import Numeral, find_numerals
@@ -22,7 +23,7 @@ class Reading:
         text: The clause as written.
         plain: The clause normalised, character for character.
         language: ``zh`` or ``en``.
-        numerals: Every number.
+        numerals: Every number that is not part of a name.
         money: Every amount.
         currency: The currency of the script (`script_currencies`), ISO 4217, or None.
     """
@@ -38,7 +39,12 @@ class Reading:
     def of(cls, clause: str, language: str, currency: str | None = None) -> Reading:
         """Read a clause; the currency is that of its script."""
         plain = normalise(clause)
-        numerals = find_numerals(clause)
+        names = find_names(plain)
+        numerals = [
+            numeral
+            for numeral in find_numerals(clause)
+            if not any(start <= numeral.start < end for start, end in names)
+        ]
         money = heard_money(plain, money_among(plain, numerals), numerals, currency)
         return cls(clause, plain, language, heard_numerals(plain, numerals), money, currency)
 

@@ -5,32 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from gestures.intents.likeness import likened_extent
+from gestures.intents.likeness import GROWN, likened_extent
 
-_SMALL_ZH = (
-    "口红|指甲盖?|身份证|信用卡|银行卡|鹌鹑蛋|硬币|名片|火柴盒|鸡蛋|米粒|芝麻|[黄绿红]豆|花生|"
-    "(?:捏成|就|只有|才)一?个?拳头|巴掌|手机|鼠标|打火机|矿泉水|脚印|橘子|扑克牌"
-)
-"""What is small when something else is compared with it."""
-_SMALL_THINGS = (
-    "lentil|pea|bean|coin|penny|egg|mug|nut|walnut|almond|cherry|grape|grain|seed|button|thumb(?:nail)?|"
-    "fingernail|"
-    "lipstick|matchbox|card|marble|ladybird|ladybug|stamp|key|lighter"
-)
 _POCKET = (
     r"(?:your|a|my|the) (?:\w+ )?(?:palm|hand|bag|pocket|clutch|fingertip|purse|handbag|matchbox|wallet)\b"
 )
 _WORDS = {
-    "small": rf"(?:{_SMALL_ZH})(?:心|粒)?(?:一样|一般|一边|那么|这么|差不多|那么点|似的|的|咁)?[大细]|"
-    rf"跟(?:{_SMALL_ZH})粒?(?:似的|差不多|一样)(?![厚宽长高])|小[拇手]?指[一那]?[样么]?粗|一口一个|"
+    "small": r"小[拇手]?指[一那]?[样么]?粗|一口一个|"
     r"不占(?:地|位|空|.{0,2}地[方儿])|揣兜|放?在?手心|掌心刚好|一点点大|还没我?.{0,4}大$|塞进|"
     rf"(?:fits?|sits?|slips?|slides?|ride|tuck(?:s|ed)?|lose it|drops?|go(?:es)?)(?: right| straight| just)? "
     rf"(?:in(?:to|side)?|on) (?:the palm of )?{_POCKET}(?! like)|no bigger|dainty|\bteeny|"
     r"\bdinky|\btitchy|(?:only|just) this big|hold it in one hand|fits? your (?:clutch|pocket|purse|handbag)|"
     r"takes? up (?:less|no|hardly any|barely any)|travel size|palm[\s-]?sized?|\bbaby (?:one|size)|"
-    r"only (?:comes )?up to (?:my|me|your|the) (?:knee|ankle)|"
-    rf"size of (?:an? )?(?:\w+ )?(?:{_SMALL_THINGS}|pence piece)\b|"
-    rf"as (?:big|large) as (?:an? |my |your )(?:{_SMALL_THINGS})\b",
+    r"only (?:comes )?up to (?:my|me|your|the) (?:knee|ankle)",
     "thin": r"薄(?!荷)|(?:硬币|卡片|纸|手机)(?:一样|那么|这么|差不多)厚|扁|细(?![节腻致心看说闻])|"
     r"\bthin(?:ner|nest)?\b|\bslim|not (?:as|that|so) thick|no (?:thicker|deeper|fatter)|thickness of an? |"
     r"\bskinn(?:y|ier)\b",
@@ -93,12 +80,16 @@ _DENIED = re.compile(
 )
 """Before a size that a thing does not have: 不太重, it's not that heavy."""
 _DENIED_REACH = 32
+_BOTH = re.compile(
+    r"([一可有能又])(?:大\1小|小\1大)|大大小小|大小(?:[都不通各随]|可[调选])|大的?[和跟]?小的?都"
+)
+"""Of several sizes, or of any: 一大一小, 可大可小."""
 _NO_DENIAL = re.compile(r"大[会好行喜爱懂能]")
 """What 不 denies together with the word: 不大好."""
 _EXCEEDS = re.compile(r"[a-z]+er than\b")
+_THAN = re.compile("比(?:一[个部张颗只枚])?$")
+_NO_MORE = re.compile("(?:捏成|也?就|只有|才)(?:是|一?个)*$")
 _FOLDED = re.compile(r"\b(?:fold|roll|pack|squash|clos)(?:s|ed|es|ing)?\b|smaller than|[折叠卷]|收起来")
-_TINY_M = 0.05
-"""As big as a thing of at most this extent is small whatever it is; as big as an apple is much for a plum."""
 _SMALL_M, _BIG_M = 0.15, 0.27
 """A thing likened to one of at most, or at least, this extent is small, or big."""
 _FOLDED_M = 0.6
@@ -118,8 +109,10 @@ def said_magnitude(
     denied: list[str] = []
     for order, (key, pattern) in enumerate(_WORDS.items()):
         for match in re.finditer(pattern, plain):
-            if passed_over(key, match) or (
-                match.group() == "little" and _LITTLE_BIT.match(plain, match.end())
+            if (
+                passed_over(key, match)
+                or (match.group() == "little" and _LITTLE_BIT.match(plain, match.end()))
+                or any(both.start() <= match.start() < both.end() for both in _BOTH.finditer(plain))
             ):
                 continue
             name = "small" if key == "little" else key
@@ -136,12 +129,19 @@ def said_magnitude(
     if said:
         # The one said first; of two that begin together, the longer word: it stands first in the table.
         *_, name, span = min(said)
-        likened = _likened(plain, _TINY_M)
-        if likened and likened[1][0] <= span[0] < likened[1][1] and not _EXCEEDS.match(plain, span[0]):
-            # 跟鹌鹑蛋一般大: as large as that, which is small.
-            return likened
-        return name, span
-    return _likened(plain, _SMALL_M)
+        likened = _likened(plain)
+        if likened is None or span[0] < likened[1][0]:
+            return name, span
+        if span[0] < likened[1][1] and (_EXCEEDS.match(plain, span[0]) or GROWN.search(plain, *likened[1])):
+            # As big as an apple is much for a plum; 跟鹌鹑蛋一般大 is small.
+            return name, span
+        return likened
+    return _likened(plain)
+
+
+def says_any_size(plain: str) -> bool:
+    """Whether a normalised clause speaks of several sizes, or of any: 一大一小, 可大可小."""
+    return _BOTH.search(plain) is not None
 
 
 def _is_asked(plain: str, word: re.Match[str]) -> bool:
@@ -149,16 +149,18 @@ def _is_asked(plain: str, word: re.Match[str]) -> bool:
     return plain[: word.start()].endswith(f"{plain[word.start()]}不")
 
 
-def _likened(plain: str, small_m: float) -> tuple[str, tuple[int, int]] | None:
+def _likened(plain: str) -> tuple[str, tuple[int, int]] | None:
     """Return the magnitude of what is likened to a thing of everyday life."""
     likened = likened_extent(plain)
     if likened is None:
         return None
     extent_m, words = likened
-    if "拳头" in words.group():
+    if _THAN.search(plain, 0, words.start()):
+        return None
+    if "拳头" in words.group() and not _NO_MORE.search(plain, 0, words.start()):
         # Much for a fruit, little for a bag.
         return None
-    small = extent_m <= (_FOLDED_M if _FOLDED.search(plain) else small_m)
+    small = extent_m <= (_FOLDED_M if _FOLDED.search(plain) else _SMALL_M)
     if not small and extent_m < _BIG_M:
         return None
     return ("small" if small else "big"), words.span()

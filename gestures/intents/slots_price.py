@@ -9,7 +9,7 @@ from typing import Literal
 
 from gestures.intents import price_words as words
 from gestures.intents.currency import in_script
-from gestures.intents.denial import is_denied
+from gestures.intents.denial import is_denied, is_refused
 from gestures.intents.number_words import ONES, digits, parse_english
 from gestures.intents.numerals import Numeral
 from gestures.intents.postage import is_postage
@@ -86,6 +86,8 @@ def price_role(reading: Reading) -> PriceRole:
     if chosen is None:
         return "denied"
     plain, before = reading.plain, chosen.before
+    if is_refused(plain[chosen.end :]):
+        return "denied"
     if words.CORRECTED.search(before):
         return "offer"
     if chosen.start != amounts[0].start:
@@ -246,6 +248,7 @@ def _fitness(reading: Reading, amount: _Amount, follows: bool, among: int) -> fl
         and plain.endswith(("dollar", "pound", "euro", "quid", "buck"), amount.start, amount.end),
         words.WAS_BEHIND.match(plain, amount.end),
         not corrected and is_denied(plain[: amount.start]),
+        is_refused(plain[amount.end :]),
         words.ARROW.search(amount.behind),
         (amount.value < _FEW and words.PICKED.search(before)) or words.MEMORY.search(plain[: amount.start]),
         words.SAVED.search(before) or words.SAVED_BEHIND.match(plain, amount.end),

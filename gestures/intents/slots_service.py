@@ -37,7 +37,7 @@ _BROUGHT_BY = re.compile(
 _MADE_GOOD = re.compile(r"(?:赔|补|换|修|退)(?:你们?|您|大家|给|上)*一(?![定下直些样起分])")
 """What is promised for one that is broken: 摔碎补一罐."""
 _NO_TERM = re.compile(
-    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|分钱|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点)"
+    r"\s*(?:%|percent|[毫厘]米|公分|毫升|克|度|层|分钱|月(?:份|底|初|中旬|之?前|[一二三十\d])|号|点)"
 )
 """Behind a number that is a measure, a date or an hour."""
 _CONDITION_BEFORE = re.compile(r"(?:月|没[瘦掉降涨长满到够减])$")

@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from gestures.intents.likeness import likened_extent
 from gestures.intents.number_words import ONES, TENS, digits, parse_english
 from gestures.intents.numerals import Numeral
 from gestures.intents.reading import NOTHING, Reading, SlotValues, first_of
-from gestures.intents.size_magnitude import said_magnitude
+from gestures.intents.size_magnitude import said_magnitude, says_any_size
 
 _LENGTH_UNIT = (
     r"厘米|公分|毫米|分米|米|寸|英寸|尺|指(?=[宽厚长])|cm|mm|m\b|inch(?:es)?|in\b(?! (?:wo)?men|'| kids| the\b|"
@@ -118,6 +119,7 @@ _ONE_UNIT = re.compile(
 a metre ten."""
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
 _NO_SIZE = re.compile(
+    r"[一-鿿]{0,4}(?:那么|这么|一样|似的)[大小长高宽厚薄轻重粗细]|"
     r"\s*(?:个?人|位|只手|根手指|个?来回|people|person|of us|hands?|fingers?|pages?|reasons?|-?year|x?xs\b|x+l\b)"
 )
 """What is counted beside a size: it sleeps four people; the 3 of 3XL."""
@@ -130,7 +132,7 @@ _FORCE = re.compile(
     r"[ -](?:(?:inch|foot|ft)[ -](?:pounds?|lbs?)|newton|pounds? per|psi\b|miles? (?:an|per) hour|mph\b)"
 )
 """Behind a number that measures a turn, a pressure or a speed, which no hands show."""
-_ONE_OF = re.compile(r"(?:一[个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
+_ONE_OF = re.compile(r"(?:一[大小长短个只件包颗盒瓶条袋箱]|\w+\s(?:of\b|reasons?|cards?|year))")
 _FINE_UNIT = re.compile("个?毫米|mm|milli")
 """What beads, stones and watches are measured in."""
 _OF_A_BODY = re.compile(r"\b(?:medium|bust|chest|hips?|head|sizing)\b")
@@ -175,7 +177,7 @@ def describe_size(reading: Reading) -> SlotValues:
     one = None if number else _ONE_UNIT.search(plain)
     if one and any(one.start() < rate.end() and rate.start() < one.end() for rate in rates):
         one = None
-    if number is None and one is None and loose:
+    if number is None and one is None and loose and likened_extent(plain) is None:
         number = loose[0]
     behind = re.compile(rf"[\s-]*(?P<unit>{_UNIT}|{_AREA_UNIT})").match(plain, number.end) if number else None
     unit = behind or one
@@ -210,7 +212,7 @@ def describe_size(reading: Reading) -> SlotValues:
     ):
         values["magnitude"], span = said
         place = place or span
-    if not values and len(free) < len(reading.numerals):
+    if not values and (len(free) < len(reading.numerals) or says_any_size(plain)):
         return NOTHING
     dimension = _dimension(plain, place, unit, values.get("magnitude"))
     if unit and dimension == "length" and _TALL_M[0] <= Decimal(values["number"]) <= _TALL_M[1]:

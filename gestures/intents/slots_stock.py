@@ -11,7 +11,7 @@ from gestures.intents.numerals import Numeral
 from gestures.intents.reading import Reading, SlotValues, first_of, number_slot
 
 _LEFT = (
-    r"现在|抢到|只[接放上收做]|只批了|剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
+    r"现在|抢到|只[接放上收做]了?|只批了|剩下?了?|只有|仅有?|最后|只?还?有|就|不到|不足|限量|库存|剩余|"
     r"only|last|just|final|under|fewer than|less than|about|maybe|down to"
 )
 _TIMED = re.compile(
@@ -25,7 +25,7 @@ _NO_STOCK = re.compile(r"(?:\bphase|\bnot|\bnumber|\blink|\bitem|\bsize|\bat)\s$
 _NO_COUNT = re.compile(
     r"多?(?:毫米|厘米|公分|英?寸|码|毫升)|米[一二三四五六七八九\d的]|"
     r"[ -]?(?:inch(?:es)?|cm|mm|ml|millimet\w+|centimet\w+|lit(?:er|re)s?)\b|"
-    r"[多来]?[个号]?人(?!份)|\s(?:people|viewers|of you|watching)\b"
+    r"号(?:[色款链码]|球拍)|[多来]?[个号]?人(?!份)|\s(?:people|viewers|of you|watching)\b"
 )
 """Behind a number that says which size is left, or how many watch."""
 _FEW = 20

@@ -45,6 +45,18 @@ def _blocked(*script: tuple[str, str, str, str]) -> list[str]:
         ([("it's sixty tonight", PRICE, "60", "sixty"), ("sixty", PRICE, "60", "sixty")], False),
         ([("外面要六十", COMPARE, "60", "六十"), ("六十啊", PRICE, "60", "六十")], True),
         ([("外面要六十", COMPARE, "60", "六十"), ("我四十", PRICE, "40", "四十")], False),
+        ([("外面卖多少钱", COMPARE, "1", "外面"), ("八十五", PRICE, "85", "八十五")], True),
+        ([("外面卖多少钱", COMPARE, "1", "外面"), ("我只要八十五", PRICE, "85", "八十五")], False),
+        (
+            [
+                ("外面卖多少钱", COMPARE, "1", "外面"),
+                ("咱们家多少钱", "ask_comment", "1", "咱们家"),
+                ("八十五", PRICE, "85", "八十五"),
+            ],
+            False,
+        ),
+        ([("how much is it at the dealer", COMPARE, "1", "dealer"), ("ninety", PRICE, "90", "ninety")], True),
+        ([("how much is it", "ask_comment", "1", "much"), ("ninety", PRICE, "90", "ninety")], False),
         ([("seven left in the box", LEFT, "7", "seven"), ("six", PRICE, "6", "six")], True),
         ([("seven left in the box", LEFT, "7", "seven"), ("six quid now", PRICE, "6", "six quid")], False),
         ([("seventy left in the box", LEFT, "70", "seventy"), ("thirty", PRICE, "30", "thirty")], False),

@@ -160,6 +160,11 @@ def test_all_is_well_is_not_said_of_what_may_go_wrong(text, fits):
         ("you should never ever pour it cold", False),
         ("don't worry just pour it", True),
         ("if you don't pour it slowly it foams", True),
+        ("往中间倒就行", True),
+        ("千万别往里倒", False),
+        ("不要直接倒进去", False),
+        ("要不要倒一杯看看", True),
+        ("别忘了先倒一点", True),
     ],
 )
 def test_what_is_forbidden_is_not_acted_out(text, fits):

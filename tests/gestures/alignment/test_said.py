@@ -34,6 +34,7 @@ def _said(text, intent, slots, word=None, *others):
         ("we're not giving you five percent off", "discount", {"percent": "5"}, "five", 0.0),
         ("今天不送三件", "free_gift", {"number": "3"}, "三", 0.0),
         ("今天送三件", "free_gift", {"number": "3"}, "三", 1.0),
+        ("六百我都不卖", "state_price", {"number": "600"}, "六百", 0.0),
         ("it's about trust", "describe_size", {}, None, 0.0),
         ("it's this deep", "describe_size", {}, None, 1.0),
     ],

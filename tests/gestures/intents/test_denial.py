@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gestures.intents.denial import find_denials, find_prohibitions, is_denied
+from gestures.intents.denial import find_denials, find_prohibitions, is_denied, is_refused
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,28 @@ def test_words_of_denial_are_found_and_their_like_are_not(text: str, words: list
         ("if you don't oil it, it rusts", []),
         ("they don't tell you that", []),
         ("I never wash mine", []),
+        ("千万别放进微波炉", ["千万别"]),
+        ("晾干之前不要叠", ["不要"]),
+        ("特别好看", []),
+        ("别的店没有", []),
+        ("要不要带一个", []),
+        ("不能不买", []),
     ],
 )
 def test_a_prohibition_is_no_word_of_what_somebody_does_not(text: str, words: list[str]) -> None:
     assert [text[start:end] for start, end in find_prohibitions(text.lower())] == words
+
+
+@pytest.mark.parametrize(
+    ("behind", "refused"),
+    [
+        ("块我也不卖", True),
+        ("都买不到", True),
+        ("你就是不会卖", True),
+        ("都不卖的吗", False),
+        ("我卖给你", False),
+        (",也不贵", False),
+    ],
+)
+def test_an_amount_may_be_refused_behind_it(behind: str, refused: bool) -> None:
+    assert is_refused(behind) == refused

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from gestures.lowering.keys import UNIT_M, HandMove
 from gestures.lowering.passing import Passage
+from motion.blending.movement_table import minimum_jerk
 
 _SPARE_M = 0.026
 _STROKE_SPARE_M = 0.012
@@ -28,8 +29,8 @@ _SHORTEST_PART_S = 0.17
 """A posture on the way is not reached sooner: the arm would jerk, s."""
 _NO_WAY_M = 0.06
 """A hand that moves less than this far between two touches stays in touch: it is not led off."""
-_OVERLAP = 0.35
-"""Share of the way to a via posture by which the hand sets out again before it, so that it does not stop there."""
+_OVERLAP = 0.6
+"""Share of the time to a via posture by which the hand sets out again before it, so that it does not stop there."""
 _OTHER_WAYS = ((0.5, 0.09, True), (0.45, 0.09, False), (0.5, 0.15, True))
 """Other ways of a movement: share of it at which it is led aside, by how much, metres, and whether it is turned by then
 as it ends, or still as it began."""
@@ -99,7 +100,7 @@ def led_around(
     passing = _HAND_SPARE_M if seen.off_hand[worst] else _SPARE_M
     spare = _LEAVING_SPARE_M if leaves else _STROKE_SPARE_M if move.phase == "stroke" else passing
     by_m = min(_LONGEST_PUSH_M, seen.depth_at_m(worst) + spare)
-    place = between(palm_places, share) + by_m * _way_out(move.side, seen, worst)
+    place = _on_way(palm_places, share) + by_m * _way_out(move.side, seen, worst)
     # A hand on its way home turns first: fingers that hang pass the hips. One that leaves a touch turns later.
     turned = before if leaves or (share < 0.5 and move.phase != "rest") else move
     return _through(before, move, share, place, turned, by_m)
@@ -127,14 +128,15 @@ def led_otherwise(
         return None
     share, by_m, turned_after = _OTHER_WAYS[attempt]
     out = torch.tensor(_PAST_HAND if seen.off_hand[worst] else _PAST_BODY) / torch.tensor(UNIT_M)
-    place = between(palm_places, share) + by_m * out
+    place = _on_way(palm_places, share) + by_m * out
     move = replace(move, freedom=0.0)
     return _through(before, move, share, place, move if turned_after else before, by_m)
 
 
-def between(places: Tensor, share: float) -> Tensor:
-    """Return the place (3,) at a share of the way between two (2, 3)."""
-    return places[0] + share * (places[1] - places[0])
+def _on_way(places: Tensor, share: float) -> Tensor:
+    """Return the place (3,) where a hand is after a share of its time between two (2, 3): it gathers speed first."""
+    covered = minimum_jerk(torch.tensor(share))
+    return places[0] + covered * (places[1] - places[0])
 
 
 def _through(
